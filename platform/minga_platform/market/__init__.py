@@ -1,0 +1,1 @@
+"""Selling together: catalogue, cart, orders, payments, hand-over."""

@@ -1,0 +1,1 @@
+"""What a visitor means to buy, over many stalls and co-ops."""

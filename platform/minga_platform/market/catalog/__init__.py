@@ -1,0 +1,1 @@
+"""What is offered: stalls, products, variants, stock, pictures, and the published listing."""

@@ -1,0 +1,210 @@
+"""Stalls and what they offer. The `listing` is the published read model, one row per product."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR, UUID
+
+from minga_platform.kernel import tables
+from minga_platform.kernel.tables import currency, id_column, instant, local_text, minor, of_cooperative, of_installation, parent
+
+stall = of_cooperative(
+    "stall",
+    sa.Column("slug", sa.Text, nullable=False),
+    local_text("name"),
+    local_text("story"),
+    sa.Column("place", sa.Text, nullable=False, server_default=""),
+    id_column("agent_id"),
+    id_column("picture_file_id", nullable=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("is_till", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("position", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
+    instant("opened_at"),
+    parent("agent"),
+    parent("file", "picture_file_id"),
+    tables.one_of("state", "state", ("open", "suspended", "closed")),
+    sa.UniqueConstraint("cooperative_id", "slug", name="stall_slug_uq"),
+)
+"""A seller's place. `agent_id` is who is paid; `is_till`: cash at pickup may be taken by the maker herself."""
+
+stall_keeper = of_cooperative(
+    "stall_keeper",
+    id_column("stall_id"),
+    id_column("agent_id"),
+    instant("since"),
+    parent("stall"),
+    parent("agent"),
+    sa.UniqueConstraint("cooperative_id", "stall_id", "agent_id", name="stall_keeper_once_uq"),
+)
+"""Who may act for a stall."""
+
+old_slug = of_cooperative(
+    "old_slug",
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("slug", sa.Text, nullable=False),
+    id_column("target_id"),
+    tables.one_of("kind", "kind", ("stall", "product")),
+    sa.UniqueConstraint("cooperative_id", "kind", "slug", name="old_slug_uq"),
+)
+"""A name something had before: its old address leads to the new one."""
+
+category = of_cooperative(
+    "category",
+    sa.Column("slug", sa.Text, nullable=False),
+    local_text("name"),
+    sa.Column("position", sa.Integer, nullable=False, server_default="0"),
+    sa.UniqueConstraint("cooperative_id", "slug", name="category_slug_uq"),
+)
+
+product = of_cooperative(
+    "product",
+    id_column("stall_id"),
+    id_column("category_id", nullable=True),
+    sa.Column("slug", sa.Text, nullable=False),
+    local_text("title"),
+    local_text("description"),
+    local_text("provenance"),
+    local_text("materials"),
+    local_text("care"),
+    sa.Column("allergens", ARRAY(sa.Text), nullable=False, server_default="{}"),
+    sa.Column("tags", ARRAY(sa.Text), nullable=False, server_default="{}"),
+    sa.Column("tax_bps", sa.Integer, nullable=False),
+    sa.Column("option_names", ARRAY(sa.Text), nullable=False, server_default="{}"),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("import_source", sa.Text, nullable=True),
+    sa.Column("import_handle", sa.Text, nullable=True),
+    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
+    instant("created_at"),
+    instant("published_at", nullable=True),
+    parent("stall"),
+    parent("category"),
+    tables.one_of("state", "state", ("draft", "published", "archived")),
+    sa.CheckConstraint("tax_bps BETWEEN 0 AND 5000", name="tax"),
+    sa.UniqueConstraint("cooperative_id", "slug", name="product_slug_uq"),
+    sa.UniqueConstraint("cooperative_id", "stall_id", "import_source", "import_handle", name="product_import_uq"),
+    sa.Index("product_stall_ix", "cooperative_id", "stall_id", "state"),
+)
+
+stock_item = of_cooperative(
+    "stock_item",
+    id_column("stall_id"),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("unit", sa.Text, nullable=False),
+    sa.Column("counted", sa.Boolean, nullable=False),
+    sa.Column("on_hand", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("held", sa.BigInteger, nullable=False, server_default="0"),
+    parent("stall"),
+    tables.one_of("unit", "unit", ("piece", "g", "ml")),
+    sa.CheckConstraint("on_hand >= 0 AND held >= 0 AND held <= on_hand", name="never_negative"),
+    sa.CheckConstraint("counted OR (on_hand = 0 AND held = 0)", name="uncounted_is_zero"),
+)
+"""What is counted, in base units. `held` is reserved by open checkouts and unpaid orders; available = on_hand − held."""
+
+variant = of_cooperative(
+    "variant",
+    id_column("product_id"),
+    sa.Column("sku", sa.Text, nullable=False, server_default=""),
+    local_text("title"),
+    sa.Column("options", ARRAY(sa.Text), nullable=False, server_default="{}"),
+    sa.Column("unit", sa.Text, nullable=False),
+    sa.Column("step", sa.BigInteger, nullable=False, server_default="1"),
+    sa.Column("least", sa.BigInteger, nullable=False, server_default="1"),
+    sa.Column("most", sa.BigInteger, nullable=True),
+    minor("price_minor"),
+    currency(),
+    sa.Column("price_per", sa.BigInteger, nullable=False, server_default="1"),
+    id_column("stock_item_id"),
+    sa.Column("draws", sa.BigInteger, nullable=False, server_default="1"),
+    sa.Column("position", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
+    parent("product"),
+    parent("stock_item"),
+    tables.one_of("state", "state", ("offered", "withdrawn")),
+    tables.one_of("unit", "unit", ("piece", "g", "ml")),
+    sa.CheckConstraint("step >= 1 AND least >= 1 AND least % step = 0 AND (most IS NULL OR most >= least)", name="steps"),
+    sa.CheckConstraint("price_minor BETWEEN 0 AND 1000000000000 AND price_per >= 1 AND draws >= 1", name="price"),
+    sa.Index("variant_product_ix", "cooperative_id", "product_id", "position"),
+    sa.Index("variant_stock_ix", "cooperative_id", "stock_item_id"),
+)
+"""A sellable form. `price_minor` is for `price_per` base units (250 per 1000 g = 2.50 a kilo), tax included.
+A quantity of q base units draws q × `draws` from its stock item; quantities are multiples of `step` from `least`."""
+
+picture = of_cooperative(
+    "picture",
+    id_column("product_id"),
+    id_column("file_id"),
+    local_text("alt"),
+    sa.Column("position", sa.Integer, nullable=False, server_default="0"),
+    parent("product"),
+    parent("file"),
+    sa.Index("picture_product_ix", "cooperative_id", "product_id", "position"),
+)
+
+listing = of_installation(
+    "listing",
+    sa.Column("cooperative_id", UUID(as_uuid=True), sa.ForeignKey("cooperative.id"), nullable=False),
+    id_column("product_id"),
+    sa.Column("cooperative_slug", sa.Text, nullable=False),
+    sa.Column("slug", sa.Text, nullable=False),
+    local_text("title"),
+    local_text("summary"),
+    id_column("stall_id"),
+    sa.Column("stall_slug", sa.Text, nullable=False),
+    local_text("stall_name"),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("category_slug", sa.Text, nullable=False),
+    local_text("category_name"),
+    sa.Column("tags", ARRAY(sa.Text), nullable=False),
+    minor("price_minor"),
+    currency(),
+    sa.Column("price_per", sa.BigInteger, nullable=False),
+    sa.Column("unit", sa.Text, nullable=False),
+    sa.Column("price_varies", sa.Boolean, nullable=False),
+    sa.Column("stock_band", sa.Text, nullable=False),
+    sa.Column("variant_ids", ARRAY(UUID(as_uuid=True)), nullable=False),
+    sa.Column("picture", JSONB, nullable=True),
+    sa.Column("sort_title", sa.Text, nullable=False),
+    instant("published_at"),
+    sa.Column("words", TSVECTOR, nullable=False),
+    sa.PrimaryKeyConstraint("cooperative_id", "product_id"),
+    tables.one_of("stock_band", "stock_band", ("plenty", "few", "none", "made_to_order")),
+    sa.Index("listing_newest_ix", "cooperative_id", sa.text("published_at DESC"), sa.text("product_id DESC")),
+    sa.Index("listing_all_newest_ix", sa.text("published_at DESC"), sa.text("product_id DESC")),
+    sa.Index("listing_title_ix", "cooperative_id", "sort_title", "product_id"),
+    sa.Index("listing_price_ix", "cooperative_id", "price_minor", "product_id"),
+    sa.Index("listing_category_ix", "cooperative_id", "category_slug", sa.text("published_at DESC"), sa.text("product_id DESC")),
+    sa.Index("listing_stall_ix", "cooperative_id", "stall_slug", sa.text("published_at DESC"), sa.text("product_id DESC")),
+    sa.Index("listing_words_ix", "words", postgresql_using="gin"),
+    sa.Index("listing_variants_ix", "variant_ids", postgresql_using="gin"),
+    reason="Holds only what is published, and is read by everyone across co-ops; written in its own co-op's scope.",
+    app="SELECT, INSERT, UPDATE, DELETE",
+    writable_in_scope=True,
+)
+"""What a card, a filter and a sort need. `picture`: {alt, sizes: [[width, height, address], …]}. Band instead of a count.
+Price: the lowest of the offered variants, for `price_per` base units of `unit`."""
+
+facet_count = of_installation(
+    "facet_count",
+    sa.Column("cooperative_id", UUID(as_uuid=True), sa.ForeignKey("cooperative.id"), nullable=False),
+    sa.Column("facet", sa.Text, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+    local_text("label"),
+    sa.Column("listings", sa.BigInteger, nullable=False),
+    sa.PrimaryKeyConstraint("cooperative_id", "facet", "value"),
+    tables.one_of("facet", "facet", ("all", "category", "stall", "tag")),
+    sa.CheckConstraint("listings >= 0", name="never_negative"),
+    reason="Counts of what is published, kept as listings come and go, so that a count never reads the listing anew.",
+    app="SELECT, INSERT, UPDATE, DELETE",
+    writable_in_scope=True,
+)
+
+search_word = of_installation(
+    "search_word",
+    sa.Column("cooperative_id", UUID(as_uuid=True), sa.ForeignKey("cooperative.id"), nullable=False),
+    sa.Column("word", sa.Text, nullable=False),
+    sa.Column("listings", sa.BigInteger, nullable=False),
+    sa.PrimaryKeyConstraint("cooperative_id", "word"),
+    reason="The words of published listings, against which typing errors are mended.",
+    app="SELECT, INSERT, UPDATE, DELETE",
+    writable_in_scope=True,
+)

@@ -1,0 +1,1 @@
+"""Checkout, reservation, order and its parts by stall."""

@@ -1,0 +1,1 @@
+"""Money from buyers, back to buyers, and on to makers."""
