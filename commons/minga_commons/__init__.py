@@ -1,0 +1,1 @@
+"""What cooperators make and share: licences, registry, contributions. Folders come with their first feature."""

@@ -1,0 +1,1 @@
+"""Pages for people: the first client of our own API."""

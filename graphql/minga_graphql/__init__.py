@@ -1,0 +1,1 @@
+"""The public API: the one door to the rooms below."""

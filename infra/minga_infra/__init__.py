@@ -1,0 +1,1 @@
+"""What joins the house to the outside: adapters, settings, database, command line."""

@@ -1,0 +1,1 @@
+"""The outside, played on one machine: PostgreSQL, search, payments."""

@@ -1,0 +1,1 @@
+"""What any cooperative needs: members, money, rules, votes, market."""

@@ -1,0 +1,1 @@
+"""The ground floor: ids, money, time, units of work. Knows no feature."""

@@ -1,0 +1,52 @@
+"""Typed, sortable ids: a uuid7 inside, `prod_01jd…` outside.
+
+An id tells the millisecond of its birth, so a secret is never an id (see `kernel/secrets.py`).
+Layout of uuid7: RFC 9562 §5.7. Outside form: prefix, underscore, 26 characters of Crockford's base 32 in lower case,
+which sorts as the uuid does.
+"""
+
+import os
+import time
+from uuid import UUID
+
+from minga_platform.kernel.errors import NotFound
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_VALUE = {character: number for number, character in enumerate(_ALPHABET)}
+_TEXT_LENGTH = 26
+
+
+def new(milliseconds: int | None = None) -> UUID:
+    """A fresh uuid7; `milliseconds` since 1970 only for demo data that must look older."""
+    instant = time.time_ns() // 1_000_000 if milliseconds is None else milliseconds
+    noise = int.from_bytes(os.urandom(10), "big")
+    value = (instant & 0xFFFF_FFFF_FFFF) << 80
+    value |= 0x7 << 76
+    value |= (noise >> 68) << 64
+    value |= 0b10 << 62
+    value |= noise & 0x3FFF_FFFF_FFFF_FFFF
+    return UUID(int=value)
+
+
+def encode(prefix: str, value: UUID) -> str:
+    """The outside form of an id."""
+    number = value.int
+    characters = [""] * _TEXT_LENGTH
+    for place in range(_TEXT_LENGTH - 1, -1, -1):
+        characters[place] = _ALPHABET[number & 31]
+        number >>= 5
+    return f"{prefix}_{''.join(characters)}"
+
+
+def decode(prefix: str, text: str) -> UUID:
+    """The inside form. Refuses: NotFound, since a malformed id names nothing, exactly as a random one does."""
+    head, _, tail = text.rpartition("_")
+    if head != prefix or len(tail) != _TEXT_LENGTH or tail[0] > "7":
+        raise NotFound
+    number = 0
+    for character in tail:
+        digit = _VALUE.get(character)
+        if digit is None:
+            raise NotFound
+        number = number << 5 | digit
+    return UUID(int=number)

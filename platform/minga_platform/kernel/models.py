@@ -1,0 +1,142 @@
+"""The kernel's own tables: co-ops, agents, idempotency, outbox, jobs, files."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from minga_platform.kernel import tables
+from minga_platform.kernel.tables import id_column, instant, local_text, of_cooperative, of_installation
+
+cooperative = of_installation(
+    "cooperative",
+    id_column(),
+    sa.Column("slug", sa.Text, nullable=False),
+    local_text("name"),
+    local_text("about"),
+    sa.Column("currency", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("languages", sa.ARRAY(sa.Text), nullable=False),
+    sa.Column("zone", sa.Text, nullable=False),
+    sa.Column("country", sa.Text, nullable=False),
+    sa.Column("accent", sa.Text, nullable=False),
+    sa.Column("picture_sha256", sa.LargeBinary, nullable=True),
+    instant("founded_at"),
+    sa.PrimaryKeyConstraint("id"),
+    sa.UniqueConstraint("slug", name="cooperative_slug_uq"),
+    sa.CheckConstraint("slug ~ '^[a-z0-9](-?[a-z0-9]){1,39}$'", name="slug"),
+    reason="The directory of co-ops is the door to each of them: public by nature.",
+    app="SELECT, UPDATE",
+)
+"""A tenant. Rows are made by `minga_owner` through the function `found_cooperative`, changed by the app in scope only."""
+
+clock_offset = of_installation(
+    "clock_offset",
+    sa.Column("id", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("offset", sa.Interval, nullable=False),
+    sa.PrimaryKeyConstraint("id"),
+    sa.CheckConstraint("id", name="single"),
+    reason="One row in test and demo databases that moves the clock; absent elsewhere.",
+)
+
+agent = of_cooperative(
+    "agent",
+    sa.Column("kind", sa.Text, nullable=False),
+    id_column("person_id", nullable=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("contact", JSONB, nullable=False, server_default="{}"),
+    instant("created_at"),
+    tables.one_of("kind", "kind", ("person", "organisation")),
+    sa.UniqueConstraint("cooperative_id", "person_id", name="agent_person_uq"),
+    personal=("name", "contact"),
+)
+"""A person or organisation as this co-op knows it."""
+
+idempotency = of_installation(
+    "idempotency",
+    sa.Column("realm", sa.Text, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("command", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("input_hash", sa.LargeBinary, nullable=False),
+    sa.Column("result", JSONB, nullable=False),
+    instant("created_at"),
+    sa.PrimaryKeyConstraint("realm", "actor", "command", "key"),
+    reason="One table serves wishes in a co-op and wishes on a person's own tables; realm and actor lead the key, and rows hold ids only.",
+    app="SELECT, INSERT",
+)
+"""A wish that was granted: the same wish again gets the same answer. Kept 90 days. `realm`: co-op id, or `person`."""
+
+outbox = of_installation(
+    "outbox",
+    id_column(),
+    id_column("cooperative_id", nullable=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("payload", JSONB, nullable=False),
+    instant("occurred_at"),
+    instant("delivered_at", nullable=True),
+    sa.PrimaryKeyConstraint("id"),
+    sa.Index("outbox_waiting_ix", "id", postgresql_where=sa.text("delivered_at IS NULL")),
+    reason="Written in every unit, read by workers across co-ops; the app may only insert.",
+    app="INSERT",
+)
+"""What happened, in the transaction in which it happened. A worker turns each row into one job per reaction."""
+
+job = of_installation(
+    "job",
+    id_column(),
+    id_column("cooperative_id", nullable=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("payload", JSONB, nullable=False),
+    sa.Column("unique_key", sa.Text, nullable=True),
+    sa.Column("state", sa.Text, nullable=False, server_default="waiting"),
+    instant("run_at"),
+    instant("locked_until", nullable=True),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("last_error", sa.Text, nullable=True),
+    instant("created_at"),
+    instant("finished_at", nullable=True),
+    sa.PrimaryKeyConstraint("id"),
+    sa.UniqueConstraint("unique_key", name="job_unique_key_uq"),
+    tables.one_of("state", "state", ("waiting", "done", "dead")),
+    sa.Index("job_due_ix", "run_at", postgresql_where=sa.text("state = 'waiting'")),
+    reason="Claimed by workers across co-ops; a job names the co-op in whose scope it runs. The app may only insert and look at its own co-op's dead ones through a function.",
+    app="INSERT",
+)
+"""Work to be done later: claimed with SKIP LOCKED and a lease, repeated with back-off, dead after a dozen tries."""
+
+worker_state = of_installation(
+    "worker_state",
+    sa.Column("id", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("paused", sa.Boolean, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.PrimaryKeyConstraint("id"),
+    sa.CheckConstraint("id", name="single"),
+    reason="One row: after a restore all workers start paused until an operator has reconciled.",
+)
+
+file = of_cooperative(
+    "file",
+    sa.Column("sha256", sa.LargeBinary, nullable=False),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("bytes", sa.BigInteger, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("width", sa.Integer, nullable=True),
+    sa.Column("height", sa.Integer, nullable=True),
+    sa.Column("renditions", JSONB, nullable=False, server_default="[]"),
+    sa.Column("public", sa.Boolean, nullable=False, server_default=sa.false()),
+    id_column("uploaded_by", nullable=True),
+    instant("created_at"),
+    sa.Index("file_uploaded_by_ix", "cooperative_id", "uploaded_by"),
+    personal=("name",),
+)
+"""A file's facts; its bytes stand in the file store under their hash. `renditions`: [{width, height, media_type, sha256, bytes}]."""
+
+tables.also(
+    """CREATE FUNCTION found_cooperative(a_id uuid, a_slug text, a_name jsonb, a_about jsonb, a_currency text, a_language text,
+        a_languages text[], a_zone text, a_country text, a_accent text, an_instant timestamptz) RETURNS uuid
+    LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        INSERT INTO cooperative (id, slug, name, about, currency, language, languages, zone, country, accent, founded_at)
+        VALUES (a_id, a_slug, a_name, a_about, a_currency, a_language, a_languages, a_zone, a_country, a_accent, an_instant)
+        RETURNING id $$""",
+    "REVOKE ALL ON FUNCTION found_cooperative FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION found_cooperative TO minga_worker",
+)

@@ -1,0 +1,1 @@
+"""From the file of another shop to a plan of what would change here: pure, no database."""

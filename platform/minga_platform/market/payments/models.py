@@ -1,0 +1,208 @@
+"""Money from buyers, back to buyers, and on to makers. The ledger is the truth; these rows say where each sum is on its way."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from minga_platform.kernel import tables
+from minga_platform.kernel.tables import currency, id_column, instant, minor, of_cooperative, of_installation, parent
+from minga_platform.market.payments import states
+
+_ORDER = sa.ForeignKeyConstraint
+
+payment = of_cooperative(
+    "payment",
+    id_column("order_id"),
+    sa.Column("method", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    currency(),
+    minor("amount_minor"),
+    sa.Column("reference", sa.Text, nullable=False),
+    id_column("till_id", nullable=True),
+    sa.Column("provider_intent", sa.Text, nullable=True),
+    sa.Column("provider_charge", sa.Text, nullable=True),
+    minor("provider_fee_minor", nullable=True),
+    instant("created_at"),
+    instant("paid_at", nullable=True),
+    _ORDER(["cooperative_id", "order_id"], ["sale_order.cooperative_id", "sale_order.id"]),
+    tables.one_of("method", "method", ("card", "pickup", "bank")),
+    tables.one_of("state", "state", states.PAYMENT_STATES),
+    sa.CheckConstraint("amount_minor >= 0", name="amount"),
+    sa.UniqueConstraint("cooperative_id", "order_id", name="payment_order_uq"),
+    sa.UniqueConstraint("cooperative_id", "reference", name="payment_reference_uq"),
+    sa.UniqueConstraint("cooperative_id", "provider_intent", name="payment_intent_uq"),
+)
+"""The money of one order. `reference`: what the buyer writes on a bank transfer. `till_id`: the pickup point or stall that took cash."""
+
+portion = of_cooperative(
+    "portion",
+    id_column("payment_id"),
+    id_column("seller_order_id", nullable=True),
+    minor("authorised_minor"),
+    minor("captured_minor"),
+    minor("refunded_minor"),
+    parent("payment"),
+    sa.ForeignKeyConstraint(["cooperative_id", "seller_order_id"], ["seller_order.cooperative_id", "seller_order.id"]),
+    sa.CheckConstraint("0 <= refunded_minor AND refunded_minor <= captured_minor AND captured_minor <= authorised_minor", name="bounds"),
+    sa.Index("portion_once_uq", "cooperative_id", "payment_id", "seller_order_id", unique=True, postgresql_nulls_not_distinct=True),
+)
+"""One seller order's part of a payment; without a seller order it is the co-op's delivery fee."""
+
+payment_attempt = of_cooperative(
+    "payment_attempt",
+    id_column("payment_id"),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("provider_page", sa.Text, nullable=True),
+    sa.Column("page_url", sa.Text, nullable=True),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    instant("created_at"),
+    instant("lease_until"),
+    instant("expires_at"),
+    instant("ended_at", nullable=True),
+    parent("payment"),
+    tables.one_of("state", "state", states.ATTEMPT_STATES),
+    sa.Index("payment_attempt_open_ix", "cooperative_id", "lease_until", postgresql_where=sa.text("state IN ('created', 'page_open')")),
+    sa.UniqueConstraint("cooperative_id", "provider_page", name="payment_attempt_page_uq"),
+)
+"""One try at a card payment. Its id is the provider's idempotency key; whose lease ran out is finished by the worker."""
+
+refund = of_cooperative(
+    "refund",
+    id_column("payment_id"),
+    id_column("order_id"),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("cause", sa.Text, nullable=False),
+    currency(),
+    minor("amount_minor"),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("provider_refund", sa.Text, nullable=True),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    id_column("asked_by", nullable=True),
+    instant("created_at"),
+    instant("lease_until"),
+    instant("settled_at", nullable=True),
+    parent("payment"),
+    _ORDER(["cooperative_id", "order_id"], ["sale_order.cooperative_id", "sale_order.id"]),
+    tables.one_of("state", "state", states.REFUND_STATES),
+    tables.one_of("cause", "cause", ("line", "cancellation", "late_money")),
+    sa.CheckConstraint("amount_minor > 0", name="amount"),
+    sa.UniqueConstraint("cooperative_id", "provider_refund", name="refund_provider_uq"),
+    sa.Index("refund_open_ix", "cooperative_id", "lease_until", postgresql_where=sa.text("state IN ('requested', 'pending')")),
+    personal=("reason",),
+)
+
+refund_line = of_cooperative(
+    "refund_line",
+    id_column("refund_id"),
+    id_column("order_line_id", nullable=True),
+    minor("amount_minor"),
+    minor("tax_minor"),
+    minor("fee_minor"),
+    minor("fee_tax_minor"),
+    minor("earning_minor"),
+    parent("refund"),
+    parent("order_line"),
+    sa.CheckConstraint("amount_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor AND amount_minor > 0", name="split"),
+    sa.Index("refund_line_order_line_ix", "cooperative_id", "order_line_id"),
+    append_only=True,
+)
+"""What one refund takes back of one line, split as the sale was; without a line it is the delivery fee."""
+
+seller_account = of_cooperative(
+    "seller_account",
+    id_column("stall_id"),
+    sa.Column("provider_account", sa.Text, nullable=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("bank_holder", sa.Text, nullable=False, server_default=""),
+    sa.Column("bank_number", sa.LargeBinary, nullable=True),
+    sa.Column("bank_last_four", sa.Text, nullable=False, server_default=""),
+    instant("payee_changed_at", nullable=True),
+    parent("stall"),
+    tables.one_of("state", "state", ("none", "onboarding", "active", "restricted")),
+    sa.UniqueConstraint("cooperative_id", "stall_id", name="seller_account_stall_uq"),
+    sa.UniqueConstraint("cooperative_id", "provider_account", name="seller_account_provider_uq"),
+    personal=("bank_holder", "bank_number", "bank_last_four"),
+)
+"""How a stall is paid: a connected account, or a bank number (encrypted under the key file), or by hand."""
+
+payout = of_cooperative(
+    "payout",
+    id_column("stall_id"),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    currency(),
+    minor("amount_minor"),
+    minor("netted_minor"),
+    id_column("batch_id", nullable=True),
+    sa.Column("provider_account", sa.Text, nullable=True),
+    sa.Column("provider_transfer", sa.Text, nullable=True),
+    minor("reversed_minor"),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("failure", sa.Text, nullable=False, server_default=""),
+    instant("created_at"),
+    instant("lease_until", nullable=True),
+    instant("paid_at", nullable=True),
+    parent("stall"),
+    tables.one_of("channel", "channel", ("remittance", "bank", "hand")),
+    tables.one_of("state", "state", states.PAYOUT_STATES),
+    sa.CheckConstraint("amount_minor >= 0 AND netted_minor >= 0 AND 0 <= reversed_minor AND reversed_minor <= amount_minor", name="amounts"),
+    sa.UniqueConstraint("cooperative_id", "provider_transfer", name="payout_transfer_uq"),
+    sa.Index("payout_stall_ix", "cooperative_id", "stall_id", sa.text("created_at DESC")),
+)
+"""Earnings that go to a maker at once. `remittance`: to her connected account; `bank`: in an offline batch; `hand`: in cash.
+`netted_minor`: what a negative balance took from it first."""
+
+payout_item = of_cooperative(
+    "payout_item",
+    id_column("payout_id"),
+    id_column("seller_order_id"),
+    minor("amount_minor"),
+    sa.Column("live", sa.Boolean, nullable=True),
+    parent("payout"),
+    sa.ForeignKeyConstraint(["cooperative_id", "seller_order_id"], ["seller_order.cooperative_id", "seller_order.id"]),
+    sa.UniqueConstraint("cooperative_id", "seller_order_id", "live", name="payout_item_once_uq"),
+    sa.CheckConstraint("live IS NULL OR live", name="live"),
+)
+"""Which earnings a payout pays. `live` is true, or NULL once its payout failed: so an earning is in one living payout at most."""
+
+webhook_event = of_installation(
+    "webhook_event",
+    id_column(),
+    id_column("cooperative_id"),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("event_id", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("object_id", sa.Text, nullable=False),
+    sa.Column("body", JSONB, nullable=False),
+    instant("received_at"),
+    instant("handled_at", nullable=True),
+    sa.Column("outcome", sa.Text, nullable=False, server_default=""),
+    sa.PrimaryKeyConstraint("id"),
+    sa.UniqueConstraint("cooperative_id", "source", "event_id", name="webhook_event_once_uq"),
+    sa.Index("webhook_event_waiting_ix", "received_at", postgresql_where=sa.text("handled_at IS NULL")),
+    reason="An inbox that takes an event in before anything of it is believed; workers read it across co-ops.",
+    app="SELECT, INSERT",
+)
+"""An event is a hint only: the object is fetched anew and applied by the table of moves."""
+
+discrepancy = of_cooperative(
+    "discrepancy",
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("facts", JSONB, nullable=False),
+    instant("found_at"),
+    instant("resolved_at", nullable=True),
+    id_column("resolved_by", nullable=True),
+    sa.Column("resolution", sa.Text, nullable=False, server_default=""),
+    sa.Index("discrepancy_open_uq", "cooperative_id", "kind", "subject", unique=True, postgresql_where=sa.text("resolved_at IS NULL")),
+)
+"""Something that does not agree and that a person must look at; never mended silently."""
+
+payment_provider = of_cooperative(
+    "payment_provider",
+    sa.Column("secret_key", sa.LargeBinary, nullable=True),
+    sa.Column("webhook_secret", sa.LargeBinary, nullable=True),
+    sa.Column("account", sa.Text, nullable=False, server_default=""),
+    instant("changed_at"),
+    sa.UniqueConstraint("cooperative_id", name="payment_provider_one_uq"),
+)
+"""The co-op's own account at the card provider; both secrets are encrypted under the installation's key file."""

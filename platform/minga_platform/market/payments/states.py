@@ -1,0 +1,26 @@
+"""The states of money on its way, and the allowed moves, as data. An older state never overwrites a newer one."""
+
+PAYMENT_STATES = ("open", "paid", "failed", "void")
+"""`open`: money is expected. `paid`: captured, in the ledger. `failed`/`void`: nothing was taken, nothing will be."""
+
+ATTEMPT_STATES = ("created", "page_open", "paid", "declined", "expired", "superseded")
+ATTEMPT_MOVES: dict[str, tuple[str, ...]] = {
+    "created": ("page_open", "paid", "expired", "superseded"),
+    "page_open": ("paid", "declined", "expired", "superseded"),
+    "declined": ("paid", "expired"),
+    "expired": ("paid",),
+    "superseded": ("paid",),
+    "paid": (),
+}
+"""`paid` may come late, after we gave up: then stock is found again or the money goes back by itself."""
+
+REFUND_STATES = ("requested", "pending", "settled", "failed")
+REFUND_MOVES: dict[str, tuple[str, ...]] = {
+    "requested": ("pending", "settled", "failed"),
+    "pending": ("settled", "failed"),
+    "settled": ("failed",),
+    "failed": ("requested",),
+}
+
+REMITTANCE_STATES = ("requested", "sent", "failed")
+PAYOUT_STATES = ("prepared", "paid", "failed", "cancelled")
