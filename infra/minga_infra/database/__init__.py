@@ -1,0 +1,1 @@
+"""Roles, databases, migrations and the guard at the door."""
