@@ -186,6 +186,7 @@ class Postgres:
         """
         if not self.claim():
             raise PostgresUnavailable(f"Another process already runs the database in {self.home}.")
+        self.stop()  # Reaps one of ours that was killed; a zombie would look alive to the next server.
         self._clear_away_the_dead(tell)
         if not (self.data / "PG_VERSION").exists():
             tell("Creating the database")
