@@ -1,0 +1,73 @@
+"""Refusals of the catalogue, each with the facts a client needs to go on."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from minga_platform.kernel.errors import Refusal
+
+
+@dataclass
+class Shortage:
+    """One stock item that has less than was wanted, in base units."""
+
+    stock_item_id: UUID
+    available: int
+    wanted: int
+
+
+@dataclass
+class OutOfStock(Refusal):
+    """Less is there than was wanted. All shortages of the wish at once; `available` is that of the first."""
+
+    available: int
+    shortages: list[Shortage] = field(default_factory=list)
+
+
+@dataclass
+class QuantityNotSold(Refusal):
+    """This quantity is not sold: `rule` is `least`, `most` or `step`. Bounds in base units of `unit`."""
+
+    rule: str
+    unit: str
+    step: int
+    least: int
+    most: int
+
+
+@dataclass
+class SlugTaken(Refusal):
+    """The address is in use here, now or by something that had it before."""
+
+    slug: str
+
+
+@dataclass
+class StockHeld(Refusal):
+    """Open checkouts and unpaid orders hold `held` base units; less than that cannot be on hand."""
+
+    held: int
+
+
+@dataclass
+class NothingToSell(Refusal):
+    """A product is published only with at least one offered variant."""
+
+
+@dataclass
+class StallNotOpen(Refusal):
+    """The stall is suspended or closed; nothing of it can be offered."""
+
+    state: str
+
+
+@dataclass
+class TooMany(Refusal):
+    """There are as many of these as may be: `limit`."""
+
+    what: str
+    limit: int
+
+
+@dataclass
+class NotAPicture(Refusal):
+    """The file is no picture that can be shown on a page."""
