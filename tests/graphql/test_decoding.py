@@ -136,6 +136,13 @@ def test_every_request_that_json_can_write_is_read_as_it_was(variables: dict[str
     assert decode(body).variables == variables
 
 
+def read_or_refused(body: bytes) -> bool:
+    try:
+        return decode(body).document != ""
+    except BadBody as bad:
+        return bad.status == 400
+
+
 @given(
     st.binary(max_size=300) | st.text().map(str.encode) | st.text('{}[]":,\\u0d8e1-.N ', max_size=200).map(str.encode)
 )
