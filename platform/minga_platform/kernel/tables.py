@@ -80,7 +80,7 @@ def parent(table: str, column: str | None = None, *, deferrable: bool = False) -
 
 def one_of(name: str, column: str, values: tuple[str, ...]) -> sa.CheckConstraint:
     """A check that a text column holds one of the states of its feature."""
-    return sa.CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in values)})", name=name)
+    return sa.CheckConstraint(f"{column} IN ({', '.join(repr(str(value)) for value in values)})", name=name)
 
 
 def of_cooperative(
