@@ -24,9 +24,8 @@ cooperative = of_installation(
     sa.UniqueConstraint("slug", name="cooperative_slug_uq"),
     sa.CheckConstraint("slug ~ '^[a-z0-9](-?[a-z0-9]){1,39}$'", name="slug"),
     reason="The directory of co-ops is the door to each of them: public by nature.",
-    app="SELECT, UPDATE",
 )
-"""A tenant. Rows are made by `minga_owner` through the function `found_cooperative`, changed by the app in scope only."""
+"""A tenant. Rows are made through the function `found_cooperative`; the app only reads them."""
 
 clock_offset = of_installation(
     "clock_offset",
@@ -61,7 +60,7 @@ idempotency = of_installation(
     instant("created_at"),
     sa.PrimaryKeyConstraint("realm", "actor", "command", "key"),
     reason="One table serves wishes in a co-op and wishes on a person's own tables; realm and actor lead the key, and rows hold ids only.",
-    app="SELECT, INSERT",
+    app="SELECT, INSERT, UPDATE (result)",
 )
 """A wish that was granted: the same wish again gets the same answer. Kept 90 days. `realm`: co-op id, or `person`."""
 

@@ -1,0 +1,38 @@
+"""All pages: each feature brings its routes, and mistakes get pages of their own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from minga_frontend import asking
+from minga_frontend.shell import styleguide
+from minga_frontend.shell import pages
+from minga_frontend.shell.static import STATIC
+from minga_graphql.door import Door
+
+
+def routes(door: Door) -> list[BaseRoute]:
+    """The pages, with every document checked and every template compiled."""
+    asking.prepare(door)
+    pages.warm()
+    return [STATIC.route(), *styleguide.ROUTES]
+
+
+async def not_here(request: Request, problem: Exception) -> Response:
+    """A page for what is not there, or not for this reader."""
+    status = problem.status_code if isinstance(problem, HTTPException) else 404
+    return pages.render(request, "shell/problem.html", status=status, **_problem(status))
+
+
+async def unexpected(request: Request, problem: Exception) -> Response:
+    """A page for a bug of ours, with the reference under which it was logged."""
+    reference = getattr(problem, "reference", "") or getattr(request.state, "reference", "")
+    return pages.render(request, "shell/problem.html", status=500, **_problem(500), reference=reference)
+
+
+def _problem(status: int) -> Mapping[str, Any]:
+    return {"status": status, "title": "", "reference": ""}

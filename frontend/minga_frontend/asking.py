@@ -1,0 +1,88 @@
+"""How a page asks: a GraphQL document beside the view, parsed and validated once at start, executed in process.
+
+    MARKET = document(__file__, "market.graphql")
+    data = await ask(request, MARKET, {"first": 24})
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from minga_graphql.door import CheckedDocument, Door, cooperative_named
+from minga_platform.kernel.cooperatives import Cooperative
+from minga_platform.kernel.viewer import ANONYMOUS, Viewer
+
+
+@dataclass(slots=True)
+class Document:
+    """A document of ours. `checked` is filled when the door is known."""
+
+    path: Path
+    text: str
+    checked: CheckedDocument | None = field(default=None)
+
+
+_DOCUMENTS: list[Document] = []
+
+
+class Unanswered(Exception):  # noqa: N818 - it says what happened
+    """The door could not answer one of our own documents: a bug, shown to people as a page with a reference."""
+
+    def __init__(self, errors: list[dict[str, Any]]) -> None:
+        super().__init__(str(errors[:3]))
+        self.reference = next((one["extensions"].get("reference", "") for one in errors if "extensions" in one), "")
+        self.codes = {one.get("extensions", {}).get("code") for one in errors}
+
+
+def document(beside: str, name: str) -> Document:
+    """Register the document `name` that lies beside the module `beside`."""
+    path = Path(beside).with_name(name)
+    found = Document(path, path.read_text())
+    _DOCUMENTS.append(found)
+    return found
+
+
+def prepare(door: Door) -> int:
+    """Check every document against the schema; returns how many. A wrong one stops the start."""
+    for one in _DOCUMENTS:
+        one.checked = door.check(one.text)
+    return len(_DOCUMENTS)
+
+
+def viewer_of(request: Request) -> Viewer:
+    """Who asks."""
+    viewer: Viewer = getattr(request.state, "viewer", ANONYMOUS)
+    return viewer
+
+
+async def here(request: Request) -> Cooperative | None:
+    """The co-op of `/c/<slug>/…`, or None outside. Raises 404 where no co-op has that name."""
+    slug = request.path_params.get("cooperative")
+    if slug is None:
+        return None
+    door: Door = request.app.state.door
+    found = await cooperative_named(door.services, slug)
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+async def ask(request: Request, asked: Document, variables: dict[str, Any] | None = None, viewer: Viewer | None = None) -> dict[str, Any]:
+    """The `data` of an answer. Raises Unanswered when the door reports an error."""
+    door: Door = request.app.state.door
+    answer = await door.execute(
+        asked.checked or asked.text,
+        variables,
+        viewer or viewer_of(request),
+        await here(request),
+        reference=getattr(request.state, "reference", ""),
+        trusted=True,
+    )
+    read = answer.read()
+    if read.get("errors"):
+        raise Unanswered(read["errors"])
+    data: dict[str, Any] = read["data"]
+    return data

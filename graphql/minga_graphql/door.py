@@ -1,0 +1,91 @@
+"""The one door: a document, its variables, and who asks, in which co-op.
+
+HTTP and our own pages come through here alike, so what a page can do any member's program can do. A document is checked
+in one linear pass before it is validated (`limits`), answered by a compiled plan where its fields are plain (`plan`),
+and by the executor otherwise; both give the same bytes.
+"""
+
+import asyncio
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import structlog
+
+from minga_graphql.context import Context
+from minga_graphql.limits import CheckedDocument, DocumentRefused, Guard
+from minga_graphql.plan import Plans
+from minga_graphql.schema import SCHEMA
+from minga_graphql.services import Services
+from minga_platform.kernel.cooperatives import Cooperative
+from minga_platform.kernel.errors import Refusal
+from minga_platform.kernel.viewer import Viewer
+
+_DEADLINE_SECONDS = 5.0
+_log = structlog.get_logger("minga.door")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a document gives: JSON as bytes, and whether it was heard at all."""
+
+    body: bytes
+    status: int = 200
+
+    def read(self) -> dict[str, Any]:
+        """The answer as a dictionary, for callers in this process."""
+        parsed: dict[str, Any] = orjson.loads(self.body)
+        return parsed
+
+
+class Door:
+    """Executes documents against the schema."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self.guard = Guard(SCHEMA)
+        self.plans = Plans(SCHEMA)
+
+    def check(self, document: str) -> CheckedDocument:
+        """Parse, bound and validate a document. Refuses: DocumentRefused."""
+        return self.guard.check(document)
+
+    async def execute(
+        self,
+        document: str | CheckedDocument,
+        variables: dict[str, Any] | None,
+        viewer: Viewer,
+        cooperative: Cooperative | None = None,
+        *,
+        operation: str | None = None,
+        reference: str = "",
+        trusted: bool = False,
+    ) -> Answer:
+        """Answer one document. `trusted` documents are our own pages': their cost is known, so it is not bounded again."""
+        reference = reference or secrets.token_hex(8)
+        variables = variables or {}
+        try:
+            checked = document if isinstance(document, CheckedDocument) else self.guard.check(document)
+            if not trusted:
+                self.guard.check_variables(checked, variables, operation)
+        except DocumentRefused as refused:
+            return Answer(refused.body(reference), refused.status)
+        context = Context(self.services, viewer, cooperative, reference=reference)
+        try:
+            async with asyncio.timeout(_DEADLINE_SECONDS):
+                return Answer(await self.plans.execute(checked, variables, context, operation))
+        except TimeoutError:
+            _log.warning("deadline", reference=reference)
+            return Answer(_problem("This took too long and was stopped; nothing was changed by halves.", "DEADLINE", reference), 503)
+        except Refusal as refusal:
+            return Answer(_problem(type(refusal).__name__, refusal.code(), reference))
+        except Exception:
+            _log.exception("unexpected", reference=reference)
+            return Answer(_problem("Something went wrong on our side.", "UNEXPECTED", reference))
+        finally:
+            await context.close()
+
+
+def _problem(message: str, code: str, reference: str) -> bytes:
+    return orjson.dumps({"data": None, "errors": [{"message": message, "extensions": {"code": code, "reference": reference}}]})

@@ -1,0 +1,1 @@
+"""What stands before every answer: hosts, forged requests, who asks, and a reference for the log."""

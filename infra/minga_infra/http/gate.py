@@ -1,0 +1,112 @@
+"""The gate: the outermost middleware. Decides whether a request is heard, and by whom it was made.
+
+Refuses before anything is read: a host that is not ours, and an unsafe request that another site could have caused
+(`Sec-Fetch-Site: same-origin`, or else an exact Origin; a program without any cookie has no authority to forge).
+Nothing here or later decides by the request's URL.
+"""
+
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from http.cookies import CookieError, SimpleCookie
+
+import structlog
+from prometheus_client import Counter, Histogram
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from minga_platform.kernel.viewer import Viewer
+
+SESSION_COOKIE = "__Host-minga"
+CART_COOKIE = "__Host-cart"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_log = structlog.get_logger("minga.http")
+_requests = Counter("minga_http_requests", "Requests answered.", ["method", "status"])
+_seconds = Histogram("minga_http_seconds", "How long an answer took.")
+
+FindViewer = Callable[[str | None, str | None, str, str], Awaitable[Viewer]]
+"""(session token, cart token, language, address) → Viewer."""
+
+
+class Gate:
+    """ASGI middleware. `hosts` as in the Host header; `origins` as in the Origin header; `proxies` may name the client."""
+
+    def __init__(
+        self, app: ASGIApp, *, find_viewer: FindViewer, hosts: frozenset[str], origins: frozenset[str], proxies: frozenset[str] = frozenset()
+    ) -> None:
+        self._app = app
+        self._find_viewer = find_viewer
+        self._hosts = hosts
+        self._origins = origins
+        self._proxies = proxies
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        headers = Headers(scope=scope)
+        reference = secrets.token_hex(8)
+        status = 500
+
+        async def send_noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["x-request-id"] = reference
+            await send(message)
+
+        try:
+            refusal = self._refusal(scope, headers)
+            if refusal is not None:
+                await refusal(scope, receive, send_noted)
+                return
+            cookies = _cookies(headers)
+            state = scope.setdefault("state", {})
+            state["reference"] = reference
+            state["viewer"] = await self._find_viewer(
+                _bearer(headers) or cookies.get(SESSION_COOKIE),
+                headers.get("minga-cart") or cookies.get(CART_COOKIE),
+                str(state.get("language", "en")),
+                self._address(scope, headers),
+            )
+            await self._app(scope, receive, send_noted)
+        finally:
+            took = time.perf_counter() - started
+            _requests.labels(scope["method"], str(status)).inc()
+            _seconds.observe(took)
+            # By allow-list: the path without its query, for a search or a token may stand there.
+            _log.info("answered", method=scope["method"], path=scope["path"][:200], status=status, ms=round(took * 1000, 1), reference=reference)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
+        if headers.get("host", "") not in self._hosts:
+            return PlainTextResponse("This host is not served here.", 421)
+        if scope["method"] in _SAFE or scope["path"].startswith("/hooks/"):
+            return None
+        site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+        if site is not None:
+            heard = site == "same-origin" or (origin is not None and origin in self._origins)
+        elif origin is not None:
+            heard = origin in self._origins
+        else:
+            heard = "cookie" not in headers
+        return None if heard else PlainTextResponse("Another site asked for this in your name; it was not done.", 403)
+
+    def _address(self, scope: Scope, headers: Headers) -> str:
+        peer = scope["client"][0] if scope.get("client") else ""
+        if peer in self._proxies and (forwarded := headers.get("x-forwarded-for")):
+            return forwarded.rpartition(",")[2].strip()
+        return str(peer)
+
+
+def _cookies(headers: Headers) -> dict[str, str]:
+    try:
+        return {name: morsel.value for name, morsel in SimpleCookie(headers.get("cookie", "")).items()}
+    except CookieError:
+        return {}
+
+
+def _bearer(headers: Headers) -> str | None:
+    kind, _, token = headers.get("authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" and token else None

@@ -1,0 +1,170 @@
+"""The worker: turns announced events into jobs, does jobs, and makes the rounds.
+
+A job is claimed with SKIP LOCKED under a lease, done without any lock held, and marked done; a worker that dies loses its
+lease and another takes over. Twelve tries with growing pauses, then the job is dead and a page shows it.
+"""
+
+import asyncio
+import contextlib
+import random
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from minga_platform.kernel import ids
+from minga_platform.kernel.actor import Actor, Scope
+from minga_platform.kernel.database import Database
+from minga_platform.kernel.jobs import Desk, Job, Reaction, Sweep
+
+_log = structlog.get_logger("minga.worker")
+_SYSTEM = Actor(system="worker")
+_NOWHERE = Scope()
+_BATCH = 50
+_LEASE = "30 seconds"
+_MOST_ATTEMPTS = 12
+
+
+@dataclass(frozen=True)
+class Duties:
+    """All that a worker can do, gathered from the features by the composition root."""
+
+    reactions: tuple[Reaction, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    sweeps: tuple[Sweep, ...] = ()
+
+
+class Worker:
+    """One worker; any number may run beside each other."""
+
+    def __init__(self, database: Database, ports: dict[type, Any], duties: Duties) -> None:
+        self._database = database
+        self._ports = ports
+        self._handlers = {job.name: job.run for job in duties.jobs} | {one.name: one.run for one in duties.reactions}
+        self._reactions: dict[str, list[str]] = {}
+        for reaction in duties.reactions:
+            self._reactions.setdefault(reaction.event, []).append(reaction.name)
+        self._sweeps = duties.sweeps
+        self._woken = asyncio.Event()
+        self._stopping = False
+
+    def wake(self) -> None:
+        """Look now instead of at the next poll."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Finish what is in hand, then leave."""
+        self._stopping = True
+        self._woken.set()
+
+    async def run(self, poll_seconds: float = 1.0) -> None:
+        """Until stopped. A database that is away is waited for."""
+        rounds = [asyncio.create_task(self._rounds(sweep)) for sweep in self._sweeps]
+        try:
+            while not self._stopping:
+                try:
+                    busy = not await self.paused() and await self.once() > 0
+                except Exception:
+                    _log.exception("worker")
+                    busy = False
+                    await asyncio.sleep(1.0)
+                if not busy and not self._stopping:
+                    self._woken.clear()
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self._woken.wait(), poll_seconds)
+        finally:
+            for task in rounds:
+                task.cancel()
+            await asyncio.gather(*rounds, return_exceptions=True)
+
+    async def paused(self) -> bool:
+        """After a restore nothing goes out until an operator has reconciled."""
+        async with self._database.read(_NOWHERE, _SYSTEM) as work:
+            return bool(await work.value("SELECT paused FROM worker_state"))
+
+    async def once(self) -> int:
+        """One turn: events into jobs, then due jobs; how many of both were handled."""
+        return await self._announce() + await self._do_due()
+
+    async def drain(self) -> None:
+        """Turns until nothing is left that is due; for tests and the command line."""
+        while await self.once():
+            pass
+
+    async def sweep(self) -> None:
+        """Every sweep once in every co-op; for tests and the command line."""
+        for sweep in self._sweeps:
+            await self._sweep_all(sweep)
+
+    async def _announce(self) -> int:
+        async with self._database.work(_NOWHERE, _SYSTEM) as work:
+            events = await work.rows(
+                "SELECT id, cooperative_id, name, payload FROM outbox WHERE delivered_at IS NULL ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED",
+                _BATCH,
+            )
+            if not events:
+                return 0
+            jobs = [
+                (ids.new(), event["cooperative_id"], name, event["payload"], f"{event['id']}:{name}", work.now)
+                for event in events
+                for name in self._reactions.get(event["name"], ())
+            ]
+            if jobs:
+                await work.many(
+                    "INSERT INTO job (id, cooperative_id, name, payload, unique_key, run_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $6) "
+                    "ON CONFLICT DO NOTHING",
+                    jobs,
+                )
+            await work.execute("UPDATE outbox SET delivered_at = $2 WHERE id = ANY($1::uuid[])", [event["id"] for event in events], work.now)
+            return len(events)
+
+    async def _do_due(self) -> int:
+        async with self._database.work(_NOWHERE, _SYSTEM) as work:
+            due = await work.rows(
+                f"UPDATE job SET locked_until = $2::timestamptz + interval '{_LEASE}', attempts = attempts + 1 "  # noqa: S608
+                "WHERE id IN (SELECT id FROM job WHERE state = 'waiting' AND run_at <= $2 AND (locked_until IS NULL OR locked_until < $2) "
+                "AND name = ANY($3::text[]) ORDER BY run_at LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING id, cooperative_id, name, payload, attempts",
+                8, work.now, list(self._handlers),
+            )  # fmt: skip
+        for job in due:
+            await self._do(job["id"], job["cooperative_id"], job["name"], job["payload"], job["attempts"])
+        return len(due)
+
+    async def _do(self, job_id: UUID, cooperative_id: UUID | None, name: str, payload: dict[str, Any], attempts: int) -> None:
+        desk = Desk(self._database, self._ports, name, cooperative_id)
+        error: str | None = None
+        try:
+            await self._handlers[name](desk, payload)
+        except Exception as problem:
+            _log.exception("job", job=name, attempts=attempts)
+            error = f"{type(problem).__name__}: {problem}"[:500]
+        async with self._database.work(_NOWHERE, _SYSTEM) as work:
+            if error is None:
+                await work.execute("UPDATE job SET state = 'done', finished_at = $2, last_error = NULL WHERE id = $1", job_id, work.now)
+            elif attempts >= _MOST_ATTEMPTS:
+                await work.execute("UPDATE job SET state = 'dead', finished_at = $2, last_error = $3 WHERE id = $1", job_id, work.now, error)
+            else:
+                pause = min(2.0**attempts, 3600.0) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, not a secret
+                await work.execute(
+                    "UPDATE job SET run_at = $2::timestamptz + make_interval(secs => $3), locked_until = NULL, last_error = $4 WHERE id = $1",
+                    job_id, work.now, pause, error,
+                )  # fmt: skip
+
+    async def _rounds(self, sweep: Sweep) -> None:
+        while not self._stopping:
+            try:
+                if not await self.paused():
+                    await self._sweep_all(sweep)
+            except Exception:
+                _log.exception("sweep", sweep=sweep.name)
+            await asyncio.sleep(sweep.seconds * random.uniform(0.9, 1.1))  # noqa: S311 - jitter, not a secret
+
+    async def _sweep_all(self, sweep: Sweep) -> None:
+        async with self._database.read(_NOWHERE, _SYSTEM) as work:
+            cooperatives = [row["id"] for row in await work.rows("SELECT id FROM cooperative ORDER BY id")]
+        for cooperative_id in cooperatives:
+            try:
+                await sweep.run(Desk(self._database, self._ports, sweep.name, cooperative_id))
+            except Exception:
+                _log.exception("sweep", sweep=sweep.name, cooperative=str(cooperative_id))
