@@ -1,0 +1,62 @@
+// Nicer, never necessary: every page works without this file. No libraries, no globals.
+(() => {
+  "use strict";
+
+  // Plus and minus beside an amount. The words come from the page, which knows the reader's language.
+  for (const stepper of document.querySelectorAll("[data-stepper]")) {
+    const input = stepper.querySelector("input");
+    const button = (sign, label) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.textContent = sign < 0 ? "−" : "+";
+      made.setAttribute("aria-label", label);
+      made.addEventListener("click", () => {
+        sign < 0 ? input.stepDown() : input.stepUp();
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+      return made;
+    };
+    input.before(button(-1, stepper.dataset.less));
+    input.after(button(1, stepper.dataset.more));
+  }
+
+  // A choice that is its own wish (sort, language) need not wait for its button.
+  for (const select of document.querySelectorAll("select[data-sends]")) {
+    select.addEventListener("change", () => select.form.requestSubmit());
+    select.form.querySelector("[data-spare]")?.setAttribute("hidden", "");
+  }
+
+  // One press, one wish. The server would give the same answer twice anyway; this spares the wait.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sent) return event.preventDefault();
+    if (form.method === "post") {
+      form.dataset.sent = "1";
+      form.setAttribute("aria-busy", "true");
+    }
+  });
+  // The back button brings a page back as it was left: it may be sent again.
+  addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) {
+      delete form.dataset.sent;
+      form.removeAttribute("aria-busy");
+    }
+  });
+
+  // Printing is a button where people expect one.
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  }
+
+  // A passage to copy: an address, a payment reference.
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    if (!navigator.clipboard) continue;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.textContent = button.dataset.copied;
+    });
+  }
+})();
