@@ -1,0 +1,59 @@
+"""What must hold after every test, whatever it was about: each statement of `invariants.sql` finds no row.
+
+A statement begins with a comment line that names it, takes the co-ops founded by the test as `$1 uuid[]`, and returns
+the rows that break the rule.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+from anyio.from_thread import BlockingPortal
+
+_FILE = Path(__file__).with_name("invariants.sql")
+
+
+@dataclass(frozen=True)
+class Invariant:
+    name: str
+    statement: str
+
+
+def read() -> list[Invariant]:
+    """All invariants, in the order of the file."""
+    found = []
+    for piece in re.split(r";[ \t]*\n", _FILE.read_text()):
+        lines = [line for line in piece.strip().splitlines() if line.strip()]
+        names = [line.removeprefix("--").strip() for line in lines if line.startswith("--")]
+        body = "\n".join(line for line in lines if not line.startswith("--"))
+        if body:
+            found.append(Invariant(names[-1] if names else body[:60], body))
+    return found
+
+
+class Inspector:
+    """Looks at one database as its superuser, from a thread and loop of its own, so that any kind of test can use it."""
+
+    def __init__(self, portal: BlockingPortal, url: str) -> None:
+        self._portal = portal
+        self._connection: asyncpg.Connection = portal.call(asyncpg.connect, url)
+        self._seen: set[UUID] = set(self._cooperatives())
+
+    def _cooperatives(self) -> list[UUID]:
+        rows = self._portal.call(self._connection.fetch, "SELECT id FROM cooperative")
+        return [row["id"] for row in rows]
+
+    def violations(self) -> list[str]:
+        """What the co-ops founded since the last call break, as sentences."""
+        fresh = [founded for founded in self._cooperatives() if founded not in self._seen]
+        self._seen.update(fresh)
+        broken = []
+        for invariant in read() if fresh else []:
+            rows = self._portal.call(self._connection.fetch, invariant.statement, fresh)
+            broken += [f"{invariant.name}: {dict(row)}" for row in rows[:5]]
+        return broken
+
+    def close(self) -> None:
+        self._portal.call(self._connection.close)
