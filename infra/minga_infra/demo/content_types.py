@@ -41,7 +41,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """What a person is in one cooperative. `offices` are the roles that open the coordinator's and treasurer's pages."""
+    """What a person is in one cooperative. `offices` open the coordinator's and treasurer's pages."""
 
     person: str
     membership_class: MembershipClass
