@@ -45,4 +45,6 @@ async def check_schema(connection: asyncpg.Connection, expected: str | None) -> 
         raise SchemaBehindError("The database is empty. Run `minga migrate` first.")
     found = await connection.fetchval("SELECT version_num FROM alembic_version")
     if found != expected:
-        raise SchemaBehindError(f"The database has schema {found}, this program expects {expected}. Run `minga migrate`.")
+        raise SchemaBehindError(
+            f"The database has schema {found}, this program expects {expected}. Run `minga migrate`."
+        )

@@ -90,6 +90,6 @@ def run_script(connection: sa.Connection, script: str) -> None:
     try:
         adapted.run_async(lambda driver: driver.execute(script))
     except asyncpg.PostgresError as refused:
-        place = int(refused.position or 1) - 1  # type: ignore[attr-defined]  # set by asyncpg from the server's answer
+        place = int(refused.position or 1) - 1  # set by asyncpg from the server's answer
         refused.add_note(f"near: … {script[max(0, place - 200) : place]} ⟶ {script[place : place + 100]} …")
         raise

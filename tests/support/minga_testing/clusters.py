@@ -38,7 +38,8 @@ class Server:
     admin: str
 
     def url(self, database: str, user: str | None = None) -> str:
-        """The same server, another database and login. Our roles share the administrator's password, if there is one."""
+        """The same server, another database and login. Our roles share the administrator's password, if there is
+        one."""
         parts = urlsplit(self.admin)
         if user is None:
             return urlunsplit(parts._replace(path=f"/{database}"))
@@ -138,7 +139,10 @@ class Cluster:
         self._folder.chmod(0o755)
         programs = find_programs(os.environ.get("MINGA_TEST_POSTGRES_BIN"))
         self.postgres = Postgres(
-            self._folder, programs=programs, durable=False, settings={"max_connections": "200", "shared_buffers": "128MB"}
+            self._folder,
+            programs=programs,
+            durable=False,
+            settings={"max_connections": "200", "shared_buffers": "128MB"},
         )
         self.postgres.start()
         self.server = Server(self.postgres.url("postgres"))

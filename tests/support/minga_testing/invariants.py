@@ -34,7 +34,8 @@ def read() -> list[Invariant]:
 
 
 class Inspector:
-    """Looks at one database as its superuser, from a thread and loop of its own, so that any kind of test can use it."""
+    """Looks at one database as its superuser, from a thread and loop of its own, so that any kind of test can use
+    it."""
 
     def __init__(self, portal: BlockingPortal, url: str) -> None:
         self._portal = portal

@@ -39,7 +39,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "tampers(reason): breaks the books on purpose; invariants are not checked after it")
+    config.addinivalue_line(
+        "markers", "tampers(reason): breaks the books on purpose; invariants are not checked after it"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
