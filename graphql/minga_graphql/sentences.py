@@ -1,0 +1,102 @@
+"""What a refusal says to people. The facts fill the sentence; the catalogues of the kernel translate it."""
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from minga_platform.kernel import errors, locale, money
+from minga_platform.kernel.locale import mark
+
+SENTENCES: Final[Mapping[str, str]] = {
+    # kernel
+    "NotFound": mark("We could not find that."),
+    "NotAllowed": mark("You may not do this here."),
+    "SignInNeeded": mark("Please sign in first."),
+    "StepUpNeeded": mark("Please confirm once more that it is you."),
+    "InvalidInput": mark("One entry cannot be taken as it is."),
+    "KeyReused": mark("This was sent before with other entries. Please begin anew."),
+    "Conflict": mark("Somebody changed this in the meantime. Please look at it again."),
+    "InvalidTransition": mark("This is no longer possible: things have moved on since."),
+    "TooManyAttempts": mark("Too many attempts. Please wait a little and try again."),
+    "NeedsCooperative": mark("Please choose a co-op first."),
+    # ledger
+    "LimitPassed": mark("There is not enough money in this account for that."),
+    "AlreadySettled": mark("This was settled before."),
+    "AlreadyReversed": mark("This was taken back before."),
+    # membership
+    "TooBusy": mark("Very many people are signing in right now. Please try again in a moment."),
+    "WayBackNeeded": mark("Please give a mail address or a phone number, or print a recovery card."),
+    "PasswordTooShort": mark("Please choose a password of at least %(minimum)s characters."),
+    "PasswordTooCommon": mark("Many people use this password. Please choose another one."),
+    "AddressTaken": mark("This address belongs to another account."),
+    "ProofGone": mark("This code or link is used up. Please ask for a new one."),
+    "PasskeyNotAccepted": mark("The passkey was not accepted. Please try again."),
+    "PasskeyNeeded": mark(
+        "This passkey is still needed. Please choose a longer password first (%(minimum)s characters)."
+    ),
+    "LastOfficer": mark("A co-op always has an officer. Please name another one first."),
+    "HasRole": mark("This person holds that office already."),
+    "IsMember": mark("This person is a member of that class already."),
+    "TooManyDevices": mark("No more than %(maximum)s can be kept. Please remove one first."),
+    # catalogue
+    "OutOfStock": mark("There is not enough of this left."),
+    "QuantityNotSold": mark("This quantity is not sold. Please look at the least amount and the steps."),
+    "SlugTaken": mark("The address “%(slug)s” is in use here."),
+    "StockHeld": mark("Open orders hold more than that; it cannot be less than what they hold."),
+    "NothingToSell": mark("Please offer at least one variant before you publish this."),
+    "StallNotOpen": mark("This stall is not open."),
+    "TooMany": mark("There are as many as there may be: %(limit)s."),
+    "NotAPicture": mark("This file is no picture that can be shown here."),
+    "ImportUnreadable": mark("This file cannot be read as a table."),
+    # cart, orders, fulfilment
+    "NotOffered": mark("This is not for sale now."),
+    "CartFull": mark("A cart holds at most %(limit)s lines."),
+    "CartEmpty": mark("There is nothing in the cart that can be bought now."),
+    "MixedCurrencies": mark("Please place the order in one currency at a time: %(currencies)s."),
+    "CheckoutNotStarted": mark("Please start the checkout first: it holds the goods for you."),
+    "ReservationExpired": mark(
+        "The goods were no longer held for you, and others have taken them. Nothing was charged."
+    ),
+    "PriceChanged": mark("The total has changed from %(old)s to %(new)s. Nothing was placed; please look at it again."),
+    "PaymentNotOffered": mark("This way to pay does not go together with this order."),
+    "NotPaid": mark("This is not paid yet, so it cannot be handed over."),
+    "PickupPointClosed": mark("This pickup point takes no new orders."),
+    "NotDelivered": mark("There is no delivery to the postcode %(postcode)s."),
+    # the door
+    "InvalidCursor": mark("This page mark does not belong to this list. Please begin at its first page."),
+}
+"""By the refusal's name. A test fails for a refusal without a sentence."""
+
+
+def sentence(refusal: errors.Refusal, language: str) -> str:
+    """The refusal in a sentence, in the reader's language; facts written as that language writes them."""
+    pattern = SENTENCES.get(type(refusal).__name__)
+    if pattern is None:
+        # Better the general sentence than none, in a language that the reader reads.
+        return locale.say(language, mark("That was not possible."))
+    said = locale.say(language, pattern)
+    if "%(" not in said:
+        return said
+    return said % {name: _written(fact, language) for name, fact in facts(refusal).items()}
+
+
+def facts(refusal: errors.Refusal) -> dict[str, Any]:
+    """The facts of a refusal by name."""
+    if not dataclasses.is_dataclass(refusal):
+        return {}
+    return {field.name: getattr(refusal, field.name) for field in dataclasses.fields(refusal)}
+
+
+def _written(fact: Any, language: str) -> str:
+    if isinstance(fact, money.Money):
+        return locale.write_money(fact.minor, fact.currency, language)
+    if isinstance(fact, money.Quantity):
+        return locale.write_quantity(fact.base, fact.unit, language)
+    if isinstance(fact, int) and not isinstance(fact, bool):
+        return locale.write_number(fact, language)
+    if isinstance(fact, date):
+        return locale.write_long_day(fact, language)
+    if isinstance(fact, list | tuple):
+        return ", ".join(_written(part, language) for part in fact)
+    return str(fact)
