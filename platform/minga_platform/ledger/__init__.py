@@ -1,0 +1,1 @@
+"""Accounts and transfers: every value that moves, moves here."""

@@ -1,0 +1,100 @@
+"""The chart of accounts: which kinds there are, on which side they stand, and which may never be overdrawn."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+
+class AccountKind(StrEnum):
+    """What an account is for. The value is stored and exported."""
+
+    CASH_STRIPE = "cash_stripe"
+    """Money at the payment provider, the co-op's own balance there."""
+    CASH_BANK = "cash_bank"
+    """Money at the co-op's bank."""
+    CASH_TILL = "cash_till"
+    """Cash in a till; the holder is the pickup point or stall where it stands."""
+    RECEIVABLE = "receivable"
+    """What buyers owe: rises when a sale is made good, falls when its money came in."""
+    REFUNDS_IN_FLIGHT = "refunds_in_flight"
+    """Promised back to buyers, not yet confirmed by whoever carries the money."""
+    SELLER_HELD = "seller_held"
+    """Earned by a stall, still within the hold."""
+    SELLER_PAYABLE = "seller_payable"
+    """Earned by a stall and due to it."""
+    SELLER_NEGATIVE = "seller_negative"
+    """What a stall owes back after a refund that came later than its remittance; netted from its next payout."""
+    FEE_INCOME = "fee_income"
+    """The co-op's fees, by purpose."""
+    VAT_DUE = "vat_due"
+    """Tax to hand on; purpose `sales` or `fees`."""
+    PAYMENT_COST = "payment_cost"
+    """What payment providers and banks took."""
+    ROYALTIES_DUE = "royalties_due"
+    """Due to those who contributed to a work of the commons."""
+    FUND = "fund"
+    """Set aside for a purpose."""
+    SUSPENSE = "suspense"
+    """Money that nobody has explained yet; a person must look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a kind stands in the books.
+
+    `direction` is 1 where debits raise it (what we have, what is owed to us, what we spent) and −1 where credits do.
+    `minimum` is the smallest balance in its own direction, held by the database; None is no limit.
+    `path` is its place in exported books; `held_by` says whether it has a holder.
+    """
+
+    direction: int
+    minimum: int | None
+    path: str
+    held_by: bool = False
+
+
+CHART: Final[dict[AccountKind, Standing]] = {
+    AccountKind.CASH_STRIPE: Standing(1, None, "assets:cash:stripe"),
+    AccountKind.CASH_BANK: Standing(1, None, "assets:cash:bank"),
+    AccountKind.CASH_TILL: Standing(1, None, "assets:cash:till", held_by=True),
+    AccountKind.RECEIVABLE: Standing(1, None, "assets:receivable"),
+    AccountKind.SELLER_NEGATIVE: Standing(1, 0, "assets:sellers:negative", held_by=True),
+    AccountKind.SUSPENSE: Standing(1, None, "assets:suspense"),
+    AccountKind.REFUNDS_IN_FLIGHT: Standing(-1, 0, "liabilities:refunds in flight"),
+    AccountKind.SELLER_HELD: Standing(-1, 0, "liabilities:sellers:held", held_by=True),
+    AccountKind.SELLER_PAYABLE: Standing(-1, 0, "liabilities:sellers:payable", held_by=True),
+    AccountKind.VAT_DUE: Standing(-1, None, "liabilities:vat"),
+    AccountKind.ROYALTIES_DUE: Standing(-1, 0, "liabilities:royalties"),
+    AccountKind.FUND: Standing(-1, 0, "equity:funds"),
+    AccountKind.FEE_INCOME: Standing(-1, None, "income:fees"),
+    AccountKind.PAYMENT_COST: Standing(1, None, "expenses:payment"),
+}
+"""Listed as a balance sheet is read. Cash has no limit: a provider's balance may fall below zero, and that must
+show."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountName:
+    """An account by what it is: kind, holder (a stall, a till), purpose. It comes into being with its first
+    transfer."""
+
+    kind: AccountKind
+    holder_id: UUID | None = None
+    purpose: str = ""
+
+    def __post_init__(self) -> None:
+        if CHART[self.kind].held_by != (self.holder_id is not None):
+            raise ValueError(f"{self.kind} {'needs' if self.holder_id is None else 'has no'} holder")
+
+    def id_in(self, cooperative_id: UUID, unit: str) -> UUID:
+        """The account's id, derived from its name, so that posting never has to look it up.
+
+        A uuid8 (RFC 9562 §5.8) of SHA-256 over co-op, unit, kind, holder and purpose. It also lets the verifier see
+        whether an account's row was changed behind our back.
+        """
+        text = "\x1f".join((str(cooperative_id), unit, self.kind, str(self.holder_id or ""), self.purpose))
+        number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "big")
+        number &= ~(0xF << 76 | 0x3 << 62)
+        return UUID(int=number | 0x8 << 76 | 0x2 << 62)
