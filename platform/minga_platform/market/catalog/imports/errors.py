@@ -1,4 +1,7 @@
-"""The one refusal of an import: a file that cannot be read as a table at all. A bad row is a `Problem`, not a refusal."""
+"""The one refusal of an import.
+
+A file that cannot be read as a table at all. A bad row is a `Problem`, not a refusal.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum

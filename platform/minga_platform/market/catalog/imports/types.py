@@ -53,7 +53,6 @@ class Fault(StrEnum):
     VARIANT_TWICE = "variant_twice"
     TOO_MANY_VARIANTS = "too_many_variants"
     TOO_MANY_PICTURES = "too_many_pictures"
-    NO_VARIANT_LEFT = "no_variant_left"
     PRODUCT_HEAD_MISSING = "product_head_missing"
     """Rows of a product whose first row, the one with its title, is not there."""
     UNIT_MIXED = "unit_mixed"
@@ -96,7 +95,7 @@ class Mend(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`row` is the row as a spreadsheet shows it: the header is 1. `value` is what stood there, cut to 80 characters."""
+    """`row` is the row as a spreadsheet shows it: the header is 1. `value` is what stood there, cut short."""
 
     row: int
     fault: Fault
@@ -220,7 +219,7 @@ class PresentVariant:
 
 @dataclass(frozen=True, slots=True)
 class PresentProduct:
-    """A product of the stall imported into, as it stands here. `key` is the planned product's, where an import made it."""
+    """A product of the stall imported into, as it stands here. `key` is the file's, where an import made it."""
 
     id: UUID
     key: str | None
@@ -262,7 +261,7 @@ class ProductUpdate:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """A plan beside what is here. `unchanged` are ids. Applying this and planning again gives nothing but `unchanged`."""
+    """A plan beside what is here. `unchanged` are ids. Applied and planned again it is all `unchanged`."""
 
     create: tuple[PlannedProduct, ...]
     update: tuple[ProductUpdate, ...]
