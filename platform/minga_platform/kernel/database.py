@@ -111,7 +111,12 @@ async def _rollback(conn: asyncpg.Connection) -> None:
 
 async def _prepare(conn: asyncpg.Connection) -> None:
     await conn.set_type_codec(
-        "jsonb", schema="pg_catalog", encoder=lambda value: b"\x01" + orjson.dumps(value), decoder=lambda data: orjson.loads(data[1:]), format="binary"
+        "jsonb",
+        schema="pg_catalog",
+        # The driver's own uuid is a subclass that orjson does not know: it goes through `str`.
+        encoder=lambda value: b"\x01" + orjson.dumps(value, default=str),
+        decoder=lambda data: orjson.loads(data[1:]),
+        format="binary",
     )
 
 

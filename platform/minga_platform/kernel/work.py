@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-import orjson
 
 from minga_platform.kernel import ids
 from minga_platform.kernel.actor import Actor, Scope
@@ -77,7 +76,7 @@ class Work:
         if not self._pending:
             return
         rows = [
-            (ids.new(), self.scope.cooperative_id, type(event).__name__, orjson.dumps(dataclasses.asdict(event)).decode(), self.now)
+            (ids.new(), self.scope.cooperative_id, type(event).__name__, dataclasses.asdict(event), self.now)
             for event in self._pending
         ]
         self._pending = []
