@@ -4,7 +4,16 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR, UUID
 
 from minga_platform.kernel import tables
-from minga_platform.kernel.tables import currency, id_column, instant, local_text, minor, of_cooperative, of_installation, parent
+from minga_platform.kernel.tables import (
+    currency,
+    id_column,
+    instant,
+    local_text,
+    minor,
+    of_cooperative,
+    of_installation,
+    parent,
+)
 
 stall = of_cooperative(
     "stall",
@@ -12,6 +21,7 @@ stall = of_cooperative(
     local_text("name"),
     local_text("story"),
     sa.Column("place", sa.Text, nullable=False, server_default=""),
+    sa.Column("contact", JSONB, nullable=False, server_default="{}"),
     id_column("agent_id"),
     id_column("picture_file_id", nullable=True),
     sa.Column("state", sa.Text, nullable=False),
@@ -23,8 +33,10 @@ stall = of_cooperative(
     parent("file", "picture_file_id"),
     tables.one_of("state", "state", ("open", "suspended", "closed")),
     sa.UniqueConstraint("cooperative_id", "slug", name="stall_slug_uq"),
+    personal=("contact",),
 )
-"""A seller's place. `agent_id` is who is paid; `is_till`: cash at pickup may be taken by the maker herself."""
+"""A seller's place. `contact` is what product safety law wants beside goods: {name, address, mail}, public.
+`agent_id` is who is paid; `is_till`: cash at pickup may be taken by the maker herself."""
 
 stall_keeper = of_cooperative(
     "stall_keeper",
@@ -70,8 +82,10 @@ product = of_cooperative(
     sa.Column("tax_bps", sa.Integer, nullable=False),
     sa.Column("option_names", ARRAY(sa.Text), nullable=False, server_default="{}"),
     sa.Column("state", sa.Text, nullable=False),
+    sa.Column("lead_days", sa.Integer, nullable=True),
     sa.Column("import_source", sa.Text, nullable=True),
     sa.Column("import_handle", sa.Text, nullable=True),
+    sa.Column("imported", JSONB, nullable=True),
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
     instant("created_at"),
     instant("published_at", nullable=True),
@@ -79,10 +93,13 @@ product = of_cooperative(
     parent("category"),
     tables.one_of("state", "state", ("draft", "published", "archived")),
     sa.CheckConstraint("tax_bps BETWEEN 0 AND 5000", name="tax"),
+    sa.CheckConstraint("lead_days BETWEEN 1 AND 365", name="lead_days"),
     sa.UniqueConstraint("cooperative_id", "slug", name="product_slug_uq"),
     sa.UniqueConstraint("cooperative_id", "stall_id", "import_source", "import_handle", name="product_import_uq"),
     sa.Index("product_stall_ix", "cooperative_id", "stall_id", "state"),
 )
+"""`lead_days`: working days until what is made to order is ready. `imported`: what another shop's file said of it beyond
+our own columns, by which a second import of the file finds out what changed."""
 
 stock_item = of_cooperative(
     "stock_item",
@@ -115,13 +132,16 @@ variant = of_cooperative(
     id_column("stock_item_id"),
     sa.Column("draws", sa.BigInteger, nullable=False, server_default="1"),
     sa.Column("position", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("imported", JSONB, nullable=True),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
     parent("product"),
     parent("stock_item"),
     tables.one_of("state", "state", ("offered", "withdrawn")),
     tables.one_of("unit", "unit", ("piece", "g", "ml")),
-    sa.CheckConstraint("step >= 1 AND least >= 1 AND least % step = 0 AND (most IS NULL OR most >= least)", name="steps"),
+    sa.CheckConstraint(
+        "step >= 1 AND least >= 1 AND least % step = 0 AND (most IS NULL OR most >= least)", name="steps"
+    ),
     sa.CheckConstraint("price_minor BETWEEN 0 AND 1000000000000 AND price_per >= 1 AND draws >= 1", name="price"),
     sa.Index("variant_product_ix", "cooperative_id", "product_id", "position"),
     sa.Index("variant_stock_ix", "cooperative_id", "stock_item_id"),
@@ -135,6 +155,7 @@ picture = of_cooperative(
     id_column("file_id"),
     local_text("alt"),
     sa.Column("position", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("source_url", sa.Text, nullable=True),
     parent("product"),
     parent("file"),
     sa.Index("picture_product_ix", "cooperative_id", "product_id", "position"),
@@ -172,8 +193,16 @@ listing = of_installation(
     sa.Index("listing_all_newest_ix", sa.text("published_at DESC"), sa.text("product_id DESC")),
     sa.Index("listing_title_ix", "cooperative_id", "sort_title", "product_id"),
     sa.Index("listing_price_ix", "cooperative_id", "price_minor", "product_id"),
-    sa.Index("listing_category_ix", "cooperative_id", "category_slug", sa.text("published_at DESC"), sa.text("product_id DESC")),
-    sa.Index("listing_stall_ix", "cooperative_id", "stall_slug", sa.text("published_at DESC"), sa.text("product_id DESC")),
+    sa.Index(
+        "listing_category_ix",
+        "cooperative_id",
+        "category_slug",
+        sa.text("published_at DESC"),
+        sa.text("product_id DESC"),
+    ),
+    sa.Index(
+        "listing_stall_ix", "cooperative_id", "stall_slug", sa.text("published_at DESC"), sa.text("product_id DESC")
+    ),
     sa.Index("listing_words_ix", "words", postgresql_using="gin"),
     sa.Index("listing_variants_ix", "variant_ids", postgresql_using="gin"),
     reason="Holds only what is published, and is read by everyone across co-ops; written in its own co-op's scope.",

@@ -1,0 +1,1 @@
+"""What can be done with stalls and goods, one verb a function."""

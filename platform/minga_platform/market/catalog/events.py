@@ -1,0 +1,20 @@
+"""What the catalogue announces."""
+
+from dataclasses import dataclass
+
+from minga_platform.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingsChanged(Event):
+    """These products' listings were written, changed or removed; read the table to see how. At most 500 ids an event."""
+
+    product_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StallOpened(Event):
+    """Somebody opened a stall."""
+
+    stall_id: str
+    agent_id: str

@@ -1,0 +1,204 @@
+"""The published read model: one `listing` row per product that can be seen, written in the unit that changes the product.
+
+With it move the counts of the facets and the words of the search, by the difference between the old row and the new.
+Locks: product → stock item → listing → facet count → search word, each in the order of its key, so no two units can
+wait for each other. A handful of statements serve any number of products.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from minga_platform.kernel import ids
+from minga_platform.kernel.locale import Text
+from minga_platform.kernel.work import Work
+from minga_platform.market.catalog.bands import BAND_NAMES, VARIANT_BAND
+from minga_platform.market.catalog.events import ListingsChanged
+from minga_platform.market.catalog.words import fold, in_all_languages, vector
+
+SUMMARY_LENGTH = 160
+_AN_EVENT = 500
+
+_LOCK_PRODUCTS = """SELECT id FROM product WHERE cooperative_id = $1 AND id = ANY($2) ORDER BY id FOR NO KEY UPDATE"""
+
+_LOCK_STOCK = """SELECT s.id FROM stock_item s WHERE s.cooperative_id = $1 AND s.id IN (
+    SELECT v.stock_item_id FROM variant v WHERE v.cooperative_id = $1 AND v.product_id = ANY($2))
+    ORDER BY s.id FOR NO KEY UPDATE"""
+
+_OLD = """SELECT product_id, category_slug, stall_slug, tags, tsvector_to_array(words) AS words
+    FROM listing WHERE cooperative_id = $1 AND product_id = ANY($2) ORDER BY product_id FOR UPDATE"""
+
+# A product is seen when it is published, its stall is open and something of it is offered.
+_PRESENT = f"""SELECT p.id AS product_id, c.slug AS cooperative_slug, c.language AS home_language, p.slug, p.title,
+    p.description, p.materials, p.provenance, p.tags, p.published_at, p.stall_id, s.slug AS stall_slug,
+    s.name AS stall_name, s.place, coalesce(k.slug, '') AS category_slug, coalesce(k.name, '{{}}'::jsonb) AS category_name,
+    o.*, picture.file_id, picture.alt, picture.renditions
+FROM product p
+JOIN cooperative c ON c.id = p.cooperative_id
+JOIN stall s ON s.cooperative_id = p.cooperative_id AND s.id = p.stall_id AND s.state = 'open'
+LEFT JOIN category k ON k.cooperative_id = p.cooperative_id AND k.id = p.category_id
+JOIN LATERAL (
+    SELECT (array_agg(v.price_minor ORDER BY v.price_minor, v.position, v.id))[1] AS price_minor,
+        (array_agg(v.currency ORDER BY v.price_minor, v.position, v.id))[1] AS currency,
+        (array_agg(v.price_per ORDER BY v.price_minor, v.position, v.id))[1] AS price_per,
+        (array_agg(v.unit ORDER BY v.price_minor, v.position, v.id))[1] AS unit,
+        count(DISTINCT (v.price_minor, v.price_per, v.unit)) > 1 AS price_varies,
+        {BAND_NAMES}[1 + max({VARIANT_BAND.replace("s.", "i.")})] AS stock_band,
+        array_agg(v.id ORDER BY v.position, v.id) AS variant_ids,
+        array_agg(v.title ORDER BY v.position, v.id) AS variant_titles
+    FROM variant v JOIN stock_item i ON i.cooperative_id = v.cooperative_id AND i.id = v.stock_item_id
+    WHERE v.cooperative_id = p.cooperative_id AND v.product_id = p.id AND v.state = 'offered'
+    HAVING count(*) > 0) o ON true
+LEFT JOIN LATERAL (
+    SELECT t.file_id, t.alt, f.renditions FROM picture t
+    JOIN file f ON f.cooperative_id = t.cooperative_id AND f.id = t.file_id
+    WHERE t.cooperative_id = p.cooperative_id AND t.product_id = p.id ORDER BY t.position, t.id LIMIT 1) picture ON true
+WHERE p.cooperative_id = $1 AND p.id = ANY($2) AND p.state = 'published'"""
+
+_COLUMNS = (
+    ("product_id", "uuid"), ("cooperative_slug", "text"), ("slug", "text"), ("title", "jsonb"), ("summary", "jsonb"),
+    ("stall_id", "uuid"), ("stall_slug", "text"), ("stall_name", "jsonb"), ("place", "text"), ("category_slug", "text"),
+    ("category_name", "jsonb"), ("tags", "text[]"), ("price_minor", "bigint"), ("currency", "text"),
+    ("price_per", "bigint"), ("unit", "text"), ("price_varies", "boolean"), ("stock_band", "text"),
+    ("variant_ids", "uuid[]"), ("picture", "jsonb"), ("sort_title", "text"), ("published_at", "timestamptz"),
+    ("words", "text"),
+)  # fmt: skip
+_NAMES = ", ".join(name for name, _ in _COLUMNS)
+_WRITE = f"""INSERT INTO listing (cooperative_id, {_NAMES})
+SELECT $1, {", ".join("words::tsvector" if name == "words" else name for name, _ in _COLUMNS)}
+FROM jsonb_to_recordset($2) AS r ({", ".join(f"{name} {kind}" for name, kind in _COLUMNS)})
+ON CONFLICT (cooperative_id, product_id) DO UPDATE SET {
+    ", ".join(f"{name} = excluded.{name}" for name, _ in _COLUMNS if name != "product_id")
+}"""
+
+_REMOVE = "DELETE FROM listing WHERE cooperative_id = $1 AND product_id = ANY($2)"
+
+_FACETS = """INSERT INTO facet_count AS f (cooperative_id, facet, value, label, listings)
+SELECT $1, facet, value, label, greatest(moved, 0)
+FROM jsonb_to_recordset($2) AS r (facet text, value text, label jsonb, moved bigint) ORDER BY facet, value
+ON CONFLICT (cooperative_id, facet, value) DO UPDATE SET listings = f.listings + (
+    SELECT moved FROM jsonb_to_recordset($2) AS r (facet text, value text, moved bigint)
+    WHERE r.facet = excluded.facet AND r.value = excluded.value),
+    label = CASE WHEN excluded.label = '{}'::jsonb THEN f.label ELSE excluded.label END"""
+
+_WORDS_MORE = """INSERT INTO search_word AS w (cooperative_id, word, listings)
+SELECT $1, word, moved FROM unnest($2::text[], $3::bigint[]) AS r (word, moved) ORDER BY word
+ON CONFLICT (cooperative_id, word) DO UPDATE SET listings = w.listings + excluded.listings"""
+
+
+async def refresh(work: Work, product_ids: Sequence[UUID]) -> None:
+    """Write, rewrite or remove the listings of these products, and move the counts by the difference."""
+    if not product_ids:
+        return
+    scope = (work.cooperative_id, list(product_ids))
+    await work.execute(_LOCK_PRODUCTS, *scope)
+    await work.execute(_LOCK_STOCK, *scope)
+    old = {row["product_id"]: row for row in await work.rows(_OLD, *scope)}
+    new = [_row_of(row) for row in await work.rows(_PRESENT, *scope)]
+    if new:
+        await work.execute(_WRITE, work.cooperative_id, new)
+    gone = list(old.keys() - {row["product_id"] for row in new})
+    if gone:
+        await work.execute(_REMOVE, work.cooperative_id, gone)
+    await _move_facets(work, old.values(), new)
+    await _move_words(work, old.values(), new)
+    announce(work, [*(row["product_id"] for row in new), *gone])
+
+
+def announce(work: Work, product_ids: Sequence[UUID]) -> None:
+    """Tell whoever keeps a copy of the listing which rows to read again."""
+    names = [str(product_id) for product_id in product_ids]
+    for start in range(0, len(names), _AN_EVENT):
+        work.emit(ListingsChanged(product_ids=tuple(names[start : start + _AN_EVENT])))
+
+
+def _row_of(row: asyncpg.Record) -> dict[str, Any]:
+    title = Text.stored(row["title"])
+    return {
+        **{name: row[name] for name, _ in _COLUMNS if name in row},
+        "summary": {language: summary_of(text) for language, text in row["description"].items()},
+        "picture": _picture_of(row),
+        "sort_title": " ".join(fold(title.read(row["home_language"])).split())[:200],
+        "words": vector(
+            (
+                ("A", in_all_languages(row["title"])),
+                (
+                    "B",
+                    [*in_all_languages(row["stall_name"], row["category_name"], *row["variant_titles"]), *row["tags"]],
+                ),
+                ("C", [row["place"], *in_all_languages(row["materials"])]),
+                ("D", in_all_languages(row["description"], row["provenance"])),
+            )
+        ),
+    }
+
+
+def summary_of(text: str) -> str:
+    """The first sentence or two for a card, without marks of Markdown, at most 160 characters."""
+    line = " ".join(re.sub(r"[*_`#>\[\]]+", "", text.partition("\n\n")[0]).split())
+    return line if len(line) <= SUMMARY_LENGTH else line[: SUMMARY_LENGTH - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _picture_of(row: asyncpg.Record) -> dict[str, Any] | None:
+    if row["file_id"] is None or not row["renditions"]:
+        return None
+    return {"alt": row["alt"], "sizes": sizes_of(row["cooperative_slug"], row["file_id"], row["renditions"])}
+
+
+def sizes_of(cooperative_slug: str, file_id: UUID, renditions: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
+    """`[[width, height, address], …]`, narrowest first: what a page needs to offer the browser a choice."""
+    base = f"/c/{cooperative_slug}/files/{ids.encode('file', file_id)}"
+    webp = [one for one in renditions if one["media_type"] == "image/webp"] or list(renditions)
+    return sorted([one["width"], one["height"], f"{base}/{one['width']}"] for one in webp)
+
+
+_Facet = tuple[str, str]
+
+
+async def _move_facets(work: Work, old: Iterable[asyncpg.Record], new: Sequence[Mapping[str, Any]]) -> None:
+    moved: Counter[_Facet] = Counter()
+    labels: dict[_Facet, Mapping[str, str]] = {}
+    for row in old:
+        moved.subtract(_facets_of(row))
+    for row in new:
+        moved.update(_facets_of(row))
+        labels["category", row["category_slug"]] = row["category_name"]
+        labels["stall", row["stall_slug"]] = row["stall_name"]
+    # A label is written even where the count stays: a stall may only have been renamed.
+    touched = sorted(facet for facet, by in moved.items() if by or facet in labels)
+    if touched:
+        rows = [
+            {"facet": kind, "value": value, "label": labels.get((kind, value), {}), "moved": moved[kind, value]}
+            for kind, value in touched
+        ]
+        await work.execute(_FACETS, work.cooperative_id, rows)
+
+
+def _facets_of(row: Mapping[str, Any]) -> list[_Facet]:
+    facets = [("all", ""), ("stall", row["stall_slug"]), *(("tag", tag) for tag in row["tags"])]
+    return [*facets, ("category", row["category_slug"])] if row["category_slug"] else facets
+
+
+_LEXEME = re.compile(r"'([^']+)':")
+
+
+async def _move_words(work: Work, old: Iterable[asyncpg.Record], new: Sequence[Mapping[str, Any]]) -> None:
+    moved: Counter[str] = Counter()
+    for row in old:
+        moved.subtract(row["words"])
+    for row in new:
+        moved.update(_LEXEME.findall(row["words"]))
+    changed = sorted((word, by) for word, by in moved.items() if by)
+    if not changed:
+        return
+    await work.execute(_WORDS_MORE, work.cooperative_id, [word for word, _ in changed], [by for _, by in changed])
+    if any(by < 0 for _, by in changed):
+        await work.execute(
+            "DELETE FROM search_word WHERE cooperative_id = $1 AND word = ANY($2) AND listings <= 0",
+            work.cooperative_id,
+            [word for word, by in changed if by < 0],
+        )
