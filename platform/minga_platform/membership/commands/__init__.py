@@ -1,0 +1,1 @@
+"""What people and offices do, by verb."""

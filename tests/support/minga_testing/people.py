@@ -1,0 +1,101 @@
+"""Co-ops and people for tests: each test founds its own, by the commands that the house itself uses."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from minga_platform.kernel import ids
+from minga_platform.kernel.actor import Actor, Scope
+from minga_platform.kernel.database import Database
+from minga_platform.kernel.viewer import ANONYMOUS, Viewer
+from minga_platform.kernel.work import Work
+from minga_platform.membership import flows
+from minga_platform.membership.commands import members, roles
+
+Wish = ParamSpec("Wish")
+Result = TypeVar("Result")
+
+GOOD_PASSWORD = "seven llamas cross the bridge"
+
+
+async def found(worker_database: Database, *, slug: str = "", currency: str = "EUR", language: str = "en") -> UUID:
+    """A co-op with its six classes and nobody in it; its id."""
+    cooperative_id = ids.new()
+    slug = slug or f"t{ids.encode('x', cooperative_id)[-20:]}"
+
+    async def command(work: Work) -> None:
+        await work.value(
+            "SELECT found_cooperative($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            cooperative_id, slug, {language: "A co-op of a test"}, {}, currency, language, ["en", "es", "fr", "ar"],
+            "Europe/Madrid", "ES", "clay", work.now,
+        )  # fmt: skip
+        await members.add_first_classes(work)
+
+    await worker_database.run(Scope(cooperative_id), Actor(system="test"), command)
+    return cooperative_id
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person with an account, as a co-op may know her."""
+
+    viewer: Viewer
+    mail: str
+    token: str
+    agent_id: UUID | None = None
+
+
+async def sign_up(database: Database, *, name: str = "Ana", password: str | None = None) -> Somebody:
+    """A person who has just signed up, and so counts as proven."""
+    mail = f"{ids.encode('m', ids.new())}@example.org"
+    made = await flows.sign_up(database, ANONYMOUS, name=name, language="en", mail=mail, password=password)
+    return Somebody(await look_again(database, made.session.token), mail, made.session.token)
+
+
+async def look_again(database: Database, token: str) -> Viewer:
+    """The viewer of the next request with this token."""
+    known = await flows.recognise(database, token, visitor_hash=None, language=None, address="", can_rotate=False)
+    assert known is not None, "this token opens nothing"
+    return known.viewer
+
+
+async def member(
+    database: Database,
+    worker_database: Database,
+    cooperative_id: UUID,
+    *,
+    name: str = "Ana",
+    classes: tuple[str, ...] = (),
+    offices: tuple[str, ...] = (),
+    password: str | None = None,
+) -> Somebody:
+    """A person whom the co-op knows, in these classes and offices."""
+    somebody = await sign_up(database, name=name, password=password)
+    person_id = somebody.viewer.person_id
+    assert person_id is not None
+
+    async def command(work: Work) -> UUID:
+        agent_id = await members.agent_for(work, person_id=person_id, name=name)
+        for key in classes:
+            await members.enrol(work, agent_id=agent_id, class_key=key)
+        for role in offices:
+            await roles.install_role(work, agent_id=agent_id, role=role)
+        return agent_id
+
+    agent_id = await worker_database.run(Scope(cooperative_id), Actor(system="test"), command)
+    return replace(somebody, agent_id=agent_id)
+
+
+async def do(
+    database: Database,
+    viewer: Viewer,
+    command: Callable[Concatenate[Work, Viewer, Wish], Awaitable[Result]],
+    cooperative_id: UUID | None = None,
+    *arguments: Wish.args,
+    **wish: Wish.kwargs,
+) -> Result:
+    """A command as the door performs it for this viewer, here or nowhere in particular."""
+    return await database.run(
+        viewer.scope(cooperative_id), viewer.actor, lambda work: command(work, viewer, *arguments, **wish)
+    )
