@@ -44,7 +44,6 @@ sale_order = of_cooperative(
     id_column("person_id", nullable=True),
     id_column("agent_id", nullable=True),
     sa.Column("visitor_hash", sa.LargeBinary, nullable=False),
-    sa.Column("follow_hash", sa.LargeBinary, nullable=False),
     sa.Column("contact", JSONB, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("fulfilment", sa.Text, nullable=False),
@@ -78,7 +77,7 @@ sale_order = of_cooperative(
     personal=("contact", "place", "note"),
 )
 """What a buyer placed in one co-op. `contact`, `place`: snapshots ({name, mail, phone}; {name, address, …}).
-`follow_hash`: SHA-256 of the token in the buyer's link, by which a guest follows her order."""
+Seen by its person, by whoever carries the basket's token it was placed with, and by whoever holds its link (`orders/links.py`)."""
 
 order_number = of_cooperative(
     "order_number",

@@ -1,0 +1,19 @@
+"""Refusals of the cart."""
+
+from dataclasses import dataclass
+
+from minga_platform.kernel.errors import Refusal
+
+
+@dataclass
+class NotOffered(Refusal):
+    """This is not for sale now: `reason` is `withdrawn`, `unpublished` or `stall_closed`."""
+
+    reason: str
+
+
+@dataclass
+class CartFull(Refusal):
+    """A cart holds `limit` lines at most."""
+
+    limit: int

@@ -1,0 +1,171 @@
+"""Starting a checkout: it holds the goods for a while, so that who pays also gets them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from minga_platform.kernel import ids
+from minga_platform.kernel.work import Work
+from minga_platform.market.cart import queries as cart
+from minga_platform.market.catalog import stock
+from minga_platform.market.catalog.errors import OutOfStock
+from minga_platform.market.orders.errors import CartEmpty, MixedCurrencies
+from minga_platform.market.orders.quoting import QuotedLine, demands, quote
+from minga_platform.rules import queries as rules
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An open checkout, its row locked."""
+
+    id: UUID
+    currency: str
+    expires_at: datetime
+
+
+async def start_checkout(work: Work, *, currency: str | None = None) -> UUID:
+    """Hold what the asker's cart has of the unit's co-op; the checkout's id. Starting again brings it up to date.
+
+    Lines that cannot be bought stay in the cart with their reason, the rest is held.
+    Refuses: CartEmpty, MixedCurrencies (unless `currency` says which), OutOfStock with every shortage.
+    """
+    lines = await bought_lines(work, currency)
+    cart_id = await cart.cart_id(work)
+    assert cart_id is not None
+    unit = lines[0].offer.currency if lines[0].offer else ""
+    minutes = await rules.at(work, "market.reservation_minutes")
+    expires_at = work.now + timedelta(minutes=int(minutes))
+    # The unique index on open checkouts makes two tabs share one: the second waits for the first's row here.
+    checkout_id: UUID = await work.value(
+        "INSERT INTO checkout (cooperative_id, id, cart_id, visitor_hash, person_id, state, currency, started_at, expires_at) "
+        "VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, $8) "
+        "ON CONFLICT (cooperative_id, cart_id, currency) WHERE state = 'open' DO UPDATE SET expires_at = excluded.expires_at RETURNING id",
+        work.cooperative_id, ids.new(), cart_id, work.scope.visitor_hash or b"", work.scope.person_id, unit, work.now, expires_at,
+    )  # fmt: skip
+    await hold(work, checkout_id, wanted_of(lines))
+    return checkout_id
+
+
+async def bought_lines(work: Work, currency: str | None) -> list[QuotedLine]:
+    """The lines of the asker's cart that can be bought in the unit's co-op. Refuses: CartEmpty, MixedCurrencies."""
+    lines = await cart.lines(work, work.cooperative_id)
+    offers = await cart.offers(work, [line.variant_id for line in lines]) if lines else {}
+    bought = [one for one in quote(lines, offers) if one.is_bought]
+    if currency is not None:
+        bought = [one for one in bought if one.offer and one.offer.currency == currency]
+    if not bought:
+        raise CartEmpty
+    units = sorted({one.offer.currency for one in bought if one.offer})
+    if len(units) > 1:
+        raise MixedCurrencies(units)
+    return bought
+
+
+def wanted_of(lines: list[QuotedLine]) -> dict[UUID, int]:
+    """Stock item → base units, summed over the lines that draw on it."""
+    return demands([(one.line, one.offer) for one in lines if one.offer])
+
+
+async def locked_checkout(work: Work, currency: str | None) -> Open | None:
+    """The asker's open checkout here, locked until the unit ends."""
+    cart_id = await cart.cart_id(work)
+    row = await work.row(
+        "SELECT id, currency, expires_at FROM checkout WHERE cooperative_id = $1 AND cart_id = $2 AND state = 'open' "
+        "AND ($3::text IS NULL OR currency = $3) ORDER BY started_at DESC LIMIT 1 FOR UPDATE",
+        work.cooperative_id, cart_id, currency,
+    )  # fmt: skip
+    return None if row is None else Open(row["id"], row["currency"], row["expires_at"])
+
+
+async def hold(work: Work, checkout_id: UUID, wanted: Mapping[UUID, int]) -> None:
+    """Bring a checkout's reservation to exactly `wanted`: hold what is missing, give back what is too much.
+
+    Refuses: OutOfStock. Before refusing, checkouts that have run out but were not swept yet give theirs back.
+    """
+    rows = await work.rows(
+        "SELECT stock_item_id, quantity FROM reservation WHERE cooperative_id = $1 AND checkout_id = $2 AND state = 'held'",
+        work.cooperative_id,
+        checkout_id,
+    )
+    has = {row["stock_item_id"]: row["quantity"] for row in rows}
+    more = {item: number - has.get(item, 0) for item, number in wanted.items() if number > has.get(item, 0)}
+    less = {item: number - wanted.get(item, 0) for item, number in has.items() if number > wanted.get(item, 0)}
+    if less:
+        await stock.give_back(work, less)
+    held: dict[UUID, int] = {}
+    if more:
+        try:
+            held = await stock.hold(work, more)
+        except OutOfStock as refusal:
+            if not await lapse(work, [shortage.stock_item_id for shortage in refusal.shortages]):
+                raise
+            held = await stock.hold(work, more)
+    if not held and not less:
+        return
+    now_held = {item: has.get(item, 0) + held.get(item, 0) - less.get(item, 0) for item in {*has, *held}}
+    # A stock item that is not counted is never held, hence has no row.
+    await work.execute(
+        "INSERT INTO reservation (cooperative_id, id, checkout_id, stock_item_id, quantity, state) "
+        "SELECT $1, w.id, $2, w.item, w.number, 'held' FROM unnest($3::uuid[], $4::uuid[], $5::bigint[]) AS w (id, item, number) WHERE w.number > 0 "
+        "ON CONFLICT (cooperative_id, checkout_id, stock_item_id) DO UPDATE SET quantity = excluded.quantity, state = 'held'",
+        work.cooperative_id, checkout_id, [ids.new() for _ in now_held], list(now_held), list(now_held.values()),
+    )  # fmt: skip
+    gone = [item for item, number in now_held.items() if number == 0]
+    if gone:
+        await work.execute(
+            "UPDATE reservation SET state = 'given_back' WHERE cooperative_id = $1 AND checkout_id = $2 AND stock_item_id = ANY($3)",
+            work.cooperative_id, checkout_id, gone,
+        )  # fmt: skip
+
+
+async def release(work: Work, checkout_id: UUID) -> None:
+    """Give back all that a checkout still holds."""
+    rows = await work.rows(
+        "UPDATE reservation SET state = 'given_back' WHERE cooperative_id = $1 AND checkout_id = $2 AND state = 'held' "
+        "RETURNING stock_item_id, quantity",
+        work.cooperative_id,
+        checkout_id,
+    )
+    await stock.give_back(work, {row["stock_item_id"]: row["quantity"] for row in rows})
+
+
+async def sell(work: Work, checkout_id: UUID) -> None:
+    """What a checkout holds leaves the shelf: it is sold."""
+    rows = await work.rows(
+        "UPDATE reservation SET state = 'taken' WHERE cooperative_id = $1 AND checkout_id = $2 AND state = 'held' RETURNING stock_item_id, quantity",
+        work.cooperative_id,
+        checkout_id,
+    )
+    await stock.take(work, {row["stock_item_id"]: row["quantity"] for row in rows})
+
+
+async def lapse(work: Work, stock_item_ids: list[UUID] | None = None, *, most: int = 100) -> int:
+    """End checkouts whose time has run out (all, or those that hold one of these items) and give their goods back.
+
+    A checkout that its buyer is placing at this moment is locked, hence passed over.
+    """
+    now = await work.fresh_now()
+    rows = await work.rows(
+        "SELECT c.id FROM checkout c WHERE c.cooperative_id = $1 AND c.state = 'open' AND c.expires_at <= $2 "
+        "AND ($3::uuid[] IS NULL OR EXISTS (SELECT FROM reservation r WHERE r.cooperative_id = c.cooperative_id AND r.checkout_id = c.id "
+        "AND r.state = 'held' AND r.stock_item_id = ANY($3))) ORDER BY c.id LIMIT $4 FOR UPDATE OF c SKIP LOCKED",
+        work.cooperative_id, now, stock_item_ids, most,
+    )  # fmt: skip
+    lapsed = [row["id"] for row in rows]
+    if not lapsed:
+        return 0
+    await work.execute(
+        "UPDATE checkout SET state = 'lapsed' WHERE cooperative_id = $1 AND id = ANY($2)", work.cooperative_id, lapsed
+    )
+    freed = await work.rows(
+        "UPDATE reservation SET state = 'given_back' WHERE cooperative_id = $1 AND checkout_id = ANY($2) AND state = 'held' "
+        "RETURNING stock_item_id, quantity",
+        work.cooperative_id,
+        lapsed,
+    )
+    total: dict[UUID, int] = {}
+    for row in freed:
+        total[row["stock_item_id"]] = total.get(row["stock_item_id"], 0) + row["quantity"]
+    await stock.give_back(work, total)
+    return len(lapsed)

@@ -1,0 +1,196 @@
+"""Orders as their buyers, stalls and coordinators see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from minga_platform.kernel.viewer import Viewer
+from minga_platform.kernel.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order; `contact` and `place` as they were when it was placed. `payment_state` and `paid_minor` from its payment."""
+
+    id: UUID
+    number: int
+    state: str
+    person_id: UUID | None
+    contact: dict[str, Any]
+    language: str
+    fulfilment: str
+    pickup_point_id: UUID | None
+    place: dict[str, Any]
+    payment_method: str
+    currency: str
+    goods_minor: int
+    delivery_minor: int
+    delivery_tax_minor: int
+    total_minor: int
+    tax_minor: int
+    note: str
+    placed_at: datetime
+    settled_at: datetime | None
+    cancelled_at: datetime | None
+    cancellation_asked_at: datetime | None
+    cancellation_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """One stall's part of an order."""
+
+    id: UUID
+    order_id: UUID
+    stall_id: UUID
+    stall_name: str
+    state: str
+    currency: str
+    total_minor: int
+    tax_minor: int
+    fee_minor: int
+    fee_tax_minor: int
+    earning_minor: int
+    ready_at: datetime | None
+    handed_over_at: datetime | None
+    hold_until: datetime | None
+    payable_at: datetime | None
+    cancelled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A line, frozen at the sale. `refunded_minor` is what went back of it so far."""
+
+    id: UUID
+    seller_order_id: UUID
+    product_id: UUID
+    variant_id: UUID
+    title: str
+    variant_title: str
+    sku: str
+    unit: str
+    quantity: int
+    price_minor: int
+    price_per: int
+    currency: str
+    total_minor: int
+    tax_bps: int
+    tax_minor: int
+    fee_bps: int
+    fee_minor: int
+    fee_tax_bps: int
+    fee_tax_minor: int
+    earning_minor: int
+    fee_version_id: UUID
+    refunded_minor: int
+
+
+_ORDER = """o.id, o.number, o.state, o.person_id, o.contact, o.language, o.fulfilment, o.pickup_point_id, o.place, o.payment_method, o.currency,
+    o.goods_minor, o.delivery_minor, o.delivery_tax_minor, o.total_minor, o.tax_minor, o.note, o.placed_at, o.settled_at, o.cancelled_at,
+    o.cancellation_asked_at, o.cancellation_reason"""
+_PART = """s.id, s.order_id, s.stall_id, s.stall_name, s.state, s.currency, s.total_minor, s.tax_minor, s.fee_minor, s.fee_tax_minor,
+    s.earning_minor, s.ready_at, s.handed_over_at, s.hold_until, s.payable_at, s.cancelled_at"""
+_LINE = """l.id, l.seller_order_id, l.product_id, l.variant_id, l.title, l.variant_title, l.sku, l.unit, l.quantity, l.price_minor, l.price_per,
+    l.currency, l.total_minor, l.tax_bps, l.tax_minor, l.fee_bps, l.fee_minor, l.fee_tax_bps, l.fee_tax_minor, l.earning_minor,
+    l.fee_version_id, l.refunded_minor"""
+
+# A buyer's own: as the person she is, or by the basket's token with which she placed it as a guest.
+_MINE = "((o.person_id = $2) OR (o.person_id IS NULL AND octet_length(o.visitor_hash) > 0 AND o.visitor_hash = $3))"
+
+
+def visible_to(viewer: Viewer) -> tuple[UUID | None, bytes | None]:
+    """By what a buyer is recognised as the one who placed an order."""
+    return viewer.for_person_id or viewer.person_id, viewer.visitor_hash
+
+
+async def mine(work: Work, viewer: Viewer, *, before: UUID | None, first: int) -> list[OrderRow]:
+    """The asker's own orders in the unit's co-op, newest first, one more than `first` where there are more."""
+    rows = await work.rows(
+        f"SELECT {_ORDER} FROM sale_order o WHERE o.cooperative_id = $1 AND {_MINE} AND ($4::uuid IS NULL OR o.id < $4) ORDER BY o.id DESC LIMIT $5",  # noqa: S608
+        work.cooperative_id, *visible_to(viewer), before, first + 1,
+    )  # fmt: skip
+    return [OrderRow(**dict(row)) for row in rows]
+
+
+async def own(work: Work, viewer: Viewer, order_id: UUID) -> OrderRow | None:
+    """One order if the asker placed it."""
+    row = await work.row(
+        f"SELECT {_ORDER} FROM sale_order o WHERE o.cooperative_id = $1 AND {_MINE} AND o.id = $4",  # noqa: S608
+        work.cooperative_id, *visible_to(viewer), order_id,
+    )  # fmt: skip
+    return None if row is None else OrderRow(**dict(row))
+
+
+async def by_id(work: Work, order_id: UUID) -> OrderRow | None:
+    """Any order; for callers that have settled who may see it."""
+    row = await work.row(f"SELECT {_ORDER} FROM sale_order o WHERE o.cooperative_id = $1 AND o.id = $2", work.cooperative_id, order_id)  # noqa: S608
+    return None if row is None else OrderRow(**dict(row))
+
+
+async def by_ids(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, OrderRow]:
+    """Several orders at once; for callers that have settled who may see them."""
+    rows = await work.rows(
+        f"SELECT {_ORDER} FROM sale_order o WHERE o.cooperative_id = $1 AND o.id = ANY($2)", work.cooperative_id, list(order_ids)  # noqa: S608
+    )
+    return {row["id"]: OrderRow(**dict(row)) for row in rows}
+
+
+async def all_orders(work: Work, *, state: str | None, asked: bool, before: UUID | None, first: int) -> list[OrderRow]:
+    """Every order of the unit's co-op, newest first; `asked`: only those whose buyer asks for a cancellation."""
+    rows = await work.rows(
+        f"SELECT {_ORDER} FROM sale_order o WHERE o.cooperative_id = $1 AND ($2::text IS NULL OR o.state = $2) "  # noqa: S608
+        "AND (NOT $3 OR o.cancellation_asked_at IS NOT NULL) AND ($4::uuid IS NULL OR o.id < $4) ORDER BY o.id DESC LIMIT $5",
+        work.cooperative_id, state, asked, before, first + 1,
+    )  # fmt: skip
+    return [OrderRow(**dict(row)) for row in rows]
+
+
+async def parts_of(work: Work, order_ids: Sequence[UUID]) -> list[PartRow]:
+    """The parts of these orders, in the order in which the buyer saw the stalls."""
+    rows = await work.rows(
+        f"SELECT {_PART} FROM seller_order s WHERE s.cooperative_id = $1 AND s.order_id = ANY($2) ORDER BY s.order_id, s.position",  # noqa: S608
+        work.cooperative_id,
+        list(order_ids),
+    )
+    return [PartRow(**dict(row)) for row in rows]
+
+
+async def parts_of_stall(work: Work, stall_id: UUID, *, states: Sequence[str], before: UUID | None, first: int) -> list[PartRow]:
+    """A stall's parts in these states, oldest first where work waits (`to_prepare`, `ready`), newest first otherwise."""
+    waits = set(states) <= {"to_prepare", "ready"}
+    direction, beyond = ("ASC", ">") if waits else ("DESC", "<")
+    rows = await work.rows(
+        f"SELECT {_PART} FROM seller_order s WHERE s.cooperative_id = $1 AND s.stall_id = $2 AND s.state = ANY($3) "  # noqa: S608
+        f"AND ($4::uuid IS NULL OR s.id {beyond} $4) ORDER BY s.id {direction} LIMIT $5",
+        work.cooperative_id, stall_id, list(states), before, first + 1,
+    )  # fmt: skip
+    return [PartRow(**dict(row)) for row in rows]
+
+
+async def part(work: Work, seller_order_id: UUID) -> PartRow | None:
+    """One part; for callers that have settled who may see it."""
+    row = await work.row(f"SELECT {_PART} FROM seller_order s WHERE s.cooperative_id = $1 AND s.id = $2", work.cooperative_id, seller_order_id)  # noqa: S608
+    return None if row is None else PartRow(**dict(row))
+
+
+async def lines_of(work: Work, seller_order_ids: Sequence[UUID]) -> list[LineRow]:
+    """The lines of these parts."""
+    rows = await work.rows(
+        f"SELECT {_LINE} FROM order_line l WHERE l.cooperative_id = $1 AND l.seller_order_id = ANY($2) ORDER BY l.seller_order_id, l.position",  # noqa: S608
+        work.cooperative_id,
+        list(seller_order_ids),
+    )
+    return [LineRow(**dict(row)) for row in rows]
+
+
+async def open_checkout(work: Work) -> tuple[UUID, datetime] | None:
+    """The asker's open checkout in the unit's co-op: its id, and until when it holds the goods."""
+    row = await work.row(
+        "SELECT c.id, c.expires_at FROM checkout c JOIN cart k ON k.id = c.cart_id WHERE c.cooperative_id = $1 AND c.state = 'open' "
+        "AND (k.person_id = $2 OR ($2::uuid IS NULL AND k.token_hash = $3 AND k.person_id IS NULL)) ORDER BY c.started_at DESC LIMIT 1",
+        work.cooperative_id, work.scope.person_id, work.scope.visitor_hash,
+    )  # fmt: skip
+    return None if row is None else (row["id"], row["expires_at"])

@@ -1,0 +1,106 @@
+"""What a co-op's part of a cart comes to right now, and what of it cannot be bought. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from minga_platform.ledger.amounts import LineSplit, TaxRounding, split_lines
+from minga_platform.market.cart.queries import Line, Offer
+from minga_platform.market.catalog.amounts import price_of, quantity_problem
+
+NoteKind = Literal["gone", "withdrawn", "unpublished", "stall_closed", "quantity_not_sold", "quantity_reduced", "price_changed"]
+_BLOCKING = frozenset({"gone", "withdrawn", "unpublished", "stall_closed", "quantity_not_sold"})
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to tell about a line. `available`: base units of the variant that can be had, for `quantity_reduced`."""
+
+    kind: NoteKind
+    available: int | None = None
+    old_price_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedLine:
+    """A line with what it costs now. Without an offer the variant is gone altogether."""
+
+    line: Line
+    offer: Offer | None
+    total_minor: int
+    notes: tuple[Note, ...]
+
+    @property
+    def is_bought(self) -> bool:
+        """Whether a checkout takes this line along; the others stay in the cart with their reason."""
+        return self.offer is not None and not any(note.kind in _BLOCKING for note in self.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One stall's part of a quote: its lines and where the money of each goes."""
+
+    stall_id: UUID
+    lines: tuple[QuotedLine, ...]
+    splits: tuple[LineSplit, ...]
+
+    @property
+    def total_minor(self) -> int:
+        """What the buyer pays for this part."""
+        return sum(split.gross for split in self.splits)
+
+
+def quote(lines: Sequence[Line], offers: Mapping[UUID, Offer]) -> list[QuotedLine]:
+    """Each line with its price and notes. Lines that draw on one stock item are summed before it is judged."""
+    wanted = demands([(line, offers[line.variant_id]) for line in lines if line.variant_id in offers])
+    return [_quoted(line, offers.get(line.variant_id), wanted) for line in lines]
+
+
+def demands(lines: Sequence[tuple[Line, Offer]]) -> dict[UUID, int]:
+    """Stock item → base units that these lines draw from it together."""
+    wanted: dict[UUID, int] = {}
+    for line, offer in lines:
+        wanted[offer.stock_item_id] = wanted.get(offer.stock_item_id, 0) + line.quantity * offer.terms.draws
+    return wanted
+
+
+def _quoted(line: Line, offer: Offer | None, wanted: Mapping[UUID, int]) -> QuotedLine:
+    if offer is None:
+        return QuotedLine(line, None, 0, (Note("gone"),))
+    notes: list[Note] = []
+    if offer.not_offered is not None:
+        notes.append(Note(offer.not_offered))  # type: ignore[arg-type]  # the query gives only names of NoteKind
+    elif quantity_problem(offer.terms, line.quantity) is not None:
+        notes.append(Note("quantity_not_sold"))
+    elif offer.available is not None and offer.available < wanted[offer.stock_item_id]:
+        portions = max(offer.available, 0) // offer.terms.draws
+        notes.append(Note("quantity_reduced", available=portions - portions % offer.terms.step))
+    if line.seen_price_minor != offer.terms.price_minor:
+        notes.append(Note("price_changed", old_price_minor=line.seen_price_minor))
+    return QuotedLine(line, offer, price_of(offer.terms, line.quantity), tuple(notes))
+
+
+def by_stall(
+    lines: Sequence[QuotedLine], *, fee_bps: int, fee_tax_bps: int, tax_rounding: TaxRounding
+) -> list[Split]:
+    """The parts of an order, stall by stall in the order of their first lines; tax per order is rounded per part."""
+    parts: dict[UUID, list[QuotedLine]] = {}
+    for quoted in lines:
+        assert quoted.offer is not None
+        parts.setdefault(quoted.offer.stall_id, []).append(quoted)
+    return [
+        Split(
+            stall_id,
+            tuple(part),
+            tuple(
+                split_lines(
+                    [(one.total_minor, one.offer.tax_bps) for one in part if one.offer],
+                    fee_bps=fee_bps,
+                    fee_tax_bps=fee_tax_bps,
+                    tax_rounding=tax_rounding,
+                )
+            ),
+        )
+        for stall_id, part in parts.items()
+    ]
