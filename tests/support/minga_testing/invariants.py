@@ -12,6 +12,8 @@ from uuid import UUID
 import asyncpg
 from anyio.from_thread import BlockingPortal
 
+from minga_infra.database.checks import all_checks
+
 _FILE = Path(__file__).with_name("invariants.sql")
 
 
@@ -22,7 +24,7 @@ class Invariant:
 
 
 def read() -> list[Invariant]:
-    """All invariants, in the order of the file."""
+    """All invariants: those of the file, then the `CHECKS` of each feature."""
     found = []
     for piece in re.split(r";[ \t]*\n", _FILE.read_text()):
         lines = [line for line in piece.strip().splitlines() if line.strip()]
@@ -30,7 +32,8 @@ def read() -> list[Invariant]:
         body = "\n".join(line for line in lines if not line.startswith("--"))
         if body:
             found.append(Invariant(names[-1] if names else body[:60], body))
-    return found
+    # What features promise about their rows holds after every test as well.
+    return found + [Invariant(check.promise, check.statement) for check in all_checks()]
 
 
 class Inspector:
