@@ -34,7 +34,11 @@ class Done(Generic[T]):
 
 
 class DeclineReason(StrEnum):
-    """Why the provider will not do it. Nothing happened, and the same wish will be declined again until facts change."""
+    """Why the provider will not do it. Nothing happened.
+
+    The provider remembers its no under our id as it remembers its yes. So a wish that may succeed later (BALANCE_SHORT,
+    SELLER_NOT_READY) is sent again with the next `trial`; never raise it after Unknown.
+    """
 
     NOT_FOUND = "not_found"
     """The provider knows no such thing under this co-op's account."""
@@ -187,6 +191,7 @@ class RefundWish:
     cooperative: str
     payment_ref: str
     amount: Money
+    trial: int = 1
 
 
 class RefundState(StrEnum):
@@ -226,6 +231,7 @@ class RemittanceWish:
     amount: Money
     order: str | None = None
     charge_ref: str | None = None
+    trial: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +253,7 @@ class ReversalWish:
     cooperative: str
     remittance_ref: str
     amount: Money
+    trial: int = 1
 
 
 @dataclass(frozen=True, slots=True)
