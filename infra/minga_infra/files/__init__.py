@@ -1,0 +1,1 @@
+"""Files coming in, kept, made fit to be shown, and going out."""
