@@ -10,7 +10,7 @@ from minga_platform.kernel.work import Work
 class StallKeepers(Protocol):
     """The catalogue knows who keeps a stall."""
 
-    async def __call__(self, work: Work, stall_id: UUID, agent_id: UUID) -> bool:
+    async def __call__(self, work: Work, stall_id: UUID, agent_id: UUID, /) -> bool:
         """Whether the agent keeps this stall of the unit's co-op."""
         ...
 
@@ -18,7 +18,7 @@ class StallKeepers(Protocol):
 class AfterSignIn(Protocol):
     """Something to be done in the very unit in which somebody signs in (the cart merges, once)."""
 
-    async def __call__(self, work: Work, person_id: UUID, visitor_hash: bytes | None) -> None:
+    async def __call__(self, work: Work, person_id: UUID, visitor_hash: bytes | None, /) -> None:
         """The unit's scope holds the person and the visitor already; `visitor_hash` is the cart's."""
         ...
 

@@ -43,7 +43,13 @@ class Somebody:
     viewer: Viewer
     mail: str
     token: str
-    agent_id: UUID | None = None
+    known_as: UUID | None = None
+
+    @property
+    def agent_id(self) -> UUID:
+        """Her agent in the co-op that she was made a member of."""
+        assert self.known_as is not None, "no co-op knows her"
+        return self.known_as
 
 
 async def sign_up(database: Database, *, name: str = "Ana", password: str | None = None) -> Somebody:
@@ -84,7 +90,7 @@ async def member(
         return agent_id
 
     agent_id = await worker_database.run(Scope(cooperative_id), Actor(system="test"), command)
-    return replace(somebody, agent_id=agent_id)
+    return replace(somebody, known_as=agent_id)
 
 
 async def do(

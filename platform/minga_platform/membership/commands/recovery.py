@@ -7,8 +7,6 @@ gives the next one, because a person must never stand without a way back.
 from dataclasses import dataclass
 from uuid import UUID
 
-import asyncpg
-
 from minga_platform.kernel import ids, secrets
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
@@ -64,20 +62,16 @@ async def make_card(work: Work, person_id: UUID) -> PrintedCard:
 
 async def _new_number(work: Work, person_id: UUID) -> str:
     # A card's number is proven by having been printed for her. Forty bits may meet once in a while: then another one.
-    for attempt in range(_TRIES):
-        number = values.new_card_number()
-        try:
-            async with work.conn.transaction():
-                await work.execute(
-                    "INSERT INTO identifier (id, person_id, kind, value, proven_at, created_at) VALUES ($1, $2, 'card', $3, $4, $4)",
-                    ids.new(), person_id, number, work.now,
-                )  # fmt: skip
-        except asyncpg.UniqueViolationError:
-            if attempt == _TRIES - 1:
-                raise
-            continue
-        return number
-    raise AssertionError("unreachable")
+    for _ in range(_TRIES):
+        number: str | None = await work.value(
+            """INSERT INTO identifier (id, person_id, kind, value, proven_at, created_at)
+               VALUES ($1, $2, 'card', $3, $4, $4)
+               ON CONFLICT (kind, value) WHERE proven_at IS NOT NULL DO NOTHING RETURNING value""",
+            ids.new(), person_id, values.new_card_number(), work.now,
+        )  # fmt: skip
+        if number is not None:
+            return number
+    raise AssertionError("five fresh numbers were taken: the numbers are not random")
 
 
 async def card_matches(work: Work, person_id: UUID, secret: str) -> bool:
