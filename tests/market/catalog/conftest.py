@@ -1,6 +1,6 @@
 """A market hall: a co-op with a maker who keeps a stall, another maker, and a coordinator."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
@@ -144,13 +144,13 @@ def keepers_joined() -> None:
 
 
 @pytest.fixture
-async def hall(database: Database, worker_database: Database) -> AsyncIterator[Hall]:
-    yield await found_hall(database, worker_database)
+async def hall(database: Database, worker_database: Database) -> Hall:
+    return await found_hall(database, worker_database)
 
 
 @pytest.fixture
-async def other_hall(database: Database, worker_database: Database) -> AsyncIterator[Hall]:
-    yield await found_hall(database, worker_database, "other")
+async def other_hall(database: Database, worker_database: Database) -> Hall:
+    return await found_hall(database, worker_database, "other")
 
 
 @pytest.fixture

@@ -204,6 +204,7 @@ listing = of_installation(
         "listing_stall_ix", "cooperative_id", "stall_slug", sa.text("published_at DESC"), sa.text("product_id DESC")
     ),
     sa.Index("listing_words_ix", "words", postgresql_using="gin"),
+    sa.Index("listing_tags_ix", "tags", postgresql_using="gin"),
     sa.Index("listing_variants_ix", "variant_ids", postgresql_using="gin"),
     reason="Holds only what is published, and is read by everyone across co-ops; written in its own co-op's scope.",
     app="SELECT, INSERT, UPDATE, DELETE",

@@ -26,7 +26,7 @@ def fold(text: str) -> str:
     """Lower case without accents. Arabic loses its vowel signs, and the forms of alif become one."""
     if text.isascii():
         return text.lower()
-    parts = unicodedata.normalize("NFKD", text.casefold())
+    parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(sign for sign in parts if not unicodedata.combining(sign)).translate(_LETTERS)
 
 

@@ -1,0 +1,75 @@
+"""How many goods each choice of a filter would show: kept counts where nothing is filtered, bounded counts otherwise.
+
+The count beside a choice leaves out its own facet: beside "Bread" stands what choosing bread instead of cheese would show.
+"""
+
+from dataclasses import dataclass, field
+
+import asyncpg
+
+from minga_platform.kernel.work import Work
+from minga_platform.market.catalog.queries.listings import MOST_RANKED, Conditions, Filter
+
+FACETS = ("category", "stall", "tag")
+_MOST_CHOICES = 40
+
+
+@dataclass(slots=True)
+class Facets:
+    """`total` counts what the whole filter shows; `more` says that it, or a count, stopped at a thousand."""
+
+    total: int = 0
+    more: bool = False
+    choices: dict[str, list[asyncpg.Record]] = field(default_factory=dict)
+    """Facet → rows of `value`, `label` ({language: text}), `listings`, `more`."""
+
+
+async def facets(work: Work, wanted: Filter) -> Facets:
+    """One statement: each facet is read from its kept counts when the rest of the filter is empty, else counted."""
+    conditions = Conditions(work)
+    query = conditions.query(wanted) if wanted.words else ""
+    _ = work.cooperative_id  # Counts are kept per co-op: across all of them there are none.
+    here = "f.cooperative_id = $1"
+    bases: dict[Filter, str] = {}
+    parts = []
+    for facet in FACETS:
+        rest = wanted.without(facet)
+        if rest.plain:
+            parts.append(
+                f"""(SELECT '{facet}' AS facet, f.value, f.label, f.listings, false AS more FROM facet_count f
+                WHERE {here} AND f.facet = '{facet}' AND f.listings > 0 ORDER BY f.listings DESC, f.value LIMIT {_MOST_CHOICES})"""
+            )
+            continue
+        base = bases.setdefault(rest, f"base_{len(bases)}")
+        value, source = (
+            ("t.tag", f"{base} b CROSS JOIN LATERAL unnest(b.tags) AS t (tag)")
+            if facet == "tag"
+            else (f"b.{facet}_slug", f"{base} b")
+        )
+        parts.append(
+            f"""(SELECT '{facet}' AS facet, c.value, coalesce(f.label, '{{}}'::jsonb) AS label, c.listings,
+                (SELECT count(*) > {MOST_RANKED} FROM {base}) AS more
+            FROM (SELECT {value} AS value, count(*) AS listings FROM {source} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MOST_CHOICES}) c
+            LEFT JOIN facet_count f ON {here} AND f.facet = '{facet}' AND f.value = c.value
+            WHERE c.value <> '' ORDER BY c.listings DESC, c.value)"""
+        )
+    if wanted.plain:
+        parts.append(
+            f"(SELECT 'all', '', '{{}}'::jsonb, f.listings, false FROM facet_count f WHERE {here} AND f.facet = 'all')"
+        )
+    else:
+        base = bases.setdefault(wanted, f"base_{len(bases)}")
+        parts.append(f"(SELECT 'all', '', '{{}}'::jsonb, count(*), count(*) > {MOST_RANKED} FROM {base})")
+    common = ", ".join(
+        f"""{name} AS MATERIALIZED (SELECT l.category_slug, l.stall_slug, l.tags FROM listing l
+        WHERE {conditions.where(rest, query)} LIMIT {MOST_RANKED + 1})"""
+        for rest, name in bases.items()
+    )
+    statement = (f"WITH {common} " if common else "") + " UNION ALL ".join(parts)
+    found = Facets(choices={facet: [] for facet in FACETS})
+    for row in await work.rows(statement, *conditions.arguments):
+        if row["facet"] == "all":
+            found.total, found.more = min(row["listings"], MOST_RANKED) if row["more"] else row["listings"], row["more"]
+        else:
+            found.choices[row["facet"]].append(row)
+    return found

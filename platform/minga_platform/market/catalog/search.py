@@ -1,0 +1,126 @@
+"""What people type → what the database is asked, and the mending of typing errors.
+
+Search text is literal: there is no syntax in it, so nothing typed can be an error or an operator. Every word must be
+found; the last one may be unfinished. When nothing is found, each unknown word is mended to the nearest known one and
+the search is tried once more. Source of the measure: Damerau–Levenshtein (optimal string alignment), as in rapidfuzz.
+"""
+
+import time
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from minga_platform.kernel.work import Work
+from minga_platform.market.catalog.words import words_of
+
+MOST_WORDS = 12
+MOST_CHARACTERS = 200
+
+_KEPT_SECONDS = 60.0
+_MOST_VOCABULARY = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The folded words of a search, in the order typed."""
+
+    words: tuple[str, ...]
+
+    @classmethod
+    def read(cls, text: str) -> "Wanted":
+        """The first 200 characters' first twelve words."""
+        return cls(tuple(dict.fromkeys(words_of(text[:MOST_CHARACTERS])))[:MOST_WORDS])
+
+    @property
+    def query_text(self) -> str:
+        """The text form of a tsquery. Words are letters and digits only, so quoting them is enough."""
+        return " & ".join(f"'{word}':*" for word in self.words)
+
+
+async def mend(work: Work, wanted: Wanted) -> Wanted | None:
+    """The search with each unknown word mended to the nearest known one; None where nothing can be mended."""
+    vocabulary = await _vocabulary(work)
+    mended = tuple(nearest(word, vocabulary) or word for word in wanted.words)
+    return None if mended == wanted.words else Wanted(tuple(dict.fromkeys(mended)))
+
+
+def allowed_errors(word: str) -> int:
+    """How many slips of the finger a word of this length may hold: short words would turn into other words."""
+    return 0 if len(word) < 4 else 1 if len(word) < 7 else 2
+
+
+def nearest(word: str, vocabulary: "Vocabulary") -> str | None:
+    """The most frequent of the nearest known words; the word itself where it is known or begins a known one."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    errors = allowed_errors(word)
+    if vocabulary.begins(word):
+        return word
+    if not errors:
+        return None
+    best: tuple[int, int, str] | None = None
+    for length in range(len(word) - errors, len(word) + errors + 1):
+        for known, distance, place in process.extract(
+            word, vocabulary.of_length(length), scorer=OSA.distance, score_cutoff=errors, limit=20
+        ):
+            candidate = (int(distance), -vocabulary.frequency(length, place), known)
+            if best is None or candidate < best:
+                best = candidate
+    return best[2] if best else None
+
+
+class Vocabulary:
+    """The words of what is on offer, by length, with how many listings hold each."""
+
+    def __init__(self, rows: Sequence[tuple[str, int]]) -> None:
+        self._words: dict[int, list[str]] = {}
+        self._frequency: dict[int, list[int]] = {}
+        self._sorted = sorted(word for word, _ in rows)
+        for word, listings in rows:
+            self._words.setdefault(len(word), []).append(word)
+            self._frequency.setdefault(len(word), []).append(listings)
+
+    def begins(self, word: str) -> bool:
+        """Whether a known word begins with this."""
+        place = bisect_left(self._sorted, word)
+        return place < len(self._sorted) and self._sorted[place].startswith(word)
+
+    def of_length(self, length: int) -> list[str]:
+        """The known words of so many characters."""
+        return self._words.get(length, [])
+
+    def frequency(self, length: int, place: int) -> int:
+        """How many listings hold the word at this place of `of_length`."""
+        return self._frequency[length][place]
+
+
+# Words change slowly, a mended word may lag a minute behind, and reading them anew for each typing error would cost more
+# than the search. Kept per co-op, the least recently read ones dropped.
+_vocabularies: dict[UUID | None, tuple[float, Vocabulary]] = {}
+_MOST_KEPT = 8
+
+
+async def _vocabulary(work: Work) -> Vocabulary:
+    key = work.scope.cooperative_id
+    kept = _vocabularies.get(key)
+    if kept is not None and kept[0] > time.monotonic():
+        return kept[1]
+    rows = await work.rows(
+        """SELECT word, sum(listings)::bigint AS listings FROM search_word WHERE ($1::uuid IS NULL OR cooperative_id = $1)
+        GROUP BY word ORDER BY 2 DESC LIMIT $2""",
+        key,
+        _MOST_VOCABULARY,
+    )
+    vocabulary = Vocabulary([(row["word"], row["listings"]) for row in rows])
+    _vocabularies.pop(key, None)
+    while len(_vocabularies) >= _MOST_KEPT:
+        del _vocabularies[next(iter(_vocabularies))]
+    _vocabularies[key] = (time.monotonic() + _KEPT_SECONDS, vocabulary)
+    return vocabulary
+
+
+def forget_vocabularies() -> None:
+    """Read the words anew at the next typing error: after a bulk load, and between tests."""
+    _vocabularies.clear()
