@@ -7,7 +7,6 @@ from minga_platform.kernel import tables
 from minga_platform.kernel.tables import currency, id_column, instant, minor, of_cooperative, of_installation, parent
 from minga_platform.market.payments import states
 
-_ORDER = sa.ForeignKeyConstraint
 
 payment = of_cooperative(
     "payment",
@@ -23,7 +22,7 @@ payment = of_cooperative(
     minor("provider_fee_minor", nullable=True),
     instant("created_at"),
     instant("paid_at", nullable=True),
-    _ORDER(["cooperative_id", "order_id"], ["sale_order.cooperative_id", "sale_order.id"]),
+    sa.ForeignKeyConstraint(["cooperative_id", "order_id"], ["sale_order.cooperative_id", "sale_order.id"]),
     tables.one_of("method", "method", ("card", "pickup", "bank")),
     tables.one_of("state", "state", states.PAYMENT_STATES),
     sa.CheckConstraint("amount_minor >= 0", name="amount"),
@@ -81,7 +80,7 @@ refund = of_cooperative(
     instant("lease_until"),
     instant("settled_at", nullable=True),
     parent("payment"),
-    _ORDER(["cooperative_id", "order_id"], ["sale_order.cooperative_id", "sale_order.id"]),
+    sa.ForeignKeyConstraint(["cooperative_id", "order_id"], ["sale_order.cooperative_id", "sale_order.id"]),
     tables.one_of("state", "state", states.REFUND_STATES),
     tables.one_of("cause", "cause", ("line", "cancellation", "late_money")),
     sa.CheckConstraint("amount_minor > 0", name="amount"),
@@ -116,6 +115,7 @@ seller_account = of_cooperative(
     sa.Column("bank_number", sa.LargeBinary, nullable=True),
     sa.Column("bank_last_four", sa.Text, nullable=False, server_default=""),
     instant("payee_changed_at", nullable=True),
+    sa.Column("had_account_before", sa.Boolean, nullable=False, server_default=sa.false()),
     parent("stall"),
     tables.one_of("state", "state", ("none", "onboarding", "active", "restricted")),
     sa.UniqueConstraint("cooperative_id", "stall_id", name="seller_account_stall_uq"),
@@ -133,6 +133,7 @@ payout = of_cooperative(
     minor("amount_minor"),
     minor("netted_minor"),
     id_column("batch_id", nullable=True),
+    id_column("till_id", nullable=True),
     sa.Column("provider_account", sa.Text, nullable=True),
     sa.Column("provider_transfer", sa.Text, nullable=True),
     minor("reversed_minor"),

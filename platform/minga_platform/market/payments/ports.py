@@ -72,7 +72,7 @@ class UnknownReason(StrEnum):
     NO_ANSWER = "no_answer"
     """Sent, and no answer in time, or the line broke."""
     UNREACHABLE = "unreachable"
-    """Never sent: the provider could not be reached."""
+    """At the last try nobody was there; an earlier try of the same call may still have got through."""
     PROVIDER_FAULT = "provider_fault"
     """The provider answered that it failed; it may have failed after the deed."""
     BUSY = "busy"
@@ -279,10 +279,8 @@ class SellerAccountWish:
 
 
 class SellerAccountState(StrEnum):
-    NEW = "new"
-    """The seller has not told the provider who she is."""
     RESTRICTED = "restricted"
-    """The provider wants something from the seller before money can be sent."""
+    """The provider wants something from the seller before money can be sent: who she is, to begin with."""
     READY = "ready"
     CLOSED = "closed"
 
@@ -364,7 +362,7 @@ class EventHint:
     """That something happened, and to what. A hint only: look the thing up before believing anything.
 
     `account_ref` names the seller's account when it happened there, None for the co-op's own. `subject_ref` is the page_ref,
-    payment_ref, refund_ref … to look up (`PAYMENT` is given a payment_ref also when the event spoke of its charge).
+    payment_ref, refund_ref … to look up: PAYMENT and DISPUTE bring a payment_ref also when the event spoke of the charge.
     """
 
     event_ref: str
@@ -488,7 +486,10 @@ class Payments(Protocol):
     async def events(
         self, *, since: datetime, until: datetime | None = None, after: str | None = None
     ) -> Outcome[Page[EventHint]]:
-        """What the provider would have told us by webhook; finds the messages that were lost (kept for 30 days)."""
+        """What happened on the co-op's own account; finds the messages that were lost (kept for 30 days).
+
+        What happened on sellers' accounts is not among it: look their accounts up.
+        """
         ...
 
     # Messages from the provider.

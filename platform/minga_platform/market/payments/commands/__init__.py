@@ -1,0 +1,1 @@
+"""The verbs of money: expected, captured, refunded, become payable, paid out."""

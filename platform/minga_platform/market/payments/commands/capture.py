@@ -1,0 +1,140 @@
+"""Money comes in: a card payment or bank transfer for a whole order, or cash for one stall's part at pickup.
+
+The journal of a capture is the worked sale of docs/decisions/0010: what the buyer owed becomes the maker's held earning, the
+co-op's fee, and tax. Its key is the portion's, so a portion is captured once however often somebody tells us of it.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import asyncpg
+
+from minga_platform.kernel.money import Money
+from minga_platform.kernel.work import Work
+from minga_platform.ledger.chart import AccountKind, AccountName
+from minga_platform.ledger.commands import Move, post
+from minga_platform.market.orders.commands.settle import confirm
+from minga_platform.market.payments.commands.refund import refund_whole
+from minga_platform.market.payments.events import PaymentReceived
+
+RECEIVABLE = AccountName(AccountKind.RECEIVABLE)
+FEES = AccountName(AccountKind.FEE_INCOME, purpose="sales")
+DELIVERY = AccountName(AccountKind.FEE_INCOME, purpose="delivery")
+TAX_ON_FEES = AccountName(AccountKind.VAT_DUE, purpose="fees")
+TAX_ON_SALES = AccountName(AccountKind.VAT_DUE, purpose="sales")
+CARD_CASH = AccountName(AccountKind.CASH_STRIPE)
+BANK_CASH = AccountName(AccountKind.CASH_BANK)
+
+
+def till(holder_id: UUID) -> AccountName:
+    """The cash in the till of a pickup point or stall."""
+    return AccountName(AccountKind.CASH_TILL, holder_id)
+
+
+def held(stall_id: UUID) -> AccountName:
+    """What a stall earned and does not get yet."""
+    return AccountName(AccountKind.SELLER_HELD, stall_id)
+
+
+async def locked_payment(work: Work, payment_id: UUID) -> asyncpg.Record:
+    """The payment's row, locked. Whoever needs the order's lock too takes that first."""
+    row = await work.row("SELECT * FROM payment WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, payment_id)
+    assert row is not None, "a payment is never deleted"
+    return row
+
+
+async def receive_whole(
+    work: Work, payment_id: UUID, cash: AccountName, *, provider_intent: str | None = None, provider_charge: str | None = None
+) -> None:
+    """All the money of an order came in. Safe to repeat, in any order with its other news.
+
+    An order that had ended meanwhile finds its goods again, or the money goes back by itself: never kept unfilled.
+    Announces: PaymentReceived; RefundAsked where the money goes back.
+    """
+    order_id = await work.value("SELECT order_id FROM payment WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, payment_id)
+    wanted = await confirm(work, order_id)
+    payment = await locked_payment(work, payment_id)
+    if payment["state"] == "paid":
+        return
+    await work.execute(
+        "UPDATE payment SET state = 'paid', paid_at = $3, provider_intent = coalesce($4, provider_intent), "
+        "provider_charge = coalesce($5, provider_charge) WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id, payment_id, work.now, provider_intent, provider_charge,
+    )  # fmt: skip
+    portions = await work.rows(
+        "UPDATE portion SET captured_minor = authorised_minor WHERE cooperative_id = $1 AND payment_id = $2 AND captured_minor = 0 RETURNING id, seller_order_id",
+        work.cooperative_id,
+        payment_id,
+    )
+    await _book(work, payment, [portion["seller_order_id"] for portion in portions], cash)
+    await work.execute(
+        "UPDATE payment_attempt SET state = 'paid', ended_at = $3 WHERE cooperative_id = $1 AND payment_id = $2 AND state <> 'paid'",
+        work.cooperative_id, payment_id, work.now,
+    )  # fmt: skip
+    work.emit(PaymentReceived(order_id=order_id, payment_id=payment_id))
+    if not wanted:
+        await refund_whole(work, order_id, cause="late_money", reason="")
+
+
+async def receive_cash(work: Work, payment: asyncpg.Record, seller_order_id: UUID, cash: AccountName) -> None:
+    """A buyer paid one stall's part at pickup. For a locked payment. Safe to repeat. Announces: PaymentReceived."""
+    taken = await work.value(
+        "UPDATE portion SET captured_minor = authorised_minor WHERE cooperative_id = $1 AND payment_id = $2 AND seller_order_id = $3 "
+        "AND captured_minor = 0 AND authorised_minor > 0 RETURNING id",
+        work.cooperative_id, payment["id"], seller_order_id,
+    )  # fmt: skip
+    if taken is None:
+        return
+    await _book(work, payment, [seller_order_id], cash)
+    await work.execute(
+        "UPDATE payment p SET till_id = $3, state = CASE WHEN EXISTS (SELECT FROM portion o JOIN seller_order s ON s.cooperative_id = o.cooperative_id "
+        "AND s.id = o.seller_order_id WHERE o.cooperative_id = $1 AND o.payment_id = $2 AND o.captured_minor < o.authorised_minor "
+        "AND s.state <> 'cancelled') THEN p.state ELSE 'paid' END, paid_at = $4 WHERE p.cooperative_id = $1 AND p.id = $2",
+        work.cooperative_id, payment["id"], cash.holder_id, work.now,
+    )  # fmt: skip
+    work.emit(PaymentReceived(order_id=payment["order_id"], payment_id=payment["id"]))
+
+
+async def _book(work: Work, payment: asyncpg.Record, seller_order_ids: Sequence[UUID | None], cash: AccountName) -> None:
+    unit = payment["currency"]
+    moves: list[Move] = []
+    rows = await work.rows(
+        "SELECT s.stall_id, l.id, l.seller_order_id, l.total_minor, l.tax_minor, l.fee_minor, l.fee_tax_minor, l.earning_minor FROM order_line l "
+        "JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id "
+        "WHERE l.cooperative_id = $1 AND l.seller_order_id = ANY($2::uuid[]) ORDER BY s.position, l.position",
+        work.cooperative_id,
+        [one for one in seller_order_ids if one is not None],
+    )
+    for row in rows:
+        trace = {"seller_order_id": row["seller_order_id"], "order_line_id": row["id"]}
+        moves.append(Move(cash, RECEIVABLE, Money(row["total_minor"], unit), **trace))
+        moves.append(Move(RECEIVABLE, held(row["stall_id"]), Money(row["earning_minor"], unit), **trace))
+        moves.append(Move(RECEIVABLE, FEES, Money(row["fee_minor"], unit), **trace))
+        moves.append(Move(RECEIVABLE, TAX_ON_FEES, Money(row["fee_tax_minor"], unit), **trace))
+        moves.append(Move(RECEIVABLE, TAX_ON_SALES, Money(row["tax_minor"], unit), **trace))
+    if None in seller_order_ids:
+        order = await work.row(
+            "SELECT delivery_minor, delivery_tax_minor FROM sale_order WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, payment["order_id"]
+        )
+        assert order is not None
+        moves.append(Move(cash, RECEIVABLE, Money(order["delivery_minor"], unit)))
+        moves.append(Move(RECEIVABLE, DELIVERY, Money(order["delivery_minor"] - order["delivery_tax_minor"], unit)))
+        moves.append(Move(RECEIVABLE, TAX_ON_SALES, Money(order["delivery_tax_minor"], unit)))
+    which = "all" if len(seller_order_ids) != 1 else str(seller_order_ids[0] or "delivery")
+    await post(
+        work, kind="sale", subject_kind="order", subject_id=payment["order_id"], key=f"capture:{payment['id']}:{which}", moves=moves
+    )
+
+
+async def book_provider_fee(work: Work, payment_id: UUID, fee_minor: int) -> None:
+    """What the card provider kept of a payment, once it is known. Safe to repeat."""
+    payment = await locked_payment(work, payment_id)
+    if payment["provider_fee_minor"] is not None or fee_minor <= 0:
+        return
+    await work.execute(
+        "UPDATE payment SET provider_fee_minor = $3 WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, payment_id, fee_minor
+    )
+    await post(
+        work, kind="provider_fee", subject_kind="order", subject_id=payment["order_id"], key=f"provider-fee:{payment_id}",
+        moves=[Move(AccountName(AccountKind.PAYMENT_COST), CARD_CASH, Money(fee_minor, payment["currency"]))],
+    )  # fmt: skip

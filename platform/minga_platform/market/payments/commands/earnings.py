@@ -1,0 +1,48 @@
+"""The hold passes: what a stall earned with a handed-over part becomes payable."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from minga_platform.kernel.money import Money
+from minga_platform.kernel.work import Work
+from minga_platform.ledger.chart import AccountKind, AccountName
+from minga_platform.ledger.commands import Move, post
+
+_BATCH = 100
+
+
+async def become_payable(work: Work) -> int:
+    """Every part whose hold has passed and whose money came in; how many there were, at most a hundred. Safe to repeat."""
+    rows = await work.rows(
+        "SELECT s.id, s.stall_id, s.currency, s.earning_minor FROM seller_order s WHERE s.cooperative_id = $1 AND s.payable_at IS NULL "
+        "AND s.hold_until <= $2 AND s.state = 'handed_over' AND NOT EXISTS (SELECT FROM portion p WHERE p.cooperative_id = s.cooperative_id "
+        "AND p.seller_order_id = s.id AND p.captured_minor < p.authorised_minor) ORDER BY s.id LIMIT $3 FOR UPDATE OF s SKIP LOCKED",
+        work.cooperative_id, await work.fresh_now(), _BATCH,
+    )  # fmt: skip
+    if not rows:
+        return 0
+    back = await refunded_earnings(work, [row["id"] for row in rows])
+    for row in rows:
+        amount = row["earning_minor"] - back.get(row["id"], 0)
+        await post(
+            work, kind="payable", subject_kind="seller_order", subject_id=row["id"], key=f"payable:{row['id']}",
+            moves=[Move(AccountName(AccountKind.SELLER_HELD, row["stall_id"]), AccountName(AccountKind.SELLER_PAYABLE, row["stall_id"]),
+                        Money(amount, row["currency"]), seller_order_id=row["id"])],
+        )  # fmt: skip
+    await work.execute(
+        "UPDATE seller_order SET payable_at = $3 WHERE cooperative_id = $1 AND id = ANY($2)",
+        work.cooperative_id, [row["id"] for row in rows], work.now,
+    )  # fmt: skip
+    return len(rows)
+
+
+async def refunded_earnings(work: Work, seller_order_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Part → what of its earning went back to buyers so far, minor units."""
+    rows = await work.rows(
+        "SELECT l.seller_order_id, sum(r.earning_minor)::bigint AS back FROM refund_line r "
+        "JOIN order_line l ON l.cooperative_id = r.cooperative_id AND l.id = r.order_line_id "
+        "WHERE r.cooperative_id = $1 AND l.seller_order_id = ANY($2) GROUP BY l.seller_order_id",
+        work.cooperative_id,
+        list(seller_order_ids),
+    )
+    return {row["seller_order_id"]: row["back"] for row in rows}

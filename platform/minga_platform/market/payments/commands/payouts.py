@@ -1,0 +1,220 @@
+"""Payouts: earnings that are payable go to their maker, each exactly once.
+
+While a payout is under way its money is set aside in the ledger (a pending transfer), so nothing can spend it twice; it
+arrives when the payout is made and is free again when it fails. What a stall owes is taken off first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import asyncpg
+
+from minga_platform.kernel import ids
+from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound
+from minga_platform.kernel.money import Money
+from minga_platform.kernel.viewer import Viewer
+from minga_platform.kernel.work import Work
+from minga_platform.ledger import queries as ledger
+from minga_platform.ledger.chart import AccountKind, AccountName
+from minga_platform.ledger.commands import Move, post, post_of, post_pending, void
+from minga_platform.market.payments.commands.earnings import refunded_earnings
+from minga_platform.market.payments.commands.place import LEASE
+from minga_platform.market.payments.errors import NothingPayable, OwnPayout
+from minga_platform.market.payments.events import PayoutMade, PayoutPrepared
+from minga_platform.membership import access
+from minga_platform.rules import queries as rules
+
+_CASH = {"bank": AccountKind.CASH_BANK, "remittance": AccountKind.CASH_STRIPE}
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What came of a wish to pay out: the batch, its payouts, and the stalls that were passed over because their payee is new."""
+
+    batch_id: UUID
+    payout_ids: list[UUID]
+    held_stall_ids: list[UUID]
+
+
+async def prepare_payouts(
+    work: Work, viewer: Viewer, *, channel: str, stall_ids: Sequence[UUID] | None, till_id: UUID | None = None
+) -> Batch:
+    """Gather all payable earnings (of these stalls, or of all that are not remitted to) into a batch, to be sent by bank or
+    given by hand out of a till. Needs `payouts.make`.
+
+    Refuses: InvalidInput, OwnPayout, NothingPayable. Announces: PayoutPrepared for each.
+    """
+    agent_id = await access.require(work, viewer, "payouts.make")
+    if channel not in ("bank", "hand") or (channel == "hand") != (till_id is not None):
+        raise InvalidInput("channel", "one_of")
+    rows = await _payable(work, stall_ids)
+    if any(row["agent_id"] == agent_id for row in rows):
+        if stall_ids is not None:
+            raise OwnPayout
+        rows = [row for row in rows if row["agent_id"] != agent_id]
+    hours = int(await rules.at(work, "market.payout_bank_hold_hours"))
+    fresh = {
+        row["stall_id"]
+        for row in rows
+        if channel == "bank" and row["payee_changed_at"] and row["payee_changed_at"] + timedelta(hours=hours) > work.now
+    }
+    batch_id = ids.new()
+    made: list[UUID] = []
+    for (stall_id, unit), parts in _grouped(row for row in rows if row["stall_id"] not in fresh).items():
+        made.append(await _prepare(work, stall_id, unit, parts, channel, batch_id=batch_id, till_id=till_id))
+    if not made and not fresh:
+        raise NothingPayable
+    return Batch(batch_id, made, sorted(fresh))
+
+
+async def prepare_remittances(work: Work) -> int:
+    """One payout per payable part of a stall with an active connected account: its money comes out of the very charge that
+    paid it. For the worker; how many. Safe to repeat. Announces: PayoutPrepared for each.
+    """
+    rows = await _payable(work, None, connected=True)
+    hours = int(await rules.at(work, "market.payout_bank_hold_hours")) if rows else 0
+    number = 0
+    for row in rows:
+        if row["payee_changed_at"] and row["payee_changed_at"] + timedelta(hours=hours) > work.now and row["had_account_before"]:
+            continue
+        await _prepare(work, row["stall_id"], row["currency"], [row], "remittance", account=row["provider_account"])
+        number += 1
+    return number
+
+
+async def _payable(work: Work, stall_ids: Sequence[UUID] | None, *, connected: bool = False) -> list[asyncpg.Record]:
+    """Parts that are payable and in no living payout, locked in id order; those of connected stalls, or of the others."""
+    return await work.rows(
+        "SELECT s.id, s.stall_id, s.currency, s.earning_minor, t.agent_id, a.payee_changed_at, a.provider_account, a.had_account_before "
+        "FROM seller_order s JOIN stall t ON t.cooperative_id = s.cooperative_id AND t.id = s.stall_id "
+        "LEFT JOIN seller_account a ON a.cooperative_id = s.cooperative_id AND a.stall_id = s.stall_id "
+        "WHERE s.cooperative_id = $1 AND s.payable_at IS NOT NULL AND ($2::uuid[] IS NULL OR s.stall_id = ANY($2)) "
+        "AND ($2::uuid[] IS NOT NULL OR (coalesce(a.state, 'none') = 'active') = $3) "
+        "AND NOT EXISTS (SELECT FROM payout_item i WHERE i.cooperative_id = s.cooperative_id AND i.seller_order_id = s.id AND i.live) "
+        "ORDER BY s.id LIMIT 1000 FOR UPDATE OF s",
+        work.cooperative_id, None if stall_ids is None else list(stall_ids), connected,
+    )  # fmt: skip
+
+
+def _grouped(rows) -> dict[tuple[UUID, str], list[asyncpg.Record]]:  # type: ignore[no-untyped-def]
+    groups: dict[tuple[UUID, str], list[asyncpg.Record]] = {}
+    for row in rows:
+        groups.setdefault((row["stall_id"], row["currency"]), []).append(row)
+    return groups
+
+
+async def _prepare(
+    work: Work,
+    stall_id: UUID,
+    unit: str,
+    parts: Sequence[asyncpg.Record],
+    channel: str,
+    *,
+    batch_id: UUID | None = None,
+    till_id: UUID | None = None,
+    account: str | None = None,
+) -> UUID:
+    back = await refunded_earnings(work, [part["id"] for part in parts])
+    amounts = {part["id"]: part["earning_minor"] - back.get(part["id"], 0) for part in parts}
+    earned = sum(amounts.values())
+    payable = AccountName(AccountKind.SELLER_PAYABLE, stall_id)
+    negative = AccountName(AccountKind.SELLER_NEGATIVE, stall_id)
+    balances = await ledger.locked(work, [payable, negative], unit)
+    netted = min(earned, max(balances[negative], 0))
+    amount = earned - netted
+    payout_id = ids.new()
+    await work.execute(
+        "INSERT INTO payout (cooperative_id, id, stall_id, channel, state, currency, amount_minor, netted_minor, batch_id, till_id, provider_account, "
+        "reversed_minor, created_at, lease_until, paid_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13, $14)",
+        work.cooperative_id, payout_id, stall_id, channel, "prepared" if amount else "paid", unit, amount, netted, batch_id, till_id, account,
+        work.now, work.now + LEASE, None if amount else work.now,
+    )  # fmt: skip
+    await work.many(
+        "INSERT INTO payout_item (cooperative_id, id, payout_id, seller_order_id, amount_minor, live) VALUES ($1, $2, $3, $4, $5, true)",
+        [(work.cooperative_id, ids.new(), payout_id, part_id, part) for part_id, part in amounts.items()],
+    )
+    if netted:
+        await post(
+            work, kind="netting", subject_kind="payout", subject_id=payout_id, key=f"netting:{payout_id}",
+            moves=[Move(payable, negative, Money(netted, unit))],
+        )  # fmt: skip
+    if amount:
+        cash = AccountName(AccountKind.CASH_TILL, till_id) if till_id else AccountName(_CASH[channel])
+        await post_pending(
+            work, kind="payout", subject_kind="payout", subject_id=payout_id, key=f"payout:{payout_id}",
+            moves=[Move(payable, cash, Money(amount, unit), seller_order_id=parts[0]["id"] if len(parts) == 1 else None)],
+        )  # fmt: skip
+        work.emit(PayoutPrepared(payout_id=payout_id, channel=channel))
+    else:
+        work.emit(PayoutMade(payout_id=payout_id))
+    return payout_id
+
+
+async def locked_payout(work: Work, payout_id: UUID) -> asyncpg.Record:
+    """The payout's row, locked. Refuses: NotFound."""
+    row = await work.row("SELECT * FROM payout WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, payout_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def make(work: Work, payout_id: UUID, *, provider_transfer: str | None = None) -> bool:
+    """The money is with the maker. Safe to repeat; False when it was before. Announces: PayoutMade."""
+    payout = await locked_payout(work, payout_id)
+    if payout["state"] != "prepared":
+        return False
+    pending = await ledger.journal(work, key=f"payout:{payout_id}")
+    assert pending is not None
+    await post_of(work, pending_id=pending.id, key=f"payout-made:{payout_id}")
+    await work.execute(
+        "UPDATE payout SET state = 'paid', paid_at = $3, provider_transfer = $4 WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id, payout_id, work.now, provider_transfer,
+    )  # fmt: skip
+    work.emit(PayoutMade(payout_id=payout_id))
+    return True
+
+
+async def fail(work: Work, payout_id: UUID, *, failure: str, state: str = "failed") -> bool:
+    """The money did not go: its earnings are payable again. Safe to repeat; False when the payout had ended."""
+    payout = await locked_payout(work, payout_id)
+    if payout["state"] != "prepared":
+        return False
+    pending = await ledger.journal(work, key=f"payout:{payout_id}")
+    assert pending is not None
+    await void(work, pending_id=pending.id, key=f"payout-void:{payout_id}")
+    if payout["netted_minor"]:
+        # What was set off against the debt is owed again, and earned again.
+        stall_id, netted = payout["stall_id"], Money(payout["netted_minor"], payout["currency"])
+        await post(
+            work, kind="netting_undone", subject_kind="payout", subject_id=payout_id, key=f"netting-undone:{payout_id}",
+            moves=[Move(AccountName(AccountKind.SELLER_NEGATIVE, stall_id), AccountName(AccountKind.SELLER_PAYABLE, stall_id), netted)],
+        )  # fmt: skip
+    await work.execute("UPDATE payout_item SET live = NULL WHERE cooperative_id = $1 AND payout_id = $2", work.cooperative_id, payout_id)
+    await work.execute(
+        "UPDATE payout SET state = $3, failure = $4 WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, payout_id, state, failure[:300]
+    )
+    return True
+
+
+async def confirm_payouts(work: Work, viewer: Viewer, *, payout_ids: Sequence[UUID]) -> int:
+    """A person sent these by bank or gave them by hand; how many. Needs `payouts.make`. Refuses: NotFound, OwnPayout, InvalidTransition."""
+    agent_id = await access.require(work, viewer, "payouts.make")
+    for payout_id in sorted(set(payout_ids)):
+        payout = await locked_payout(work, payout_id)
+        owner = await work.value("SELECT agent_id FROM stall WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, payout["stall_id"])
+        if owner == agent_id:
+            raise OwnPayout
+        if payout["channel"] == "remittance" or not await make(work, payout_id):
+            raise InvalidTransition(payout["state"])
+    return len(set(payout_ids))
+
+
+async def cancel_payout(work: Work, viewer: Viewer, *, payout_id: UUID, reason: str) -> UUID:
+    """A prepared payout by bank or hand is not made after all. Needs `payouts.make`. Refuses: NotFound, InvalidTransition."""
+    await access.require(work, viewer, "payouts.make")
+    payout = await locked_payout(work, payout_id)
+    if payout["channel"] == "remittance" or not await fail(work, payout_id, failure=reason, state="cancelled"):
+        raise InvalidTransition(payout["state"])
+    return payout_id

@@ -1,0 +1,101 @@
+"""Placing an order together with the money it expects: both are true in one commit, or neither."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from minga_platform.kernel import ids
+from minga_platform.kernel.errors import InvalidInput
+from minga_platform.kernel.money import Money
+from minga_platform.kernel.work import Work
+from minga_platform.market.orders.commands import place as orders
+from minga_platform.market.orders.commands.settle import confirm
+from minga_platform.market.orders.states import PAYMENT_METHODS
+from minga_platform.market.orders.values import Contact, Delivery
+from minga_platform.rules import queries as rules
+
+LEASE = timedelta(seconds=45)
+"""How long whoever opened an attempt has it alone; then a worker finishes it."""
+
+PAGE_OPEN = timedelta(minutes=30)
+"""How long a buyer has on the payment page before we close it."""
+
+_REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedOrder:
+    """The order, and the attempt whose payment page is to be opened (for cards only)."""
+
+    order_id: UUID
+    attempt_id: UUID | None
+
+
+async def place_order(
+    work: Work,
+    *,
+    expected_total: Money,
+    contact: Contact,
+    pickup_point_id: UUID | None,
+    delivery: Delivery | None,
+    payment_method: str,
+    note: str,
+    language: str,
+) -> PlacedOrder:
+    """Turn the asker's started checkout into an order, and write down what money is expected for it.
+
+    An order to be paid at pickup, or that costs nothing, is confirmed at once; the others wait for their money.
+    Refuses: InvalidInput, and all that `orders.place` refuses. Announces: OrderPlaced, perhaps OrderConfirmed.
+    """
+    if payment_method not in PAYMENT_METHODS:
+        raise InvalidInput("paymentMethod", "one_of")
+    placed = await orders.place(
+        work,
+        expected_total=expected_total,
+        contact=contact,
+        pickup_point_id=pickup_point_id,
+        delivery=delivery,
+        payment_method=payment_method,
+        note=note,
+        language=language,
+    )
+    payment_id = ids.new()
+    free = placed.total.minor == 0
+    portions: list[tuple[UUID | None, int]] = [(part.seller_order_id, part.total_minor) for part in placed.parts]
+    if placed.delivery_minor:
+        portions.append((None, placed.delivery_minor))
+    await work.execute(
+        """WITH paid AS (INSERT INTO payment (cooperative_id, id, order_id, method, state, currency, amount_minor, reference, created_at, paid_at)
+               VALUES ($1, $2, $3, $4, CASE WHEN $5 THEN 'paid' ELSE 'open' END, $6, $7, $8, $9::timestamptz, CASE WHEN $5 THEN $9::timestamptz END))
+           INSERT INTO portion (cooperative_id, id, payment_id, seller_order_id, authorised_minor, captured_minor, refunded_minor)
+           SELECT $1, w.id, $2, w.part, w.amount, 0, 0 FROM unnest($10::uuid[], $11::uuid[], $12::bigint[]) AS w (id, part, amount)""",
+        work.cooperative_id, payment_id, placed.order_id, payment_method, free, placed.total.currency, placed.total.minor,
+        _reference(placed.order_id), work.now, [ids.new() for _ in portions], [part for part, _ in portions], [amount for _, amount in portions],
+    )  # fmt: skip
+    if free or payment_method == "pickup":
+        await confirm(work, placed.order_id)
+        return PlacedOrder(placed.order_id, None)
+    if payment_method == "bank":
+        # Nothing is opened for a transfer: the attempt only says until when the order waits for it.
+        days = int(await rules.at(work, "market.bank_transfer_days"))
+        await _attempt(work, payment_id, timedelta(days=days), state="page_open")
+        return PlacedOrder(placed.order_id, None)
+    return PlacedOrder(placed.order_id, await _attempt(work, payment_id, PAGE_OPEN, state="created"))
+
+
+async def _attempt(work: Work, payment_id: UUID, lasts: timedelta, *, state: str) -> UUID:
+    attempt_id = ids.new()
+    await work.execute(
+        "INSERT INTO payment_attempt (cooperative_id, id, payment_id, state, created_at, lease_until, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        work.cooperative_id, attempt_id, payment_id, state, work.now, work.now + LEASE, work.now + lasts,
+    )  # fmt: skip
+    return attempt_id
+
+
+def _reference(order_id: UUID) -> str:
+    """What a buyer writes on a bank transfer: eight letters that are hard to confuse, from the random half of the id."""
+    number, letters = order_id.int & ((1 << 62) - 1), ""
+    for _ in range(8):
+        number, place = divmod(number, len(_REFERENCE_LETTERS))
+        letters += _REFERENCE_LETTERS[place]
+    return f"{letters[:4]}-{letters[4:]}"

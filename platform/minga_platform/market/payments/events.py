@@ -1,0 +1,53 @@
+"""What payments announce."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from minga_platform.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReceived(Event):
+    """The money of an order (or of one stall's part, at pickup) came in."""
+
+    order_id: UUID
+    payment_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentFailed(Event):
+    """The attempt ended without money; the order ended with it."""
+
+    order_id: UUID
+    payment_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundAsked(Event):
+    """Money is to go back to a buyer."""
+
+    order_id: UUID
+    refund_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundSettled(Event):
+    """Money went back to a buyer."""
+
+    order_id: UUID
+    refund_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayoutPrepared(Event):
+    """Earnings are on their way to a maker."""
+
+    payout_id: UUID
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayoutMade(Event):
+    """Earnings reached a maker, or were set off against what she owed."""
+
+    payout_id: UUID
