@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
+from minga_infra.founding.found import Founding
+from minga_infra.founding.found import found as found_cooperative
 from minga_platform.kernel import ids
 from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.database import Database
@@ -20,20 +22,10 @@ GOOD_PASSWORD = "seven llamas cross the bridge"
 
 
 async def found(worker_database: Database, *, slug: str = "", currency: str = "EUR", language: str = "en") -> UUID:
-    """A co-op with its six classes and nobody in it; its id."""
-    cooperative_id = ids.new()
-    slug = slug or f"t{ids.encode('x', cooperative_id)[-20:]}"
-
-    async def command(work: Work) -> None:
-        await work.value(
-            "SELECT found_cooperative($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-            cooperative_id, slug, {language: "A co-op of a test"}, {}, currency, language, ["en", "es", "fr", "ar"],
-            "Europe/Madrid", "ES", "clay", work.now,
-        )  # fmt: skip
-        await members.add_first_classes(work)
-
-    await worker_database.run(Scope(cooperative_id), Actor(system="test"), command)
-    return cooperative_id
+    """A co-op with its classes, rules and books, and nobody in it; its id."""
+    slug = slug or f"t{ids.encode('x', ids.new())[-20:]}"
+    founding = Founding("A co-op of a test", slug=slug, currency=currency, language=language)
+    return (await found_cooperative(worker_database, founding)).cooperative_id
 
 
 @dataclass(frozen=True)

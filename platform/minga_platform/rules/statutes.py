@@ -1,0 +1,110 @@
+"""The founding file: statutes as text, and as the values that the platform obeys.
+
+    title.en = "Statutes of a makers' cooperative"
+
+    [[article]]
+    title.en = "Fees"
+    text.en = "The cooperative keeps eight per cent of the net price …"
+
+    [[version]]                      # the first holds from the founding on
+    rules = { "market.fee_bps" = 800, "market.hold_days" = 7 }
+
+    [[version]]                      # each further one from its instant on, and only for the rules it names
+    effective = 2027-01-01T00:00:00+01:00
+    rules = { "market.fee_bps" = 700 }
+
+A version that was adopted never changes; whoever wants another value adds a version.
+"""
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any
+
+import orjson
+
+from minga_platform.kernel.errors import InvalidInput
+from minga_platform.rules import registry
+from minga_platform.rules.errors import InvalidStatutes, StatutesProblem
+from minga_platform.rules.registry import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One dated set of values. `effective_at` is None for the first: it holds from its adoption on."""
+
+    number: int
+    effective_at: datetime | None
+    values: dict[str, Value]
+
+    def canonical(self, document: dict[str, Any]) -> bytes:
+        """What is hashed: sorted JSON. The text belongs to the first version only, so that it may be translated
+        later."""
+        whole = {"effective": self.effective_at and self.effective_at.astimezone(UTC).isoformat(), "rules": self.values}
+        return orjson.dumps(whole | ({"document": document} if self.number == 1 else {}), option=orjson.OPT_SORT_KEYS)
+
+    def sha256(self, document: dict[str, Any]) -> bytes:
+        """The hash that tells whether an adopted version was written over."""
+        return hashlib.sha256(self.canonical(document)).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Statutes:
+    """A founding file that can be adopted. `document` is `{title, articles}`, each text `{language: text}`."""
+
+    document: dict[str, Any]
+    versions: tuple[Version, ...]
+
+
+def parse(text: str) -> Statutes:
+    """Read a founding file. Every rule must be registered, every value within its bounds. Refuses: InvalidStatutes."""
+    try:
+        whole = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidStatutes([StatutesProblem(0, str(error), "toml")]) from error
+    problems: list[StatutesProblem] = []
+    title = whole.pop("title", None)
+    if not _is_local(title):
+        problems.append(StatutesProblem(0, "title", "title"))
+    articles = whole.pop("article", [])
+    for place, article in enumerate(articles, 1):
+        if not isinstance(article, dict) or not _is_local(article.get("title")) or not _is_local(article.get("text")):
+            problems.append(StatutesProblem(0, f"article {place}", "article"))
+    written = whole.pop("version", [])
+    if not isinstance(written, list) or not written:
+        problems.append(StatutesProblem(0, "version", "version"))
+        written = []
+    problems += [StatutesProblem(0, key, "unknown_key") for key in whole]
+    versions = [_version(number, entry, problems) for number, entry in enumerate(written, 1)]
+    for earlier, later in pairwise(versions):
+        if later.effective_at is None or (earlier.effective_at and later.effective_at <= earlier.effective_at):
+            problems.append(StatutesProblem(later.number, "effective", "effective"))
+    if problems:
+        raise InvalidStatutes(problems)
+    return Statutes({"title": title, "articles": articles}, tuple(versions))
+
+
+def _version(number: int, entry: Any, problems: list[StatutesProblem]) -> Version:
+    effective = entry.get("effective")
+    if effective is not None and (not isinstance(effective, datetime) or effective.tzinfo is None):
+        # A date without hour and zone would hold from a different instant on each machine.
+        problems.append(StatutesProblem(number, "effective", "effective"))
+        effective = None
+    values: dict[str, Value] = {}
+    for key, value in entry.get("rules", {}).items():
+        rule = registry.rule(key)
+        if rule is None:
+            problems.append(StatutesProblem(number, key, "unknown_rule"))
+            continue
+        try:
+            values[key] = rule.check(value)
+        except InvalidInput as refused:
+            problems.append(StatutesProblem(number, key, refused.rule, refused.minimum, refused.maximum))
+    problems += [StatutesProblem(number, key, "unknown_key") for key in entry if key not in {"effective", "rules"}]
+    return Version(number, effective, values)
+
+
+def _is_local(value: Any) -> bool:
+    return isinstance(value, dict) and bool(value) and all(isinstance(text, str) and text for text in value.values())
