@@ -85,12 +85,12 @@ def _events(given: Given) -> Thing:
     types = given.params.pop("types", None)
     given.params.pop("delivery_success", None)
     if types is None:
-        return list_things(given.desk, "event", given.params, "/v1/events")
+        return list_things(given.desk, "event", given.params, "/v1/events", holder=given.holder)
     limit = given.params.get("limit", 10)
     fitting: list[Thing] = []
     step = {**given.params, "limit": 100}
     while len(fitting) <= limit:
-        answer = list_things(given.desk, "event", step, "/v1/events")
+        answer = list_things(given.desk, "event", step, "/v1/events", holder=given.holder)
         fitting += [event for event in answer["data"] if event["type"] in types]
         if not answer["has_more"]:
             break
@@ -203,7 +203,7 @@ CALLS: tuple[Call, ...] = (
           for_sellers=True),
     _call("GET", "/v1/balance_transactions/{id}",
           "_balance_transaction_retrieve_params.BalanceTransactionRetrieveParams", _statement_line, for_sellers=True),
-    _call("GET", "/v1/events", "_event_list_params.EventListParams", _events),
+    _call("GET", "/v1/events", "_event_list_params.EventListParams", _events, for_sellers=True),
     _reader("/v1/events", "_event_retrieve_params.EventRetrieveParams", "event", "event"),
     _lister("/v1/disputes", "_dispute_list_params.DisputeListParams", "dispute"),
     _reader("/v1/disputes", "_dispute_retrieve_params.DisputeRetrieveParams", "dispute", "dispute"),

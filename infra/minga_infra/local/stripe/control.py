@@ -21,6 +21,7 @@ from minga_infra.local.stripe.faults import read_fault
 from minga_infra.local.stripe.gate import Gate, account_of
 from minga_infra.local.stripe.resources import accounts, balances, checkout, disputes, refunds, webhook_endpoints
 from minga_infra.local.stripe.serving import Server
+from minga_infra.local.stripe.store import Thing
 
 Given = dict[str, Any]
 
@@ -147,18 +148,21 @@ class Control:
         )
 
     async def _resend(self, given: Given) -> Any:
-        """{key, event?}: send one event, or all of the account, once more (lost ones too)."""
+        """{key, event?}: send one event, or all of the account and its sellers', once more (lost ones too)."""
         desk = self._desk(given)
-        events = (
-            [desk.need("event", given["event"])]
-            if "event" in given
-            else (self._store.find(desk.account, "event", limit=10_000) or ([], False))[0][::-1]
-        )
+        holders = [desk.account, *(account["id"] for account in self._all(desk.account, "v2.core.account"))]
+        events = [event for holder in holders for event in self._all(holder, "event")]
+        if "event" in given:
+            events = [event for event in events if event["id"] == given["event"]]
         sent = 0
         with self._store.transaction():
             for event in events:
                 sent += desk.repost(event)
         return {"messages": sent}
+
+    def _all(self, holder: str, kind: str) -> list[Thing]:
+        things, _ = self._store.find(holder, kind, limit=100_000) or ([], False)
+        return things[::-1]
 
     async def _pay(self, given: Given) -> Any:
         """{key, session, deed?: pay | decline | ask_bank | bank_confirms | bank_refuses}: what a buyer's click does."""

@@ -114,8 +114,8 @@ class Delivery:
     async def _send(self, message: _Message, wish: Settings, gate: asyncio.Semaphore) -> str:
         async with gate:
             found = self._store.owner(message.event)
-            endpoint = self._store.get(found[0], "webhook_endpoint", message.endpoint) if found else None
             event = self._store.get(found[0], "event", message.event) if found else None
+            endpoint = self._store.get(event["_platform"], "webhook_endpoint", message.endpoint) if event else None
             if endpoint is None or event is None or endpoint["status"] != "enabled":
                 self._mark(message, "gone", "gone", wish)
                 return "gone"

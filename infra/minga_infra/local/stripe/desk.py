@@ -132,6 +132,7 @@ class Desk:
             "request": {"id": self.request_id, "idempotency_key": self.idempotency_key},
             "type": type_,
         }
+        event["_platform"] = self.account
         if connected is not None:
             event["account"] = connected
         endpoints = [
@@ -141,7 +142,8 @@ class Desk:
             and ("*" in endpoint["enabled_events"] or type_ in endpoint["enabled_events"])
         ]
         event["pending_webhooks"] = len(endpoints)
-        self.keep("event", event)
+        # What happened on a seller's account is listed under that account, as at Stripe, not under the platform's.
+        self.store.put(connected or self.account, "event", event, FACETS["event"])
         for endpoint in endpoints:
             self._post(event["id"], endpoint["id"])
         self.announced.append(type_)

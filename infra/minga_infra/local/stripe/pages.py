@@ -66,9 +66,9 @@ class Pages:
     async def _pay_page(self, request: Request) -> Response:
         found = self._session(request.path_params["id"])
         if found is None:
-            return _missing(words_for(None))
+            return _missing(_words(request, None))
         desk, session = found
-        words = words_for(session["locale"])
+        words = _words(request, session["locale"])
         if session["status"] == "complete":
             return RedirectResponse(_success_url(session), 303)
         if session["status"] != "open" or session["expires_at"] <= desk.now:
@@ -78,9 +78,9 @@ class Pages:
     async def _pay(self, request: Request) -> Response:
         found = self._session(request.path_params["id"])
         if found is None:
-            return _missing(words_for(None))
+            return _missing(_words(request, None))
         desk, session = found
-        words = words_for(session["locale"])
+        words = _words(request, session["locale"])
         body = await request.body()
         form = parse_qs(body[:_LONGEST_FORM].decode("utf-8", "replace"))
         deed = form.get("deed", ["pay"])[0]
@@ -113,9 +113,9 @@ class Pages:
     async def _receipt(self, request: Request) -> Response:
         owner = self._gate.store.owner(request.path_params["id"])
         if owner is None or owner[1] != "charge":
-            return _missing(words_for(None))
+            return _missing(_words(request, None))
         charge = self._gate.desk(owner[0]).need("charge", request.path_params["id"])
-        words = words_for(None)
+        words = _words(request, None)
         amount = escape(_written(charge["amount"], charge["currency"], words))
         return _show(words, words.paid_title, f"<p>{words.paid.format(amount)}</p>", None)
 
@@ -124,9 +124,9 @@ class Pages:
     async def _setup_page(self, request: Request) -> Response:
         found = self._link(request.path_params["token"])
         if found is None:
-            return _missing(words_for(None))
+            return _missing(_words(request, None))
         desk, link = found
-        words = words_for((request.headers.get("accept-language") or "en").partition(",")[0])
+        words = _words(request, None)
         if link["_used"] or link["_expires_at"] <= desk.now:
             return RedirectResponse(link["_refresh_url"], 303)
         link["_used"] = True
@@ -142,7 +142,7 @@ class Pages:
     async def _setup(self, request: Request) -> Response:
         found = self._link(request.path_params["token"])
         if found is None:
-            return _missing(words_for(None))
+            return _missing(_words(request, None))
         desk, link = found
         form = parse_qs((await request.body())[:_LONGEST_FORM].decode("utf-8", "replace"))
         if form.get("deed", [""])[0] == "done":
@@ -185,6 +185,13 @@ def _choices(session: Thing, words: Words, problem: str | None = None) -> str:
         f"<button name=deed value=decline>{escape(words.decline)}</button>"
         f"<button name=deed value=cancel formnovalidate>{escape(words.cancel)}</button></fieldset></form>"
     )
+
+
+def _words(request: Request, locale: str | None) -> Words:
+    """The session's language; where it names none, or `auto`, the first that the browser asks for."""
+    if locale in (None, "auto"):
+        locale = request.headers.get("accept-language", "").partition(",")[0].partition(";")[0].strip()
+    return words_for(locale)
 
 
 def _named(item: Thing) -> str:

@@ -1,0 +1,441 @@
+"""Stripe as the market's payment provider: Checkout, separate charges and transfers, Accounts v2 recipients.
+
+The co-op is the merchant: its own platform account charges the buyer and then transfers each maker's part
+(docs.stripe.com/connect/separate-charges-and-transfers). The same code talks to Stripe and to the stand-in on loopback;
+nothing here knows which.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from minga_infra.payments import stripe_webhooks
+from minga_infra.payments.stripe_amounts import to_stripe
+from minga_infra.payments.stripe_reading import (
+    ATTEMPT,
+    COOPERATIVE,
+    ORDER,
+    REFUND,
+    REMITTANCE,
+    REVERSAL,
+    SELLER,
+    Thing,
+    read_balance,
+    read_event,
+    read_movement,
+    read_payment,
+    read_refund,
+    read_remittance,
+    read_reversal,
+    read_seller_account,
+)
+from minga_platform.market.payments.ports import (
+    BalanceSeen,
+    Declined,
+    DeclineReason,
+    Done,
+    EventHint,
+    Movement,
+    OnboardingLink,
+    Outcome,
+    Page,
+    PageLine,
+    PaymentPageWish,
+    PaymentSeen,
+    PaymentState,
+    RefundSeen,
+    RefundWish,
+    RemittanceSeen,
+    RemittanceWish,
+    ReversalSeen,
+    ReversalWish,
+    SellerAccountSeen,
+    SellerAccountWish,
+    Unknown,
+    UnknownReason,
+    WebhookRegistered,
+)
+
+if TYPE_CHECKING:
+    from stripe import RequestOptions, StripeClient, StripeObject
+
+T = TypeVar("T")
+
+API_VERSION = "2026-10-28.endive"
+"""The version that the pinned client's types describe; sent with each call and set on each webhook."""
+
+LANGUAGES = {"en": "en", "es": "es", "fr": "fr"}
+"""Languages of the hosted page by ours. Stripe has no Arabic page: `auto` leaves the choice to the buyer's browser."""
+
+OWN_EVENTS = (
+    "checkout.session.completed",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed",
+    "checkout.session.expired",
+    "payment_intent.succeeded",
+    "payment_intent.payment_failed",
+    "charge.refunded",
+    "charge.dispute.created",
+    "charge.dispute.closed",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
+    "transfer.created",
+    "transfer.reversed",
+)
+SELLERS_EVENTS = ("account.updated", "payout.paid", "payout.failed")
+
+_SEEN = "payment_intent.latest_charge.balance_transaction"
+_PAGE_SIZE = 100
+_MOST_PAGES = 100
+_MOST_LINES = 100
+_LONGEST_TITLE = 250
+_CLOCKS_APART = timedelta(minutes=10)
+"""How far the provider's clock may be from ours when we look by time."""
+
+
+class StripePayments:
+    """The account of one co-op: `market.payments.ports.Payments`."""
+
+    def __init__(self, client: Callable[[], Awaitable["StripeClient"]], webhook_secrets: tuple[str, ...]) -> None:
+        """`client` gives the co-op's client, loading the library the first time."""
+        self._client = client
+        self._webhook_secrets = webhook_secrets
+
+    # --- the buyer pays ---
+
+    async def open_payment_page(self, wish: PaymentPageWish) -> Outcome[PaymentSeen]:
+        marks = {ATTEMPT: wish.attempt, ORDER: wish.order, COOPERATIVE: wish.cooperative}
+        params: Any = {
+            "mode": "payment",
+            # Cards only: a method that settles days later would need a stock that waits as long.
+            "payment_method_types": ["card"],
+            "line_items": [_line_item(line) for line in _fitting(wish.lines)],
+            "success_url": wish.success_url.replace("{page_ref}", "{CHECKOUT_SESSION_ID}"),
+            "cancel_url": wish.cancel_url,
+            "expires_at": int(wish.expires_at.timestamp()),
+            "locale": LANGUAGES.get(wish.language, "auto"),
+            "client_reference_id": wish.attempt,
+            "metadata": marks,
+            "payment_intent_data": {"transfer_group": wish.order, "metadata": marks},
+            "expand": [_SEEN],
+        }
+        if wish.buyer_email:
+            params["customer_email"] = wish.buyer_email
+        key: RequestOptions = {"idempotency_key": f"page:{wish.attempt}"}
+        return await self._ask(
+            lambda stripe: stripe.v1.checkout.sessions.create_async(params, key),
+            read_payment,
+        )
+
+    async def look_up_page(self, page_ref: str) -> Outcome[PaymentSeen]:
+        return await self._ask(
+            lambda stripe: stripe.v1.checkout.sessions.retrieve_async(page_ref, {"expand": [_SEEN]}), read_payment
+        )
+
+    async def look_up_payment(self, payment_ref: str) -> Outcome[PaymentSeen]:
+        return await self._ask_first(
+            lambda stripe: stripe.v1.checkout.sessions.list_async(
+                {"payment_intent": payment_ref, "limit": 1, "expand": [f"data.{_SEEN}"]}
+            ),
+            read_payment,
+        )
+
+    async def find_page(self, attempt: str, *, opened_from: datetime, opened_to: datetime) -> Outcome[PaymentSeen]:
+        # Sessions cannot be searched, and the search over payments runs behind by up to a minute; the list does not.
+        found = await self._search(
+            lambda stripe, after: stripe.v1.checkout.sessions.list_async(
+                _part(after, created=_between(opened_from, opened_to))
+            ),
+            lambda session: session.get("client_reference_id") == attempt,
+        )
+        return await self.look_up_page(found.value["id"]) if isinstance(found, Done) else found
+
+    async def expire_page(self, page_ref: str) -> Outcome[PaymentSeen]:
+        answer = await self._ask(
+            lambda stripe: stripe.v1.checkout.sessions.expire_async(page_ref, {"expand": [_SEEN]}), read_payment
+        )
+        if not isinstance(answer, Declined) or answer.reason is DeclineReason.NOT_FOUND:
+            return answer
+        # "Only open sessions can be expired": somebody was quicker. What it is now is the answer.
+        now = await self.look_up_page(page_ref)
+        return answer if isinstance(now, Done) and now.value.state is PaymentState.OPEN else now
+
+    # --- money goes back ---
+
+    async def refund(self, wish: RefundWish) -> Outcome[RefundSeen]:
+        amount, _ = to_stripe(wish.amount)
+        return await self._ask(
+            lambda stripe: stripe.v1.refunds.create_async(
+                {
+                    "payment_intent": wish.payment_ref,
+                    "amount": amount,
+                    "metadata": {REFUND: wish.refund, COOPERATIVE: wish.cooperative},
+                },
+                {"idempotency_key": f"refund:{wish.refund}:{wish.trial}"},
+            ),
+            read_refund,
+        )
+
+    async def look_up_refund(self, refund_ref: str) -> Outcome[RefundSeen]:
+        return await self._ask(lambda stripe: stripe.v1.refunds.retrieve_async(refund_ref), read_refund)
+
+    async def find_refund(self, refund: str, *, payment_ref: str) -> Outcome[RefundSeen]:
+        found = await self._search(
+            lambda stripe, after: stripe.v1.refunds.list_async(_part(after, payment_intent=payment_ref)),
+            lambda thing: _marked(thing, REFUND, refund),
+        )
+        return Done(read_refund(found.value)) if isinstance(found, Done) else found
+
+    # --- money to sellers ---
+
+    async def remit(self, wish: RemittanceWish) -> Outcome[RemittanceSeen]:
+        amount, currency = to_stripe(wish.amount)
+        params: Any = {
+            "amount": amount,
+            "currency": currency,
+            "destination": wish.account_ref,
+            "metadata": {REMITTANCE: wish.remittance, COOPERATIVE: wish.cooperative},
+        }
+        if wish.order:
+            params["transfer_group"] = wish.order
+        if wish.charge_ref:
+            params["source_transaction"] = wish.charge_ref
+        key: RequestOptions = {"idempotency_key": f"remit:{wish.remittance}:{wish.trial}"}
+        return await self._ask(
+            lambda stripe: stripe.v1.transfers.create_async(params, key),
+            read_remittance,
+        )
+
+    async def look_up_remittance(self, remittance_ref: str) -> Outcome[RemittanceSeen]:
+        return await self._ask(lambda stripe: stripe.v1.transfers.retrieve_async(remittance_ref), read_remittance)
+
+    async def find_remittance(
+        self, remittance: str, *, account_ref: str, sent_from: datetime, sent_to: datetime
+    ) -> Outcome[RemittanceSeen]:
+        window = _between(sent_from, sent_to)
+        found = await self._search(
+            lambda stripe, after: stripe.v1.transfers.list_async(_part(after, destination=account_ref, created=window)),
+            lambda thing: _marked(thing, REMITTANCE, remittance),
+        )
+        return Done(read_remittance(found.value)) if isinstance(found, Done) else found
+
+    async def reverse_remittance(self, wish: ReversalWish) -> Outcome[ReversalSeen]:
+        amount, _ = to_stripe(wish.amount)
+        return await self._ask(
+            lambda stripe: stripe.v1.transfers.reversals.create_async(
+                wish.remittance_ref,
+                {"amount": amount, "metadata": {REVERSAL: wish.reversal, COOPERATIVE: wish.cooperative}},
+                {"idempotency_key": f"reverse:{wish.reversal}:{wish.trial}"},
+            ),
+            read_reversal,
+        )
+
+    async def find_reversal(self, reversal: str, *, remittance_ref: str) -> Outcome[ReversalSeen]:
+        found = await self._search(
+            lambda stripe, after: stripe.v1.transfers.reversals.list_async(
+                remittance_ref,
+                _part(after),
+            ),
+            lambda thing: _marked(thing, REVERSAL, reversal),
+        )
+        return Done(read_reversal(found.value)) if isinstance(found, Done) else found
+
+    # --- sellers' accounts ---
+
+    async def create_seller_account(self, wish: SellerAccountWish) -> Outcome[SellerAccountSeen]:
+        return await self._ask(
+            lambda stripe: stripe.v2.core.accounts.create_async(
+                {
+                    "contact_email": wish.email,
+                    "display_name": wish.display_name,
+                    "dashboard": "express",
+                    "identity": {"country": wish.country.lower()},
+                    "defaults": {
+                        "responsibilities": {"fees_collector": "application", "losses_collector": "application"}
+                    },
+                    "configuration": {
+                        "recipient": {"capabilities": {"stripe_balance": {"stripe_transfers": {"requested": True}}}}
+                    },
+                    "metadata": {SELLER: wish.seller, COOPERATIVE: wish.cooperative},
+                    "include": ["configuration.recipient", "requirements"],
+                },
+                {"idempotency_key": f"seller:{wish.seller}"},
+            ),
+            read_seller_account,
+        )
+
+    async def look_up_seller_account(self, account_ref: str) -> Outcome[SellerAccountSeen]:
+        return await self._ask(
+            lambda stripe: stripe.v2.core.accounts.retrieve_async(
+                account_ref,
+                {"include": ["configuration.recipient", "requirements"]},
+            ),
+            read_seller_account,
+        )
+
+    async def find_seller_account(self, seller: str) -> Outcome[SellerAccountSeen]:
+        client = await self._client()
+        found: Outcome[str] = Declined(DeclineReason.NOT_FOUND)
+        path: str | None = "/v2/core/accounts?limit=20"
+        for _ in range(_MOST_PAGES):
+            if path is None or isinstance(found, Done):
+                break
+            answer = await self._page(client.raw_request_async("get", path))
+            if not isinstance(answer, Done):
+                return answer
+            for account in answer.value["data"]:
+                if _marked(account, SELLER, seller):
+                    found = Done(account["id"])
+            path = answer.value.get("next_page_url")
+        return await self.look_up_seller_account(found.value) if isinstance(found, Done) else found
+
+    async def onboarding_link(self, account_ref: str, *, return_url: str, refresh_url: str) -> Outcome[OnboardingLink]:
+        return await self._ask(
+            lambda stripe: stripe.v2.core.account_links.create_async(
+                {
+                    "account": account_ref,
+                    "use_case": {
+                        "type": "account_onboarding",
+                        "account_onboarding": {"return_url": return_url, "refresh_url": refresh_url},
+                    },
+                }
+            ),
+            lambda link: OnboardingLink(link["url"], datetime.fromisoformat(link["expires_at"])),
+        )
+
+    async def seller_balance(self, account_ref: str) -> Outcome[BalanceSeen]:
+        return await self._ask(
+            lambda stripe: stripe.v1.balance.retrieve_async({}, {"stripe_account": account_ref}), read_balance
+        )
+
+    # --- the provider's own books ---
+
+    async def balance(self) -> Outcome[BalanceSeen]:
+        return await self._ask(lambda stripe: stripe.v1.balance.retrieve_async(), read_balance)
+
+    async def movements(
+        self, *, since: datetime, until: datetime | None = None, after: str | None = None
+    ) -> Outcome[Page[Movement]]:
+        return await self._ask(
+            lambda stripe: stripe.v1.balance_transactions.list_async(_part(after, created=_from_to(since, until))),
+            lambda found: _page_of(found, read_movement),
+        )
+
+    async def events(
+        self, *, since: datetime, until: datetime | None = None, after: str | None = None
+    ) -> Outcome[Page[EventHint]]:
+        return await self._ask(
+            lambda stripe: stripe.v1.events.list_async(_part(after, created=_from_to(since, until))),
+            lambda found: _page_of(found, read_event),
+        )
+
+    # --- messages ---
+
+    async def register_webhook(self, url: str, *, for_sellers: bool, request: str) -> Outcome[WebhookRegistered]:
+        events = SELLERS_EVENTS if for_sellers else OWN_EVENTS
+        params: Any = {
+            "url": url,
+            "enabled_events": list(events),
+            "connect": for_sellers,
+            "api_version": API_VERSION,
+        }
+        key: RequestOptions = {"idempotency_key": f"webhook:{request}:{'sellers' if for_sellers else 'own'}"}
+        return await self._ask(
+            lambda stripe: stripe.v1.webhook_endpoints.create_async(params, key),
+            lambda endpoint: WebhookRegistered(endpoint["id"], endpoint["secret"]),
+        )
+
+    def verify_webhook(self, body: bytes, signature: str | None, *, now: datetime) -> EventHint:
+        return stripe_webhooks.verify(body, signature, self._webhook_secrets, now)
+
+    # --- how a call is made ---
+
+    async def _ask(
+        self, call: Callable[["StripeClient"], Awaitable["StripeObject"]], read: Callable[[Thing], T]
+    ) -> Outcome[T]:
+        client = await self._client()
+        from minga_infra.payments.stripe_answers import outcome
+
+        return await outcome(call(client), read)
+
+    async def _page(self, call: Awaitable["StripeObject"]) -> Outcome[Thing]:
+        from minga_infra.payments.stripe_answers import outcome
+
+        return await outcome(call, lambda found: found)
+
+    async def _ask_first(
+        self, call: Callable[["StripeClient"], Awaitable["StripeObject"]], read: Callable[[Thing], T]
+    ) -> Outcome[T]:
+        found = await self._ask(call, lambda page: page["data"])
+        if not isinstance(found, Done):
+            return found
+        return Done(read(found.value[0])) if found.value else Declined(DeclineReason.NOT_FOUND)
+
+    async def _search(
+        self,
+        call: Callable[["StripeClient", str | None], Awaitable["StripeObject"]],
+        fits: Callable[[Thing], bool],
+    ) -> Outcome[Thing]:
+        """Walk a list until something fits. NOT_FOUND only after its end: a list cut short is Unknown."""
+        client = await self._client()
+        after: str | None = None
+        for _ in range(_MOST_PAGES):
+            found = await self._page(call(client, after))
+            if not isinstance(found, Done):
+                return found
+            for thing in found.value["data"]:
+                if fits(thing):
+                    return Done(thing)
+            if not found.value["has_more"]:
+                return Declined(DeclineReason.NOT_FOUND)
+            after = found.value["data"][-1]["id"]
+        return Unknown(UnknownReason.NO_ANSWER, provider_message="the list is longer than we read")
+
+
+def _fitting(lines: tuple[PageLine, ...]) -> tuple[PageLine, ...]:
+    """A page shows 100 lines; of a longer basket the last line is the rest. The total stays what it is."""
+    if len(lines) <= _MOST_LINES:
+        return lines
+    rest = lines[_MOST_LINES - 1 :]
+    total = rest[0].amount
+    for line in rest[1:]:
+        total += line.amount
+    return (*lines[: _MOST_LINES - 1], PageLine(f"+ {len(rest)}", total))
+
+
+def _line_item(line: PageLine) -> dict[str, Any]:
+    amount, currency = to_stripe(line.amount)
+    title = " ".join(line.title.split())[:_LONGEST_TITLE] or "–"
+    return {
+        "quantity": 1,
+        "price_data": {"currency": currency, "unit_amount": amount, "product_data": {"name": title}},
+    }
+
+
+def _marked(thing: Thing, mark: str, ours: str) -> bool:
+    return (thing.get("metadata") or {}).get(mark) == ours
+
+
+def _between(start: datetime, end: datetime) -> Mapping[str, int]:
+    return _from_to(start - _CLOCKS_APART, end + _CLOCKS_APART)
+
+
+def _from_to(start: datetime, end: datetime | None) -> dict[str, int]:
+    window = {"gte": int(start.timestamp())}
+    if end is not None:
+        window["lte"] = int(end.timestamp()) + 1
+    return window
+
+
+def _part(after: str | None, **filters: Any) -> Any:
+    """One page of a list. Any, because the client declares a type for each list and this serves them all."""
+    cursor = {} if after is None else {"starting_after": after}
+    return {"limit": _PAGE_SIZE, **filters, **cursor}
+
+
+def _page_of(found: Thing, read: Callable[[Thing], T]) -> Page[T]:
+    data = found["data"]
+    return Page(tuple(read(thing) for thing in data), data[-1]["id"] if found["has_more"] and data else None)
