@@ -4,14 +4,24 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from minga_graphql import cooperatives
+from minga_graphql.membership import mutations as membership_mutations
+from minga_graphql.membership import queries as membership_queries
+from minga_graphql.scalars import SCALARS
 
 
 @strawberry.type(description="What can be asked.")
-class Query(cooperatives.Query):
+class Query(cooperatives.Query, membership_queries.Query):
     """One line per feature."""
 
 
-SCHEMA = strawberry.Schema(query=Query, config=StrawberryConfig(auto_camel_case=True))
+@strawberry.type(description="What can be wished for: one wish a document.")
+class Mutation(membership_mutations.Mutation):
+    """One line per feature."""
+
+
+SCHEMA = strawberry.Schema(
+    query=Query, mutation=Mutation, config=StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS)
+)
 
 
 def printed() -> str:

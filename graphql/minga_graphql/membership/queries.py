@@ -1,0 +1,104 @@
+"""What people read about themselves, and a co-op about its people."""
+
+from datetime import timedelta
+
+import strawberry
+from strawberry.types import Info
+
+from minga_graphql.context import Context
+from minga_graphql.marks import bounds
+from minga_graphql.membership import types
+from minga_graphql.membership.types import outside
+from minga_platform.membership import access, queries
+from minga_platform.membership.commands.members import OPEN_CLASSES
+
+
+@strawberry.type
+class Query:
+    @strawberry.field(description="The person who asks; null for a visitor. While a helper acts, the one she helps.")
+    async def me(self, info: Info[Context, None]) -> types.Me | None:
+        context = info.context
+        if context.viewer.person_id is None:
+            return None
+        async with context.read() as work:
+            person = await queries.me(work, context.viewer)
+        if person is None:
+            return None
+        return types.Me(
+            id=outside(types.PERSON, person.id),
+            name=person.name,
+            language=person.language,
+            is_helped=context.viewer.for_person_id is not None,
+        )
+
+    @strawberry.field(
+        description="How the asker signs in; null for a visitor and for a helper.", metadata=bounds(cost=30)
+    )
+    async def account(self, info: Info[Context, None]) -> types.Account | None:
+        context, viewer = info.context, info.context.viewer
+        if viewer.person_id is None or viewer.for_person_id is not None:
+            return None
+        async with context.read() as work:
+            addresses = await queries.addresses(work, viewer)
+            sessions = await queries.sessions(work, viewer)
+            credentials = await queries.credentials(work, viewer)
+            until = viewer.proven_at + timedelta(minutes=access.STEP_UP_MINUTES) if viewer.proven_at else None
+            now = work.now
+        return types.Account(
+            addresses=[types.present_address(one) for one in addresses],
+            sessions=[types.present_session(one) for one in sessions],
+            passkeys=[types.present_passkey(one) for one in credentials if one.kind == "passkey"],
+            has_password=any(one.kind == "password" for one in credentials),
+            has_card=any(one.kind == "card" for one in credentials),
+            proven_until=until if until is not None and until > now else None,
+        )
+
+    @strawberry.field(
+        description="What the asker is in this co-op; null when it does not know her, and outside co-ops."
+    )
+    async def standing(self, info: Info[Context, None]) -> types.Standing | None:
+        context = info.context
+        if context.viewer.person_id is None or context.cooperative is None:
+            return None
+        async with context.read() as work:
+            present = await access.standing(work, context.viewer)
+        if present is None:
+            return None
+        held = frozenset[str]().union(*(access.CAPABILITIES[role] for role in present.holds))
+        return types.Standing(
+            agent_id=outside(types.AGENT, present.agent_id),
+            roles=sorted(present.roles),
+            classes=sorted(present.classes),
+            capabilities=sorted(held),
+        )
+
+    @strawberry.field(description="The classes of members of this co-op, in its order.")
+    async def membership_classes(self, info: Info[Context, None]) -> list[types.MembershipClass]:
+        context = info.context
+        context.require_cooperative()
+        async with context.read() as work:
+            found = await queries.classes(work)
+        return [
+            types.MembershipClass(key=one.key, name=context.said(one.name), is_open=one.key in OPEN_CLASSES)
+            for one in found
+        ]
+
+    @strawberry.field(description="Who holds which office here, for those who may see it (`roles.see`); else null.")
+    async def offices(self, info: Info[Context, None]) -> list[types.Office] | None:
+        context = info.context
+        context.require_cooperative()
+        async with context.read() as work:
+            if not await access.may(work, context.viewer, "roles.see"):
+                return None
+            found = await queries.offices(work, context.viewer)
+        return [
+            types.Office(
+                id=outside(types.OFFICE, one.id),
+                agent_id=outside(types.AGENT, one.agent_id),
+                agent_name=one.agent_name,
+                role=one.role,
+                granted_at=one.granted_at,
+                until=one.until,
+            )
+            for one in found
+        ]
