@@ -149,7 +149,7 @@ class Window:
         key: Callable[[Row], Key],
         total: int | None = None,
         kind: Callable[..., Any] = Connection,
-    ) -> Any:
+    ) -> Connection[Node]:
         """The page of these rows (at most `limit` of them), as a `Connection` or your own subclass (`kind`)."""
         shown = rows[: self.first]
         places = [key(row) for row in shown]
@@ -159,13 +159,14 @@ class Window:
             start_cursor=self.cursor(places[0]) if places else None,
             end_cursor=self.cursor(places[-1]) if places else None,
         )
-        return kind(
+        page: Connection[Node] = kind(
             nodes=[node(row) for row in shown],
             page_info=info,
             total_count=None if total is None else MinorUnits(total),
             places=places,
             window=self,
         )
+        return page
 
 
 def asked(info: Info[Any, Any], *path: str) -> bool:
