@@ -42,7 +42,7 @@ def main() -> None:
     asked = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
     wanted = asked.replace("-", "_") if asked else None
     with _terminal.plain_errors():
-        build(wanted if wanted in names() else None)()
+        build(wanted if wanted in names() else None)(prog_name="minga")
 
 
 if __name__ == "__main__":

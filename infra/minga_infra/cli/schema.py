@@ -12,9 +12,9 @@ def register(app: typer.Typer) -> None:
 
 def printed() -> str:
     """The schema as text, with a newline at its end."""
-    from minga_graphql.schema import schema as public
+    from minga_graphql.schema import printed as public
 
-    return public.as_str().strip() + "\n"
+    return public()
 
 
 def schema(

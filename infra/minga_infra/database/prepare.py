@@ -30,7 +30,10 @@ async def prepare(admin_url: str, app_url: str, worker_url: str) -> tuple[str | 
     # SQLAlchemy and Alembic are heavy; a warm start never comes this far.
     from minga_infra.database import migrate, provision, roles
 
-    admin = await asyncpg.connect(in_database(admin_url, database_of(admin_url) or "postgres"))
+    try:
+        admin = await asyncpg.connect(in_database(admin_url, target))
+    except asyncpg.InvalidCatalogNameError:
+        admin = await asyncpg.connect(in_database(admin_url, "postgres"))
     try:
         powerful: bool = await admin.fetchval(
             "SELECT rolsuper OR (rolcreaterole AND rolcreatedb) FROM pg_roles WHERE rolname = current_user"

