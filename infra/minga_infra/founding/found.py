@@ -106,6 +106,6 @@ async def found(worker_database: Database, founding: Founding, statutes: Statute
         token = await worker_database.run(Scope(cooperative_id), Actor(system="found"), command)
     except asyncpg.UniqueViolationError as error:
         if error.constraint_name == "cooperative_slug_uq":
-            raise SlugTakenError(slug) from error
+            raise SlugTakenError(f"Another co-op stands at /c/{slug} already; choose another slug.") from error
         raise
     return Founded(cooperative_id, slug, token)

@@ -3,7 +3,7 @@
 Whoever may see books is decided above (`membership/access.py`); these functions are called after that.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -205,6 +205,17 @@ async def transfers(
         f"{_TRANSFERS} WHERE t.cooperative_id = $1 AND t.id IN ({page}) ORDER BY t.id DESC", *arguments
     )
     return [_transfer(row) for row in rows]
+
+
+async def all_transfers(work: Work) -> AsyncIterator[TransferRow]:
+    """Every transfer, journal by journal, oldest first; read from a cursor, so that years of books need no memory."""
+    found = work.conn.cursor(
+        f"{_TRANSFERS} WHERE t.cooperative_id = $1 ORDER BY t.at, t.journal_id, t.place",
+        work.cooperative_id,
+        prefetch=500,
+    )
+    async for row in found:
+        yield _transfer(row)
 
 
 async def journal(work: Work, *, key: str | None = None, journal_id: UUID | None = None) -> Journal | None:
