@@ -4,18 +4,20 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from minga_graphql import cooperatives
+from minga_graphql.catalog import mutations as catalog_mutations
+from minga_graphql.catalog import queries as catalog_queries
 from minga_graphql.membership import mutations as membership_mutations
 from minga_graphql.membership import queries as membership_queries
 from minga_graphql.scalars import SCALARS
 
 
 @strawberry.type(description="What can be asked.")
-class Query(cooperatives.Query, membership_queries.Query):
+class Query(cooperatives.Query, membership_queries.Query, catalog_queries.Query):
     """One line per feature."""
 
 
 @strawberry.type(description="What can be wished for: one wish a document.")
-class Mutation(membership_mutations.Mutation):
+class Mutation(membership_mutations.Mutation, catalog_mutations.Mutation):
     """One line per feature."""
 
 

@@ -66,8 +66,3 @@ class TooMany(Refusal):
 
     what: str
     limit: int
-
-
-@dataclass
-class NotAPicture(Refusal):
-    """The file is no picture that can be shown on a page."""

@@ -16,6 +16,7 @@ import asyncpg
 from minga_platform.kernel import ids
 from minga_platform.kernel.locale import Text
 from minga_platform.kernel.work import Work
+from minga_platform.market.catalog import names
 from minga_platform.market.catalog.bands import BAND_NAMES, VARIANT_BAND
 from minga_platform.market.catalog.events import ListingsChanged
 from minga_platform.market.catalog.words import fold, in_all_languages, vector
@@ -149,9 +150,10 @@ def _picture_of(row: asyncpg.Record) -> dict[str, Any] | None:
     return {"alt": row["alt"], "sizes": sizes_of(row["cooperative_slug"], row["file_id"], row["renditions"])}
 
 
-def sizes_of(cooperative_slug: str, file_id: UUID, renditions: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
+def sizes_of(cooperative_slug: str, file_id: UUID | str, renditions: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
     """`[[width, height, address], …]`, narrowest first: what a page needs to offer the browser a choice."""
-    base = f"/c/{cooperative_slug}/files/{ids.encode('file', file_id)}"
+    file_id = file_id if isinstance(file_id, UUID) else UUID(file_id)
+    base = f"/c/{cooperative_slug}/files/{ids.encode(names.FILE, file_id)}"
     webp = [one for one in renditions if one["media_type"] == "image/webp"] or list(renditions)
     return sorted([one["width"], one["height"], f"{base}/{one['width']}"] for one in webp)
 

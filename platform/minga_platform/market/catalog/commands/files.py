@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from minga_platform.kernel.errors import NotFound
+from minga_platform.kernel.files import NotAPicture
 from minga_platform.kernel.work import Work
-from minga_platform.market.catalog.errors import NotAPicture
 
 
 async def show(work: Work, file_id: UUID, agent_id: UUID) -> None:

@@ -13,13 +13,16 @@ from minga_platform.membership import access
 
 # jsonb aggregates keep a product to one statement, however many forms and pictures it has.
 _PRODUCT = f"""SELECT p.*, c.slug AS cooperative_slug, s.slug AS stall_slug, s.name AS stall_name, s.place, s.story AS stall_story,
-    s.contact AS stall_contact, s.state AS stall_state, s.picture_file_id AS stall_picture_file_id,
+    s.contact AS stall_contact, s.state AS stall_state, s.picture_file_id AS stall_picture_file_id, sf.renditions AS stall_renditions,
+    coalesce(sn.listings, 0) AS stall_listings,
     coalesce(k.slug, '') AS category_slug, coalesce(k.name, '{{}}'::jsonb) AS category_name,
     coalesce(forms.list, '[]'::jsonb) AS variants, coalesce(pictures.list, '[]'::jsonb) AS pictures
 FROM product p
 JOIN cooperative c ON c.id = p.cooperative_id
 JOIN stall s ON s.cooperative_id = p.cooperative_id AND s.id = p.stall_id
 LEFT JOIN category k ON k.cooperative_id = p.cooperative_id AND k.id = p.category_id
+LEFT JOIN file sf ON sf.cooperative_id = s.cooperative_id AND sf.id = s.picture_file_id AND sf.public
+LEFT JOIN facet_count sn ON sn.cooperative_id = s.cooperative_id AND sn.facet = 'stall' AND sn.value = s.slug
 LEFT JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object(
         'id', v.id, 'sku', v.sku, 'title', v.title, 'options', v.options, 'unit', v.unit, 'step', v.step, 'least', v.least,
         'most', v.most, 'price_minor', v.price_minor, 'currency', v.currency, 'price_per', v.price_per, 'draws', v.draws,
@@ -133,6 +136,31 @@ async def kept_stall(work: Work, viewer: Viewer, slug: str) -> asyncpg.Record | 
     if row is None or not await access.may(work, viewer, "stall.see", stall_id=row["id"]):
         return None
     return row
+
+
+async def kept_stall_by_id(work: Work, viewer: Viewer, stall_id: UUID) -> asyncpg.Record | None:
+    """As `kept_stall`, by id."""
+    row = await work.row(_STALL + "s.id = $2", work.cooperative_id, stall_id)
+    if row is None or not await access.may(work, viewer, "stall.see", stall_id=stall_id):
+        return None
+    return row
+
+
+async def product_of_variant(work: Work, variant_id: UUID) -> UUID | None:
+    """The product a variant is a form of."""
+    found: UUID | None = await work.value(
+        "SELECT product_id FROM variant WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, variant_id
+    )
+    return found
+
+
+async def stock_item(work: Work, stock_item_id: UUID) -> asyncpg.Record | None:
+    """What is counted; for whoever was just allowed to change it."""
+    return await work.row(
+        "SELECT id, counted, on_hand, held FROM stock_item WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id,
+        stock_item_id,
+    )
 
 
 async def categories(work: Work) -> list[asyncpg.Record]:

@@ -1,0 +1,1 @@
+"""What is on offer, and how makers say so."""

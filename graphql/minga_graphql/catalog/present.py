@@ -1,0 +1,274 @@
+"""From the catalogue's rows to the API's types, in the reader's language."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import strawberry
+
+from minga_graphql.catalog import types
+from minga_graphql.context import Context
+from minga_graphql.scalars import MinorUnits
+from minga_graphql.values import all_languages, money_of, quantity_of
+from minga_platform.kernel import ids
+from minga_platform.kernel.money import Unit
+from minga_platform.market.catalog import amounts, names
+from minga_platform.market.catalog.amounts import Band
+from minga_platform.market.catalog.listing import sizes_of
+from minga_platform.market.catalog.queries.price_story import PriceStory
+
+
+def _id(prefix: str, value: UUID | str) -> strawberry.ID:
+    return strawberry.ID(ids.encode(prefix, value if isinstance(value, UUID) else UUID(value)))
+
+
+def card(row: asyncpg.Record, context: Context) -> types.ListingCard:
+    """One listing."""
+    said = context.said
+    language = context.language
+    picture = row["picture"]
+    return types.ListingCard(
+        id=_id(names.PRODUCT, row["product_id"]),
+        cooperative_slug=row["cooperative_slug"],
+        slug=row["slug"],
+        title=said(row["title"]),
+        summary=said(row["summary"]),
+        stall=types.StallLine(slug=row["stall_slug"], name=said(row["stall_name"]), place=row["place"]),
+        category=types.CategoryLine(slug=row["category_slug"], name=said(row["category_name"]))
+        if row["category_slug"]
+        else None,
+        tags=row["tags"],
+        price=money_of(row["price_minor"], row["currency"]),
+        price_per=quantity_of(row["price_per"], row["unit"], language),
+        price_varies=row["price_varies"],
+        stock_band=Band(row["stock_band"]),
+        picture=types.Picture(alt=said(picture["alt"]), sizes=_sizes(picture["sizes"])) if picture else None,
+        published_at=row["published_at"],
+    )
+
+
+def _sizes(sizes: Sequence[Sequence[Any]]) -> list[types.PictureSize]:
+    return [types.PictureSize(width=width, height=height, address=address) for width, height, address in sizes]
+
+
+def picture_of(row: Mapping[str, Any], cooperative_slug: str, context: Context) -> types.Picture | None:
+    """The picture of a row that names a file and its renditions."""
+    if not row.get("file_id") or not row.get("renditions"):
+        return None
+    return types.Picture(
+        alt=context.said(row.get("alt") or {}),
+        sizes=_sizes(sizes_of(cooperative_slug, row["file_id"], row["renditions"])),
+    )
+
+
+def facet(row: asyncpg.Record, context: Context) -> types.FacetChoice:
+    """One choice."""
+    return types.FacetChoice(
+        value=row["value"],
+        label=context.said(row["label"]) or row["value"],
+        listings=MinorUnits(row["listings"]),
+        more=row["more"],
+    )
+
+
+def terms_of(row: Mapping[str, Any]) -> amounts.Terms:
+    """How a variant's row is sold."""
+    return amounts.Terms(
+        row["unit"], row["step"], row["least"], row["most"], row["price_minor"], row["price_per"], row["draws"]
+    )
+
+
+def _variant(row: Mapping[str, Any], context: Context) -> types.Variant:
+    return types.Variant(
+        id=_id(names.VARIANT, row["id"]),
+        title=context.said(row["title"]),
+        options=row["options"],
+        unit=Unit(row["unit"]),
+        step=MinorUnits(row["step"]),
+        least=MinorUnits(row["least"]),
+        most=None if row["most"] is None else MinorUnits(row["most"]),
+        price=money_of(row["price_minor"], row["currency"]),
+        price_per=quantity_of(row["price_per"], row["unit"], context.language),
+        smallest_price=money_of(amounts.price_of(terms_of(row), row["least"]), row["currency"]),
+        stock_band=Band(row["band"]),
+    )
+
+
+def _contact(stored: Mapping[str, str]) -> types.Contact:
+    return types.Contact(**{name: stored.get(name, "") for name in ("name", "address", "mail")})
+
+
+def product(row: asyncpg.Record, story: PriceStory | None, context: Context) -> types.Product:
+    """A product for everybody. `story` tells of the smallest purchase of its first variant."""
+    said = context.said
+    slug = row["cooperative_slug"]
+    pictures = [picture_of(one, slug, context) for one in row["pictures"]]
+    return types.Product(
+        id=_id(names.PRODUCT, row["id"]),
+        cooperative_slug=slug,
+        slug=row["slug"],
+        title=said(row["title"]),
+        description=said(row["description"]),
+        provenance=said(row["provenance"]),
+        materials=said(row["materials"]),
+        care=said(row["care"]),
+        allergens=row["allergens"],
+        tags=row["tags"],
+        tax_bps=row["tax_bps"],
+        option_names=row["option_names"],
+        lead_days=row["lead_days"],
+        category=types.CategoryLine(slug=row["category_slug"], name=said(row["category_name"]))
+        if row["category_slug"]
+        else None,
+        stall=types.Stall(
+            id=_id(names.STALL, row["stall_id"]),
+            cooperative_slug=slug,
+            slug=row["stall_slug"],
+            name=said(row["stall_name"]),
+            story=said(row["stall_story"]),
+            place=row["place"],
+            contact=_contact(row["stall_contact"]),
+            picture=picture_of(
+                {"file_id": row["stall_picture_file_id"], "renditions": row["stall_renditions"]}, slug, context
+            ),
+            listings=MinorUnits(row["stall_listings"]),
+        ),
+        variants=[_variant(one, context) for one in row["variants"]],
+        pictures=[one for one in pictures if one],
+        price_story=_story(row["variants"][0], story, context) if story else None,
+    )
+
+
+def _story(variant: Mapping[str, Any], story: PriceStory, context: Context) -> types.PriceStory:
+    currency, split = variant["currency"], story.split
+    return types.PriceStory(
+        quantity=quantity_of(variant["least"], variant["unit"], context.language),
+        total=money_of(split.gross, currency),
+        maker=money_of(split.earning, currency),
+        fee=money_of(split.fee, currency),
+        fee_bps=story.fee_bps,
+        fee_tax=money_of(split.fee_tax, currency),
+        fee_tax_bps=story.fee_tax_bps,
+        tax=money_of(split.tax, currency),
+        tax_bps=story.tax_bps,
+        fee_adoption=_id(names.ADOPTION, story.fee_adoption_id),
+        fee_tax_adoption=_id(names.ADOPTION, story.fee_tax_adoption_id),
+    )
+
+
+def stall(row: asyncpg.Record, context: Context) -> types.Stall:
+    """An open stall."""
+    return types.Stall(
+        id=_id(names.STALL, row["id"]),
+        cooperative_slug=row["cooperative_slug"],
+        slug=row["slug"],
+        name=context.said(row["name"]),
+        story=context.said(row["story"]),
+        place=row["place"],
+        contact=_contact(row["contact"]),
+        picture=picture_of(
+            {"file_id": row["picture_file_id"], "renditions": row["renditions"]}, row["cooperative_slug"], context
+        ),
+        listings=MinorUnits(row["listings"]),
+    )
+
+
+def category(row: asyncpg.Record, context: Context) -> types.Category:
+    """A shelf."""
+    return types.Category(
+        id=_id(names.CATEGORY, row["id"]),
+        slug=row["slug"],
+        name=context.said(row["name"]),
+        listings=MinorUnits(row["listings"]),
+    )
+
+
+def kept_stall(row: asyncpg.Record, context: Context) -> types.KeptStall:
+    """A stall for those who keep it."""
+    return types.KeptStall(
+        id=_id(names.STALL, row["id"]),
+        version=row["version"],
+        state=row["state"],
+        slug=row["slug"],
+        name=context.said(row["name"]),
+        names=all_languages(row["name"]),
+        stories=all_languages(row["story"]),
+        place=row["place"],
+        contact=_contact(row["contact"]),
+        picture=picture_of(
+            {"file_id": row["picture_file_id"], "renditions": row["renditions"]}, row["cooperative_slug"], context
+        ),
+    )
+
+
+def kept_line(row: asyncpg.Record, context: Context) -> types.KeptLine:
+    """A line of a stall's own list."""
+    return types.KeptLine(
+        id=_id(names.PRODUCT, row["id"]),
+        slug=row["slug"],
+        title=context.said(row["title"]),
+        state=row["state"],
+        version=row["version"],
+        picture=picture_of(row, row["cooperative_slug"], context),
+        variants=MinorUnits(row["variants"]),
+        price=None if row["price_minor"] is None else money_of(row["price_minor"], row["currency"]),
+        available=MinorUnits(row["available"]) if row["counted"] else None,
+    )
+
+
+def kept_product(row: asyncpg.Record, context: Context) -> types.KeptProduct:
+    """A product for those who keep its stall."""
+    slug = row["cooperative_slug"]
+    return types.KeptProduct(
+        id=_id(names.PRODUCT, row["id"]),
+        version=row["version"],
+        state=row["state"],
+        slug=row["slug"],
+        stall_slug=row["stall_slug"],
+        title=context.said(row["title"]),
+        titles=all_languages(row["title"]),
+        descriptions=all_languages(row["description"]),
+        provenances=all_languages(row["provenance"]),
+        materials=all_languages(row["materials"]),
+        cares=all_languages(row["care"]),
+        allergens=row["allergens"],
+        tags=row["tags"],
+        tax_bps=row["tax_bps"],
+        option_names=row["option_names"],
+        lead_days=row["lead_days"],
+        category_id=None if row["category_id"] is None else _id(names.CATEGORY, row["category_id"]),
+        variants=[_kept_variant(one, context) for one in row["variants"]],
+        pictures=[
+            types.KeptPicture(
+                id=_id(names.PICTURE, one["id"]),
+                alts=all_languages(one["alt"]),
+                sizes=_sizes(sizes_of(slug, UUID(one["file_id"]), one["renditions"])),
+            )
+            for one in row["pictures"]
+        ],
+    )
+
+
+def _kept_variant(row: Mapping[str, Any], context: Context) -> types.KeptVariant:
+    return types.KeptVariant(
+        id=_id(names.VARIANT, row["id"]),
+        version=row["version"],
+        state=row["state"],
+        sku=row["sku"],
+        title=context.said(row["title"]),
+        titles=all_languages(row["title"]),
+        options=row["options"],
+        unit=Unit(row["unit"]),
+        step=MinorUnits(row["step"]),
+        least=MinorUnits(row["least"]),
+        most=None if row["most"] is None else MinorUnits(row["most"]),
+        price=money_of(row["price_minor"], row["currency"]),
+        price_per=quantity_of(row["price_per"], row["unit"], context.language),
+        stock_item_id=_id(names.STOCK_ITEM, row["stock_item_id"]),
+        draws=MinorUnits(row["draws"]),
+        counted=row["counted"],
+        on_hand=MinorUnits(row["on_hand"]),
+        held=MinorUnits(row["held"]),
+        stock_band=Band(row["band"]),
+    )

@@ -1,0 +1,216 @@
+"""What can be asked of the market. Every field here costs one or two statements, whatever the list's length."""
+
+# ruff: noqa: A002 - arguments bear the API's words: id, filter
+
+from functools import partial
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+from strawberry.types import Info
+
+from minga_graphql.catalog import present, types
+from minga_graphql.catalog.searching import Found, find
+from minga_graphql.context import Context
+from minga_graphql.marks import bounds
+from minga_graphql.paging import Connection, ListName, asked
+from minga_graphql.scalars import MinorUnits
+from minga_platform.kernel import ids
+from minga_platform.kernel.errors import NotFound
+from minga_platform.market.catalog import amounts, names
+from minga_platform.market.catalog.queries import goods, listings
+from minga_platform.market.catalog.queries.facets import Facets, facets
+from minga_platform.market.catalog.queries.listings import Filter, Sort
+from minga_platform.market.catalog.queries.price_story import price_story
+
+_Short = Annotated[str | None, strawberry.argument(metadata=bounds(longest=200))]
+
+
+@strawberry.input(description="Which goods to show; what is not given is not asked for.")
+class ListingFilter:
+    category: str | None = strawberry.field(description="A shelf's slug.", default=None, metadata=bounds(longest=80))
+    stall: str | None = strawberry.field(description="A stall's slug.", default=None, metadata=bounds(longest=80))
+    tag: str | None = strawberry.field(description="A tag.", default=None, metadata=bounds(longest=80))
+    least_price: MinorUnits | None = strawberry.field(
+        description="In minor units of the co-op's currency.", default=None
+    )
+    most_price: MinorUnits | None = strawberry.field(
+        description="In minor units of the co-op's currency.", default=None
+    )
+    in_stock: bool = strawberry.field(description="Leave out what is sold out.", default=False)
+
+    def read(self) -> Filter:
+        """As the queries take it."""
+        return Filter(
+            self.category or None,
+            self.stall or None,
+            self.tag or None,
+            self.least_price,
+            self.most_price,
+            self.in_stock,
+        )
+
+
+@strawberry.type
+class Query:
+    """Public, but for what begins with `kept` or `my`."""
+
+    @strawberry.field(
+        description="Goods: of this co-op, or of all where the request acts in none. `search` is taken literally, "
+        "forgives slips of the finger, and finds words in every language."
+    )
+    async def listings(
+        self,
+        info: Info[Context, None],
+        filter: ListingFilter | None = None,
+        search: _Short = None,
+        sort: Sort = Sort.NEWEST,
+        first: int = 24,
+        after: str | None = None,
+    ) -> types.ListingPage:
+        context = info.context
+        wanted = filter.read() if filter else Filter()
+        cooperative_id = context.cooperative.id if context.cooperative else None
+        if cooperative_id is None and sort not in (Sort.NEWEST, Sort.RELEVANCE):
+            # Across co-ops there are several currencies, and no index: the newest come first.
+            sort = Sort.NEWEST
+        text = (search or "").strip()
+        shape = (wanted.category, wanted.stall, wanted.tag, wanted.least_minor, wanted.most_minor, wanted.in_stock)
+        window = context.services.cursors.window(
+            ListName("listings", cooperative_id, (*shape, text, sort)), first, after
+        )
+        if text:
+            found = await find(context, wanted, text, sort, window)
+        else:
+            async with context.read() as work:
+                rows = await listings.listings(work, wanted, sort, after=window.after, limit=window.limit)
+            found = Found(rows, wanted, sort)
+        counts = None
+        if cooperative_id is not None and (asked(info, "facets") or asked(info, "totalCount")):
+            counts = await found.count(context) if text else await _count(context, wanted)
+        connection: types.ListingPage = window.connection(  # type: ignore[assignment]
+            found.rows,
+            node=lambda row: present.card(row, context),
+            key=found.key,
+            total=None if counts is None or counts.more else counts.total,
+            kind=partial(types.ListingPage, mended=found.mended, facets=_facets(counts, context)),
+        )
+        return connection
+
+    @strawberry.field(description="A product on offer, by its address or its id; null where there is none.")
+    async def product(
+        self,
+        info: Info[Context, None],
+        slug: _Short = None,
+        id: strawberry.ID | None = None,
+    ) -> types.Product | None:
+        context = info.context
+        context.require_cooperative()
+        async with context.read() as work:
+            if slug is not None:
+                row = await goods.product_by_slug(work, slug)
+            else:
+                product_id = _decoded(names.PRODUCT, id)
+                row = await goods.product_by_id(work, product_id) if product_id else None
+            if row is None:
+                return None
+            story = None
+            if row["variants"] and asked(info, "priceStory"):
+                smallest = row["variants"][0]
+                gross = amounts.price_of(present.terms_of(smallest), smallest["least"])
+                story = await price_story(work, gross, row["tax_bps"])
+        return present.product(row, story, context)
+
+    @strawberry.field(description="An open stall by its address; null where there is none.")
+    async def stall(self, info: Info[Context, None], slug: str) -> types.Stall | None:
+        info.context.require_cooperative()
+        async with info.context.read() as work:
+            row = await goods.stall_by_slug(work, slug)
+        return None if row is None else present.stall(row, info.context)
+
+    @strawberry.field(description="All open stalls, in the co-op's order.")
+    async def stalls(self, info: Info[Context, None]) -> list[types.Stall]:
+        info.context.require_cooperative()
+        async with info.context.read() as work:
+            rows = await goods.stalls(work)
+        return [present.stall(row, info.context) for row in rows]
+
+    @strawberry.field(description="All shelves, in the co-op's order.")
+    async def categories(self, info: Info[Context, None]) -> list[types.Category]:
+        info.context.require_cooperative()
+        async with info.context.read() as work:
+            rows = await goods.categories(work)
+        return [present.category(row, info.context) for row in rows]
+
+    @strawberry.field(description="The stalls that the asker keeps, in any state.")
+    async def my_stalls(self, info: Info[Context, None]) -> list[types.KeptStall]:
+        info.context.require_cooperative()
+        async with info.context.read() as work:
+            rows = await goods.kept_stalls(work, info.context.viewer)
+        return [present.kept_stall(row, info.context) for row in rows]
+
+    @strawberry.field(description="A stall with its inside, for those who may see it (`stall.see`); null for others.")
+    async def kept_stall(self, info: Info[Context, None], slug: str) -> types.KeptStall | None:
+        info.context.require_cooperative()
+        async with info.context.read() as work:
+            row = await goods.kept_stall(work, info.context.viewer, slug)
+        return None if row is None else present.kept_stall(row, info.context)
+
+    @strawberry.field(
+        description="A stall's own list of goods in every state, the newest first, for those who may see it (`stall.see`); "
+        "null for others."
+    )
+    async def kept_products(
+        self, info: Info[Context, None], stall: str, first: int = 24, after: str | None = None
+    ) -> Connection[types.KeptLine] | None:
+        context = info.context
+        window = context.services.cursors.window(
+            ListName("kept_products", context.require_cooperative().id, (stall,)), first, after
+        )
+        async with context.read() as work:
+            kept = await goods.kept_stall(work, context.viewer, stall)
+            if kept is None:
+                return None
+            rows = await goods.kept_products(work, context.viewer, kept["id"], after=window.after, limit=window.limit)
+        return window.connection(
+            rows, node=lambda row: present.kept_line(row, context), key=lambda row: (row["created_at"], row["id"])
+        )
+
+    @strawberry.field(
+        description="A product with its inside, for those who keep its stall (`product.edit`); null for others."
+    )
+    async def kept_product(self, info: Info[Context, None], id: strawberry.ID) -> types.KeptProduct | None:
+        info.context.require_cooperative()
+        product_id = _decoded(names.PRODUCT, id)
+        if product_id is None:
+            return None
+        async with info.context.read() as work:
+            row = await goods.kept_product(work, info.context.viewer, product_id)
+        return None if row is None else present.kept_product(row, info.context)
+
+
+def _decoded(prefix: str, text: str | None) -> UUID | None:
+    if text is None:
+        return None
+    try:
+        return ids.decode(prefix, text)
+    except NotFound:
+        return None
+
+
+async def _count(context: Context, wanted: Filter) -> Facets:
+    async with context.read() as work:
+        return await facets(work, wanted)
+
+
+def _facets(counts: Facets | None, context: Context) -> types.ListingFacets | None:
+    if counts is None:
+        return None
+    told = {facet: [present.facet(row, context) for row in rows] for facet, rows in counts.choices.items()}
+    return types.ListingFacets(
+        total=MinorUnits(counts.total),
+        more=counts.more,
+        categories=told["category"],
+        stalls=told["stall"],
+        tags=told["tag"],
+    )

@@ -1,0 +1,262 @@
+"""The catalogue as the API tells it: cards and goods for everybody, and what those who keep a stall see beside."""
+
+from datetime import datetime
+
+import strawberry
+
+from minga_graphql.marks import bounds
+from minga_graphql.paging import Connection
+from minga_graphql.scalars import MinorUnits
+from minga_graphql.values import LocalText, Money, Quantity
+from minga_platform.kernel.money import Unit
+from minga_platform.market.catalog.amounts import Band
+from minga_platform.market.catalog.queries.listings import Sort
+
+strawberry.enum(Band, name="StockBand", description="How much is left, as everybody may know it.")
+strawberry.enum(Sort, name="ListingSort", description="The orders a list of goods comes in.")
+
+
+@strawberry.type(description="A picture in one size.")
+class PictureSize:
+    width: int = strawberry.field(description="In pixels.")
+    height: int = strawberry.field(description="In pixels.")
+    address: str = strawberry.field(description="Where it is, from the root of this host.")
+
+
+@strawberry.type(description="A picture in several sizes, narrowest first.")
+class Picture:
+    alt: str = strawberry.field(description="What it shows, for those who do not see it; perhaps empty.")
+    sizes: list[PictureSize] = strawberry.field(description="The sizes to choose from.", metadata=bounds(size=3))
+
+
+@strawberry.type(description="A stall in a few words.")
+class StallLine:
+    slug: str = strawberry.field(description="Its name in addresses: `/c/<co-op>/s/<slug>`.")
+    name: str = strawberry.field(description="Its name.")
+    place: str = strawberry.field(description="Where it is.")
+
+
+@strawberry.type(description="A shelf in a few words.")
+class CategoryLine:
+    slug: str = strawberry.field(description="Its name in addresses.")
+    name: str = strawberry.field(description="Its name.")
+
+
+@strawberry.type(description="A product as a card shows it.")
+class ListingCard:
+    id: strawberry.ID = strawberry.field(description="The product's id, `prod_…`.")
+    cooperative_slug: str = strawberry.field(description="The co-op that sells it.")
+    slug: str = strawberry.field(description="Its name in addresses: `/c/<co-op>/p/<slug>`.")
+    title: str = strawberry.field(description="Its name.")
+    summary: str = strawberry.field(description="A sentence about it.")
+    stall: StallLine = strawberry.field(description="Whose it is.")
+    category: CategoryLine | None = strawberry.field(description="The shelf it stands on.")
+    tags: list[str] = strawberry.field(description="Words to find it by.")
+    price: Money = strawberry.field(description="The lowest price of its variants, for `pricePer`, tax included.")
+    price_per: Quantity = strawberry.field(description="What the price is for.")
+    price_varies: bool = strawberry.field(description="Whether its variants have several prices.")
+    stock_band: Band = strawberry.field(description="How much is left.")
+    picture: Picture | None = strawberry.field(description="Its first picture.")
+    published_at: datetime = strawberry.field(description="When it was first shown.")
+
+
+@strawberry.type(description="One choice of a filter.")
+class FacetChoice:
+    value: str = strawberry.field(description="What to filter by: a slug or a tag.")
+    label: str = strawberry.field(description="What to call it.")
+    listings: MinorUnits = strawberry.field(description="How many goods it would show.")
+    more: bool = strawberry.field(description="Whether counting stopped at a thousand goods: there may be more.")
+
+
+@strawberry.type(description="How many goods each choice of a filter would show.")
+class ListingFacets:
+    total: MinorUnits = strawberry.field(description="How many goods the filter shows.")
+    more: bool = strawberry.field(description="Whether counting stopped at a thousand.")
+    categories: list[FacetChoice] = strawberry.field(description="The shelves, the fullest first.")
+    stalls: list[FacetChoice] = strawberry.field(description="The stalls, the fullest first.")
+    tags: list[FacetChoice] = strawberry.field(description="The tags, the most used first.")
+
+
+@strawberry.type(description="A page of goods.")
+class ListingPage(Connection[ListingCard]):
+    facets: ListingFacets | None = strawberry.field(
+        description="How many goods each choice of a filter would show; null across co-ops.",
+        metadata=bounds(cost=50),
+        default=None,
+    )
+    mended: str | None = strawberry.field(
+        description="What was searched instead, where nothing was found for what was typed.", default=None
+    )
+
+
+@strawberry.type(description="Where the money for a purchase goes, in the amounts that the ledger pays.")
+class PriceStory:
+    quantity: Quantity = strawberry.field(description="The purchase it tells of: the smallest one.")
+    total: Money = strawberry.field(description="What the buyer pays.")
+    maker: Money = strawberry.field(description="What the maker gets.")
+    fee: Money = strawberry.field(description="The co-op's fee.")
+    fee_bps: int = strawberry.field(description="The fee's rate on the price without tax, in basis points.")
+    fee_tax: Money = strawberry.field(description="The tax that the co-op adds to its fee.")
+    fee_tax_bps: int = strawberry.field(description="That tax's rate, in basis points.")
+    tax: Money = strawberry.field(description="The tax within the price.")
+    tax_bps: int = strawberry.field(description="Its rate, in basis points.")
+    fee_adoption: strawberry.ID = strawberry.field(description="The adoption that set the fee's rate.")
+    fee_tax_adoption: strawberry.ID = strawberry.field(description="The adoption that set the rate of the fee's tax.")
+
+
+@strawberry.type(description="A form in which a product is sold.")
+class Variant:
+    id: strawberry.ID = strawberry.field(description="Its id, `var_…`.")
+    title: str = strawberry.field(description="What tells it from the others; empty where there is only one.")
+    options: list[str] = strawberry.field(description="The choices that lead to it, as the product's `optionNames`.")
+    unit: Unit = strawberry.field(description="What its quantities count.")
+    step: MinorUnits = strawberry.field(description="Quantities are multiples of this, in base units.")
+    least: MinorUnits = strawberry.field(description="The least quantity, in base units.")
+    most: MinorUnits | None = strawberry.field(description="The greatest quantity, in base units.")
+    price: Money = strawberry.field(description="The price for `pricePer`, tax included.")
+    price_per: Quantity = strawberry.field(description="What the price is for.")
+    smallest_price: Money = strawberry.field(description="What the least quantity costs.")
+    stock_band: Band = strawberry.field(description="How much is left.")
+
+
+@strawberry.type(description="Who answers for goods: what product safety law wants beside them.")
+class Contact:
+    name: str = strawberry.field(description="Name.")
+    address: str = strawberry.field(description="Postal address.")
+    mail: str = strawberry.field(description="Mail address.")
+
+
+@strawberry.type(description="A maker's place in the market.")
+class Stall:
+    id: strawberry.ID = strawberry.field(description="Its id, `stall_…`.")
+    cooperative_slug: str = strawberry.field(description="The co-op it stands in.")
+    slug: str = strawberry.field(description="Its name in addresses; another than was asked, when it was renamed.")
+    name: str = strawberry.field(description="Its name.")
+    story: str = strawberry.field(description="Its story, in Markdown.")
+    place: str = strawberry.field(description="Where it is.")
+    contact: Contact = strawberry.field(description="Who answers for its goods.")
+    picture: Picture | None = strawberry.field(description="A picture of it.")
+    listings: MinorUnits = strawberry.field(description="How many goods it shows.")
+
+
+@strawberry.type(description="Something on offer, with all that a buyer may want to know.")
+class Product:
+    id: strawberry.ID = strawberry.field(description="Its id, `prod_…`.")
+    cooperative_slug: str = strawberry.field(description="The co-op that sells it.")
+    slug: str = strawberry.field(description="Its name in addresses; another than was asked, when it was renamed.")
+    title: str = strawberry.field(description="Its name.")
+    description: str = strawberry.field(description="What it is, in Markdown.")
+    provenance: str = strawberry.field(description="Where it comes from.")
+    materials: str = strawberry.field(description="What it is made of.")
+    care: str = strawberry.field(description="How to care for it or keep it.")
+    allergens: list[str] = strawberry.field(description="Substances of Annex II of Regulation (EU) 1169/2011 in it.")
+    tags: list[str] = strawberry.field(description="Words to find it by.")
+    tax_bps: int = strawberry.field(description="The rate of the tax within its price, in basis points.")
+    option_names: list[str] = strawberry.field(description="What its variants differ by.")
+    lead_days: int | None = strawberry.field(description="Working days until it is ready, where it is made to order.")
+    category: CategoryLine | None = strawberry.field(description="The shelf it stands on.")
+    stall: Stall = strawberry.field(description="Whose it is.")
+    variants: list[Variant] = strawberry.field(description="The forms in which it is sold.")
+    pictures: list[Picture] = strawberry.field(description="Its pictures.", metadata=bounds(size=5))
+    price_story: PriceStory | None = strawberry.field(description="Where the money for the smallest purchase goes.")
+
+
+@strawberry.type(description="A shelf of the market.")
+class Category:
+    id: strawberry.ID = strawberry.field(description="Its id, `cat_…`.")
+    slug: str = strawberry.field(description="Its name in addresses.")
+    name: str = strawberry.field(description="Its name.")
+    listings: MinorUnits = strawberry.field(description="How many goods stand on it.")
+
+
+# What those see who keep a stall.
+
+
+@strawberry.type(description="A variant as its stall sees it.")
+class KeptVariant:
+    id: strawberry.ID = strawberry.field(description="Its id, `var_…`.")
+    version: int = strawberry.field(description="Give it back when editing.")
+    state: str = strawberry.field(description="`offered` or `withdrawn`.")
+    sku: str = strawberry.field(description="The stall's own number for it.")
+    title: str = strawberry.field(description="What tells it from the others.")
+    titles: list[LocalText] = strawberry.field(description="The title in each language.", metadata=bounds(size=4))
+    options: list[str] = strawberry.field(description="The choices that lead to it.")
+    unit: Unit = strawberry.field(description="What its quantities count.")
+    step: MinorUnits = strawberry.field(description="Quantities are multiples of this.")
+    least: MinorUnits = strawberry.field(description="The least quantity.")
+    most: MinorUnits | None = strawberry.field(description="The greatest quantity.")
+    price: Money = strawberry.field(description="The price for `pricePer`, tax included.")
+    price_per: Quantity = strawberry.field(description="What the price is for.")
+    stock_item_id: strawberry.ID = strawberry.field(description="What it draws on.")
+    draws: MinorUnits = strawberry.field(description="How many units of the stock item one base unit takes.")
+    counted: bool = strawberry.field(description="False: made to order.")
+    on_hand: MinorUnits = strawberry.field(description="Base units of the stock item that are there.")
+    held: MinorUnits = strawberry.field(description="Of these, held by open checkouts and unpaid orders.")
+    stock_band: Band = strawberry.field(description="What buyers are told.")
+
+
+@strawberry.type(description="A picture of a product as its stall sees it.")
+class KeptPicture:
+    id: strawberry.ID = strawberry.field(description="Its id, `pic_…`.")
+    alts: list[LocalText] = strawberry.field(description="What it shows, in each language.", metadata=bounds(size=4))
+    sizes: list[PictureSize] = strawberry.field(description="The sizes to choose from.", metadata=bounds(size=3))
+
+
+@strawberry.type(description="A product as its stall sees it, in any state.")
+class KeptProduct:
+    id: strawberry.ID = strawberry.field(description="Its id, `prod_…`.")
+    version: int = strawberry.field(description="Give it back when editing.")
+    state: str = strawberry.field(description="`draft`, `published` or `archived`.")
+    slug: str = strawberry.field(description="Its name in addresses.")
+    stall_slug: str = strawberry.field(description="Its stall.")
+    title: str = strawberry.field(description="Its name in the reader's language.")
+    titles: list[LocalText] = strawberry.field(description="Its name.", metadata=bounds(size=4))
+    descriptions: list[LocalText] = strawberry.field(description="What it is.", metadata=bounds(size=4))
+    provenances: list[LocalText] = strawberry.field(description="Where it comes from.", metadata=bounds(size=4))
+    materials: list[LocalText] = strawberry.field(description="What it is made of.", metadata=bounds(size=4))
+    cares: list[LocalText] = strawberry.field(description="How to care for it.", metadata=bounds(size=4))
+    allergens: list[str] = strawberry.field(description="Allergens in it.")
+    tags: list[str] = strawberry.field(description="Words to find it by.")
+    tax_bps: int = strawberry.field(description="The rate of the tax within its price, in basis points.")
+    option_names: list[str] = strawberry.field(description="What its variants differ by.")
+    lead_days: int | None = strawberry.field(description="Working days until it is ready.")
+    category_id: strawberry.ID | None = strawberry.field(description="The shelf it stands on.")
+    variants: list[KeptVariant] = strawberry.field(description="Its forms, withdrawn ones included.")
+    pictures: list[KeptPicture] = strawberry.field(description="Its pictures.", metadata=bounds(size=5))
+
+
+@strawberry.type(description="A line of a stall's own list of goods.")
+class KeptLine:
+    id: strawberry.ID = strawberry.field(description="The product's id, `prod_…`.")
+    slug: str = strawberry.field(description="Its name in addresses.")
+    title: str = strawberry.field(description="Its name.")
+    state: str = strawberry.field(description="`draft`, `published` or `archived`.")
+    version: int = strawberry.field(description="Give it back when editing.")
+    picture: Picture | None = strawberry.field(description="Its first picture.")
+    variants: MinorUnits = strawberry.field(description="How many variants are offered.")
+    price: Money | None = strawberry.field(description="The lowest price.")
+    available: MinorUnits | None = strawberry.field(
+        description="How many units can be sold now; null where not counted."
+    )
+
+
+@strawberry.type(description="A stall as those see it who keep it.")
+class KeptStall:
+    id: strawberry.ID = strawberry.field(description="Its id, `stall_…`.")
+    version: int = strawberry.field(description="Give it back when editing.")
+    state: str = strawberry.field(description="`open`, `suspended` or `closed`.")
+    slug: str = strawberry.field(description="Its name in addresses.")
+    name: str = strawberry.field(description="Its name in the reader's language.")
+    names: list[LocalText] = strawberry.field(description="Its name.", metadata=bounds(size=4))
+    stories: list[LocalText] = strawberry.field(description="Its story.", metadata=bounds(size=4))
+    place: str = strawberry.field(description="Where it is.")
+    contact: Contact = strawberry.field(description="Who answers for its goods.")
+    picture: Picture | None = strawberry.field(description="A picture of it.")
+
+
+@strawberry.type(description="What is counted, after a change.")
+class StockItem:
+    id: strawberry.ID = strawberry.field(description="Its id, `stock_…`.")
+    counted: bool = strawberry.field(description="False: made to order.")
+    on_hand: MinorUnits = strawberry.field(description="Base units there.")
+    held: MinorUnits = strawberry.field(description="Of these, held by open checkouts and unpaid orders.")

@@ -1,0 +1,10 @@
+"""How the catalogue's ids begin outside: `prod_…`."""
+
+STALL = "stall"
+PRODUCT = "prod"
+VARIANT = "var"
+STOCK_ITEM = "stock"
+CATEGORY = "cat"
+PICTURE = "pic"
+FILE = "file"
+ADOPTION = "adopt"
