@@ -13,7 +13,7 @@ from minga_graphql.context import Context
 from minga_graphql.paging import Window
 from minga_platform.market.catalog import search
 from minga_platform.market.catalog.queries import listings
-from minga_platform.market.catalog.queries.facets import Facets, facets
+from minga_platform.market.catalog.queries.facets import FACETS, Facets, facets
 from minga_platform.market.catalog.queries.listings import Filter, Sort
 from minga_platform.market.catalog.search import Wanted
 
@@ -26,6 +26,8 @@ class Found:
     wanted: Filter
     sort: Sort
     mended: str | None = None
+    nothing: bool = False
+    """There was no word in what was typed: signs alone name nothing."""
 
     @property
     def key(self) -> Callable[[asyncpg.Record], tuple[Any, ...]]:
@@ -34,6 +36,8 @@ class Found:
 
     async def count(self, context: Context) -> Facets:
         """The facets of what was found."""
+        if self.nothing:
+            return Facets(choices={facet: [] for facet in FACETS})
         async with context.read() as work:
             return await facets(work, self.wanted)
 
@@ -42,8 +46,7 @@ async def find(context: Context, wanted: Filter, text: str, sort: Sort, window: 
     """One page for these words. Nothing found for them: once more with each unknown word mended."""
     typed = Wanted.read(text)
     if not typed.words:
-        # Signs alone name nothing that could be found.
-        return Found([], replace(wanted, words="''"), Sort.NEWEST)
+        return Found([], wanted, Sort.NEWEST, nothing=True)
     asked = replace(wanted, words=typed.query_text)
     async with context.read() as work:
         rows = await listings.listings(work, asked, sort, after=window.after, limit=window.limit)
