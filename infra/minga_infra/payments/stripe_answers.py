@@ -1,10 +1,11 @@
 """What an answer of Stripe, or the lack of one, means for whoever asked."""
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import stripe
-from stripe import StripeObject
+from stripe import ListObject, StripeObject
+from stripe.v2 import ListObject as ListObjectV2
 
 from minga_infra.payments.stripe_reading import Thing
 from minga_platform.market.payments.ports import (
@@ -37,6 +38,7 @@ _REASONS = {
     "invalid_charge_amount": DeclineReason.AMOUNT_TOO_LARGE,
     "currency_not_supported": DeclineReason.CURRENCY_NOT_TAKEN,
 }
+_MOST_READ = 10_000
 _OUR_FAULT = ("parameter_", "url_invalid", "invalid_fields")
 
 
@@ -47,6 +49,23 @@ async def outcome(call: Awaitable[StripeObject], read: Callable[[Thing], T]) -> 
     except stripe.StripeError as error:
         return _meaning(error)
     return Done(read(answer.to_dict()))
+
+
+async def first(call: Awaitable[ListObject[Any] | ListObjectV2[Any]], fits: Callable[[Thing], bool]) -> Outcome[Thing]:
+    """Walk a list, page by page, until something fits. NOT_FOUND only after its end: a list cut short is Unknown."""
+    read = 0
+    try:
+        listed = await call
+        async for thing in listed.auto_paging_iter():
+            found = thing.to_dict()
+            if fits(found):
+                return Done(found)
+            read += 1
+            if read >= _MOST_READ:
+                return Unknown(UnknownReason.NO_ANSWER, provider_message="the list is longer than we read")
+    except stripe.StripeError as error:
+        return _meaning(error)
+    return Declined(DeclineReason.NOT_FOUND)
 
 
 def _meaning(error: stripe.StripeError) -> Declined | Unknown:

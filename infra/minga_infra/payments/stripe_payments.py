@@ -51,13 +51,12 @@ from minga_platform.market.payments.ports import (
     ReversalWish,
     SellerAccountSeen,
     SellerAccountWish,
-    Unknown,
-    UnknownReason,
     WebhookRegistered,
 )
 
 if TYPE_CHECKING:
-    from stripe import RequestOptions, StripeClient, StripeObject
+    from stripe import ListObject, RequestOptions, StripeClient, StripeObject
+    from stripe.v2 import ListObject as ListObjectV2
 
 T = TypeVar("T")
 
@@ -89,7 +88,6 @@ SELLERS_EVENTS = ("account.updated", "payout.paid", "payout.failed")
 
 _SEEN = "payment_intent.latest_charge.balance_transaction"
 _PAGE_SIZE = 100
-_MOST_PAGES = 100
 _MOST_LINES = 100
 _LONGEST_TITLE = 250
 _CLOCKS_APART = timedelta(minutes=10)
@@ -111,7 +109,7 @@ class StripePayments:
         params: Any = {
             "mode": "payment",
             # Cards only: a method that settles days later would need a stock that waits as long.
-            "payment_method_types": ["card"],
+            "allowed_payment_method_types": ["card"],
             "line_items": [_line_item(line) for line in _fitting(wish.lines)],
             "success_url": wish.success_url.replace("{page_ref}", "{CHECKOUT_SESSION_ID}"),
             "cancel_url": wish.cancel_url,
@@ -146,8 +144,8 @@ class StripePayments:
     async def find_page(self, attempt: str, *, opened_from: datetime, opened_to: datetime) -> Outcome[PaymentSeen]:
         # Sessions cannot be searched, and the search over payments runs behind by up to a minute; the list does not.
         found = await self._search(
-            lambda stripe, after: stripe.v1.checkout.sessions.list_async(
-                _part(after, created=_between(opened_from, opened_to))
+            lambda stripe: stripe.v1.checkout.sessions.list_async(
+                _part(None, created=_between(opened_from, opened_to))
             ),
             lambda session: session.get("client_reference_id") == attempt,
         )
@@ -184,7 +182,7 @@ class StripePayments:
 
     async def find_refund(self, refund: str, *, payment_ref: str) -> Outcome[RefundSeen]:
         found = await self._search(
-            lambda stripe, after: stripe.v1.refunds.list_async(_part(after, payment_intent=payment_ref)),
+            lambda stripe: stripe.v1.refunds.list_async(_part(None, payment_intent=payment_ref)),
             lambda thing: _marked(thing, REFUND, refund),
         )
         return Done(read_refund(found.value)) if isinstance(found, Done) else found
@@ -217,7 +215,7 @@ class StripePayments:
     ) -> Outcome[RemittanceSeen]:
         window = _between(sent_from, sent_to)
         found = await self._search(
-            lambda stripe, after: stripe.v1.transfers.list_async(_part(after, destination=account_ref, created=window)),
+            lambda stripe: stripe.v1.transfers.list_async(_part(None, destination=account_ref, created=window)),
             lambda thing: _marked(thing, REMITTANCE, remittance),
         )
         return Done(read_remittance(found.value)) if isinstance(found, Done) else found
@@ -235,9 +233,9 @@ class StripePayments:
 
     async def find_reversal(self, reversal: str, *, remittance_ref: str) -> Outcome[ReversalSeen]:
         found = await self._search(
-            lambda stripe, after: stripe.v1.transfers.reversals.list_async(
+            lambda stripe: stripe.v1.transfers.reversals.list_async(
                 remittance_ref,
-                _part(after),
+                _part(None),
             ),
             lambda thing: _marked(thing, REVERSAL, reversal),
         )
@@ -277,20 +275,11 @@ class StripePayments:
         )
 
     async def find_seller_account(self, seller: str) -> Outcome[SellerAccountSeen]:
-        client = await self._client()
-        found: Outcome[str] = Declined(DeclineReason.NOT_FOUND)
-        path: str | None = "/v2/core/accounts?limit=20"
-        for _ in range(_MOST_PAGES):
-            if path is None or isinstance(found, Done):
-                break
-            answer = await self._page(client.raw_request_async("get", path))
-            if not isinstance(answer, Done):
-                return answer
-            for account in answer.value["data"]:
-                if _marked(account, SELLER, seller):
-                    found = Done(account["id"])
-            path = answer.value.get("next_page_url")
-        return await self.look_up_seller_account(found.value) if isinstance(found, Done) else found
+        found = await self._search(
+            lambda stripe: stripe.v2.core.accounts.list_async({"limit": 20}),
+            lambda account: _marked(account, SELLER, seller),
+        )
+        return await self.look_up_seller_account(found.value["id"]) if isinstance(found, Done) else found
 
     async def onboarding_link(self, account_ref: str, *, return_url: str, refresh_url: str) -> Outcome[OnboardingLink]:
         return await self._ask(
@@ -361,11 +350,6 @@ class StripePayments:
 
         return await outcome(call(client), read)
 
-    async def _page(self, call: Awaitable["StripeObject"]) -> Outcome[Thing]:
-        from minga_infra.payments.stripe_answers import outcome
-
-        return await outcome(call, lambda found: found)
-
     async def _ask_first(
         self, call: Callable[["StripeClient"], Awaitable["StripeObject"]], read: Callable[[Thing], T]
     ) -> Outcome[T]:
@@ -376,23 +360,13 @@ class StripePayments:
 
     async def _search(
         self,
-        call: Callable[["StripeClient", str | None], Awaitable["StripeObject"]],
+        call: Callable[["StripeClient"], Awaitable["ListObject[Any] | ListObjectV2[Any]"]],
         fits: Callable[[Thing], bool],
     ) -> Outcome[Thing]:
-        """Walk a list until something fits. NOT_FOUND only after its end: a list cut short is Unknown."""
         client = await self._client()
-        after: str | None = None
-        for _ in range(_MOST_PAGES):
-            found = await self._page(call(client, after))
-            if not isinstance(found, Done):
-                return found
-            for thing in found.value["data"]:
-                if fits(thing):
-                    return Done(thing)
-            if not found.value["has_more"]:
-                return Declined(DeclineReason.NOT_FOUND)
-            after = found.value["data"][-1]["id"]
-        return Unknown(UnknownReason.NO_ANSWER, provider_message="the list is longer than we read")
+        from minga_infra.payments.stripe_answers import first
+
+        return await first(call(client), fits)
 
 
 def _fitting(lines: tuple[PageLine, ...]) -> tuple[PageLine, ...]:

@@ -45,12 +45,13 @@ class StripeProvider:
         import httpx
         import stripe
 
+        from minga_infra.payments.stripe_line import HttpxLine
+
         # The client would tell its maker about our machine with each call.
         stripe.enable_telemetry = False
         if self._line is None:
-            self._line = stripe.HTTPXClient(
-                timeout=httpx.Timeout(self._timeout_seconds, connect=min(3.0, self._timeout_seconds))
-            )
+            patience = httpx.Timeout(self._timeout_seconds, connect=min(3.0, self._timeout_seconds))
+            self._line = HttpxLine(patience, direct=self._base_url is not None)
         client = stripe.StripeClient(
             key,
             stripe_version=API_VERSION,
@@ -71,7 +72,8 @@ class StripeProvider:
 def _import_client() -> None:
     import stripe.v2.core  # noqa: F401 - only to have it loaded
 
-    import minga_infra.payments.stripe_answers  # noqa: F401
+    import minga_infra.payments.stripe_answers
+    import minga_infra.payments.stripe_line  # noqa: F401
 
 
 def _origin(url: str) -> str:

@@ -22,8 +22,10 @@ _MOST = 99_999_999
 def create(desk: Desk, params: Params) -> Thing:
     if params.get("mode") != "payment":
         raise invalid("The stand-in makes Checkout Sessions of mode `payment` only.", param="mode")
-    if params.get("ui_mode", "hosted_page") not in ("hosted", "hosted_page"):
+    if params.get("ui_mode", "hosted_page") != "hosted_page":
         raise invalid("The stand-in has hosted pages only.", param="ui_mode")
+    if "card" not in params.get("allowed_payment_method_types", ["card"]):
+        raise invalid("The stand-in takes cards only.", param="allowed_payment_method_types")
     for name in ("success_url", "line_items"):
         if not params.get(name):
             raise invalid(f"Missing required param: {name}.", param=name, code="parameter_missing")
@@ -49,6 +51,7 @@ def create(desk: Desk, params: Params) -> Thing:
         "adaptive_pricing": {"enabled": False},
         "after_expiration": None,
         "allow_promotion_codes": None,
+        "allowed_payment_method_types": params.get("allowed_payment_method_types"),
         "amount_subtotal": total,
         "amount_total": total,
         "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
