@@ -9,6 +9,7 @@ from minga_graphql.context import Context
 from minga_graphql.marks import bounds
 from minga_graphql.membership import types
 from minga_graphql.membership.types import outside
+from minga_graphql.paging import Connection, ListName
 from minga_platform.membership import access, queries
 from minga_platform.membership.commands.members import OPEN_CLASSES
 
@@ -102,3 +103,30 @@ class Query:
             )
             for one in found
         ]
+
+    @strawberry.field(
+        description="The register in the order of joining, for those who may see it (`members.see`); else null.",
+        metadata=bounds(cost=20),
+    )
+    async def members(
+        self, info: Info[Context, None], first: int | None = None, after: str | None = None
+    ) -> Connection[types.Member] | None:
+        context = info.context
+        cooperative = context.require_cooperative()
+        page = context.services.cursors.window(ListName("members", cooperative.id), first, after)
+        async with context.read() as work:
+            if not await access.may(work, context.viewer, "members.see"):
+                return None
+            since = (page.after[0], page.after[1]) if page.after else None
+            rows = await queries.members(work, context.viewer, after=since, first=page.limit)
+        return page.connection(rows, node=_member, key=lambda row: (row.joined_at, row.agent_id))
+
+
+def _member(member: queries.Member) -> types.Member:
+    return types.Member(
+        agent_id=outside(types.AGENT, member.agent_id),
+        name=member.name,
+        classes=list(member.classes),
+        roles=list(member.roles),
+        joined_at=member.joined_at,
+    )

@@ -27,7 +27,10 @@ class Me:
     is_helped: bool = strawberry.field(description="Whether a helper acts for her in this session.")
 
 
-@strawberry.type(name="ContactAddress", description="A way to be reached, or the number of a printed card; each is a name to sign in with.")
+@strawberry.type(
+    name="ContactAddress",
+    description="A way to be reached, or the number of a printed card; each is a name to sign in with.",
+)
 class Address:
     id: strawberry.ID = strawberry.field(description="Its id, `address_…`.")
     kind: str = strawberry.field(description="`mail`, `phone` or `card`.")

@@ -1,0 +1,1 @@
+"""Signing in and up, the account, confirming who one is, offices."""
