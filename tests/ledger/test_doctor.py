@@ -1,5 +1,6 @@
 """The doctor says what is wrong, where, and leaves with 1; and says plainly that all is well."""
 
+import asyncio
 import json
 from contextlib import asynccontextmanager
 
@@ -101,12 +102,8 @@ async def test_the_command_leaves_with_one(slug, books, database_urls, superuser
     run = CliRunner()
 
     def ask(*more):
-        import concurrent.futures
-
-        from anyio.from_thread import start_blocking_portal  # noqa: F401 - the command opens a loop of its own
-
-        with concurrent.futures.ThreadPoolExecutor(1) as pool:
-            return pool.submit(run.invoke, build("doctor"), [*words, *more]).result()
+        # The command opens a loop of its own, so it runs in a thread of its own.
+        return asyncio.to_thread(run.invoke, build("doctor"), [*words, *more])
 
     well = await ask()
     assert (well.exit_code, slug in well.stdout, "hold" in well.stdout) == (0, True, True)

@@ -28,10 +28,14 @@ _OVERDUE = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An append-only table whose rows are chained. `born_now` says that the database holds its ids to the clock."""
+    """An append-only table whose rows are chained.
+
+    `written` is the column that tells when; `born_now` says that the database holds the ids to the clock.
+    """
 
     table: str
     canonical: str
+    written: str
     born_now: bool
 
 
@@ -59,7 +63,7 @@ class Finding:
 SOURCES: dict[str, Source] = {}
 
 
-def cover(table: sa.Table, *columns: str, born_now: bool = False) -> None:
+def cover(table: sa.Table, *columns: str, written: str = "at", born_now: bool = False) -> None:
     """Let the rows of an append-only table be chained, with these columns in this order (never change them later)."""
     known = {column.name: column for column in table.columns}
     texts = [
@@ -71,7 +75,8 @@ def cover(table: sa.Table, *columns: str, born_now: bool = False) -> None:
         else f"r.{name}::text"
         for name in ("cooperative_id", "id", *columns)
     ]
-    SOURCES[table.name] = Source(table.name, f"jsonb_build_array('{table.name}', {', '.join(texts)})::text", born_now)
+    canonical = f"jsonb_build_array('{table.name}', {', '.join(texts)})::text"
+    SOURCES[table.name] = Source(table.name, canonical, written, born_now)
 
 
 cover(
@@ -82,7 +87,7 @@ cover(
     models.transfer, "journal_id", "place", "debit_id", "credit_id", "unit", "amount", "state", "names", "reverses",
     "seller_order_id", "order_line_id", "purpose", "at", born_now=True,
 )  # fmt: skip
-cover(models.account, "unit", "kind", "holder_id", "purpose", "direction", "minimum", "opened_at")
+cover(models.account, "unit", "kind", "holder_id", "purpose", "direction", "minimum", "opened_at", written="opened_at")
 
 
 def link(previous: bytes, canonical: str) -> bytes:
@@ -193,17 +198,12 @@ _LINKS = """
 def _unchained() -> str:
     """Rows without a link; $1 is the co-op, $3 the id from which on tables with ids of now are searched."""
     return " UNION ALL ".join(
-        f"SELECT '{source.table}' AS source, r.id, {_instant_of(source.table)} AS at, {source.canonical} AS canonical"
+        f"SELECT '{source.table}' AS source, r.id, r.{source.written} AS at, {source.canonical} AS canonical"
         f" FROM {source.table} r WHERE r.cooperative_id = $1"
         f" AND {'r.id >= $3' if source.born_now else '$3::uuid IS NOT NULL'}"
         " AND NOT EXISTS (SELECT FROM chain_link l WHERE l.cooperative_id = r.cooperative_id AND l.id = r.id)"
         for source in SOURCES.values()
     )
-
-
-def _instant_of(table: str) -> str:
-    columns = models.account.metadata.tables[table].columns
-    return next(f"r.{name}" for name in ("at", "created_at", "opened_at", "adopted_at") if name in columns)
 
 
 async def _floor(work: Work) -> UUID:

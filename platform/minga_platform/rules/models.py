@@ -42,9 +42,10 @@ rule_version = of_cooperative(
 """One value of one rule from an instant on. Of two for the same instant, the one adopted later holds."""
 
 chain.cover(
-    adoption, "kind", "number", "decision_id", "document", "document_sha256", "by_person_id", "system", "adopted_at"
-)
-chain.cover(rule_version, "key", "value", "effective_at", "adoption_id")
+    adoption, "kind", "number", "decision_id", "document", "document_sha256", "by_person_id", "system", "adopted_at",
+    written="adopted_at",
+)  # fmt: skip
+chain.cover(rule_version, "key", "value", "effective_at", "adoption_id", written="effective_at")
 
 _GUARD = """
 CREATE FUNCTION rules_guard() RETURNS trigger
