@@ -42,6 +42,11 @@ def _ask(server: Postgres, statement: str) -> str:
     return done.stdout.strip()
 
 
+def _end(owner: subprocess.Popen[str]) -> None:
+    owner.kill()
+    owner.communicate()
+
+
 def _own(home: Path) -> tuple[subprocess.Popen[str], int]:
     owner = subprocess.Popen([sys.executable, "-c", _OWNER, str(home)], stdout=subprocess.PIPE, text=True)
     assert owner.stdout is not None
@@ -66,8 +71,7 @@ def test_killed_supervisor_takes_the_server_with_it_and_the_next_start_works(hom
     owner, pid = _own(home)
     with pytest.raises(PostgresUnavailable):
         Postgres(home).start()
-    owner.kill()
-    owner.wait()
+    _end(owner)
     server = Postgres(home)
     try:
         server.start()
@@ -84,8 +88,7 @@ def test_server_and_supervisor_killed_together(home: Path) -> None:
         owner.pid, signal.SIGSTOP
     )  # So that nobody reaps the server: it stays a zombie that answers to kill(pid, 0).
     os.kill(pid, signal.SIGKILL)
-    os.kill(owner.pid, signal.SIGKILL)
-    owner.wait()
+    _end(owner)
     server = Postgres(home)
     try:
         server.start()
@@ -166,5 +169,4 @@ def test_second_user_of_a_running_database_only_connects(home: Path) -> None:
         time.sleep(0.2)
         assert children.state_of(pid) not in (None, "Z")
     finally:
-        owner.kill()
-        owner.wait()
+        _end(owner)
