@@ -25,15 +25,21 @@ _log = structlog.get_logger("minga.http")
 _requests = Counter("minga_http_requests", "Requests answered.", ["method", "status"])
 _seconds = Histogram("minga_http_seconds", "How long an answer took.")
 
-FindViewer = Callable[[str | None, str | None, str, str], Awaitable[Viewer]]
-"""(session token, cart token, language, address) → Viewer."""
+FindViewer = Callable[[str | None, str | None, str, str, bool], Awaitable[tuple[Viewer, str | None]]]
+"""(session token, cart token, language, address, whether a new token can be handed back) → Viewer, perhaps a new token."""
 
 
 class Gate:
     """ASGI middleware. `hosts` as in the Host header; `origins` as in the Origin header; `proxies` may name the client."""
 
     def __init__(
-        self, app: ASGIApp, *, find_viewer: FindViewer, hosts: frozenset[str], origins: frozenset[str], proxies: frozenset[str] = frozenset()
+        self,
+        app: ASGIApp,
+        *,
+        find_viewer: FindViewer,
+        hosts: frozenset[str],
+        origins: frozenset[str],
+        proxies: frozenset[str] = frozenset(),
     ) -> None:
         self._app = app
         self._find_viewer = find_viewer
@@ -49,12 +55,16 @@ class Gate:
         headers = Headers(scope=scope)
         reference = secrets.token_hex(8)
         status = 500
+        new_token: str | None = None
 
         async def send_noted(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["x-request-id"] = reference
+                answer = MutableHeaders(scope=message)
+                answer["x-request-id"] = reference
+                if new_token is not None:
+                    _hand_back(answer, new_token)
             await send(message)
 
         try:
@@ -65,11 +75,13 @@ class Gate:
             cookies = _cookies(headers)
             state = scope.setdefault("state", {})
             state["reference"] = reference
-            state["viewer"] = await self._find_viewer(
-                _bearer(headers) or cookies.get(SESSION_COOKIE),
+            bearer = _bearer(headers)
+            state["viewer"], new_token = await self._find_viewer(
+                bearer or cookies.get(SESSION_COOKIE),
                 headers.get("minga-cart") or cookies.get(CART_COOKIE),
                 str(state.get("language", "en")),
                 self._address(scope, headers),
+                bearer is None,
             )
             await self._app(scope, receive, send_noted)
         finally:
@@ -77,7 +89,14 @@ class Gate:
             _requests.labels(scope["method"], str(status)).inc()
             _seconds.observe(took)
             # By allow-list: the path without its query, for a search or a token may stand there.
-            _log.info("answered", method=scope["method"], path=scope["path"][:200], status=status, ms=round(took * 1000, 1), reference=reference)
+            _log.info(
+                "answered",
+                method=scope["method"],
+                path=scope["path"][:200],
+                status=status,
+                ms=round(took * 1000, 1),
+                reference=reference,
+            )
 
     def _refusal(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
         if headers.get("host", "") not in self._hosts:
@@ -98,6 +117,14 @@ class Gate:
         if peer in self._proxies and (forwarded := headers.get("x-forwarded-for")):
             return forwarded.rpartition(",")[2].strip()
         return str(peer)
+
+
+def _hand_back(answer: MutableHeaders, token: str) -> None:
+    """Rights or credentials changed, so the session has a new token. A page that set the cookie itself knows better."""
+    if not any(one.startswith(f"{SESSION_COOKIE}=") for one in answer.getlist("set-cookie")):
+        answer.append(
+            "set-cookie", f"{SESSION_COOKIE}={token}; Max-Age=15552000; Path=/; Secure; HttpOnly; SameSite=lax"
+        )
 
 
 def _cookies(headers: Headers) -> dict[str, str]:
