@@ -14,10 +14,12 @@ import orjson
 import structlog
 
 from minga_graphql.context import Context
-from minga_graphql.limits import CheckedDocument, DocumentRefused, Guard
+from minga_graphql.limits import CheckedDocument as CheckedDocument  # noqa: PLC0414 - pages know the door alone
+from minga_graphql.limits import DocumentRefused, Guard
 from minga_graphql.plan import Plans
 from minga_graphql.schema import SCHEMA
 from minga_graphql.services import Services
+from minga_graphql.viewers import cooperative_named as cooperative_named  # noqa: PLC0414 - pages know the door alone
 from minga_platform.kernel.cooperatives import Cooperative
 from minga_platform.kernel.errors import Refusal
 from minga_platform.kernel.viewer import Viewer
