@@ -5,8 +5,6 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 import asyncpg
 
-from minga_platform.kernel.tables import APP, WORKER
-
 
 def newest_revision_by_name() -> str:
     """The newest revision, read from the file names (`0007_….py`): `serve` need not load Alembic to know it.
@@ -29,6 +27,7 @@ async def prepare(admin_url: str, app_url: str, worker_url: str) -> tuple[str | 
         return newest, newest
     # SQLAlchemy and Alembic are heavy; a warm start never comes this far.
     from minga_infra.database import migrate, provision, roles
+    from minga_platform.kernel.tables import APP, WORKER
 
     try:
         admin = await asyncpg.connect(in_database(admin_url, target))

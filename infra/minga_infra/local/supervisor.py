@@ -177,7 +177,7 @@ class Supervisor:
 
     def _note(self, kept: _Kept) -> None:
         if kept.part.pid is not None:
-            (self._run / f"{kept.name}.pid").write_text(str(kept.part.pid))
+            (self._run / f"{kept.name}.pid").write_text(f"{kept.part.pid}\n")
 
     def _end_orphans(self) -> None:
         """What a killed supervisor left running. On Linux its children were told of its death; they may still be busy."""
