@@ -1,0 +1,1 @@
+"""Atelier des Monts: a small co-op across the mountains, so that the market between co-ops is real."""

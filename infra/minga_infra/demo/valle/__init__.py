@@ -1,0 +1,1 @@
+"""Minga del Valle: one file for each stall."""
