@@ -14,8 +14,8 @@ from minga_infra.demo.content_types import (
 from minga_infra.demo.shorthand import Form, Shelf, drawing, t
 
 PEOPLE = (
-    Person("margaux", "Margaux Lefèvre", "margaux@atelierdesmonts.example", "fr", None, drawing("portrait 16")),
-    Person("youssef", "Youssef Amrani", "youssef@atelierdesmonts.example", "fr", None, drawing("portrait 9")),
+    Person("margaux", "Margaux Lefèvre", "margaux@atelierdesmonts.example", "fr", None, drawing("portrait 14")),
+    Person("youssef", "Youssef Amrani", "youssef@atelierdesmonts.example", "fr", None, drawing("portrait 16")),
     Person("helene", "Hélène Roux", "helene@atelierdesmonts.example", "fr"),
 )
 
@@ -31,7 +31,7 @@ _KNIVES = Stall(
     ),
     place="Die",
     makers=("margaux",),
-    portrait=drawing("portrait 16"),
+    portrait=drawing("portrait 14"),
     banner=drawing("landscape 6"),
     contact_name="Margaux Lefèvre",
     contact_address="12 rue du Viaduc, 26150 Die",
@@ -50,7 +50,7 @@ _SHEEP = Stall(
     ),
     place="Châtillon-en-Diois",
     makers=("youssef",),
-    portrait=drawing("portrait 9"),
+    portrait=drawing("portrait 16"),
     banner=drawing("landscape 3"),
     contact_name="Youssef Amrani",
     contact_address="Le Village, 26410 Châtillon-en-Diois",

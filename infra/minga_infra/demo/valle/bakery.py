@@ -14,7 +14,7 @@ STALL = Stall(
     ),
     place="Jérica",
     makers=("fatima", "pau"),
-    portrait=drawing("portrait 6"),
+    portrait=drawing("portrait 19"),
     banner=drawing("workbench 1"),
     contact_name="Fátima El Idrissi",
     contact_address="Calle del Horno 1, 12450 Jérica",

@@ -14,7 +14,7 @@ STALL = Stall(
     ),
     place="Viver",
     makers=("lola", "mamadou"),
-    portrait=drawing("portrait 4"),
+    portrait=drawing("portrait 10"),
     banner=drawing("fields 1"),
     contact_name="Dolores Gil Navarro",
     contact_address="Partida Los Llanos 3, 12460 Viver",

@@ -14,7 +14,7 @@ STALL = Stall(
     ),
     place="Altura",
     makers=("ivan",),
-    portrait=drawing("portrait 9"),
+    portrait=drawing("portrait 24"),
     banner=drawing("workbench 5"),
     contact_name="Iván Belmonte Ruiz",
     contact_address="Calle San Roque 8, 12410 Altura",

@@ -14,7 +14,7 @@ STALL = Stall(
     ),
     place="Torás",
     makers=("vicente",),
-    portrait=drawing("portrait 8"),
+    portrait=drawing("portrait 18"),
     banner=drawing("landscape 2"),
     contact_name="Vicente Pons Herrero",
     contact_address="Masía La Serrana, 12431 Torás",

@@ -16,7 +16,7 @@ STALL = Stall(
     ),
     place="Caudiel",
     makers=("noor",),
-    portrait=drawing("portrait 14"),
+    portrait=drawing("portrait 22"),
     banner=drawing("fields 3"),
     contact_name="Noor Haddad",
     contact_address="Calle Mayor 30, 12440 Caudiel",
