@@ -1,17 +1,21 @@
 """Accounts through the API, as any program sees them."""
 
 from typing import Any
+from uuid import UUID
 
+import asyncpg
 import pytest
 
 from minga_graphql.door import Door
 from minga_graphql.services import Services
 from minga_platform.kernel import cooperatives, ids
-from minga_platform.kernel.actor import Scope
+from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.cooperatives import Cooperative
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.keyring import Keyring
 from minga_platform.kernel.viewer import ANONYMOUS, Viewer
+from minga_platform.kernel.work import Work
+from minga_platform.membership import demo
 from minga_platform.membership.commands.passkeys import Party
 from minga_testing.authenticator import Device
 from minga_testing.people import GOOD_PASSWORD, Somebody, found, look_again, member, sign_up
@@ -22,9 +26,11 @@ US = Party("localhost", "Minga", ("http://localhost:8000",))
 class Program:
     """Sends documents through the door."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, demo: bool = False) -> None:
         self.database = database
-        self._door = Door(Services(database, Keyring(b"a key of a test, 32 bytes long !"), ports={Party: US}))
+        self._door = Door(
+            Services(database, Keyring(b"a key of a test, 32 bytes long !"), ports={Party: US}, demo=demo)
+        )
 
     async def ask(
         self,
@@ -220,3 +226,32 @@ async def test_joining_through_the_api(program: Program, database: Database, wor
     assert (await program.wish(wish, ana.viewer, here, key="producer"))["__typename"] == "Joined"
     assert (await program.wish(wish, ana.viewer, here, key="producer"))["code"] == "IS_MEMBER"
     assert (await program.ask("{ standing { classes } }", ana.viewer, here))["standing"]["classes"] == ["producer"]
+
+
+async def test_demo_people_are_only_where_there_is_a_demonstration(
+    program: Program, database: Database, worker_database: Database
+) -> None:
+    ana, ben = await sign_up(database), await sign_up(database)
+    assert ana.viewer.person_id is not None
+    assert ben.viewer.person_id is not None
+    person_id = ana.viewer.person_id
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await _add(database, person_id)
+    await _add(worker_database, person_id)
+    wish = "$id: ID! => signInAsDemoPerson(id: $id)"
+    here, bens = ids.encode("person", person_id), ids.encode("person", ben.viewer.person_id)
+    assert (await program.ask("{ demoPeople { name } }"))["demoPeople"] == []
+    assert (await program.wish(wish, id=here))["code"] == "NOT_FOUND"
+    show = Program(database, demo=True)
+    people = (await show.ask("{ demoPeople { id title } }"))["demoPeople"]
+    assert {"id": here, "title": "A weaver"} in people
+    assert (await show.wish(wish, id=bens))["code"] == "NOT_FOUND"
+    done = await show.wish(wish, id=here)
+    assert (await look_again(database, done["token"])).person_id == person_id
+
+
+async def _add(database: Database, person_id: UUID) -> None:
+    async def command(work: Work) -> None:
+        await demo.add(work, person_id=person_id, name="Ana", title={"en": "A weaver"}, cooperative_slug=None, place=1)
+
+    await database.run(Scope(), Actor(system="test"), command)

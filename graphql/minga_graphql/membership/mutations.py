@@ -10,9 +10,9 @@ from minga_graphql.membership import types
 from minga_graphql.membership.types import outside
 from minga_graphql.mutations import mutation
 from minga_platform.kernel import ids
-from minga_platform.kernel.errors import StepUpNeeded, TooManyAttempts
+from minga_platform.kernel.errors import NotFound, StepUpNeeded, TooManyAttempts
 from minga_platform.kernel.locale import mark, say
-from minga_platform.membership import errors, flows
+from minga_platform.membership import demo, errors, flows
 from minga_platform.membership.commands import accounts, helping, members, passkeys, recovery, roles, sessions, sign_in
 from minga_platform.membership.commands.passkeys import Party
 from minga_platform.membership.commands.recovery import Recovered
@@ -93,6 +93,21 @@ class Mutation:
     async def sign_in_by_link(self, info: Info[Context, None], token: str, device: str = "") -> types.SignedIn:
         """Use the link of a letter."""
         opened = await info.context.perform(accounts.sign_in_by_link, token=token, device=device)
+        return types.SignedIn(token=opened.token)
+
+    @mutation()
+    async def sign_in_as_demo_person(
+        self,
+        info: Info[Context, None],
+        id: strawberry.ID,  # noqa: A002
+        device: str = "",
+    ) -> types.SignedIn:
+        """Be somebody of the demonstration. Elsewhere nobody is found."""
+        context = info.context
+        person_id = ids.decode(types.PERSON, id)
+        if not context.services.demo:
+            raise NotFound
+        opened = await context.perform(demo.sign_in_as, person_id=person_id, device=device)
         return types.SignedIn(token=opened.token)
 
     @mutation()

@@ -10,7 +10,7 @@ from minga_graphql.marks import bounds
 from minga_graphql.membership import types
 from minga_graphql.membership.types import outside
 from minga_graphql.paging import Connection, ListName
-from minga_platform.membership import access, queries
+from minga_platform.membership import access, demo, queries
 from minga_platform.membership.commands.members import OPEN_CLASSES
 
 
@@ -53,6 +53,23 @@ class Query:
             has_card=any(one.kind == "card" for one in credentials),
             proven_until=until if until is not None and until > now else None,
         )
+
+    @strawberry.field(description="Who can be signed in by one click; empty but in a demonstration.")
+    async def demo_people(self, info: Info[Context, None]) -> list[types.DemoPerson]:
+        context = info.context
+        if not context.services.demo:
+            return []
+        async with context.read() as work:
+            found = await demo.people(work)
+        return [
+            types.DemoPerson(
+                id=outside(types.PERSON, one.id),
+                name=one.name,
+                title=context.said(one.title),
+                cooperative_slug=one.cooperative_slug,
+            )
+            for one in found
+        ]
 
     @strawberry.field(
         description="What the asker is in this co-op; null when it does not know her, and outside co-ops."

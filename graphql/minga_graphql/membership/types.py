@@ -101,6 +101,14 @@ class Member:
     joined_at: datetime = strawberry.field(description="When she first joined.")
 
 
+@strawberry.type(description="Somebody made up for the demonstration, whom anybody may be there.")
+class DemoPerson:
+    id: strawberry.ID = strawberry.field(description="Her id, `person_…`.")
+    name: str = strawberry.field(description="What she is called.")
+    title: str = strawberry.field(description="What she is, in the reader's language.")
+    cooperative_slug: str | None = strawberry.field(description="The co-op where she is that.")
+
+
 @strawberry.type(description="A recovery card: to be printed, shown this once.")
 class PrintedCard:
     number: str = strawberry.field(description="Its number, which is a name to sign in with.")

@@ -185,6 +185,19 @@ attempt = of_installation(
 )
 """When a name or an address was tried lately. Unlogged: after a crash the counting begins anew."""
 
+demo_person = of_installation(
+    "demo_person",
+    id_column("person_id"),
+    sa.Column("name", sa.Text, nullable=False),
+    local_text("title"),
+    sa.Column("cooperative_slug", sa.Text, nullable=True),
+    sa.Column("place", sa.Integer, nullable=False),
+    sa.PrimaryKeyConstraint("person_id"),
+    sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="demo_person_fk"),
+    reason="The list of one-click sign-ins: only the demo's loader writes it, so elsewhere it is empty, and nobody is on it.",
+)
+"""A person made up for the demonstration, whom anybody may be there. `title`: what she is, `{language: text}`."""
+
 CLASS_KEYS = ("worker", "producer", "consumer", "contributor", "supporter", "community")
 """The classes every co-op begins with; it may add its own."""
 
