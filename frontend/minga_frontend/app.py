@@ -9,6 +9,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from minga_frontend import asking
+from minga_frontend.membership import account, cooperative, demo
+from minga_frontend.membership import views as membership
 from minga_frontend.shell import styleguide
 from minga_frontend.shell import pages
 from minga_frontend.shell.static import STATIC
@@ -19,7 +21,14 @@ def routes(door: Door) -> list[BaseRoute]:
     """The pages, with every document checked and every template compiled."""
     asking.prepare(door)
     pages.warm()
-    return [STATIC.route(), *styleguide.ROUTES]
+    return [
+        STATIC.route(),
+        *styleguide.routes(),
+        *membership.ROUTES,
+        *account.ROUTES,
+        *cooperative.ROUTES,
+        *demo.ROUTES,
+    ]
 
 
 async def not_here(request: Request, problem: Exception) -> Response:
