@@ -32,7 +32,9 @@ _KEY_LENGTH = range(8, 129)
 class Context:
     """One operation's surroundings. Loaders and other per-operation things live in `kept`."""
 
-    def __init__(self, services: Services, viewer: Viewer, cooperative: Cooperative | None, *, reference: str = "") -> None:
+    def __init__(
+        self, services: Services, viewer: Viewer, cooperative: Cooperative | None, *, reference: str = ""
+    ) -> None:
         self.services = services
         self.viewer = viewer
         self.cooperative = cooperative
@@ -68,16 +70,30 @@ class Context:
         async with self._turn:
             if self._reading is None:
                 scope = self.viewer.scope(self.cooperative.id if self.cooperative else None)
-                self._reading = await self._stack.enter_async_context(self.services.database.read(scope, self.viewer.actor))
+                self._reading = await self._stack.enter_async_context(
+                    self.services.database.read(scope, self.viewer.actor)
+                )
             yield self._reading
+
+    def carry_cart(self, visitor_hash: bytes) -> None:
+        """From here on this operation carries a basket that it began itself."""
+        self.viewer = dataclasses.replace(self.viewer, visitor_hash=visitor_hash)
 
     async def close(self) -> None:
         """End the snapshot."""
         self._reading = None
         await self._stack.aclose()
 
-    async def perform(self, command: Callable[..., Awaitable[Result]], /, *, key: str | None = None, **wish: Any) -> Result:
-        """Run a command in a unit of its own, once per `key`.
+    async def perform(
+        self,
+        command: Callable[..., Awaitable[Result]],
+        /,
+        *,
+        key: str | None = None,
+        where: UUID | None = None,
+        **wish: Any,
+    ) -> Result:
+        """Run a command in a unit of its own, once per `key`; in the co-op `where` names, else in the request's own.
 
         A command takes `(work, **wish)` or `(work, viewer, **wish)`. With a key it returns a UUID, None, or a dataclass of
         UUIDs, texts and whole numbers, which is stored as the wish's result; the same wish again gets that result back.
@@ -86,7 +102,7 @@ class Context:
         """
         await self._end_reading()
         first = (self.viewer,) if "viewer" in inspect.signature(command).parameters else ()
-        scope = self.viewer.scope(self.cooperative.id if self.cooperative else None)
+        scope = self.viewer.scope(where or (self.cooperative.id if self.cooperative else None))
 
         async def once(work: Work) -> Result:
             if key is None or not _is_somebody(self.viewer):
@@ -111,10 +127,17 @@ def _is_somebody(viewer: Viewer) -> bool:
 
 
 async def _keyed(
-    work: Work, viewer: Viewer, command: Callable[..., Awaitable[Result]], first: tuple[Any, ...], key: str, wish: dict[str, Any]
+    work: Work,
+    viewer: Viewer,
+    command: Callable[..., Awaitable[Result]],
+    first: tuple[Any, ...],
+    key: str,
+    wish: dict[str, Any],
 ) -> Result:
     if len(key) not in _KEY_LENGTH:
-        raise InvalidInput(field="key", rule="length", minimum=str(_KEY_LENGTH.start), maximum=str(_KEY_LENGTH.stop - 1))
+        raise InvalidInput(
+            field="key", rule="length", minimum=str(_KEY_LENGTH.start), maximum=str(_KEY_LENGTH.stop - 1)
+        )
     realm = str(work.scope.cooperative_id or "person")
     who = work.actor.label if viewer.person_id is not None else f"visitor:{(viewer.visitor_hash or b'').hex()}"
     name = command.__name__
@@ -127,12 +150,12 @@ async def _keyed(
     )  # fmt: skip
     where = "realm = $1 AND actor = $2 AND command = $3 AND key = $4"
     if not fresh:
-        row = await work.row(f"SELECT input_hash, result FROM idempotency WHERE {where}", realm, who, name, key)  # noqa: S608
+        row = await work.row(f"SELECT input_hash, result FROM idempotency WHERE {where}", realm, who, name, key)
         if row is None or bytes(row["input_hash"]) != digest:
             raise KeyReused
         return typing.cast("Result", _restore(get_type_hints(command)["return"], row["result"]))
     result = await command(work, *first, **wish)
-    await work.execute(f"UPDATE idempotency SET result = $5 WHERE {where}", realm, who, name, key, _plain(result))  # noqa: S608
+    await work.execute(f"UPDATE idempotency SET result = $5 WHERE {where}", realm, who, name, key, _plain(result))
     return result
 
 

@@ -7,6 +7,7 @@ and by the executor otherwise; both give the same bytes.
 
 import asyncio
 import secrets
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,12 +20,14 @@ from minga_graphql.limits import DocumentRefused, Guard
 from minga_graphql.plan import Plans
 from minga_graphql.schema import SCHEMA
 from minga_graphql.services import Services
-from minga_graphql.viewers import cooperative_named as cooperative_named  # noqa: PLC0414 - pages know the door alone
+from minga_platform.kernel import cooperatives
+from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.cooperatives import Cooperative
 from minga_platform.kernel.errors import Refusal
 from minga_platform.kernel.viewer import Viewer
 
 _DEADLINE_SECONDS = 5.0
+_DIRECTORY_SECONDS = 30.0
 _log = structlog.get_logger("minga.door")
 
 
@@ -48,6 +51,18 @@ class Door:
         self.services = services
         self.guard = Guard(SCHEMA)
         self.plans = Plans(SCHEMA)
+        self._directory: dict[str, tuple[float, Cooperative]] = {}
+
+    async def cooperative_named(self, slug: str) -> Cooperative | None:
+        """The co-op at `/c/<slug>`. The directory changes a few times a year, so a found one is remembered for half a minute."""
+        kept = self._directory.get(slug)
+        if kept is not None and kept[0] > time.monotonic():
+            return kept[1]
+        async with self.services.database.read(Scope()) as work:
+            found = await cooperatives.by_slug(work, slug)
+        if found is not None:
+            self._directory[slug] = (time.monotonic() + _DIRECTORY_SECONDS, found)
+        return found
 
     def check(self, document: str) -> CheckedDocument:
         """Parse, bound and validate a document. Refuses: DocumentRefused."""
@@ -79,7 +94,10 @@ class Door:
                 return Answer(await self.plans.execute(checked, variables, context, operation))
         except TimeoutError:
             _log.warning("deadline", reference=reference)
-            return Answer(_problem("This took too long and was stopped; nothing was changed by halves.", "DEADLINE", reference), 503)
+            return Answer(
+                _problem("This took too long and was stopped; nothing was changed by halves.", "DEADLINE", reference),
+                503,
+            )
         except Refusal as refusal:
             return Answer(_problem(type(refusal).__name__, refusal.code(), reference))
         except Exception:
@@ -90,4 +108,6 @@ class Door:
 
 
 def _problem(message: str, code: str, reference: str) -> bytes:
-    return orjson.dumps({"data": None, "errors": [{"message": message, "extensions": {"code": code, "reference": reference}}]})
+    return orjson.dumps(
+        {"data": None, "errors": [{"message": message, "extensions": {"code": code, "reference": reference}}]}
+    )

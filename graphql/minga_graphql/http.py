@@ -9,7 +9,6 @@ from starlette.routing import Route
 
 from minga_graphql.decoding import BadBody, decode, read_limited
 from minga_graphql.door import Door
-from minga_graphql.viewers import cooperative_named
 from minga_platform.kernel.viewer import ANONYMOUS, Viewer
 
 _LONGEST_BODY = 128 * 1024
@@ -27,7 +26,7 @@ def routes(door: Door) -> list[Route]:
             return _refused(bad.status, bad.code, bad.message, request)
         cooperative = None
         if (slug := request.path_params.get("slug")) is not None:
-            cooperative = await cooperative_named(door.services, slug)
+            cooperative = await door.cooperative_named(slug)
             if cooperative is None:
                 return _refused(404, "NOT_FOUND", "There is no co-op by that name.", request)
         viewer: Viewer = getattr(request.state, "viewer", ANONYMOUS)
@@ -47,5 +46,7 @@ def routes(door: Door) -> list[Route]:
 def _refused(status: int, code: str, message: str, request: Request) -> Response:
     extensions: dict[str, Any] = {"code": code, "reference": getattr(request.state, "reference", "")}
     return Response(
-        orjson.dumps({"errors": [{"message": message, "extensions": extensions}]}), status, media_type="application/json"
+        orjson.dumps({"errors": [{"message": message, "extensions": extensions}]}),
+        status,
+        media_type="application/json",
     )

@@ -3,21 +3,36 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from minga_graphql import cooperatives
+from minga_graphql import cart, cooperatives, payouts
 from minga_graphql.catalog import mutations as catalog_mutations
 from minga_graphql.catalog import queries as catalog_queries
 from minga_graphql.membership import mutations as membership_mutations
 from minga_graphql.membership import queries as membership_queries
+from minga_graphql.orders import mutations as orders_mutations
+from minga_graphql.orders import queries as orders_queries
 from minga_graphql.scalars import SCALARS
 
 
 @strawberry.type(description="What can be asked.")
-class Query(cooperatives.Query, membership_queries.Query, catalog_queries.Query):
+class Query(
+    cooperatives.Query,
+    membership_queries.Query,
+    catalog_queries.Query,
+    cart.Query,
+    orders_queries.Query,
+    payouts.Query,
+):
     """One line per feature."""
 
 
 @strawberry.type(description="What can be wished for: one wish a document.")
-class Mutation(membership_mutations.Mutation, catalog_mutations.Mutation):
+class Mutation(
+    membership_mutations.Mutation,
+    catalog_mutations.Mutation,
+    cart.Mutation,
+    orders_mutations.Mutation,
+    payouts.Mutation,
+):
     """One line per feature."""
 
 

@@ -35,6 +35,7 @@ class Added:
 
     line_id: UUID
     quantity: int
+    unit: str
 
 
 async def add(work: Work, *, variant_id: UUID, quantity: int) -> Added:
@@ -60,7 +61,7 @@ async def add(work: Work, *, variant_id: UUID, quantity: int) -> Added:
     if line is None:
         raise CartFull(_MOST_LINES)
     _check(terms, line["quantity"])
-    return Added(line["id"], line["quantity"])
+    return Added(line["id"], line["quantity"], terms.unit)
 
 
 async def change(work: Work, *, line_id: UUID, quantity: int) -> UUID:
@@ -72,7 +73,9 @@ async def change(work: Work, *, line_id: UUID, quantity: int) -> UUID:
     )
     if mine is None or mine["cart_id"] != await cart_id(work):
         raise NotFound
-    row = await work.row(_VARIANT, work.cooperative_id, mine["variant_id"], work.scope.person_id, work.scope.visitor_hash)
+    row = await work.row(
+        _VARIANT, work.cooperative_id, mine["variant_id"], work.scope.person_id, work.scope.visitor_hash
+    )
     if row is None:
         raise NotOffered("withdrawn")
     if row["not_offered"]:
@@ -112,9 +115,7 @@ async def merge(work: Work, person_id: UUID, visitor_hash: bytes | None) -> None
     """
     if visitor_hash is None:
         return
-    guest = await work.value(
-        "SELECT id FROM cart WHERE token_hash = $1 AND person_id IS NULL FOR UPDATE", visitor_hash
-    )
+    guest = await work.value("SELECT id FROM cart WHERE token_hash = $1 AND person_id IS NULL FOR UPDATE", visitor_hash)
     if guest is None:
         return
     own = await work.value("SELECT id FROM cart WHERE person_id = $1 FOR UPDATE", person_id)
@@ -158,7 +159,9 @@ async def _open(work: Work) -> UUID:
 
 
 def _terms(row: asyncpg.Record) -> Terms:
-    return Terms(row["unit"], row["step"], row["least"], row["most"], row["price_minor"], row["price_per"], row["draws"])
+    return Terms(
+        row["unit"], row["step"], row["least"], row["most"], row["price_minor"], row["price_per"], row["draws"]
+    )
 
 
 def _check(terms: Terms, quantity: int) -> None:

@@ -59,7 +59,7 @@ _MINE = "(c.person_id = $1 OR ($1::uuid IS NULL AND c.token_hash = $2 AND c.pers
 async def cart_id(work: Work) -> UUID | None:
     """The asker's cart, if there is one."""
     found: UUID | None = await work.value(
-        f"SELECT c.id FROM cart c WHERE {_MINE}",  # noqa: S608 - our own text
+        f"SELECT c.id FROM cart c WHERE {_MINE}",
         work.scope.person_id,
         work.scope.visitor_hash,
     )
@@ -69,7 +69,7 @@ async def cart_id(work: Work) -> UUID | None:
 async def lines(work: Work, cooperative_id: UUID | None = None) -> list[Line]:
     """The asker's lines, of one co-op or of all, in the order they came in."""
     rows = await work.rows(
-        "SELECT l.id, l.cooperative_id, l.variant_id, l.quantity, l.seen_price_minor, l.seen_title, l.added_at "  # noqa: S608
+        "SELECT l.id, l.cooperative_id, l.variant_id, l.quantity, l.seen_price_minor, l.seen_title, l.added_at "
         f"FROM cart_line l JOIN cart c ON c.id = l.cart_id WHERE {_MINE} AND ($3::uuid IS NULL OR l.cooperative_id = $3) ORDER BY l.added_at, l.id",
         work.scope.person_id, work.scope.visitor_hash, cooperative_id,
     )  # fmt: skip
@@ -79,7 +79,7 @@ async def lines(work: Work, cooperative_id: UUID | None = None) -> list[Line]:
 async def count(work: Work) -> int:
     """How many lines the asker's cart has."""
     number: int = await work.value(
-        f"SELECT count(*) FROM cart_line l JOIN cart c ON c.id = l.cart_id WHERE {_MINE}",  # noqa: S608
+        f"SELECT count(*) FROM cart_line l JOIN cart c ON c.id = l.cart_id WHERE {_MINE}",
         work.scope.person_id,
         work.scope.visitor_hash,
     )

@@ -56,7 +56,9 @@ async def edit_pickup_point(
     """Change or close a pickup point; orders placed for it keep what they were told. Refuses: NotFound, Conflict, InvalidInput."""
     await access.require(work, viewer, "pickup_points.edit")
     version = await work.value(
-        "SELECT version FROM pickup_point WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, point_id
+        "SELECT version FROM pickup_point WHERE cooperative_id = $1 AND id = $2 FOR UPDATE",
+        work.cooperative_id,
+        point_id,
     )
     if version is None:
         raise NotFound
@@ -93,7 +95,13 @@ async def set_delivery_zone(
     prefixes = sorted({plain for plain in map(plain_postcode, postcodes) if plain})
     if len(prefixes) > 500 or any(len(prefix) > 12 for prefix in prefixes):
         raise InvalidInput("postcodes", "length", maximum="500")
-    values = (dict(Text.checked(name, field="name", longest=120, one_line=True)), prefixes, fee.minor, currency, tax_bps)
+    values = (
+        dict(Text.checked(name, field="name", longest=120, one_line=True)),
+        prefixes,
+        fee.minor,
+        currency,
+        tax_bps,
+    )
     state = "open" if is_open else "closed"
     if zone_id is None:
         zone_id = ids.new()
@@ -126,7 +134,9 @@ def _checked(
         weekday, opens, closes = one.get("weekday"), str(one.get("from", "")), str(one.get("until", ""))
         if not isinstance(weekday, int) or isinstance(weekday, bool) or not 0 <= weekday <= 6:
             raise InvalidInput("hours", "weekday", minimum="0", maximum="6")
-        if not (_CLOCK.fullmatch(opens) and _CLOCK.fullmatch(closes)) or time.fromisoformat(opens) >= time.fromisoformat(closes):
+        if not (_CLOCK.fullmatch(opens) and _CLOCK.fullmatch(closes)) or time.fromisoformat(
+            opens
+        ) >= time.fromisoformat(closes):
             raise InvalidInput("hours", "from_until")
         kept.append({"weekday": weekday, "from": opens, "until": closes})
     return (

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from minga_platform.kernel import tables
-from minga_platform.kernel.tables import currency, id_column, local_text, minor, of_cooperative, parent
+from minga_platform.kernel.tables import currency, local_text, minor, of_cooperative
 
 pickup_point = of_cooperative(
     "pickup_point",

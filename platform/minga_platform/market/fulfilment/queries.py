@@ -39,7 +39,9 @@ _ZONE = "SELECT id, name, postcodes, fee_minor, currency, tax_bps, state FROM de
 
 async def pickup_points(work: Work, *, closed_too: bool = False) -> list[PickupPoint]:
     """The unit's co-op's pickup points, in its own order."""
-    rows = await work.rows(f"{_POINT} AND (state = 'open' OR $2) ORDER BY position, id", work.cooperative_id, closed_too)
+    rows = await work.rows(
+        f"{_POINT} AND (state = 'open' OR $2) ORDER BY position, id", work.cooperative_id, closed_too
+    )
     return [PickupPoint(**dict(row)) for row in rows]
 
 

@@ -17,7 +17,14 @@ checkout = of_cooperative(
     instant("started_at"),
     instant("expires_at"),
     tables.one_of("state", "state", states.CHECKOUT_STATES),
-    sa.Index("checkout_open_uq", "cooperative_id", "cart_id", "currency", unique=True, postgresql_where=sa.text("state = 'open'")),
+    sa.Index(
+        "checkout_open_uq",
+        "cooperative_id",
+        "cart_id",
+        "currency",
+        unique=True,
+        postgresql_where=sa.text("state = 'open'"),
+    ),
     sa.Index("checkout_expiry_ix", "cooperative_id", "expires_at", postgresql_where=sa.text("state = 'open'")),
 )
 """A started checkout of one co-op's part of a cart. It holds stock until `expires_at` (ten minutes, extended by activity)."""
@@ -109,7 +116,12 @@ seller_order = of_cooperative(
     sa.CheckConstraint("total_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor", name="split"),
     sa.UniqueConstraint("cooperative_id", "order_id", "stall_id", name="seller_order_once_uq"),
     sa.Index("seller_order_stall_ix", "cooperative_id", "stall_id", "state"),
-    sa.Index("seller_order_hold_ix", "cooperative_id", "hold_until", postgresql_where=sa.text("hold_until IS NOT NULL AND payable_at IS NULL")),
+    sa.Index(
+        "seller_order_hold_ix",
+        "cooperative_id",
+        "hold_until",
+        postgresql_where=sa.text("hold_until IS NOT NULL AND payable_at IS NULL"),
+    ),
 )
 """The part of an order that one stall fulfils. Amounts are sums of its lines."""
 

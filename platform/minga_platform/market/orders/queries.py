@@ -109,7 +109,7 @@ def visible_to(viewer: Viewer) -> tuple[UUID | None, bytes | None]:
 async def mine(work: Work, viewer: Viewer, *, before: UUID | None, first: int) -> list[OrderRow]:
     """The asker's own orders in the unit's co-op, newest first, one more than `first` where there are more."""
     rows = await work.rows(
-        f"SELECT {_ORDER} FROM sale_order o WHERE o.cooperative_id = $1 AND {_MINE} AND ($4::uuid IS NULL OR o.id < $4) ORDER BY o.id DESC LIMIT $5",  # noqa: S608
+        f"SELECT {_ORDER} FROM sale_order o WHERE o.cooperative_id = $1 AND {_MINE} AND ($4::uuid IS NULL OR o.id < $4) ORDER BY o.id DESC LIMIT $5",
         work.cooperative_id, *visible_to(viewer), before, first + 1,
     )  # fmt: skip
     return [OrderRow(**dict(row)) for row in rows]
@@ -118,7 +118,7 @@ async def mine(work: Work, viewer: Viewer, *, before: UUID | None, first: int) -
 async def own(work: Work, viewer: Viewer, order_id: UUID) -> OrderRow | None:
     """One order if the asker placed it."""
     row = await work.row(
-        f"SELECT {_ORDER} FROM sale_order o WHERE o.cooperative_id = $1 AND {_MINE} AND o.id = $4",  # noqa: S608
+        f"SELECT {_ORDER} FROM sale_order o WHERE o.cooperative_id = $1 AND {_MINE} AND o.id = $4",
         work.cooperative_id, *visible_to(viewer), order_id,
     )  # fmt: skip
     return None if row is None else OrderRow(**dict(row))
@@ -126,14 +126,18 @@ async def own(work: Work, viewer: Viewer, order_id: UUID) -> OrderRow | None:
 
 async def by_id(work: Work, order_id: UUID) -> OrderRow | None:
     """Any order; for callers that have settled who may see it."""
-    row = await work.row(f"SELECT {_ORDER} FROM sale_order o WHERE o.cooperative_id = $1 AND o.id = $2", work.cooperative_id, order_id)  # noqa: S608
+    row = await work.row(
+        f"SELECT {_ORDER} FROM sale_order o WHERE o.cooperative_id = $1 AND o.id = $2", work.cooperative_id, order_id
+    )
     return None if row is None else OrderRow(**dict(row))
 
 
 async def by_ids(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, OrderRow]:
     """Several orders at once; for callers that have settled who may see them."""
     rows = await work.rows(
-        f"SELECT {_ORDER} FROM sale_order o WHERE o.cooperative_id = $1 AND o.id = ANY($2)", work.cooperative_id, list(order_ids)  # noqa: S608
+        f"SELECT {_ORDER} FROM sale_order o WHERE o.cooperative_id = $1 AND o.id = ANY($2)",
+        work.cooperative_id,
+        list(order_ids),
     )
     return {row["id"]: OrderRow(**dict(row)) for row in rows}
 
@@ -141,7 +145,7 @@ async def by_ids(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, OrderRow]:
 async def all_orders(work: Work, *, state: str | None, asked: bool, before: UUID | None, first: int) -> list[OrderRow]:
     """Every order of the unit's co-op, newest first; `asked`: only those whose buyer asks for a cancellation."""
     rows = await work.rows(
-        f"SELECT {_ORDER} FROM sale_order o WHERE o.cooperative_id = $1 AND ($2::text IS NULL OR o.state = $2) "  # noqa: S608
+        f"SELECT {_ORDER} FROM sale_order o WHERE o.cooperative_id = $1 AND ($2::text IS NULL OR o.state = $2) "
         "AND (NOT $3 OR o.cancellation_asked_at IS NOT NULL) AND ($4::uuid IS NULL OR o.id < $4) ORDER BY o.id DESC LIMIT $5",
         work.cooperative_id, state, asked, before, first + 1,
     )  # fmt: skip
@@ -151,19 +155,21 @@ async def all_orders(work: Work, *, state: str | None, asked: bool, before: UUID
 async def parts_of(work: Work, order_ids: Sequence[UUID]) -> list[PartRow]:
     """The parts of these orders, in the order in which the buyer saw the stalls."""
     rows = await work.rows(
-        f"SELECT {_PART} FROM seller_order s WHERE s.cooperative_id = $1 AND s.order_id = ANY($2) ORDER BY s.order_id, s.position",  # noqa: S608
+        f"SELECT {_PART} FROM seller_order s WHERE s.cooperative_id = $1 AND s.order_id = ANY($2) ORDER BY s.order_id, s.position",
         work.cooperative_id,
         list(order_ids),
     )
     return [PartRow(**dict(row)) for row in rows]
 
 
-async def parts_of_stall(work: Work, stall_id: UUID, *, states: Sequence[str], before: UUID | None, first: int) -> list[PartRow]:
+async def parts_of_stall(
+    work: Work, stall_id: UUID, *, states: Sequence[str], before: UUID | None, first: int
+) -> list[PartRow]:
     """A stall's parts in these states, oldest first where work waits (`to_prepare`, `ready`), newest first otherwise."""
     waits = set(states) <= {"to_prepare", "ready"}
     direction, beyond = ("ASC", ">") if waits else ("DESC", "<")
     rows = await work.rows(
-        f"SELECT {_PART} FROM seller_order s WHERE s.cooperative_id = $1 AND s.stall_id = $2 AND s.state = ANY($3) "  # noqa: S608
+        f"SELECT {_PART} FROM seller_order s WHERE s.cooperative_id = $1 AND s.stall_id = $2 AND s.state = ANY($3) "
         f"AND ($4::uuid IS NULL OR s.id {beyond} $4) ORDER BY s.id {direction} LIMIT $5",
         work.cooperative_id, stall_id, list(states), before, first + 1,
     )  # fmt: skip
@@ -172,14 +178,18 @@ async def parts_of_stall(work: Work, stall_id: UUID, *, states: Sequence[str], b
 
 async def part(work: Work, seller_order_id: UUID) -> PartRow | None:
     """One part; for callers that have settled who may see it."""
-    row = await work.row(f"SELECT {_PART} FROM seller_order s WHERE s.cooperative_id = $1 AND s.id = $2", work.cooperative_id, seller_order_id)  # noqa: S608
+    row = await work.row(
+        f"SELECT {_PART} FROM seller_order s WHERE s.cooperative_id = $1 AND s.id = $2",
+        work.cooperative_id,
+        seller_order_id,
+    )
     return None if row is None else PartRow(**dict(row))
 
 
 async def lines_of(work: Work, seller_order_ids: Sequence[UUID]) -> list[LineRow]:
     """The lines of these parts."""
     rows = await work.rows(
-        f"SELECT {_LINE} FROM order_line l WHERE l.cooperative_id = $1 AND l.seller_order_id = ANY($2) ORDER BY l.seller_order_id, l.position",  # noqa: S608
+        f"SELECT {_LINE} FROM order_line l WHERE l.cooperative_id = $1 AND l.seller_order_id = ANY($2) ORDER BY l.seller_order_id, l.position",
         work.cooperative_id,
         list(seller_order_ids),
     )

@@ -9,7 +9,9 @@ from minga_platform.ledger.amounts import LineSplit, TaxRounding, split_lines
 from minga_platform.market.cart.queries import Line, Offer
 from minga_platform.market.catalog.amounts import price_of, quantity_problem
 
-NoteKind = Literal["gone", "withdrawn", "unpublished", "stall_closed", "quantity_not_sold", "quantity_reduced", "price_changed"]
+NoteKind = Literal[
+    "gone", "withdrawn", "unpublished", "stall_closed", "quantity_not_sold", "quantity_reduced", "price_changed"
+]
 _BLOCKING = frozenset({"gone", "withdrawn", "unpublished", "stall_closed", "quantity_not_sold"})
 
 
@@ -81,9 +83,7 @@ def _quoted(line: Line, offer: Offer | None, wanted: Mapping[UUID, int]) -> Quot
     return QuotedLine(line, offer, price_of(offer.terms, line.quantity), tuple(notes))
 
 
-def by_stall(
-    lines: Sequence[QuotedLine], *, fee_bps: int, fee_tax_bps: int, tax_rounding: TaxRounding
-) -> list[Split]:
+def by_stall(lines: Sequence[QuotedLine], *, fee_bps: int, fee_tax_bps: int, tax_rounding: TaxRounding) -> list[Split]:
     """The parts of an order, stall by stall in the order of their first lines; tax per order is rounded per part."""
     parts: dict[UUID, list[QuotedLine]] = {}
     for quoted in lines:

@@ -25,7 +25,11 @@ class Contact:
 
         Refuses: InvalidInput for `name`, `mail`, `phone` or `reach`.
         """
-        name, mail, phone = _line("name", name, 120), _line("mail", mail, 254, needed=False), _line("phone", phone, 25, needed=False)
+        name, mail, phone = (
+            _line("name", name, 120),
+            _line("mail", mail, 254, needed=False),
+            _line("phone", phone, 25, needed=False),
+        )
         if mail and not _MAIL.fullmatch(mail):
             raise InvalidInput("mail", "mail")
         if phone and not (_PHONE.fullmatch(phone) and sum(character.isdigit() for character in phone) >= 5):
@@ -52,7 +56,10 @@ class Delivery:
     def checked(cls, *, street: str, postcode: str, town: str, hint: str) -> "Delivery":
         """Refuses: InvalidInput for the field that cannot be taken."""
         return cls(
-            _line("street", street, 200), _line("postcode", postcode, 16), _line("town", town, 120), _line("hint", hint, 300, needed=False)
+            _line("street", street, 200),
+            _line("postcode", postcode, 16),
+            _line("town", town, 120),
+            _line("hint", hint, 300, needed=False),
         )
 
     def plain(self) -> dict[str, Any]:

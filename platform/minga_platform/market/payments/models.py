@@ -7,7 +7,6 @@ from minga_platform.kernel import tables
 from minga_platform.kernel.tables import currency, id_column, instant, minor, of_cooperative, of_installation, parent
 from minga_platform.market.payments import states
 
-
 payment = of_cooperative(
     "payment",
     id_column("order_id"),
@@ -41,8 +40,17 @@ portion = of_cooperative(
     minor("refunded_minor"),
     parent("payment"),
     sa.ForeignKeyConstraint(["cooperative_id", "seller_order_id"], ["seller_order.cooperative_id", "seller_order.id"]),
-    sa.CheckConstraint("0 <= refunded_minor AND refunded_minor <= captured_minor AND captured_minor <= authorised_minor", name="bounds"),
-    sa.Index("portion_once_uq", "cooperative_id", "payment_id", "seller_order_id", unique=True, postgresql_nulls_not_distinct=True),
+    sa.CheckConstraint(
+        "0 <= refunded_minor AND refunded_minor <= captured_minor AND captured_minor <= authorised_minor", name="bounds"
+    ),
+    sa.Index(
+        "portion_once_uq",
+        "cooperative_id",
+        "payment_id",
+        "seller_order_id",
+        unique=True,
+        postgresql_nulls_not_distinct=True,
+    ),
 )
 """One seller order's part of a payment; without a seller order it is the co-op's delivery fee."""
 
@@ -59,7 +67,12 @@ payment_attempt = of_cooperative(
     instant("ended_at", nullable=True),
     parent("payment"),
     tables.one_of("state", "state", states.ATTEMPT_STATES),
-    sa.Index("payment_attempt_open_ix", "cooperative_id", "lease_until", postgresql_where=sa.text("state IN ('created', 'page_open')")),
+    sa.Index(
+        "payment_attempt_open_ix",
+        "cooperative_id",
+        "lease_until",
+        postgresql_where=sa.text("state IN ('created', 'page_open')"),
+    ),
     sa.UniqueConstraint("cooperative_id", "provider_page", name="payment_attempt_page_uq"),
 )
 """One try at a card payment. Its id is the provider's idempotency key; whose lease ran out is finished by the worker."""
@@ -74,6 +87,7 @@ refund = of_cooperative(
     minor("amount_minor"),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("provider_refund", sa.Text, nullable=True),
+    sa.Column("trial", sa.Integer, nullable=False, server_default="1"),
     sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
     id_column("asked_by", nullable=True),
     instant("created_at"),
@@ -85,7 +99,9 @@ refund = of_cooperative(
     tables.one_of("cause", "cause", ("line", "cancellation", "late_money")),
     sa.CheckConstraint("amount_minor > 0", name="amount"),
     sa.UniqueConstraint("cooperative_id", "provider_refund", name="refund_provider_uq"),
-    sa.Index("refund_open_ix", "cooperative_id", "lease_until", postgresql_where=sa.text("state IN ('requested', 'pending')")),
+    sa.Index(
+        "refund_open_ix", "cooperative_id", "lease_until", postgresql_where=sa.text("state IN ('requested', 'pending')")
+    ),
     personal=("reason",),
 )
 
@@ -100,7 +116,9 @@ refund_line = of_cooperative(
     minor("earning_minor"),
     parent("refund"),
     parent("order_line"),
-    sa.CheckConstraint("amount_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor AND amount_minor > 0", name="split"),
+    sa.CheckConstraint(
+        "amount_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor AND amount_minor > 0", name="split"
+    ),
     sa.Index("refund_line_order_line_ix", "cooperative_id", "order_line_id"),
     append_only=True,
 )
@@ -137,6 +155,7 @@ payout = of_cooperative(
     sa.Column("provider_account", sa.Text, nullable=True),
     sa.Column("provider_transfer", sa.Text, nullable=True),
     minor("reversed_minor"),
+    sa.Column("trial", sa.Integer, nullable=False, server_default="1"),
     sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
     sa.Column("failure", sa.Text, nullable=False, server_default=""),
     instant("created_at"),
@@ -145,7 +164,10 @@ payout = of_cooperative(
     parent("stall"),
     tables.one_of("channel", "channel", ("remittance", "bank", "hand")),
     tables.one_of("state", "state", states.PAYOUT_STATES),
-    sa.CheckConstraint("amount_minor >= 0 AND netted_minor >= 0 AND 0 <= reversed_minor AND reversed_minor <= amount_minor", name="amounts"),
+    sa.CheckConstraint(
+        "amount_minor >= 0 AND netted_minor >= 0 AND 0 <= reversed_minor AND reversed_minor <= amount_minor",
+        name="amounts",
+    ),
     sa.UniqueConstraint("cooperative_id", "provider_transfer", name="payout_transfer_uq"),
     sa.Index("payout_stall_ix", "cooperative_id", "stall_id", sa.text("created_at DESC")),
 )
@@ -194,7 +216,14 @@ discrepancy = of_cooperative(
     instant("resolved_at", nullable=True),
     id_column("resolved_by", nullable=True),
     sa.Column("resolution", sa.Text, nullable=False, server_default=""),
-    sa.Index("discrepancy_open_uq", "cooperative_id", "kind", "subject", unique=True, postgresql_where=sa.text("resolved_at IS NULL")),
+    sa.Index(
+        "discrepancy_open_uq",
+        "cooperative_id",
+        "kind",
+        "subject",
+        unique=True,
+        postgresql_where=sa.text("resolved_at IS NULL"),
+    ),
 )
 """Something that does not agree and that a person must look at; never mended silently."""
 

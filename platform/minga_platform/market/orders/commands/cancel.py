@@ -53,7 +53,9 @@ async def ask(work: Work, order: asyncpg.Record, reason: str) -> None:
 async def decline_cancellation(work: Work, order: asyncpg.Record) -> None:
     """The goods will come after all."""
     await work.execute(
-        "UPDATE sale_order SET cancellation_asked_at = NULL WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, order["id"]
+        "UPDATE sale_order SET cancellation_asked_at = NULL WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id,
+        order["id"],
     )
 
 

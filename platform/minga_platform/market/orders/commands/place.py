@@ -92,7 +92,9 @@ async def place(
     if total != expected_total:
         raise PriceChanged(expected_total, total)
     await _hold_again(work, opened, checkouts.wanted_of(lines))
-    order_id = await _write_order(work, opened, way, contact, payment_method, note.strip(), language, goods_minor, parts)
+    order_id = await _write_order(
+        work, opened, way, contact, payment_method, note.strip(), language, goods_minor, parts
+    )
     placed = await _write_parts(work, order_id, opened.currency, parts, rates, fee_version.id, language)
     await work.execute(
         "UPDATE checkout SET state = 'placed' WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, opened.id
@@ -168,7 +170,13 @@ async def _write_order(
 
 
 async def _write_parts(
-    work: Work, order_id: UUID, currency: str, parts: list[Split], rates: dict[str, int], fee_version_id: UUID, language: str
+    work: Work,
+    order_id: UUID,
+    currency: str,
+    parts: list[Split],
+    rates: dict[str, int],
+    fee_version_id: UUID,
+    language: str,
 ) -> tuple[PlacedPart, ...]:
     placed: list[PlacedPart] = []
     lines: list[tuple[Any, ...]] = []

@@ -15,10 +15,14 @@ from minga_platform.membership import access
 from minga_platform.rules import queries as rules
 
 
-async def locked_part(work: Work, viewer: Viewer, seller_order_id: UUID, capability: str) -> tuple[asyncpg.Record, asyncpg.Record]:
+async def locked_part(
+    work: Work, viewer: Viewer, seller_order_id: UUID, capability: str
+) -> tuple[asyncpg.Record, asyncpg.Record]:
     """(order, part), both locked, order first. Refuses: NotFound, and what `access.require` refuses."""
     part = await work.row(
-        "SELECT order_id, stall_id FROM seller_order WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, seller_order_id
+        "SELECT order_id, stall_id FROM seller_order WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id,
+        seller_order_id,
     )
     if part is None:
         await access.agent_of(work, viewer)
@@ -27,7 +31,9 @@ async def locked_part(work: Work, viewer: Viewer, seller_order_id: UUID, capabil
     await access.require(work, viewer, capability, stall_id=part["stall_id"])
     order = await locked(work, part["order_id"])
     row = await work.row(
-        "SELECT * FROM seller_order WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, seller_order_id
+        "SELECT * FROM seller_order WHERE cooperative_id = $1 AND id = $2 FOR UPDATE",
+        work.cooperative_id,
+        seller_order_id,
     )
     assert row is not None
     return order, row

@@ -14,7 +14,9 @@ from minga_platform.market.orders.events import OrderCancelled, OrderConfirmed
 
 async def locked(work: Work, order_id: UUID) -> asyncpg.Record:
     """The order's row, locked: whoever changes an order or its parts holds this first. Refuses: NotFound."""
-    row = await work.row("SELECT * FROM sale_order WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, order_id)
+    row = await work.row(
+        "SELECT * FROM sale_order WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, order_id
+    )
     if row is None:
         raise NotFound
     return row

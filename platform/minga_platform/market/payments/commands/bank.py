@@ -21,12 +21,16 @@ async def record_bank_transfer(work: Work, viewer: Viewer, *, reference: str, am
     await access.require(work, viewer, "till.use")
     plain = "".join(character for character in reference.upper() if character.isalnum())
     row = await work.row(
-        "SELECT id, order_id FROM payment WHERE cooperative_id = $1 AND replace(reference, '-', '') = $2 AND method = 'bank'", work.cooperative_id, plain
+        "SELECT id, order_id FROM payment WHERE cooperative_id = $1 AND replace(reference, '-', '') = $2 AND method = 'bank'",
+        work.cooperative_id,
+        plain,
     )
     if row is None:
         raise NotFound
     await locked(work, row["order_id"])
-    payment = await work.row("SELECT * FROM payment WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, row["id"])
+    payment = await work.row(
+        "SELECT * FROM payment WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, row["id"]
+    )
     assert payment is not None
     if payment["state"] == "paid":
         raise InvalidTransition("paid")
@@ -56,7 +60,9 @@ async def fail_payment(work: Work, payment_id: UUID, order_id: UUID, *, attempt_
     """
     await locked(work, order_id)
     failed = await work.execute(
-        "UPDATE payment SET state = 'failed' WHERE cooperative_id = $1 AND id = $2 AND state = 'open'", work.cooperative_id, payment_id
+        "UPDATE payment SET state = 'failed' WHERE cooperative_id = $1 AND id = $2 AND state = 'open'",
+        work.cooperative_id,
+        payment_id,
     )
     await work.execute(
         "UPDATE payment_attempt SET state = $3, ended_at = $4 WHERE cooperative_id = $1 AND payment_id = $2 AND state IN ('created', 'page_open', 'declined')",

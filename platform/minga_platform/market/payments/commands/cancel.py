@@ -55,15 +55,25 @@ async def decline_cancellation(work: Work, viewer: Viewer, *, order_id: UUID) ->
 
 async def _end(work: Work, order: asyncpg.Record, *, cause: str, stall_id: UUID | None, reason: str) -> None:
     ended = await ending.cancel(work, order, cause=cause, stall_id=stall_id)
-    payment = await work.row("SELECT * FROM payment WHERE cooperative_id = $1 AND order_id = $2 FOR UPDATE", work.cooperative_id, order["id"])
+    payment = await work.row(
+        "SELECT * FROM payment WHERE cooperative_id = $1 AND order_id = $2 FOR UPDATE", work.cooperative_id, order["id"]
+    )
     if payment is None:
         return
     await refund_cancelled(work, order, ended, reason=reason)
-    whole = await work.value("SELECT state = 'cancelled' FROM sale_order WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, order["id"])
+    whole = await work.value(
+        "SELECT state = 'cancelled' FROM sale_order WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id,
+        order["id"],
+    )
     if whole and payment["state"] == "open":
         # The payment page may still be open: the attempt is superseded here and closed at the provider by its flow; money
         # that comes all the same is late money and goes back by itself.
-        await work.execute("UPDATE payment SET state = 'void' WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, payment["id"])
+        await work.execute(
+            "UPDATE payment SET state = 'void' WHERE cooperative_id = $1 AND id = $2",
+            work.cooperative_id,
+            payment["id"],
+        )
         await work.execute(
             "UPDATE payment_attempt SET state = 'superseded', ended_at = $3, lease_until = $3 WHERE cooperative_id = $1 AND payment_id = $2 "
             "AND state IN ('created', 'page_open', 'declined')",

@@ -38,20 +38,29 @@ def held(stall_id: UUID) -> AccountName:
 
 async def locked_payment(work: Work, payment_id: UUID) -> asyncpg.Record:
     """The payment's row, locked. Whoever needs the order's lock too takes that first."""
-    row = await work.row("SELECT * FROM payment WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, payment_id)
+    row = await work.row(
+        "SELECT * FROM payment WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, payment_id
+    )
     assert row is not None, "a payment is never deleted"
     return row
 
 
 async def receive_whole(
-    work: Work, payment_id: UUID, cash: AccountName, *, provider_intent: str | None = None, provider_charge: str | None = None
+    work: Work,
+    payment_id: UUID,
+    cash: AccountName,
+    *,
+    provider_intent: str | None = None,
+    provider_charge: str | None = None,
 ) -> None:
     """All the money of an order came in. Safe to repeat, in any order with its other news.
 
     An order that had ended meanwhile finds its goods again, or the money goes back by itself: never kept unfilled.
     Announces: PaymentReceived; RefundAsked where the money goes back.
     """
-    order_id = await work.value("SELECT order_id FROM payment WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, payment_id)
+    order_id = await work.value(
+        "SELECT order_id FROM payment WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, payment_id
+    )
     wanted = await confirm(work, order_id)
     payment = await locked_payment(work, payment_id)
     if payment["state"] == "paid":
@@ -95,7 +104,9 @@ async def receive_cash(work: Work, payment: asyncpg.Record, seller_order_id: UUI
     work.emit(PaymentReceived(order_id=payment["order_id"], payment_id=payment["id"]))
 
 
-async def _book(work: Work, payment: asyncpg.Record, seller_order_ids: Sequence[UUID | None], cash: AccountName) -> None:
+async def _book(
+    work: Work, payment: asyncpg.Record, seller_order_ids: Sequence[UUID | None], cash: AccountName
+) -> None:
     unit = payment["currency"]
     moves: list[Move] = []
     rows = await work.rows(
@@ -114,7 +125,9 @@ async def _book(work: Work, payment: asyncpg.Record, seller_order_ids: Sequence[
         moves.append(Move(RECEIVABLE, TAX_ON_SALES, Money(row["tax_minor"], unit), **trace))
     if None in seller_order_ids:
         order = await work.row(
-            "SELECT delivery_minor, delivery_tax_minor FROM sale_order WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, payment["order_id"]
+            "SELECT delivery_minor, delivery_tax_minor FROM sale_order WHERE cooperative_id = $1 AND id = $2",
+            work.cooperative_id,
+            payment["order_id"],
         )
         assert order is not None
         moves.append(Move(cash, RECEIVABLE, Money(order["delivery_minor"], unit)))
@@ -122,7 +135,12 @@ async def _book(work: Work, payment: asyncpg.Record, seller_order_ids: Sequence[
         moves.append(Move(RECEIVABLE, TAX_ON_SALES, Money(order["delivery_tax_minor"], unit)))
     which = "all" if len(seller_order_ids) != 1 else str(seller_order_ids[0] or "delivery")
     await post(
-        work, kind="sale", subject_kind="order", subject_id=payment["order_id"], key=f"capture:{payment['id']}:{which}", moves=moves
+        work,
+        kind="sale",
+        subject_kind="order",
+        subject_id=payment["order_id"],
+        key=f"capture:{payment['id']}:{which}",
+        moves=moves,
     )
 
 
@@ -132,7 +150,10 @@ async def book_provider_fee(work: Work, payment_id: UUID, fee_minor: int) -> Non
     if payment["provider_fee_minor"] is not None or fee_minor <= 0:
         return
     await work.execute(
-        "UPDATE payment SET provider_fee_minor = $3 WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, payment_id, fee_minor
+        "UPDATE payment SET provider_fee_minor = $3 WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id,
+        payment_id,
+        fee_minor,
     )
     await post(
         work, kind="provider_fee", subject_kind="order", subject_id=payment["order_id"], key=f"provider-fee:{payment_id}",

@@ -20,7 +20,9 @@ async def hand_over(work: Work, viewer: Viewer, *, seller_order_id: UUID, cash_r
     """
     order, part = await prepare.locked_part(work, viewer, seller_order_id, "orders.fulfil")
     await prepare.hand_over(work, order, part)
-    found = await work.value("SELECT id FROM payment WHERE cooperative_id = $1 AND order_id = $2", work.cooperative_id, order["id"])
+    found = await work.value(
+        "SELECT id FROM payment WHERE cooperative_id = $1 AND order_id = $2", work.cooperative_id, order["id"]
+    )
     payment = await locked_payment(work, found)
     if payment["method"] != "pickup":
         if payment["state"] != "paid":
@@ -29,6 +31,8 @@ async def hand_over(work: Work, viewer: Viewer, *, seller_order_id: UUID, cash_r
     expected = Money(part["total_minor"], part["currency"])
     if expected.minor and cash_received != expected:
         raise AmountDiffers(expected)
-    own_till = await work.value("SELECT is_till FROM stall WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, part["stall_id"])
+    own_till = await work.value(
+        "SELECT is_till FROM stall WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, part["stall_id"]
+    )
     await receive_cash(work, payment, seller_order_id, till(part["stall_id"] if own_till else order["pickup_point_id"]))
     return seller_order_id

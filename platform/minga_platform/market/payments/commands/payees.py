@@ -40,7 +40,10 @@ async def set_bank_payee(work: Work, viewer: Viewer, *, stall_id: UUID, payee: B
 
     `sealed` is the number under the keyring (`seal`). Refuses: NotFound, NotAllowed, StepUpNeeded.
     """
-    if await work.value("SELECT id FROM stall WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, stall_id) is None:
+    if (
+        await work.value("SELECT id FROM stall WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, stall_id)
+        is None
+    ):
         raise NotFound
     await access.require(work, viewer, "payee.edit", stall_id=stall_id)
     await work.execute(

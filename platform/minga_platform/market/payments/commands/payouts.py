@@ -77,7 +77,11 @@ async def prepare_remittances(work: Work) -> int:
     hours = int(await rules.at(work, "market.payout_bank_hold_hours")) if rows else 0
     number = 0
     for row in rows:
-        if row["payee_changed_at"] and row["payee_changed_at"] + timedelta(hours=hours) > work.now and row["had_account_before"]:
+        if (
+            row["payee_changed_at"]
+            and row["payee_changed_at"] + timedelta(hours=hours) > work.now
+            and row["had_account_before"]
+        ):
             continue
         await _prepare(work, row["stall_id"], row["currency"], [row], "remittance", account=row["provider_account"])
         number += 1
@@ -154,7 +158,9 @@ async def _prepare(
 
 async def locked_payout(work: Work, payout_id: UUID) -> asyncpg.Record:
     """The payout's row, locked. Refuses: NotFound."""
-    row = await work.row("SELECT * FROM payout WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, payout_id)
+    row = await work.row(
+        "SELECT * FROM payout WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, payout_id
+    )
     if row is None:
         raise NotFound
     return row
@@ -191,9 +197,17 @@ async def fail(work: Work, payout_id: UUID, *, failure: str, state: str = "faile
             work, kind="netting_undone", subject_kind="payout", subject_id=payout_id, key=f"netting-undone:{payout_id}",
             moves=[Move(AccountName(AccountKind.SELLER_NEGATIVE, stall_id), AccountName(AccountKind.SELLER_PAYABLE, stall_id), netted)],
         )  # fmt: skip
-    await work.execute("UPDATE payout_item SET live = NULL WHERE cooperative_id = $1 AND payout_id = $2", work.cooperative_id, payout_id)
     await work.execute(
-        "UPDATE payout SET state = $3, failure = $4 WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, payout_id, state, failure[:300]
+        "UPDATE payout_item SET live = NULL WHERE cooperative_id = $1 AND payout_id = $2",
+        work.cooperative_id,
+        payout_id,
+    )
+    await work.execute(
+        "UPDATE payout SET state = $3, failure = $4 WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id,
+        payout_id,
+        state,
+        failure[:300],
     )
     return True
 
@@ -203,7 +217,9 @@ async def confirm_payouts(work: Work, viewer: Viewer, *, payout_ids: Sequence[UU
     agent_id = await access.require(work, viewer, "payouts.make")
     for payout_id in sorted(set(payout_ids)):
         payout = await locked_payout(work, payout_id)
-        owner = await work.value("SELECT agent_id FROM stall WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, payout["stall_id"])
+        owner = await work.value(
+            "SELECT agent_id FROM stall WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, payout["stall_id"]
+        )
         if owner == agent_id:
             raise OwnPayout
         if payout["channel"] == "remittance" or not await make(work, payout_id):

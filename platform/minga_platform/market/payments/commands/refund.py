@@ -66,7 +66,9 @@ async def refund_lines(work: Work, viewer: Viewer, *, order_id: UUID, lines: Seq
         raise InvalidInput("reason", "length", maximum=str(_LONGEST_REASON))
     order = await locked(work, order_id)
     asked_by = viewer.person_id
-    return await _refund(work, order, list(lines), delivery=False, cause="line", reason=reason.strip(), asked_by=asked_by)
+    return await _refund(
+        work, order, list(lines), delivery=False, cause="line", reason=reason.strip(), asked_by=asked_by
+    )
 
 
 async def refund_whole(work: Work, order_id: UUID, *, cause: str, reason: str) -> UUID | None:
@@ -75,14 +77,18 @@ async def refund_whole(work: Work, order_id: UUID, *, cause: str, reason: str) -
     return await _refund_parts(work, order, None, cause=cause, reason=reason)
 
 
-async def refund_cancelled(work: Work, order: asyncpg.Record, seller_order_ids: Sequence[UUID], *, reason: str) -> UUID | None:
+async def refund_cancelled(
+    work: Work, order: asyncpg.Record, seller_order_ids: Sequence[UUID], *, reason: str
+) -> UUID | None:
     """Refund the parts of an order that were cancelled; the delivery too when nothing of the order is left."""
     left = await work.value(
         "SELECT EXISTS (SELECT FROM seller_order WHERE cooperative_id = $1 AND order_id = $2 AND state <> 'cancelled')",
         work.cooperative_id,
         order["id"],
     )
-    return await _refund_parts(work, order, list(seller_order_ids) if left else None, cause="cancellation", reason=reason)
+    return await _refund_parts(
+        work, order, list(seller_order_ids) if left else None, cause="cancellation", reason=reason
+    )
 
 
 async def _refund_parts(
@@ -95,7 +101,9 @@ async def _refund_parts(
     )  # fmt: skip
     lines = [LineRefund(row["id"], None) for row in rows]
     try:
-        return await _refund(work, order, lines, delivery=seller_order_ids is None, cause=cause, reason=reason, asked_by=None)
+        return await _refund(
+            work, order, lines, delivery=seller_order_ids is None, cause=cause, reason=reason, asked_by=None
+        )
     except NothingToRefund:
         return None
 
@@ -110,7 +118,9 @@ async def _refund(
     reason: str,
     asked_by: UUID | None,
 ) -> UUID:
-    payment = await work.row("SELECT * FROM payment WHERE cooperative_id = $1 AND order_id = $2 FOR UPDATE", work.cooperative_id, order["id"])
+    payment = await work.row(
+        "SELECT * FROM payment WHERE cooperative_id = $1 AND order_id = $2 FOR UPDATE", work.cooperative_id, order["id"]
+    )
     if payment is None:
         raise NothingToRefund
     parts = await _parts_of_lines(work, order, payment, lines)
@@ -128,7 +138,20 @@ async def _refund(
     await work.many(
         "INSERT INTO refund_line (cooperative_id, id, refund_id, order_line_id, amount_minor, tax_minor, fee_minor, fee_tax_minor, earning_minor) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        [(work.cooperative_id, ids.new(), refund_id, part.line_id, part.amount, part.tax, part.fee, part.fee_tax, part.earning) for part in parts],
+        [
+            (
+                work.cooperative_id,
+                ids.new(),
+                refund_id,
+                part.line_id,
+                part.amount,
+                part.tax,
+                part.fee,
+                part.fee_tax,
+                part.earning,
+            )
+            for part in parts
+        ],
     )
     await work.many(
         "UPDATE order_line SET refunded_minor = refunded_minor + $3 WHERE cooperative_id = $1 AND id = $2",
@@ -148,7 +171,9 @@ async def _refund(
     return refund_id
 
 
-async def _parts_of_lines(work: Work, order: asyncpg.Record, payment: asyncpg.Record, lines: list[LineRefund]) -> list[_Part]:
+async def _parts_of_lines(
+    work: Work, order: asyncpg.Record, payment: asyncpg.Record, lines: list[LineRefund]
+) -> list[_Part]:
     wanted = {one.order_line_id: one.amount for one in lines}
     rows = await work.rows(
         "SELECT l.*, s.stall_id, s.payable_at, p.id AS portion_id, p.captured_minor, p.refunded_minor AS portion_refunded, "
@@ -178,14 +203,32 @@ async def _parts_of_lines(work: Work, order: asyncpg.Record, payment: asyncpg.Re
             continue
         spent[row["portion_id"]] = spent.get(row["portion_id"], 0) + amount
         earning, fee, fee_tax, tax = reversal_part(
-            (row["earning_minor"], row["fee_minor"], row["fee_tax_minor"], row["tax_minor"]), row["refunded_minor"], amount, row["total_minor"]
+            (row["earning_minor"], row["fee_minor"], row["fee_tax_minor"], row["tax_minor"]),
+            row["refunded_minor"],
+            amount,
+            row["total_minor"],
         )
         kind = (
-            AccountKind.SELLER_NEGATIVE if row["paid_out"] else AccountKind.SELLER_HELD if row["payable_at"] is None else AccountKind.SELLER_PAYABLE
+            AccountKind.SELLER_NEGATIVE
+            if row["paid_out"]
+            else AccountKind.SELLER_HELD
+            if row["payable_at"] is None
+            else AccountKind.SELLER_PAYABLE
         )
         source = AccountName(kind, row["stall_id"])
         parts.append(
-            _Part(row["id"], row["portion_id"], row["seller_order_id"], row["stall_id"], source, amount, earning, fee, fee_tax, tax)
+            _Part(
+                row["id"],
+                row["portion_id"],
+                row["seller_order_id"],
+                row["stall_id"],
+                source,
+                amount,
+                earning,
+                fee,
+                fee_tax,
+                tax,
+            )
         )
     return parts
 
@@ -200,7 +243,9 @@ async def _part_of_delivery(work: Work, order: asyncpg.Record, payment: asyncpg.
         return []
     amount = row["captured_minor"] - row["refunded_minor"]
     tax = order["delivery_tax_minor"]
-    net, tax = reversal_part((order["delivery_minor"] - tax, tax), row["refunded_minor"], amount, order["delivery_minor"])
+    net, tax = reversal_part(
+        (order["delivery_minor"] - tax, tax), row["refunded_minor"], amount, order["delivery_minor"]
+    )
     return [_Part(None, row["id"], None, None, None, amount, 0, net, 0, tax)]
 
 
@@ -236,7 +281,9 @@ async def settle(work: Work, refund_id: UUID, cash: AccountName, *, provider_ref
 
 async def locked_refund(work: Work, refund_id: UUID) -> asyncpg.Record:
     """The refund's row, locked. Refuses: NotFound."""
-    row = await work.row("SELECT * FROM refund WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, refund_id)
+    row = await work.row(
+        "SELECT * FROM refund WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, refund_id
+    )
     if row is None:
         raise NotFound
     return row
@@ -246,7 +293,9 @@ async def confirm_bank_refund(work: Work, viewer: Viewer, *, refund_id: UUID) ->
     """A person sent the money by bank. Needs `till.use`. Refuses: NotFound, InvalidTransition."""
     await access.require(work, viewer, "till.use")
     refund = await locked_refund(work, refund_id)
-    method = await work.value("SELECT method FROM payment WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, refund["payment_id"])
+    method = await work.value(
+        "SELECT method FROM payment WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, refund["payment_id"]
+    )
     if method != "bank" or not await settle(work, refund_id, AccountName(AccountKind.CASH_BANK)):
         raise InvalidTransition(refund["state"])
     return refund_id

@@ -1,0 +1,281 @@
+"""The basket: what a visitor means to buy, over many stalls and co-ops, and what the market says of it now."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from strawberry.types import Info
+
+from minga_graphql.context import Context
+from minga_graphql.cooperatives import Cooperative
+from minga_graphql.cooperatives import present as present_cooperative
+from minga_graphql.mutations import mutation
+from minga_graphql.scalars import MinorUnits
+from minga_graphql.values import Money, Quantity, money_of, quantity_of
+from minga_platform.kernel import cooperatives, ids
+from minga_platform.kernel.errors import NotFound
+from minga_platform.kernel.locale import Text
+from minga_platform.kernel.secrets import digest, new_token
+from minga_platform.kernel.work import Work
+from minga_platform.market.cart import commands, queries
+from minga_platform.market.cart.errors import CartFull, NotOffered
+from minga_platform.market.catalog.errors import QuantityNotSold
+from minga_platform.market.orders import queries as orders
+from minga_platform.market.orders.quoting import Note, QuotedLine, quote
+
+LINE = "cline"
+VARIANT = "var"
+
+
+@strawberry.enum(description="What is to be told about a line of the basket.")
+class CartNoteKind(Enum):
+    GONE = strawberry.enum_value("gone", description="The product does not exist any more.")
+    WITHDRAWN = strawberry.enum_value("withdrawn", description="This form of it is not sold any more.")
+    UNPUBLISHED = strawberry.enum_value("unpublished", description="The maker took the product off the market.")
+    STALL_CLOSED = strawberry.enum_value("stall_closed", description="The stall is closed or suspended.")
+    QUANTITY_NOT_SOLD = strawberry.enum_value("quantity_not_sold", description="This quantity is not sold any more.")
+    QUANTITY_REDUCED = strawberry.enum_value("quantity_reduced", description="Less is there than you want.")
+    PRICE_CHANGED = strawberry.enum_value(
+        "price_changed", description="The price is another one than when you put it in."
+    )
+
+
+@strawberry.type(description="Something to tell about a line of the basket.")
+class CartNote:
+    kind: CartNoteKind = strawberry.field(description="What it is.")
+    available: Quantity | None = strawberry.field(description="How much can be had, where less is there.")
+    old_price: Money | None = strawberry.field(description="What it cost when you put it in.")
+
+
+@strawberry.type(description="A line of the basket.")
+class CartLine:
+    id: strawberry.ID = strawberry.field(description="Its id, `cline_…`.")
+    variant_id: strawberry.ID = strawberry.field(description="What is to be bought, `var_…`.")
+    title: str = strawberry.field(description="The product's title.")
+    variant_title: str = strawberry.field(description="Which form of it; empty where there is only one.")
+    product_slug: str | None = strawberry.field(description="Its address in the co-op; null when it is gone.")
+    quantity: Quantity = strawberry.field(description="How much.")
+    step: MinorUnits = strawberry.field(description="Quantities go up by this many base units.")
+    least: MinorUnits = strawberry.field(description="The smallest quantity sold, in base units.")
+    most: MinorUnits | None = strawberry.field(description="The largest quantity sold at once, in base units.")
+    price: Money | None = strawberry.field(
+        description="The price now, for `pricePer` base units; null when it is gone."
+    )
+    price_per: MinorUnits = strawberry.field(description="How many base units the price is for.")
+    total: Money = strawberry.field(description="What the line comes to, tax included; zero when it cannot be bought.")
+    can_be_bought: bool = strawberry.field(description="Whether a checkout takes this line along.")
+    notes: list[CartNote] = strawberry.field(description="What is to be told about it.")
+    picture: str | None = strawberry.field(description="The address of a small picture.")
+
+
+@strawberry.type(description="What of the basket is from one stall.")
+class CartStall:
+    slug: str = strawberry.field(description="The stall's address in the co-op.")
+    name: str = strawberry.field(description="The stall.")
+    lines: list[CartLine] = strawberry.field(description="Its lines.")
+    subtotal: Money = strawberry.field(description="The sum of the lines that can be bought.")
+
+
+@strawberry.type(description="What of the basket is from one co-op, in one currency: it is placed as one order.")
+class CartGroup:
+    cooperative: Cooperative = strawberry.field(description="The co-op.")
+    stalls: list[CartStall] = strawberry.field(description="Stall by stall.")
+    gone: list[CartLine] = strawberry.field(description="Lines whose product does not exist any more.")
+    subtotal: Money = strawberry.field(description="The sum of all that can be bought.")
+    can_check_out: bool = strawberry.field(description="Whether anything of it can be bought now.")
+    held_until: datetime | None = strawberry.field(description="Until when a started checkout holds the goods.")
+
+
+@strawberry.type(description="The asker's basket.")
+class Cart:
+    groups: list[CartGroup] = strawberry.field(description="Co-op by co-op, each placed on its own.")
+    line_count: int = strawberry.field(description="How many lines there are.")
+
+
+@strawberry.type(description="Something came into the basket.")
+class AddedToCart:
+    line_id: strawberry.ID = strawberry.field(description="The line, `cline_…`.")
+    quantity: Quantity = strawberry.field(description="How much of it the basket holds now.")
+    cart_token: str | None = strawberry.field(
+        description="For programs that sent no `Minga-Cart` header: the token of the basket that was begun. Keep it; it is told once."
+    )
+
+
+@strawberry.type(description="A line of the basket was changed.")
+class ChangedCartLine:
+    line_id: strawberry.ID = strawberry.field(description="The line, `cline_…`.")
+
+
+@strawberry.type
+class Query:
+    @strawberry.field(description="The asker's basket, over all co-ops, with what the market says of it now.")
+    async def cart(self, info: Info[Context, None]) -> Cart:
+        context = info.context
+        if context.viewer.person_id is None and context.viewer.visitor_hash is None:
+            return Cart(groups=[], line_count=0)
+        async with context.read() as work:
+            lines = await queries.lines(work)
+            known = {one.id: one for one in await cooperatives.all_of_them(work)} if lines else {}
+        groups: list[CartGroup] = []
+        for cooperative_id in dict.fromkeys(line.cooperative_id for line in lines):
+            own = [line for line in lines if line.cooperative_id == cooperative_id]
+            scope = context.viewer.scope(cooperative_id)
+            async with context.services.database.read(scope, context.viewer.actor) as work:
+                groups += await _groups(context, work, known[cooperative_id], own)
+        return Cart(groups=groups, line_count=len(lines))
+
+    @strawberry.field(description="How many lines the asker's basket has.")
+    async def cart_count(self, info: Info[Context, None]) -> int:
+        if info.context.viewer.person_id is None and info.context.viewer.visitor_hash is None:
+            return 0
+        async with info.context.read() as work:
+            return await queries.count(work)
+
+
+@strawberry.type
+class Mutation:
+    @mutation(NotOffered, QuantityNotSold, CartFull)
+    async def add_to_cart(
+        self, info: Info[Context, None], variant_id: strawberry.ID, quantity: MinorUnits, key: str | None = None
+    ) -> AddedToCart:
+        """Put a quantity (whole base units) of a variant into the basket; more of the same adds up."""
+        context, token = info.context, None
+        variant = ids.decode(VARIANT, variant_id)
+        where = context.cooperative.id if context.cooperative else await _offered_in(context, variant)
+        viewer = context.viewer
+        if viewer.person_id is None and viewer.visitor_hash is None:
+            token = new_token()
+            context.carry_cart(digest(token))
+        added = await context.perform(commands.add, key=key, where=where, variant_id=variant, quantity=quantity)
+        return AddedToCart(
+            line_id=strawberry.ID(ids.encode(LINE, added.line_id)),
+            quantity=quantity_of(added.quantity, added.unit, context.language),
+            cart_token=token,
+        )
+
+    @mutation(NotOffered, QuantityNotSold)
+    async def change_cart_line(
+        self, info: Info[Context, None], line_id: strawberry.ID, quantity: MinorUnits
+    ) -> ChangedCartLine:
+        """Set the quantity of a line, in whole base units."""
+        line = ids.decode(LINE, line_id)
+        where = await _line_in(info.context, line)
+        await info.context.perform(commands.change, where=where, line_id=line, quantity=quantity)
+        return ChangedCartLine(line_id=line_id)
+
+    @mutation()
+    async def remove_cart_line(self, info: Info[Context, None], line_id: strawberry.ID) -> ChangedCartLine:
+        """Take a line out of the basket."""
+        await info.context.perform(commands.remove, line_id=ids.decode(LINE, line_id))
+        return ChangedCartLine(line_id=line_id)
+
+
+async def _offered_in(context: Context, variant_id: UUID) -> UUID:
+    """Outside any co-op, what is published tells where a variant is sold. Refuses: NotFound."""
+    async with context.read() as work:
+        found = await queries.cooperative_of(work, variant_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _line_in(context: Context, line_id: UUID) -> UUID:
+    """In which co-op a line of the asker's basket is. Refuses: NotFound."""
+    async with context.read() as work:
+        for line in await queries.lines(work):
+            if line.id == line_id:
+                return line.cooperative_id
+    raise NotFound
+
+
+async def _groups(
+    context: Context, work: Work, cooperative: cooperatives.Cooperative, lines: list[queries.Line]
+) -> list[CartGroup]:
+    offers = await queries.offers(work, [line.variant_id for line in lines])
+    held = await orders.open_checkout(work)
+    quoted = quote(lines, offers)
+    currencies = sorted({one.offer.currency for one in quoted if one.offer}) or [cooperative.currency]
+    groups = []
+    for unit in currencies:
+        own = [one for one in quoted if one.offer and one.offer.currency == unit]
+        stalls: dict[str, list[QuotedLine]] = {}
+        for one in own:
+            assert one.offer is not None
+            stalls.setdefault(one.offer.stall_slug, []).append(one)
+        groups.append(
+            CartGroup(
+                cooperative=present_cooperative(cooperative, context.language),
+                stalls=[_stall(context, cooperative, part, unit) for part in stalls.values()],
+                gone=[
+                    _line(context, cooperative, one, unit)
+                    for one in quoted
+                    if one.offer is None and unit == currencies[0]
+                ],
+                subtotal=money_of(_sum(own), unit),
+                can_check_out=any(one.is_bought for one in own),
+                held_until=held[1] if held else None,
+            )
+        )
+    return groups
+
+
+def _sum(lines: list[QuotedLine]) -> int:
+    return sum(one.total_minor for one in lines if one.is_bought)
+
+
+def _stall(context: Context, cooperative: cooperatives.Cooperative, lines: list[QuotedLine], unit: str) -> CartStall:
+    offer = lines[0].offer
+    assert offer is not None
+    return CartStall(
+        slug=offer.stall_slug,
+        name=Text.stored(offer.stall_name).read(context.language, cooperative.language),
+        lines=[_line(context, cooperative, one, unit) for one in lines],
+        subtotal=money_of(_sum(lines), unit),
+    )
+
+
+def _line(context: Context, cooperative: cooperatives.Cooperative, quoted: QuotedLine, unit: str) -> CartLine:
+    line, offer = quoted.line, quoted.offer
+    own = {
+        "id": strawberry.ID(ids.encode(LINE, line.id)),
+        "variant_id": strawberry.ID(ids.encode(VARIANT, line.variant_id)),
+    }
+    if offer is None:
+        return CartLine(
+            **own, title=line.seen_title, variant_title="", product_slug=None, quantity=quantity_of(line.quantity, "piece", context.language),
+            step=MinorUnits(1), least=MinorUnits(1), most=None, price=None, price_per=MinorUnits(1), total=money_of(0, unit),
+            can_be_bought=False, notes=[_note(note, "piece", unit, context.language) for note in quoted.notes], picture=None,
+        )  # fmt: skip
+    terms = offer.terms
+    return CartLine(
+        **own,
+        title=Text.stored(offer.title).read(context.language, cooperative.language),
+        variant_title=Text.stored(offer.variant_title).read(context.language, cooperative.language),
+        product_slug=offer.product_slug,
+        quantity=quantity_of(line.quantity, terms.unit, context.language),
+        step=MinorUnits(terms.step),
+        least=MinorUnits(terms.least),
+        most=None if terms.most is None else MinorUnits(terms.most),
+        price=money_of(terms.price_minor, offer.currency),
+        price_per=MinorUnits(terms.price_per),
+        total=money_of(quoted.total_minor if quoted.is_bought else 0, offer.currency),
+        can_be_bought=quoted.is_bought,
+        notes=[_note(note, terms.unit, offer.currency, context.language) for note in quoted.notes],
+        picture=smallest_picture(offer.picture),
+    )
+
+
+def _note(note: Note, unit: str, currency: str, language: str) -> CartNote:
+    return CartNote(
+        kind=CartNoteKind(note.kind),
+        available=None if note.available is None else quantity_of(note.available, unit, language),
+        old_price=None if note.old_price_minor is None else money_of(note.old_price_minor, currency),
+    )
+
+
+def smallest_picture(picture: dict[str, Any] | None) -> str | None:
+    """The address of the smallest size of a listing's picture: `{alt, sizes: [[width, height, address], …]}`."""
+    sizes = picture.get("sizes", []) if picture else []
+    return str(min(sizes)[2]) if sizes else None

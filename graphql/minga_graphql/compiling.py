@@ -1,0 +1,306 @@
+"""Selections of plain fields, compiled to Python functions.
+
+The executor spends four to five microseconds on each field: it builds a path, a description of the request and a chain
+of checks, and then reads an attribute. Where a field *is* an attribute (or a resolver marked `plain`), all of that is known
+beforehand. So the selection is written out once as a function that reads the attributes into a dictionary:
+
+    def f1(o):
+        return {'id': v if (v := o.id).__class__ is str else leaf0(v), 'stall': f2(o.stall), …}
+
+The function does nothing but read, and it knows only what is right. At the first thing that is not (a null where none may
+be, a value of another class, anything that raises) it raises, and the executor completes the same values, so that
+its answer, errors and all, is the answer. `exec` is safe here: the source is made of names that the schema and
+Python checked (GraphQL names, attribute names) and of nothing that a request brings but response names, as quoted text.
+"""
+
+import keyword
+from collections.abc import Callable
+from typing import Any, Final
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLScalarType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    OperationDefinitionNode,
+    Undefined,
+    is_list_type,
+    is_non_null_type,
+)
+from graphql.execution.collect_fields import FieldDetailsList, FragmentDetails, GroupedFieldSet, collect_subfields
+from graphql.execution.values import VariableValues
+from strawberry.types.base import StrawberryObjectDefinition
+from strawberry.types.field import StrawberryField
+
+Reader = Callable[[Any], Any]
+
+_FIRST_INT: Final = -(2**31)
+_LAST_INT: Final = 2**31 - 1
+_MOST_FUNCTIONS: Final = 400
+"""Far above what pages need; it bounds what a document full of fragments on interfaces could make us write."""
+
+
+class NotPlain(Exception):
+    """The selection holds a field that only the executor can answer."""
+
+
+class Irregular(Exception):
+    """A value that a compiled function does not know; the executor decides what becomes of it."""
+
+
+class Selections:
+    """Compiles selections of one document, for one set of answers to its @skip and @include."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        fragments: dict[str, FragmentDetails],
+        variables: VariableValues,
+    ) -> None:
+        self._schema = schema
+        self._operation = operation
+        self._fragments = fragments
+        self._variables = variables
+        self._space: dict[str, Any] = {"as_list": _as_list, "Irregular": Irregular}
+        self._lines: list[str] = []
+        self._functions: dict[tuple[str, tuple[int, ...]], str] = {}
+        self._count = 0
+
+    def value(self, field: GraphQLField, selected: FieldDetailsList) -> Reader:
+        """What completes the value of a root field. Raises: NotPlain."""
+        name = self._name("r")
+        self._lines.append(f"def {name}(o):\n    return {self._complete(field.type, 'o', selected, simple=True)}")
+        return self._made(name)
+
+    def split(self, kind: GraphQLObjectType, fields: GroupedFieldSet) -> tuple[Reader | None, list[str]]:
+        """For one object of a document that is not plain as a whole: a function for its plain fields, and the others.
+
+        The function leaves a place for each of the others, in their order.
+        """
+        entries: list[str] = []
+        others: list[str] = []
+        for answer, selected in fields.items():
+            begun = len(self._lines), self._functions.copy()
+            try:
+                entries.append(f"{answer!r}: {self._field(kind, selected)}")
+            except NotPlain:
+                del self._lines[begun[0] :]
+                self._functions = begun[1]
+                entries.append(f"{answer!r}: None")
+                others.append(answer)
+        if len(others) == len(entries):
+            return None, others
+        name = self._name("s")
+        self._lines.append(f"def {name}(o):\n    return {{{', '.join(entries)}}}")
+        return self._made(name), others
+
+    def _made(self, name: str) -> Reader:
+        exec("\n".join(self._lines), self._space)  # noqa: S102 - see the head of this module
+        self._lines = []
+        made: Reader = self._space[name]
+        return made
+
+    def _name(self, head: str) -> str:
+        self._count += 1
+        return f"{head}{self._count}"
+
+    def _keep(self, head: str, thing: Any) -> str:
+        """A name under which compiled source finds `thing`."""
+        name = self._name(head)
+        self._space[name] = thing
+        return name
+
+    def _object(self, kind: GraphQLObjectType, selected: FieldDetailsList) -> str:
+        """The name of the function for an object of this type under this selection."""
+        key = (kind.name, tuple(id(one.node) for one in selected))
+        known = self._functions.get(key)
+        if known is None:
+            if len(self._functions) >= _MOST_FUNCTIONS:
+                raise NotPlain
+            known = self._functions[key] = self._write_object(kind, selected)
+        return known
+
+    def _write_object(self, kind: GraphQLObjectType, selected: FieldDetailsList) -> str:
+        fields = collect_subfields(
+            self._schema, self._fragments, self._variables, self._operation, kind, selected, hide_suggestions=True
+        ).grouped_field_set
+        entries = [f"{answer!r}: {self._field(kind, inner)}" for answer, inner in fields.items()]
+        classes = self._keep("c", _Classes(_classes_of(kind)))
+        name = self._name("f")
+        # Dictionaries of a class's instances are looked up far faster than isinstance is asked.
+        self._lines.append(
+            f"def {name}(o):\n"
+            f"    if o.__class__ not in {classes}: {classes}.meet(o.__class__)\n"
+            f"    return {{{', '.join(entries)}}}"
+        )
+        return name
+
+    def _field(self, kind: GraphQLObjectType, selected: FieldDetailsList) -> str:
+        name = selected[0].node.name.value
+        if name == "__typename":
+            return repr(kind.name)
+        field = kind.fields.get(name)
+        if field is None or field.args:
+            raise NotPlain
+        return self._complete(field.type, self._read(field), selected)
+
+    def _read(self, field: GraphQLField) -> str:
+        """The expression that reads a field of `o`."""
+        definition = field.extensions.get("strawberry-definition")
+        if not isinstance(definition, StrawberryField) or definition.extensions:
+            raise NotPlain
+        resolver = definition.base_resolver
+        if resolver is None:
+            attribute = definition.python_name
+            ours = definition.default_resolver is getattr and getattr(field.resolve, "_is_default", False)
+            if not ours or not attribute.isidentifier() or keyword.iskeyword(attribute):
+                raise NotPlain
+            return f"o.{attribute}"
+        if not getattr(resolver.wrapped_func, "__plain__", False):
+            raise NotPlain
+        if resolver.is_async or resolver.self_parameter is None or len(resolver.signature.parameters) != 1:
+            raise NotPlain
+        return f"{self._keep('p', resolver.wrapped_func)}(o)"
+
+    def _complete(
+        self, kind: Any, value: str, selected: FieldDetailsList, *, simple: bool = False, depth: int = 0
+    ) -> str:
+        """The expression that makes of `value` what the answer holds. A simple value may be named more than once."""
+        nullable = not is_non_null_type(kind)
+        kind = kind if nullable else kind.of_type
+        if isinstance(kind, GraphQLScalarType | GraphQLEnumType):
+            return self._leaf(kind, value, nullable, simple)
+        again = value if simple else "v"
+        held = value if simple else f"(v := {value})"
+        if is_list_type(kind):
+            item = self._complete(kind.of_type, f"i{depth}", selected, simple=True, depth=depth + 1)
+            made = f"[{item} for i{depth} in as_list({again if nullable else value})]"
+        else:
+            made = f"{self._composite(kind, selected)}({again if nullable else value})"
+        return f"(None if {held} is None else {made})" if nullable else made
+
+    def _composite(self, kind: Any, selected: FieldDetailsList) -> str:
+        if isinstance(kind, GraphQLObjectType):
+            return self._object(kind, selected)
+        if not isinstance(kind, GraphQLUnionType | GraphQLInterfaceType) or not _resolves_by_class(kind):
+            raise NotPlain
+        by_class = {_own_class(one): self._object(one, selected) for one in self._schema.get_possible_types(kind)}
+        readers = self._keep("u", {})
+        name = self._name("f")
+        pairs = ", ".join(f"{self._keep('k', cls)}: {function}" for cls, function in by_class.items())
+        self._lines.append(
+            f"{readers}.update({{{pairs}}})\n"
+            f"def {name}(o):\n"
+            f"    f = {readers}.get(o.__class__)\n"
+            f"    if f is None: raise Irregular\n"
+            f"    return f(o)"
+        )
+        return name
+
+    def _leaf(self, kind: GraphQLScalarType | GraphQLEnumType, value: str, nullable: bool, simple: bool) -> str:
+        slow = self._keep("l", _leaf_or_null(kind) if nullable else _leaf(kind))
+        again = value if simple else "v"
+        held = value if simple else f"(v := {value})"
+        passed = getattr(getattr(kind, "coerce_output_value", None), "__passes__", None)
+        if kind.name in ("String", "ID") or passed is str:
+            return f"({again} if {held}.__class__ is str else {slow}({again}))"
+        if kind.name == "Boolean":
+            return f"({again} if {held}.__class__ is bool else {slow}({again}))"
+        if kind.name == "Int":
+            fits = f"{held}.__class__ is int and {_FIRST_INT} <= {again} <= {_LAST_INT}"
+            return f"({again} if {fits} else {slow}({again}))"
+        return f"{slow}({value})"
+
+
+def _as_list(value: Any) -> Any:
+    # Lists and tuples can be read again by the executor, should anything turn out irregular; an iterator could not.
+    if value.__class__ is list or value.__class__ is tuple:
+        return value
+    raise Irregular
+
+
+def _leaf(kind: GraphQLScalarType | GraphQLEnumType) -> Reader:
+    coerce = _known_members(kind) or kind.coerce_output_value
+
+    def leaf(value: Any) -> Any:
+        if value is None or isinstance(value, Exception) or hasattr(value, "__await__"):
+            raise Irregular
+        written = coerce(value)
+        if written is None or written is Undefined:
+            raise Irregular
+        return written
+
+    return leaf
+
+
+def _leaf_or_null(kind: GraphQLScalarType | GraphQLEnumType) -> Reader:
+    leaf = _leaf(kind)
+
+    def leaf_or_null(value: Any) -> Any:
+        return None if value is None or value is Undefined else leaf(value)
+
+    return leaf_or_null
+
+
+def _known_members(kind: GraphQLScalarType | GraphQLEnumType) -> Reader | None:
+    """For an enumeration: its members' names looked up, instead of searched for one by one."""
+    wrapped = getattr(kind, "wrapped_cls", None)
+    if wrapped is None:
+        return None
+    names = {member: kind.coerce_output_value(member) for member in wrapped}
+
+    def name_of(value: Any) -> Any:
+        return names[value] if value.__class__ is wrapped else kind.coerce_output_value(value)
+
+    return name_of
+
+
+class _Classes(set[type]):
+    """The classes whose instances were found to be what the executor accepts for a type."""
+
+    def __init__(self, accepted: tuple[type, ...] | None) -> None:
+        super().__init__()
+        self._accepted = accepted
+
+    def meet(self, cls: type) -> None:
+        """Accept a class seen for the first time, or raise Irregular."""
+        if issubclass(cls, BaseException | type(None)) or hasattr(cls, "__await__"):
+            raise Irregular
+        if self._accepted is not None and not issubclass(cls, self._accepted):
+            raise Irregular
+        if len(self) < 64:
+            self.add(cls)
+
+
+def _definition(kind: Any) -> StrawberryObjectDefinition:
+    definition = kind.extensions.get("strawberry-definition")
+    if not isinstance(definition, StrawberryObjectDefinition):
+        raise NotPlain
+    return definition
+
+
+def _classes_of(kind: GraphQLObjectType) -> tuple[type, ...] | None:
+    """The classes that Strawberry's own `is_type_of` accepts for a type, or None where it has none and all pass."""
+    definition = _definition(kind)
+    if definition.is_type_of is not None or (definition.interfaces and definition.concrete_of is not None):
+        raise NotPlain
+    if kind.is_type_of is None:
+        return None
+    return (*(interface.origin for interface in definition.interfaces), definition.origin)
+
+
+def _own_class(kind: GraphQLObjectType) -> type:
+    definition = _definition(kind)
+    if definition.concrete_of is not None or definition.is_type_of is not None:
+        raise NotPlain  # Which form of a generic type a value is, its class does not tell.
+    return definition.origin
+
+
+def _resolves_by_class(kind: GraphQLUnionType | GraphQLInterfaceType) -> bool:
+    if isinstance(kind, GraphQLUnionType):
+        return True
+    return _definition(kind).resolve_type is None

@@ -1,0 +1,40 @@
+"""How an error of an answer is told: refusals by name, mistakes of the asker in words, bugs masked with a reference."""
+
+from typing import Any
+
+import structlog
+from graphql import GraphQLError
+
+from minga_graphql.sentences import sentence
+from minga_platform.kernel.errors import Refusal
+
+_log = structlog.get_logger("minga.door")
+
+
+def tell(error: GraphQLError, context: Any) -> dict[str, Any]:
+    """One error in GraphQL's form. What was unexpected is logged here, under the reference that the asker gets."""
+    reference: str = getattr(context, "reference", "")
+    told: dict[str, Any] = {**error.formatted}
+    cause = _cause(error)
+    if isinstance(cause, Refusal):
+        told["message"] = sentence(cause, getattr(context, "language", "en"))
+        told["extensions"] = {"code": cause.code(), "reference": reference}
+    elif cause is None:
+        told["extensions"] = {"code": "BAD_INPUT", "reference": reference}
+    else:
+        _log.error("unexpected", reference=reference, path=error.path, exc_info=cause)
+        told["message"] = "Something went wrong on our side."
+        told["extensions"] = {"code": "UNEXPECTED", "reference": reference}
+    return told
+
+
+def _cause(error: GraphQLError) -> BaseException | None:
+    """What raised it, or None where the request itself was at fault and the message says how."""
+    if error.path is None:
+        return None  # a variable, or the choice of the operation
+    cause: BaseException | None = error.original_error
+    while isinstance(cause, GraphQLError) and cause.original_error is not None:
+        cause = cause.original_error
+    if isinstance(cause, GraphQLError) and cause.message.startswith("Argument "):
+        return None
+    return cause or error

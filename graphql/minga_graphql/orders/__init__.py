@@ -1,0 +1,1 @@
+"""Checkout, orders, hand-over and what buyers pay and get back."""

@@ -1,0 +1,232 @@
+"""From rows to what the API tells: a fixed number of statements for any number of orders."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import strawberry
+
+from minga_graphql.context import Context
+from minga_graphql.orders import types
+from minga_graphql.scalars import MinorUnits
+from minga_graphql.values import money_of, quantity_of
+from minga_platform.kernel import ids
+from minga_platform.kernel.locale import Text
+from minga_platform.kernel.work import Work
+from minga_platform.market.fulfilment.queries import DeliveryZone, PickupPoint
+from minga_platform.market.fulfilment.windows import next_windows, read_hours
+from minga_platform.market.orders import links, queries
+from minga_platform.market.payments import queries as payments
+
+STALL = "stall"
+
+
+async def orders(context: Context, work: Work, rows: Sequence[queries.OrderRow], *, buyer: bool) -> list[types.Order]:
+    """Orders with all that belongs to them. `buyer`: tell the token with which she can follow them."""
+    order_ids = [row.id for row in rows]
+    if not order_ids:
+        return []
+    parts = await queries.parts_of(work, order_ids)
+    lines = await queries.lines_of(work, [part.id for part in parts])
+    money = await payments.payments_of(work, order_ids)
+    refunds = await payments.refunds_of(work, order_ids)
+    by_id = {row.id: row for row in rows}
+    shown = seller_orders(context, parts, lines, by_id, money)
+    return [_order(context, work.now, row, shown, money[row.id], refunds, buyer=buyer) for row in rows]
+
+
+async def parts_alone(context: Context, work: Work, parts: Sequence[queries.PartRow]) -> list[types.SellerOrder]:
+    """Parts as a stall sees them, with what it must know of their orders."""
+    order_ids = list({part.order_id for part in parts})
+    lines = await queries.lines_of(work, [part.id for part in parts])
+    return seller_orders(
+        context, parts, lines, await queries.by_ids(work, order_ids), await payments.payments_of(work, order_ids)
+    )
+
+
+def seller_orders(
+    context: Context,
+    parts: Sequence[queries.PartRow],
+    lines: Sequence[queries.LineRow],
+    orders_by_id: dict[UUID, queries.OrderRow],
+    money: dict[UUID, payments.PaymentRow],
+) -> list[types.SellerOrder]:
+    """Parts with their lines; pure."""
+    inside: dict[UUID, list[types.OrderLine]] = {}
+    for line in lines:
+        inside.setdefault(line.seller_order_id, []).append(_line(context, line))
+    return [
+        _part(context, part, inside.get(part.id, []), orders_by_id[part.order_id], money[part.order_id])
+        for part in parts
+    ]
+
+
+def _part(
+    context: Context,
+    part: queries.PartRow,
+    lines: list[types.OrderLine],
+    order: queries.OrderRow,
+    payment: payments.PaymentRow,
+) -> types.SellerOrder:
+    return types.SellerOrder(
+        id=strawberry.ID(ids.encode(types.PART, part.id)),
+        order_id=strawberry.ID(ids.encode(types.ORDER, part.order_id)),
+        order_number=MinorUnits(order.number),
+        buyer_name=str(order.contact.get("name", "")),
+        stall_id=strawberry.ID(ids.encode(STALL, part.stall_id)),
+        stall_name=part.stall_name,
+        state=types.PartState(part.state),
+        lines=lines,
+        story=_story(
+            part.total_minor, part.earning_minor, part.fee_minor, part.fee_tax_minor, part.tax_minor, part.currency
+        ),
+        payment_method=types.PaymentMethod(order.payment_method),
+        is_paid=payment.state == "paid" or (payment.method == "pickup" and part.handed_over_at is not None),
+        fulfilment=order.fulfilment,
+        place_name=_place_name(context, order),
+        placed_at=order.placed_at,
+        ready_at=part.ready_at,
+        handed_over_at=part.handed_over_at,
+        hold_until=part.hold_until,
+    )
+
+
+def _line(context: Context, line: queries.LineRow) -> types.OrderLine:
+    return types.OrderLine(
+        id=strawberry.ID(ids.encode(types.LINE, line.id)),
+        title=line.title,
+        variant_title=line.variant_title,
+        quantity=quantity_of(line.quantity, line.unit, context.language),
+        price=money_of(line.price_minor, line.currency),
+        price_per=MinorUnits(line.price_per),
+        tax_bps=line.tax_bps,
+        fee_bps=line.fee_bps,
+        fee_set_by=strawberry.ID(ids.encode("rulever", line.fee_version_id)),
+        refunded=money_of(line.refunded_minor, line.currency),
+        story=_story(
+            line.total_minor, line.earning_minor, line.fee_minor, line.fee_tax_minor, line.tax_minor, line.currency
+        ),
+    )
+
+
+def _story(total: int, earning: int, fee: int, fee_tax: int, tax: int, currency: str) -> types.MoneyStory:
+    return types.MoneyStory(
+        total=money_of(total, currency),
+        earning=money_of(earning, currency),
+        fee=money_of(fee, currency),
+        fee_tax=money_of(fee_tax, currency),
+        tax=money_of(tax, currency),
+    )
+
+
+def _place_name(context: Context, order: queries.OrderRow) -> str:
+    if order.fulfilment == "delivery":
+        return str(order.place.get("town", ""))
+    return context.said(order.place.get("name", {}))
+
+
+def _order(
+    context: Context,
+    now: datetime,
+    row: queries.OrderRow,
+    parts: Sequence[types.SellerOrder],
+    payment: payments.PaymentRow,
+    refunds: Sequence[payments.RefundRow],
+    *,
+    buyer: bool,
+) -> types.Order:
+    cooperative = context.require_cooperative()
+    public_id = strawberry.ID(ids.encode(types.ORDER, row.id))
+    address = (
+        row.place.get("address", "")
+        if row.fulfilment == "pickup"
+        else f"{row.place.get('street', '')}, {row.place.get('postcode', '')} {row.place.get('town', '')}"
+    )
+    return types.Order(
+        id=public_id,
+        number=MinorUnits(row.number),
+        state=types.OrderState(row.state),
+        buyer_name=str(row.contact.get("name", "")),
+        buyer_mail=str(row.contact.get("mail", "")),
+        buyer_phone=str(row.contact.get("phone", "")),
+        fulfilment=row.fulfilment,
+        place_name=_place_name(context, row),
+        place_address=str(address),
+        pickup_windows=_windows(row.place.get("hours", []), now, cooperative.zone)
+        if row.fulfilment == "pickup"
+        else [],
+        note=row.note,
+        parts=[part for part in parts if part.order_id == public_id],
+        payment=_payment(payment),
+        refunds=[_refund(refund) for refund in refunds if refund.order_id == row.id],
+        goods=money_of(row.goods_minor, row.currency),
+        delivery=money_of(row.delivery_minor, row.currency),
+        tax=money_of(row.tax_minor, row.currency),
+        total=money_of(row.total_minor, row.currency),
+        placed_at=row.placed_at,
+        cancelled_at=row.cancelled_at,
+        cancellation_asked=row.cancellation_asked_at is not None,
+        cancellation_reason=row.cancellation_reason,
+        follow_token=links.follow_token(context.services.keyring, cooperative.id, row.id) if buyer else None,
+    )
+
+
+def _payment(payment: payments.PaymentRow) -> types.Payment:
+    return types.Payment(
+        method=types.PaymentMethod(payment.method),
+        state=payment.state,
+        amount=money_of(payment.amount_minor, payment.currency),
+        captured=money_of(payment.captured_minor, payment.currency),
+        refunded=money_of(payment.refunded_minor, payment.currency),
+        reference=payment.reference,
+        page_url=payment.page_url if payment.state == "open" else None,
+        expires_at=payment.expires_at if payment.state == "open" else None,
+    )
+
+
+def _refund(refund: payments.RefundRow) -> types.Refund:
+    return types.Refund(
+        id=strawberry.ID(ids.encode(types.REFUND, refund.id)),
+        state=refund.state,
+        cause=refund.cause,
+        amount=money_of(refund.amount_minor, refund.currency),
+        reason=refund.reason,
+        created_at=refund.created_at,
+        settled_at=refund.settled_at,
+    )
+
+
+def pickup_point(context: Context, now: datetime, point: PickupPoint) -> types.PickupPoint:
+    """A pickup point with its next openings."""
+    return types.PickupPoint(
+        id=strawberry.ID(ids.encode(types.POINT, point.id)),
+        name=context.said(point.name),
+        address=point.address,
+        directions=Text.stored(point.directions).read(context.language, context.home_language),
+        takes_cash=point.takes_cash,
+        is_open=point.state == "open",
+        windows=_windows(point.hours, now, context.require_cooperative().zone),
+        hours=[
+            types.Hours(weekday=one.weekday, opens=one.opens.strftime("%H:%M"), closes=one.closes.strftime("%H:%M"))
+            for one in read_hours(point.hours)
+        ],
+        version=point.version,
+    )
+
+
+def delivery_zone(context: Context, zone: DeliveryZone) -> types.DeliveryZone:
+    """A delivery zone."""
+    return types.DeliveryZone(
+        id=strawberry.ID(ids.encode(types.ZONE, zone.id)),
+        name=context.said(zone.name),
+        postcodes=list(zone.postcodes),
+        fee=money_of(zone.fee_minor, zone.currency),
+        tax_bps=zone.tax_bps,
+        is_open=zone.state == "open",
+    )
+
+
+def _windows(hours: Sequence[dict[str, object]], now: datetime, zone: str) -> list[types.PickupWindow]:
+    return [
+        types.PickupWindow(opens=one.opens, closes=one.closes) for one in next_windows(read_hours(hours), now, zone)
+    ]

@@ -1,0 +1,142 @@
+"""Reading orders: buyers theirs, stalls their parts, the co-op all of them."""
+
+import strawberry
+from strawberry.types import Info
+
+from minga_graphql.context import Context
+from minga_graphql.orders import present, types
+from minga_graphql.paging import Connection, ListName
+from minga_platform.kernel import ids
+from minga_platform.kernel.errors import NotFound
+from minga_platform.market.fulfilment import queries as places
+from minga_platform.market.orders import links, queries
+from minga_platform.market.orders.states import SELLER_ORDER_STATES
+from minga_platform.membership import access
+
+
+@strawberry.type
+class Query:
+    @strawberry.field(description="The co-op's pickup points that take orders, or all of them for who keeps them.")
+    async def pickup_points(self, info: Info[Context, None], closed_too: bool = False) -> list[types.PickupPoint]:
+        context = info.context
+        context.require_cooperative()
+        async with context.read() as work:
+            if closed_too:
+                await access.require(work, context.viewer, "pickup_points.edit")
+            points = await places.pickup_points(work, closed_too=closed_too)
+            return [present.pickup_point(context, work.now, point) for point in points]
+
+    @strawberry.field(description="Where the co-op delivers.")
+    async def delivery_zones(self, info: Info[Context, None], closed_too: bool = False) -> list[types.DeliveryZone]:
+        context = info.context
+        context.require_cooperative()
+        async with context.read() as work:
+            if closed_too:
+                await access.require(work, context.viewer, "delivery.edit")
+            return [
+                present.delivery_zone(context, zone)
+                for zone in await places.delivery_zones(work, closed_too=closed_too)
+            ]
+
+    @strawberry.field(description="The zone that takes a postcode; null where the co-op does not deliver.")
+    async def delivery_zone_for(self, info: Info[Context, None], postcode: str) -> types.DeliveryZone | None:
+        info.context.require_cooperative()
+        async with info.context.read() as work:
+            zone = await places.zone_for(work, postcode[:20])
+        return None if zone is None else present.delivery_zone(info.context, zone)
+
+    @strawberry.field(
+        description="One order: for who placed it, for who holds its link (`token`), and for who may see the co-op's orders. Else null."
+    )
+    async def order(self, info: Info[Context, None], id: strawberry.ID, token: str | None = None) -> types.Order | None:  # noqa: A002
+        context = info.context
+        cooperative = context.require_cooperative()
+        try:
+            order_id = ids.decode(types.ORDER, id)
+        except NotFound:
+            return None
+        async with context.read() as work:
+            row = await queries.own(work, context.viewer, order_id)
+            buyer = row is not None
+            if row is None and token and links.follows(context.services.keyring, cooperative.id, order_id, token):
+                row, buyer = await queries.by_id(work, order_id), True
+            if row is None and await access.may(work, context.viewer, "orders.see"):
+                row = await queries.by_id(work, order_id)
+            found = await present.orders(context, work, [row], buyer=buyer) if row else []
+        return found[0] if found else None
+
+    @strawberry.field(description="The asker's own orders in this co-op, newest first.")
+    async def my_orders(
+        self, info: Info[Context, None], first: int | None = None, after: str | None = None
+    ) -> Connection[types.Order]:
+        context = info.context
+        cooperative = context.require_cooperative()
+        page = context.services.cursors.window(ListName("my_orders", cooperative.id), first, after)
+        async with context.read() as work:
+            rows = await queries.mine(
+                work, context.viewer, before=page.after[0] if page.after else None, first=page.first
+            )
+            shown = await present.orders(context, work, rows[: page.first], buyer=True)
+        return page.connection(
+            list(zip(rows, [*shown, None], strict=False)), node=lambda pair: pair[1], key=lambda pair: (pair[0].id,)
+        )
+
+    @strawberry.field(description="All orders of the co-op, newest first. Needs `orders.see`.")
+    async def orders(
+        self,
+        info: Info[Context, None],
+        state: types.OrderState | None = None,
+        cancellation_asked: bool = False,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[types.Order]:
+        context = info.context
+        cooperative = context.require_cooperative()
+        wanted = state.value if state else None
+        page = context.services.cursors.window(
+            ListName("orders", cooperative.id, (wanted, cancellation_asked)), first, after
+        )
+        async with context.read() as work:
+            await access.require(work, context.viewer, "orders.see")
+            rows = await queries.all_orders(
+                work,
+                state=wanted,
+                asked=cancellation_asked,
+                before=page.after[0] if page.after else None,
+                first=page.first,
+            )
+            shown = await present.orders(context, work, rows[: page.first], buyer=False)
+        return page.connection(
+            list(zip(rows, [*shown, None], strict=False)), node=lambda pair: pair[1], key=lambda pair: (pair[0].id,)
+        )
+
+    @strawberry.field(
+        description="A stall's parts of orders: what is to be prepared first. Needs `orders.see` for the stall."
+    )
+    async def seller_orders(
+        self,
+        info: Info[Context, None],
+        stall_id: strawberry.ID,
+        states: list[types.PartState] | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[types.SellerOrder]:
+        context = info.context
+        cooperative = context.require_cooperative()
+        stall = ids.decode(present.STALL, stall_id)
+        wanted = sorted({state.value for state in states or (types.PartState.TO_PREPARE, types.PartState.READY)})
+        # A part that waits for its payment is nothing to a stall yet.
+        wanted = [state for state in wanted if state != SELLER_ORDER_STATES[0]]
+        page = context.services.cursors.window(
+            ListName("seller_orders", cooperative.id, (str(stall), *wanted)), first, after
+        )
+        async with context.read() as work:
+            if not await access.may(work, context.viewer, "orders.see", stall_id=stall):
+                raise NotFound
+            rows = await queries.parts_of_stall(
+                work, stall, states=wanted, before=page.after[0] if page.after else None, first=page.first
+            )
+            shown = await present.parts_alone(context, work, rows[: page.first])
+        return page.connection(
+            list(zip(rows, [*shown, None], strict=False)), node=lambda pair: pair[1], key=lambda pair: (pair[0].id,)
+        )

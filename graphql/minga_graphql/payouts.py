@@ -1,0 +1,271 @@
+"""Makers' money: what they earned, what is held, payable, on its way, paid; and the co-op's payouts."""
+
+from datetime import datetime
+from enum import Enum
+
+import orjson
+import strawberry
+from strawberry.types import Info
+
+from minga_graphql.context import Context
+from minga_graphql.mutations import mutation
+from minga_graphql.paging import Connection, ListName
+from minga_graphql.scalars import MinorUnits
+from minga_graphql.values import Money, money_of
+from minga_platform.kernel import ids
+from minga_platform.kernel.errors import InvalidTransition, NotFound, StepUpNeeded
+from minga_platform.ledger import queries as ledger
+from minga_platform.ledger.chart import AccountKind
+from minga_platform.market.payments import queries
+from minga_platform.market.payments.commands import payees, payouts
+from minga_platform.market.payments.errors import NothingPayable, OwnPayout
+from minga_platform.membership import access
+
+PAYOUT = "payout"
+STALL = "stall"
+
+
+@strawberry.enum(description="How a payout is made by people.")
+class PayoutChannel(Enum):
+    BANK = strawberry.enum_value("bank", description="By bank, in a batch.")
+    HAND = strawberry.enum_value("hand", description="In cash, out of a till.")
+
+
+@strawberry.type(description="A stall's money in one currency.")
+class StallMoney:
+    held: Money = strawberry.field(description="Earned, within the hold.")
+    payable: Money = strawberry.field(description="Due to the stall.")
+    owed: Money = strawberry.field(description="What the stall owes back; it is taken off the next payout.")
+
+
+@strawberry.type(description="One part of an order as its maker's money.")
+class Earning:
+    part_id: strawberry.ID = strawberry.field(description="The part, `part_…`.")
+    order_id: strawberry.ID = strawberry.field(description="The order, `ord_…`.")
+    order_number: MinorUnits = strawberry.field(description="The order's number.")
+    placed_at: datetime = strawberry.field(description="When it was placed.")
+    total: Money = strawberry.field(description="What the buyer pays.")
+    tax: Money = strawberry.field(description="Tax on the sale.")
+    fee: Money = strawberry.field(description="The co-op's fee.")
+    fee_tax: Money = strawberry.field(description="Tax on the fee.")
+    earned: Money = strawberry.field(description="What the maker earned.")
+    refunded: Money = strawberry.field(description="What of the earning went back to the buyer.")
+    standing: str = strawberry.field(description="`awaited`, `held`, `payable`, `on_its_way` or `paid`.")
+    hold_until: datetime | None = strawberry.field(description="Until when it is held.")
+
+
+@strawberry.type(description="Earnings on their way to a stall, or with it.")
+class Payout:
+    id: strawberry.ID = strawberry.field(description="Its id, `payout_…`.")
+    stall_id: strawberry.ID = strawberry.field(description="The stall.")
+    channel: str = strawberry.field(description="`remittance`, `bank` or `hand`.")
+    state: str = strawberry.field(description="`prepared`, `paid`, `failed` or `cancelled`.")
+    amount: Money = strawberry.field(description="What reaches the stall.")
+    netted: Money = strawberry.field(description="What was set off against what the stall owed.")
+    batch_id: strawberry.ID | None = strawberry.field(description="The batch it is part of, `batch_…`.")
+    bank_holder: str = strawberry.field(description="To whom it is sent by bank.")
+    bank_last_four: str = strawberry.field(description="The end of the bank number.")
+    failure: str = strawberry.field(description="Why it did not go.")
+    created_at: datetime = strawberry.field(description="When it was prepared.")
+    paid_at: datetime | None = strawberry.field(description="When it was made.")
+
+
+@strawberry.type(description="A batch of payouts was prepared.")
+class PayoutBatch:
+    id: strawberry.ID = strawberry.field(description="Its id, `batch_…`.")
+    payout_ids: list[strawberry.ID] = strawberry.field(description="Its payouts.")
+    held_stall_ids: list[strawberry.ID] = strawberry.field(
+        description="Stalls passed over because their payee was changed a short while ago."
+    )
+
+
+@strawberry.type(description="Payouts were confirmed or withdrawn.")
+class ChangedPayouts:
+    payout_ids: list[strawberry.ID] = strawberry.field(description="The payouts.")
+
+
+@strawberry.type(description="A stall's payee was written down.")
+class ChangedPayee:
+    stall_id: strawberry.ID = strawberry.field(description="The stall.")
+    bank_last_four: str = strawberry.field(description="The end of the bank number.")
+
+
+@strawberry.type(description="Something that does not agree and that a person must look at.")
+class Discrepancy:
+    id: strawberry.ID = strawberry.field(description="Its id, `disc_…`.")
+    kind: str = strawberry.field(description="What kind of disagreement.")
+    subject: str = strawberry.field(description="What it is about.")
+    facts: str = strawberry.field(description="What is known, as JSON.")
+    found_at: datetime = strawberry.field(description="When it was found.")
+
+
+@strawberry.type
+class Query:
+    @strawberry.field(description="A stall's money, by currency. Needs `earnings.see` for the stall.")
+    async def stall_money(self, info: Info[Context, None], stall_id: strawberry.ID) -> list[StallMoney]:
+        context = info.context
+        cooperative = context.require_cooperative()
+        stall = ids.decode(STALL, stall_id)
+        async with context.read() as work:
+            if not await access.may(work, context.viewer, "earnings.see", stall_id=stall):
+                raise NotFound
+            rows = await ledger.accounts(work, holder_ids=[stall])
+        units = sorted({row.unit for row in rows}) or [cooperative.currency]
+        sums = {(row.kind, row.unit): row.display for row in rows}
+        return [
+            StallMoney(
+                held=money_of(sums.get((AccountKind.SELLER_HELD, unit), 0), unit),
+                payable=money_of(sums.get((AccountKind.SELLER_PAYABLE, unit), 0), unit),
+                owed=money_of(sums.get((AccountKind.SELLER_NEGATIVE, unit), 0), unit),
+            )
+            for unit in units
+        ]
+
+    @strawberry.field(
+        description="A stall's earnings, each traceable to its order, newest first. Needs `earnings.see` for the stall."
+    )
+    async def earnings(
+        self, info: Info[Context, None], stall_id: strawberry.ID, first: int | None = None, after: str | None = None
+    ) -> Connection[Earning]:
+        context = info.context
+        cooperative = context.require_cooperative()
+        stall = ids.decode(STALL, stall_id)
+        page = context.services.cursors.window(ListName("earnings", cooperative.id, (str(stall),)), first, after)
+        async with context.read() as work:
+            if not await access.may(work, context.viewer, "earnings.see", stall_id=stall):
+                raise NotFound
+            rows = await queries.earnings(work, stall, before=page.after[0] if page.after else None, first=page.first)
+        return page.connection(rows, node=_earning, key=lambda row: (row.seller_order_id,))
+
+    @strawberry.field(description="Payouts, newest first: of a stall (`earnings.see`) or of all (`payouts.see`).")
+    async def payouts(
+        self,
+        info: Info[Context, None],
+        stall_id: strawberry.ID | None = None,
+        state: str | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[Payout]:
+        context = info.context
+        cooperative = context.require_cooperative()
+        stall = ids.decode(STALL, stall_id) if stall_id else None
+        page = context.services.cursors.window(ListName("payouts", cooperative.id, (str(stall), state)), first, after)
+        async with context.read() as work:
+            if stall is None:
+                await access.require(work, context.viewer, "payouts.see")
+            elif not await access.may(work, context.viewer, "earnings.see", stall_id=stall):
+                raise NotFound
+            rows = await queries.payouts(
+                work, stall_id=stall, state=state, before=page.after[0] if page.after else None, first=page.first
+            )
+        return page.connection(rows, node=_payout, key=lambda row: (row.id,))
+
+    @strawberry.field(description="What does not agree between provider, orders and books. Needs `books.see`.")
+    async def discrepancies(self, info: Info[Context, None]) -> list[Discrepancy]:
+        context = info.context
+        context.require_cooperative()
+        async with context.read() as work:
+            await access.require(work, context.viewer, "books.see")
+            return [_discrepancy(row) for row in await queries.discrepancies(work)]
+
+
+@strawberry.type
+class Mutation:
+    @mutation(NothingPayable, OwnPayout, StepUpNeeded)
+    async def prepare_payouts(
+        self,
+        info: Info[Context, None],
+        key: str,
+        channel: PayoutChannel,
+        stall_ids: list[strawberry.ID] | None = None,
+        till_id: strawberry.ID | None = None,
+    ) -> PayoutBatch:
+        """Gather what is payable into a batch, to be sent by bank or given out of a till (a pickup point). Needs `payouts.make`."""
+        batch = await info.context.perform(
+            payouts.prepare_payouts,
+            key=key,
+            channel=channel.value,
+            stall_ids=None if stall_ids is None else [ids.decode(STALL, one) for one in stall_ids],
+            till_id=ids.decode("point", till_id) if till_id else None,
+        )
+        return PayoutBatch(
+            id=strawberry.ID(ids.encode("batch", batch.batch_id)),
+            payout_ids=[strawberry.ID(ids.encode(PAYOUT, one)) for one in batch.payout_ids],
+            held_stall_ids=[strawberry.ID(ids.encode(STALL, one)) for one in batch.held_stall_ids],
+        )
+
+    @mutation(OwnPayout, InvalidTransition, StepUpNeeded)
+    async def confirm_payouts(
+        self, info: Info[Context, None], key: str, payout_ids: list[strawberry.ID]
+    ) -> ChangedPayouts:
+        """These payouts were sent or given. Needs `payouts.make`."""
+        await info.context.perform(
+            payouts.confirm_payouts, key=key, payout_ids=[ids.decode(PAYOUT, one) for one in payout_ids]
+        )
+        return ChangedPayouts(payout_ids=payout_ids)
+
+    @mutation(InvalidTransition, StepUpNeeded)
+    async def cancel_payout(
+        self, info: Info[Context, None], key: str, payout_id: strawberry.ID, reason: str
+    ) -> ChangedPayouts:
+        """A prepared payout is not made after all: its earnings are payable again. Needs `payouts.make`."""
+        await info.context.perform(
+            payouts.cancel_payout, key=key, payout_id=ids.decode(PAYOUT, payout_id), reason=reason
+        )
+        return ChangedPayouts(payout_ids=[payout_id])
+
+    @mutation(StepUpNeeded)
+    async def set_bank_payee(
+        self, info: Info[Context, None], stall_id: strawberry.ID, holder: str, number: str
+    ) -> ChangedPayee:
+        """Say where a stall's money goes by bank (IBAN). A changed payee is not sent anything for some hours. Needs `payee.edit`."""
+        payee = payees.BankPayee.checked(holder, number)
+        sealed = payees.seal(info.context.services.keyring, payee)
+        await info.context.perform(
+            payees.set_bank_payee, stall_id=ids.decode(STALL, stall_id), payee=payee, sealed=sealed
+        )
+        return ChangedPayee(stall_id=stall_id, bank_last_four=payee.number[-4:])
+
+
+def _earning(row: queries.Earning) -> Earning:
+    return Earning(
+        part_id=strawberry.ID(ids.encode("part", row.seller_order_id)),
+        order_id=strawberry.ID(ids.encode("ord", row.order_id)),
+        order_number=MinorUnits(row.order_number),
+        placed_at=row.placed_at,
+        total=money_of(row.total_minor, row.currency),
+        tax=money_of(row.tax_minor, row.currency),
+        fee=money_of(row.fee_minor, row.currency),
+        fee_tax=money_of(row.fee_tax_minor, row.currency),
+        earned=money_of(row.earning_minor, row.currency),
+        refunded=money_of(row.refunded_minor, row.currency),
+        standing=row.standing,
+        hold_until=row.hold_until,
+    )
+
+
+def _payout(row: queries.PayoutRow) -> Payout:
+    return Payout(
+        id=strawberry.ID(ids.encode(PAYOUT, row.id)),
+        stall_id=strawberry.ID(ids.encode(STALL, row.stall_id)),
+        channel=row.channel,
+        state=row.state,
+        amount=money_of(row.amount_minor, row.currency),
+        netted=money_of(row.netted_minor, row.currency),
+        batch_id=strawberry.ID(ids.encode("batch", row.batch_id)) if row.batch_id else None,
+        bank_holder=row.bank_holder,
+        bank_last_four=row.bank_last_four,
+        failure=row.failure,
+        created_at=row.created_at,
+        paid_at=row.paid_at,
+    )
+
+
+def _discrepancy(row: dict[str, object]) -> Discrepancy:
+    return Discrepancy(
+        id=strawberry.ID(ids.encode("disc", row["id"])),  # type: ignore[arg-type]
+        kind=str(row["kind"]),
+        subject=str(row["subject"]),
+        facts=orjson.dumps(row["facts"]).decode(),
+        found_at=row["found_at"],  # type: ignore[arg-type]
+    )

@@ -1,0 +1,199 @@
+"""The composition root: the one place that knows every room, fills the ports and puts the house together."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+from minga_frontend import app as pages
+from minga_frontend.shell.protection import Protection
+from minga_graphql import http as api
+from minga_graphql.door import Door
+from minga_graphql.services import Services
+from minga_infra.addresses import PublicAddresses
+from minga_infra.database.guard import check_login
+from minga_infra.duties import all_duties
+from minga_infra.files.local_store import LocalStore
+from minga_infra.http.gate import Gate
+from minga_infra.http.recognising import recogniser
+from minga_infra.logs import set_up_logs
+from minga_infra.payments.accounts import CooperativeAccounts
+from minga_infra.payments.stripe_provider import StripeProvider
+from minga_infra.rules import register_all
+from minga_infra.settings import Settings, key_of, load
+from minga_infra.worker import Worker
+from minga_platform.kernel.actor import Scope
+from minga_platform.kernel.database import Database
+from minga_platform.kernel.keyring import Keyring
+from minga_platform.market.cart.commands import merge
+from minga_platform.market.catalog.rights import stall_keepers
+from minga_platform.market.payments import flows
+from minga_platform.market.payments.ports import PaymentProvider
+from minga_platform.membership.ports import JOINED
+
+
+def join_features() -> None:
+    """Fill what lower rooms ask of higher ones. Safe to repeat."""
+    register_all()
+    JOINED.stall_keepers = stall_keepers
+    if merge not in JOINED.after_sign_in:
+        JOINED.after_sign_in.append(merge)
+
+
+@dataclass
+class House:
+    """Everything that one process runs on."""
+
+    settings: Settings
+    services: Services
+    worker: Worker | None
+    closers: list[Callable[[], Any]]
+
+    async def close(self) -> None:
+        """Let go of the outside, last come first."""
+        for close in reversed(self.closers):
+            await close()
+
+
+async def build(settings: Settings, *, inside: bool) -> House:
+    """Connect and join. `inside`: run a worker in this process too."""
+    join_features()
+    keyring = Keyring(key_of(settings))
+    pooler = settings.database_pooler == "transaction"
+    database = await Database.connect(
+        settings.database_url.get_secret_value(), largest=settings.database_connections, pooler=pooler
+    )
+    closers: list[Callable[[], Any]] = [database.close]
+    async with database.pool.acquire() as connection:
+        await check_login(connection)
+    provider = StripeProvider(settings.stripe_stand_in_url or None)
+    closers.append(provider.close)
+    ports = make_ports(settings, keyring, provider)
+    services = Services(
+        database=database,
+        keyring=keyring,
+        files=LocalStore(settings.data / "files"),
+        ports=ports,
+        demo=settings.demo,
+    )
+    worker = None
+    if inside and settings.worker_url:
+        worker_database = await Database.connect(
+            settings.worker_url, largest=4, pooler=pooler, application="minga worker"
+        )
+        closers.append(worker_database.close)
+        worker = Worker(worker_database, ports, all_duties())
+        services.wake_worker = worker.wake
+    return House(settings, services, worker, closers)
+
+
+def make_ports(settings: Settings, keyring: Keyring, provider: PaymentProvider) -> dict[type, Any]:
+    """The outside as this installation has it."""
+    return {
+        Keyring: keyring,
+        PaymentProvider: provider,
+        flows.ProviderAccounts: CooperativeAccounts(provider, keyring, stand_in=bool(settings.stripe_stand_in_url)),
+        flows.Addresses: PublicAddresses(settings.public_url, keyring),
+    }
+
+
+def application() -> ASGIApp:
+    """The whole application, from the environment's settings."""
+    settings = load()
+    set_up_logs(settings.log_format)
+    return assemble(settings)
+
+
+def assemble(settings: Settings) -> ASGIApp:
+    """The application of these settings; it connects when the server starts it."""
+    held: dict[str, Any] = {}
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        house = await build(settings, inside=settings.worker_inside)
+        door = Door(house.services)
+        app.state.door = door
+        app.state.house = house
+        held["viewer"] = recogniser(house.services)
+        app.router.routes.extend([*api.routes(door), *pages.routes(door)])
+        running = asyncio.create_task(house.worker.run()) if house.worker else None
+        try:
+            yield
+        finally:
+            if house.worker and running:
+                house.worker.stop()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await asyncio.wait_for(running, 10)
+            await house.close()
+
+    app = Starlette(
+        routes=operation_routes(),
+        lifespan=lifespan,
+        exception_handlers={HTTPException: pages.not_here, Exception: pages.unexpected},
+    )
+
+    async def find_viewer(session: str | None, cart: str | None, language: str, address: str, cookie: bool) -> Any:
+        return await held["viewer"](session, cart, language, address, cookie)
+
+    gated = Gate(
+        app,
+        find_viewer=find_viewer,
+        hosts=settings.hosts,
+        origins=settings.origins,
+        proxies=settings.trusted_proxies,
+    )
+    return Protection(gated, https=settings.public_url.startswith("https://"))
+
+
+def operation_routes() -> list[BaseRoute]:
+    """What operators and their tools ask."""
+
+    async def health(request: Request) -> Response:
+        return Response(b'{"status":"ok"}', media_type="application/json")
+
+    async def ready(request: Request) -> Response:
+        database: Database = request.app.state.door.services.database
+        try:
+            async with asyncio.timeout(2), database.read(Scope()) as work:
+                await work.value("SELECT 1")
+        except (OSError, TimeoutError, Exception) as problem:  # noqa: BLE001 - whatever it is, we are not ready
+            return Response(
+                orjson.dumps({"status": "waiting", "for": type(problem).__name__}), 503, media_type="application/json"
+            )
+        return Response(b'{"status":"ready"}', media_type="application/json")
+
+    async def metrics(request: Request) -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return [Route("/healthz", health), Route("/readyz", ready), Route("/metrics", metrics)]
+
+
+async def run_worker(settings: Settings) -> None:
+    """A worker alone, until SIGTERM or Ctrl-C."""
+    set_up_logs(settings.log_format)
+    join_features()
+    keyring = Keyring(key_of(settings))
+    database = await Database.connect(
+        settings.worker_url, largest=4, pooler=settings.database_pooler == "transaction", application="minga worker"
+    )
+    provider = StripeProvider(settings.stripe_stand_in_url or None)
+    worker = Worker(database, make_ports(settings, keyring, provider), all_duties())
+    loop = asyncio.get_running_loop()
+    for wish in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(wish, worker.stop)
+    try:
+        await worker.run()
+    finally:
+        await provider.close()
+        await database.close()

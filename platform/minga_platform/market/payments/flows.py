@@ -1,0 +1,280 @@
+"""Steps that cross to the card provider: a unit writes down the wish, the call is made, a unit writes down the answer.
+
+Whoever begins a flow has its row alone until the lease runs out; then a worker finishes it with the same ids, so the
+provider does it once. No answer is not a no: the row stays as it is and is asked for again.
+"""
+
+from datetime import timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+import structlog
+
+from minga_platform.kernel import ids
+from minga_platform.kernel.jobs import Desk
+from minga_platform.kernel.money import Money
+from minga_platform.kernel.work import Work
+from minga_platform.ledger.chart import AccountKind, AccountName
+from minga_platform.market.payments import ports
+from minga_platform.market.payments.commands.applying import apply_payment, apply_refund, open_discrepancy
+from minga_platform.market.payments.commands.bank import fail_payment
+
+_log = structlog.get_logger("minga.payments")
+
+PROVIDER_PAGE_OPEN = timedelta(minutes=60)
+"""How long the provider keeps its page; it takes no less than half an hour, so we close ours earlier ourselves."""
+
+CARD_CASH = AccountName(AccountKind.CASH_STRIPE)
+
+
+class ProviderAccounts(Protocol):
+    """Finds a co-op's own account at the card provider."""
+
+    async def account_of(self, desk: Desk) -> ports.Payments | None:
+        """Ready to be spoken to; None when the co-op takes no cards."""
+        ...
+
+
+class Addresses(Protocol):
+    """Makes addresses of our own pages for others to send people back to."""
+
+    def order_page(self, slug: str, cooperative_id: UUID, order_id: UUID, language: str) -> str:
+        """An order's page, with the token that opens it."""
+        ...
+
+    def cart_page(self, language: str) -> str:
+        """The basket."""
+        ...
+
+
+async def cards_offered(desk: Desk) -> bool:
+    """Whether the co-op takes cards at all."""
+    accounts: ProviderAccounts = desk.port(ProviderAccounts)
+    return await accounts.account_of(desk) is not None
+
+
+async def open_page(desk: Desk, attempt_id: UUID) -> str | None:
+    """Have the provider open its payment page for an attempt; its address, or None while there is no answer. Safe to repeat."""
+    async with desk.read() as work:
+        facts = await _attempt_facts(work, attempt_id)
+    if facts is None or facts["state"] != "created":
+        return None if facts is None else facts["page_url"]
+    account = await desk.port(ProviderAccounts).account_of(desk)
+    if account is None:
+        await desk.run(lambda work: _give_up(work, attempt_id, "no account at the provider"))
+        return None
+    outcome = await _asked(account.open_payment_page(_wish(desk, facts)))
+
+    async def note(work: Work) -> str | None:
+        row = await work.row(
+            "SELECT state, page_url, payment_id FROM payment_attempt WHERE cooperative_id = $1 AND id = $2 FOR UPDATE",
+            work.cooperative_id,
+            attempt_id,
+        )
+        assert row is not None
+        if isinstance(outcome, ports.Unknown):
+            await work.execute(
+                "UPDATE payment_attempt SET tries = tries + 1, lease_until = $3 WHERE cooperative_id = $1 AND id = $2 AND state = 'created'",
+                work.cooperative_id, attempt_id, work.now + _pause(facts["tries"]),
+            )  # fmt: skip
+            return None
+        if isinstance(outcome, ports.Declined):
+            _log.warning(
+                "payment page declined", attempt=str(attempt_id), reason=outcome.reason, code=outcome.provider_code
+            )
+            await fail_payment(work, row["payment_id"], facts["order_id"], attempt_state="declined", cause="payment")
+            return None
+        await work.execute(
+            "UPDATE payment_attempt SET state = CASE WHEN state = 'created' THEN 'page_open' ELSE state END, provider_page = $3, page_url = $4 "
+            "WHERE cooperative_id = $1 AND id = $2",
+            work.cooperative_id, attempt_id, outcome.value.page_ref, outcome.value.url,
+        )  # fmt: skip
+        return outcome.value.url
+
+    url = await desk.run(note)
+    return str(url) if url else None
+
+
+async def look_up_attempt(desk: Desk, attempt_id: UUID, *, close: bool = False) -> None:
+    """Learn what became of a payment page, and apply it. `close`: its time is over, so nobody may pay any more. Safe to repeat."""
+    async with desk.read() as work:
+        facts = await _attempt_facts(work, attempt_id)
+    if facts is None or facts["method"] != "card":
+        return
+    account = await desk.port(ProviderAccounts).account_of(desk)
+    if account is None:
+        return
+    if facts["provider_page"] is None:
+        opened = facts["created_at"]
+        outcome = await _asked(
+            account.find_page(
+                ids.encode("attempt", attempt_id), opened_from=opened, opened_to=opened + timedelta(days=2)
+            )
+        )
+        if isinstance(outcome, ports.Declined) and close:
+            await desk.run(lambda work: _nothing_came(work, attempt_id, facts))
+            return
+        if isinstance(outcome, ports.Done) and close:
+            outcome = await _asked(account.expire_page(outcome.value.page_ref))
+    elif close:
+        outcome = await _asked(account.expire_page(facts["provider_page"]))
+    else:
+        outcome = await _asked(account.look_up_page(facts["provider_page"]))
+    if isinstance(outcome, ports.Done):
+        seen = outcome.value
+        await desk.run(lambda work: apply_payment(work, seen))
+    elif isinstance(outcome, ports.Unknown):
+        await desk.run(lambda work: _wait(work, attempt_id, facts["tries"]))
+
+
+async def send_refund(desk: Desk, refund_id: UUID) -> None:
+    """Have the provider send a refund back to the card it came from. Safe to repeat; nothing for cash and bank."""
+    async with desk.read() as work:
+        row = await work.row(
+            "SELECT r.*, p.method, p.provider_intent FROM refund r JOIN payment p ON p.cooperative_id = r.cooperative_id AND p.id = r.payment_id "
+            "WHERE r.cooperative_id = $1 AND r.id = $2",
+            work.cooperative_id,
+            refund_id,
+        )
+    if (
+        row is None
+        or row["method"] != "card"
+        or row["state"] not in ("requested", "pending")
+        or row["provider_intent"] is None
+    ):
+        return
+    account = await desk.port(ProviderAccounts).account_of(desk)
+    if account is None:
+        return
+    if row["provider_refund"] is None:
+        outcome = await _asked(
+            account.refund(
+                ports.RefundWish(
+                    refund=ids.encode("refund", refund_id),
+                    cooperative=ids.encode("coop", row["cooperative_id"]),
+                    payment_ref=row["provider_intent"],
+                    amount=Money(row["amount_minor"], row["currency"]),
+                    trial=row["trial"],
+                )
+            )
+        )
+    else:
+        outcome = await _asked(account.look_up_refund(row["provider_refund"]))
+    if isinstance(outcome, ports.Done):
+        seen = outcome.value
+        await desk.run(lambda work: apply_refund(work, seen, refund_id=refund_id))
+    else:
+        await desk.run(lambda work: _refund_not_sent(work, refund_id, outcome))
+
+
+async def _refund_not_sent(work: Work, refund_id: UUID, outcome: "ports.Declined | ports.Unknown") -> None:
+    later = isinstance(outcome, ports.Declined) and outcome.reason is ports.DeclineReason.BALANCE_SHORT
+    tries = await work.value(
+        "UPDATE refund SET tries = tries + 1, trial = trial + CASE WHEN $3 THEN 1 ELSE 0 END WHERE cooperative_id = $1 AND id = $2 RETURNING tries",
+        work.cooperative_id, refund_id, later,
+    )  # fmt: skip
+    await work.execute(
+        "UPDATE refund SET lease_until = $3 WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id,
+        refund_id,
+        work.now + _pause(tries),
+    )
+    if isinstance(outcome, ports.Declined) and not later:
+        await open_discrepancy(
+            work,
+            "refund_declined",
+            ids.encode("refund", refund_id),
+            {"reason": outcome.reason.value, "code": outcome.provider_code or ""},
+        )
+
+
+async def _attempt_facts(work: Work, attempt_id: UUID) -> dict[str, Any] | None:
+    row = await work.row(
+        """SELECT a.id, a.state, a.page_url, a.provider_page, a.tries, a.created_at, a.expires_at, p.id AS payment_id, p.order_id, p.method,
+               p.amount_minor, p.currency, o.language, o.contact, o.delivery_minor, c.slug,
+               (SELECT jsonb_agg(jsonb_build_array(l.title, l.variant_title, l.total_minor) ORDER BY s.position, l.position)
+                FROM order_line l JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
+                WHERE s.cooperative_id = o.cooperative_id AND s.order_id = o.id) AS lines
+           FROM payment_attempt a
+           JOIN payment p ON p.cooperative_id = a.cooperative_id AND p.id = a.payment_id
+           JOIN sale_order o ON o.cooperative_id = p.cooperative_id AND o.id = p.order_id
+           JOIN cooperative c ON c.id = a.cooperative_id
+           WHERE a.cooperative_id = $1 AND a.id = $2""",
+        work.cooperative_id,
+        attempt_id,
+    )
+    return None if row is None else dict(row)
+
+
+def _wish(desk: Desk, facts: dict[str, Any]) -> ports.PaymentPageWish:
+    """Made of the row alone, so that it is the same to the last character however often it is sent."""
+    addresses: Addresses = desk.port(Addresses)
+    assert desk.cooperative_id is not None
+    currency, language = facts["currency"], facts["language"]
+    lines = [
+        ports.PageLine(f"{title}, {variant}" if variant else title, Money(minor, currency))
+        for title, variant, minor in facts["lines"]
+    ]
+    if facts["delivery_minor"]:
+        lines.append(ports.PageLine(_DELIVERY.get(language, _DELIVERY["en"]), Money(facts["delivery_minor"], currency)))
+    back = addresses.order_page(facts["slug"], desk.cooperative_id, facts["order_id"], language)
+    return ports.PaymentPageWish(
+        attempt=ids.encode("attempt", facts["id"]),
+        order=ids.encode("ord", facts["order_id"]),
+        cooperative=ids.encode("coop", desk.cooperative_id),
+        lines=tuple(lines),
+        total=Money(facts["amount_minor"], currency),
+        success_url=f"{back}&page={{page_ref}}",
+        cancel_url=back,
+        expires_at=facts["created_at"] + PROVIDER_PAGE_OPEN,
+        language=language,
+        buyer_email=facts["contact"].get("mail") or None,
+    )
+
+
+# Written into the wish at the first try and never after: it may not follow a later translation.
+_DELIVERY = {"en": "Delivery", "es": "Entrega", "fr": "Livraison", "ar": "التوصيل"}
+
+
+async def _give_up(work: Work, attempt_id: UUID, why: str) -> None:
+    row = await work.row(
+        "SELECT p.id, p.order_id FROM payment_attempt a JOIN payment p ON p.cooperative_id = a.cooperative_id AND p.id = a.payment_id "
+        "WHERE a.cooperative_id = $1 AND a.id = $2",
+        work.cooperative_id,
+        attempt_id,
+    )
+    assert row is not None
+    _log.warning("attempt given up", attempt=str(attempt_id), why=why)
+    await fail_payment(work, row["id"], row["order_id"], attempt_state="expired", cause="payment")
+
+
+async def _nothing_came(work: Work, attempt_id: UUID, facts: dict[str, Any]) -> None:
+    if facts["state"] == "superseded":
+        await work.execute(
+            "UPDATE payment_attempt SET lease_until = 'infinity' WHERE cooperative_id = $1 AND id = $2",
+            work.cooperative_id,
+            attempt_id,
+        )
+    else:
+        await fail_payment(work, facts["payment_id"], facts["order_id"], attempt_state="expired", cause="payment")
+
+
+async def _wait(work: Work, attempt_id: UUID, tries: int) -> None:
+    await work.execute(
+        "UPDATE payment_attempt SET tries = tries + 1, lease_until = $3 WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id, attempt_id, work.now + _pause(tries),
+    )  # fmt: skip
+
+
+def _pause(tries: int) -> timedelta:
+    """How long to wait before asking again: 2 s, 4 s … at most five minutes."""
+    return timedelta(seconds=min(2.0 ** (tries + 1), 300.0))
+
+
+async def _asked(call: Any) -> Any:
+    """An outcome, whatever happens: a co-op whose account is set up wrongly must not lose an order to an exception."""
+    try:
+        return await call
+    except ports.ProviderMisconfigured as problem:
+        _log.error("provider misconfigured", problem=str(problem))
+        return ports.Unknown(ports.UnknownReason.PROVIDER_FAULT, provider_message=str(problem))

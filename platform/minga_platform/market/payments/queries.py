@@ -1,0 +1,159 @@
+"""What people see of money on its way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from minga_platform.kernel.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """The money of one order. `captured_minor` came in, `refunded_minor` went or goes back. `page_url`: where a card is asked for."""
+
+    id: UUID
+    order_id: UUID
+    method: str
+    state: str
+    currency: str
+    amount_minor: int
+    captured_minor: int
+    refunded_minor: int
+    reference: str
+    paid_at: datetime | None
+    page_url: str | None
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRow:
+    """Money that goes back."""
+
+    id: UUID
+    order_id: UUID
+    state: str
+    cause: str
+    currency: str
+    amount_minor: int
+    reason: str
+    created_at: datetime
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutRow:
+    """Earnings on their way to a stall."""
+
+    id: UUID
+    stall_id: UUID
+    channel: str
+    state: str
+    currency: str
+    amount_minor: int
+    netted_minor: int
+    batch_id: UUID | None
+    failure: str
+    created_at: datetime
+    paid_at: datetime | None
+    bank_holder: str
+    bank_last_four: str
+
+
+@dataclass(frozen=True, slots=True)
+class Earning:
+    """One part of an order as its maker's money: what it earned, what of it went back, and where it stands."""
+
+    seller_order_id: UUID
+    order_id: UUID
+    order_number: int
+    placed_at: datetime
+    currency: str
+    total_minor: int
+    fee_minor: int
+    fee_tax_minor: int
+    tax_minor: int
+    earning_minor: int
+    refunded_minor: int
+    standing: str
+    """`awaited` (no money yet), `held`, `payable`, `on_its_way`, `paid`."""
+    hold_until: datetime | None
+    payout_id: UUID | None
+
+
+async def payments_of(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, PaymentRow]:
+    """Order → its payment, with the newest attempt's page while it is open."""
+    rows = await work.rows(
+        """SELECT p.id, p.order_id, p.method, p.state, p.currency, p.amount_minor, p.reference, p.paid_at, o.captured_minor, o.refunded_minor,
+               a.page_url, a.expires_at
+           FROM payment p
+           JOIN LATERAL (SELECT sum(captured_minor)::bigint AS captured_minor, sum(refunded_minor)::bigint AS refunded_minor FROM portion
+               WHERE cooperative_id = p.cooperative_id AND payment_id = p.id) o ON true
+           LEFT JOIN LATERAL (SELECT page_url, expires_at FROM payment_attempt WHERE cooperative_id = p.cooperative_id AND payment_id = p.id
+               AND state IN ('page_open', 'created', 'declined') ORDER BY id DESC LIMIT 1) a ON true
+           WHERE p.cooperative_id = $1 AND p.order_id = ANY($2)""",
+        work.cooperative_id,
+        list(order_ids),
+    )
+    return {
+        row["order_id"]: PaymentRow(
+            **{**dict(row), "captured_minor": row["captured_minor"] or 0, "refunded_minor": row["refunded_minor"] or 0}
+        )
+        for row in rows
+    }
+
+
+async def refunds_of(work: Work, order_ids: Sequence[UUID]) -> list[RefundRow]:
+    """The refunds of these orders, oldest first."""
+    rows = await work.rows(
+        "SELECT id, order_id, state, cause, currency, amount_minor, reason, created_at, settled_at FROM refund "
+        "WHERE cooperative_id = $1 AND order_id = ANY($2) ORDER BY id",
+        work.cooperative_id,
+        list(order_ids),
+    )
+    return [RefundRow(**dict(row)) for row in rows]
+
+
+async def payouts(
+    work: Work, *, stall_id: UUID | None, state: str | None, before: UUID | None, first: int
+) -> list[PayoutRow]:
+    """Payouts of a stall or of all, newest first, one more than `first` where there are more."""
+    rows = await work.rows(
+        "SELECT p.id, p.stall_id, p.channel, p.state, p.currency, p.amount_minor, p.netted_minor, p.batch_id, p.failure, p.created_at, p.paid_at, "
+        "coalesce(a.bank_holder, '') AS bank_holder, coalesce(a.bank_last_four, '') AS bank_last_four FROM payout p "
+        "LEFT JOIN seller_account a ON a.cooperative_id = p.cooperative_id AND a.stall_id = p.stall_id WHERE p.cooperative_id = $1 "
+        "AND ($2::uuid IS NULL OR p.stall_id = $2) AND ($3::text IS NULL OR p.state = $3) AND ($4::uuid IS NULL OR p.id < $4) ORDER BY p.id DESC LIMIT $5",
+        work.cooperative_id, stall_id, state, before, first + 1,
+    )  # fmt: skip
+    return [PayoutRow(**dict(row)) for row in rows]
+
+
+async def earnings(work: Work, stall_id: UUID, *, before: UUID | None, first: int) -> list[Earning]:
+    """A stall's earnings, part by part, newest first: each traceable to its order."""
+    rows = await work.rows(
+        """SELECT s.id AS seller_order_id, s.order_id, o.number AS order_number, o.placed_at, s.currency, s.total_minor, s.fee_minor, s.fee_tax_minor,
+               s.tax_minor, s.earning_minor, s.hold_until, i.payout_id, coalesce(b.back, 0) AS refunded_minor,
+               CASE WHEN y.state = 'paid' THEN 'paid' WHEN y.id IS NOT NULL THEN 'on_its_way' WHEN s.payable_at IS NOT NULL THEN 'payable'
+                    WHEN p.captured_minor = p.authorised_minor THEN 'held' ELSE 'awaited' END AS standing
+           FROM seller_order s
+           JOIN sale_order o ON o.cooperative_id = s.cooperative_id AND o.id = s.order_id
+           LEFT JOIN portion p ON p.cooperative_id = s.cooperative_id AND p.seller_order_id = s.id
+           LEFT JOIN payout_item i ON i.cooperative_id = s.cooperative_id AND i.seller_order_id = s.id AND i.live
+           LEFT JOIN payout y ON y.cooperative_id = i.cooperative_id AND y.id = i.payout_id
+           LEFT JOIN LATERAL (SELECT sum(r.earning_minor)::bigint AS back FROM refund_line r JOIN order_line l ON l.cooperative_id = r.cooperative_id
+               AND l.id = r.order_line_id WHERE l.cooperative_id = s.cooperative_id AND l.seller_order_id = s.id) b ON true
+           WHERE s.cooperative_id = $1 AND s.stall_id = $2 AND s.state NOT IN ('waiting') AND ($3::uuid IS NULL OR s.id < $3)
+               AND NOT (s.state = 'cancelled' AND coalesce(p.captured_minor, 0) = 0)
+           ORDER BY s.id DESC LIMIT $4""",
+        work.cooperative_id, stall_id, before, first + 1,
+    )  # fmt: skip
+    return [Earning(**dict(row)) for row in rows]
+
+
+async def discrepancies(work: Work) -> list[dict[str, object]]:
+    """What does not agree and waits for a person, newest first."""
+    rows = await work.rows(
+        "SELECT id, kind, subject, facts, found_at FROM discrepancy WHERE cooperative_id = $1 AND resolved_at IS NULL ORDER BY id DESC LIMIT 100",
+        work.cooperative_id,
+    )
+    return [dict(row) for row in rows]

@@ -1,0 +1,78 @@
+"""Buying: from the basket to a handed-over order paid in cash, as any program does it."""
+
+import asyncpg
+import pytest
+
+from minga_platform.kernel.actor import Scope
+from minga_platform.kernel.database import Database
+from minga_platform.ledger import queries as ledger
+from minga_testing.shop import Shop, fill, new_key, offer, open_shop, open_stall, place, start
+
+
+@pytest.fixture
+async def shop(database: Database, worker_database: Database) -> Shop:
+    return await open_shop(database, worker_database)
+
+
+async def test_one_thing_is_bought_and_paid_at_pickup(shop: Shop) -> None:
+    weaver = await open_stall(shop, "Weaver")
+    scarf = await offer(shop, weaver, "Scarf", price=1210, on_hand=3)
+    buyer = shop.visitor()
+    await fill(buyer, (scarf, 2))
+    assert (await start(buyer))["__typename"] == "CheckoutStarted"
+    placed = await place(shop, buyer, 2420)
+    assert placed["__typename"] == "PlacedOrder", placed
+    order = placed["order"]
+    assert order["state"] == "PLACED"
+    assert order["number"] == 1
+    [part] = order["parts"]
+    assert part["state"] == "TO_PREPARE"
+    story = {name: amount["minor"] for name, amount in part["story"].items()}
+    assert story == {"total": 2420, "tax": 420, "fee": 160, "feeTax": 34, "earning": 1806}
+
+    maker = shop.by(weaver.maker)
+    ready = await maker.wish(
+        "markReady(partId: $part)", "... on ChangedPart { part { state } }", part=("ID!", part["id"])
+    )
+    assert ready["part"]["state"] == "READY"
+    done = await maker.wish(
+        "handOver(key: $key, partId: $part, cashReceived: $cash)",
+        "... on ChangedPart { part { state isPaid } } ... on AmountDiffers { expected { minor } }",
+        key=("String!", new_key()),
+        part=("ID!", part["id"]),
+        cash=("MoneyInput", {"minor": 2420, "currency": "EUR"}),
+    )
+    assert done["part"] == {"state": "HANDED_OVER", "isPaid": True}
+    async with shop.worker_database.read(Scope(shop.id)) as work:
+        accounts = {(account.kind.value, account.purpose): account.display for account in await ledger.accounts(work)}
+    assert accounts[("seller_held", "")] == 1806
+    assert accounts[("cash_till", "")] == 2420
+    assert accounts[("fee_income", "sales")] == 160
+    assert accounts[("receivable", "")] == 0
+
+
+async def test_a_wrong_total_places_nothing(shop: Shop) -> None:
+    stall = await open_stall(shop, "Potter")
+    bowl = await offer(shop, stall, "Bowl", price=2400)
+    buyer = shop.visitor()
+    await fill(buyer, (bowl, 1))
+    await start(buyer)
+    refused = await place(shop, buyer, 2300)
+    assert refused["__typename"] == "PriceChanged"
+    assert (refused["old"]["minor"], refused["new"]["minor"]) == (2300, 2400)
+    assert (await place(shop, buyer, 2400))["__typename"] == "PlacedOrder"
+
+
+async def test_the_same_wish_twice_is_one_order(shop: Shop, admin: asyncpg.Connection) -> None:
+    stall = await open_stall(shop, "Baker")
+    bread = await offer(shop, stall, "Bread", price=450, tax_bps=400)
+    buyer = shop.visitor()
+    await fill(buyer, (bread, 3))
+    await start(buyer)
+    key = new_key()
+    first = await place(shop, buyer, 1350, key=key)
+    second = await place(shop, buyer, 1350, key=key)
+    assert first == second
+    other = await place(shop, buyer, 1351, key=key)
+    assert other["__typename"] == "KeyReused"
+    assert await admin.fetchval("SELECT count(*) FROM sale_order WHERE cooperative_id = $1", shop.id) == 1
