@@ -32,7 +32,7 @@ def test_sealing_gives_back_what_went_in(size: int) -> None:
     data = os.urandom(size)
     sealed = seal(data, "twelve apples")
     assert unseal(sealed, "twelve apples") == data
-    assert data[:64] not in sealed or size == 0
+    assert size < 32 or data[:64] not in sealed
     with pytest.raises(WrongPassphrase):
         unseal(sealed, "thirteen apples")
     with pytest.raises(WrongPassphrase):
@@ -81,17 +81,8 @@ def minga(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 def ask(data: Path, statement: str) -> str:
     with Postgres(data / "postgres").running() as server:
-        command = [
-            server.programs.path("psql"),
-            "-XAtq",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-d",
-            server.url("minga"),
-            "-c",
-            statement,
-        ]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+        psql = [str(server.programs.path("psql")), "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", server.url("minga")]
+        return subprocess.run([*psql, "-c", statement], capture_output=True, text=True, check=True).stdout.strip()
 
 
 _FOUND = """SELECT found_cooperative('0192f0c1-0000-7000-8000-000000000001', 'valle', '{"en": "Valle"}', '{}', 'EUR', 'en',
