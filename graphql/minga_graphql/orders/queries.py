@@ -1,11 +1,14 @@
 """Reading orders: buyers theirs, stalls their parts, the co-op all of them."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import strawberry
 from strawberry.types import Info
 
 from minga_graphql.context import Context
 from minga_graphql.orders import present, types
-from minga_graphql.paging import Connection, ListName
+from minga_graphql.paging import Connection, ListName, Node, Window
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import NotFound
 from minga_platform.market.fulfilment import queries as places
@@ -77,9 +80,7 @@ class Query:
                 work, context.viewer, before=page.after[0] if page.after else None, first=page.first
             )
             shown = await present.orders(context, work, rows[: page.first], buyer=True)
-        return page.connection(
-            list(zip(rows, [*shown, None], strict=False)), node=lambda pair: pair[1], key=lambda pair: (pair[0].id,)
-        )
+        return _paged(page, rows, shown)
 
     @strawberry.field(description="All orders of the co-op, newest first. Needs `orders.see`.")
     async def orders(
@@ -92,7 +93,7 @@ class Query:
     ) -> Connection[types.Order]:
         context = info.context
         cooperative = context.require_cooperative()
-        wanted = state.value if state else None
+        wanted = str(state.value) if state else None
         page = context.services.cursors.window(
             ListName("orders", cooperative.id, (wanted, cancellation_asked)), first, after
         )
@@ -106,9 +107,7 @@ class Query:
                 first=page.first,
             )
             shown = await present.orders(context, work, rows[: page.first], buyer=False)
-        return page.connection(
-            list(zip(rows, [*shown, None], strict=False)), node=lambda pair: pair[1], key=lambda pair: (pair[0].id,)
-        )
+        return _paged(page, rows, shown)
 
     @strawberry.field(
         description="A stall's parts of orders: what is to be prepared first. Needs `orders.see` for the stall."
@@ -124,7 +123,7 @@ class Query:
         context = info.context
         cooperative = context.require_cooperative()
         stall = ids.decode(present.STALL, stall_id)
-        wanted = sorted({state.value for state in states or (types.PartState.TO_PREPARE, types.PartState.READY)})
+        wanted = sorted({str(state.value) for state in states or (types.PartState.TO_PREPARE, types.PartState.READY)})
         # A part that waits for its payment is nothing to a stall yet.
         wanted = [state for state in wanted if state != SELLER_ORDER_STATES[0]]
         page = context.services.cursors.window(
@@ -137,6 +136,10 @@ class Query:
                 work, stall, states=wanted, before=page.after[0] if page.after else None, first=page.first
             )
             shown = await present.parts_alone(context, work, rows[: page.first])
-        return page.connection(
-            list(zip(rows, [*shown, None], strict=False)), node=lambda pair: pair[1], key=lambda pair: (pair[0].id,)
-        )
+        return _paged(page, rows, shown)
+
+
+def _paged(page: Window, rows: Sequence[Any], shown: Sequence[Node]) -> Connection[Node]:
+    """Rows and what was made of those that the page shows; a row beyond them only tells that more follows."""
+    made = {row.id: node for row, node in zip(rows, shown, strict=False)}
+    return page.connection(rows, node=lambda row: made[row.id], key=lambda row: (row.id,))

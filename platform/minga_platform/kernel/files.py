@@ -125,8 +125,8 @@ class Picture:
     source_type: str
     width: int
     height: int
-    frames: int
-    """More than one: it moved, and we show the first."""
+    moving: bool
+    """It was an animation, and we show its first frame."""
     renditions: tuple[Rendition, ...]
 
 

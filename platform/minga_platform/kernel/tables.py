@@ -9,7 +9,7 @@ catalogue. Append-only tables refuse UPDATE, DELETE and TRUNCATE by grant and, b
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, UUID
@@ -43,27 +43,27 @@ class _Traits:
     extra: tuple[str, ...] = field(default=())
 
 
-def id_column(name: str = "id", *, nullable: bool = False) -> sa.Column:
+def id_column(name: str = "id", *, nullable: bool = False) -> sa.Column[Any]:
     """A uuid column."""
     return sa.Column(name, UUID(as_uuid=True), nullable=nullable)
 
 
-def instant(name: str, *, nullable: bool = False) -> sa.Column:
+def instant(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     """An aware instant; its value comes from `work.now`, never from a default of the database."""
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
-def minor(name: str, *, nullable: bool = False) -> sa.Column:
+def minor(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     """An amount in minor units; a currency column stands in the same row."""
     return sa.Column(name, sa.BigInteger, nullable=nullable)
 
 
-def currency(name: str = "currency") -> sa.Column:
+def currency(name: str = "currency") -> sa.Column[Any]:
     """ISO 4217 or a unit of account of the co-op."""
     return sa.Column(name, sa.Text, nullable=False)
 
 
-def local_text(name: str, *, nullable: bool = False) -> sa.Column:
+def local_text(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     """Text in several languages: `{language: text}` (see `kernel/locale.py`)."""
     return sa.Column(name, JSONB, nullable=nullable)
 

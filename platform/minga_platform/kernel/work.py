@@ -42,7 +42,8 @@ class Work:
 
     async def rows(self, statement: str, *arguments: Any) -> list[asyncpg.Record]:
         """All rows of a statement."""
-        return await self.conn.fetch(statement, *arguments)
+        found: list[asyncpg.Record] = await self.conn.fetch(statement, *arguments)
+        return found
 
     async def row(self, statement: str, *arguments: Any) -> asyncpg.Record | None:
         """The first row, or None."""

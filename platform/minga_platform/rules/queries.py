@@ -64,6 +64,13 @@ async def at(work: Work, key: str, instant: datetime | None = None) -> Value:
     return (await version_at(work, key, instant)).value
 
 
+async def number_at(work: Work, key: str, instant: datetime | None = None) -> int:
+    """The value of a rule that is a whole number."""
+    value = await at(work, key, instant)
+    assert isinstance(value, int), f"{key} is no whole number"
+    return value
+
+
 async def version_at(work: Work, key: str, instant: datetime | None = None) -> RuleVersion:
     """The version of a rule that holds at an instant (default: now). A rule without one is a bug: see
     `adopt_declared_defaults`."""

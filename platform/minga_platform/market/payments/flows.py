@@ -58,7 +58,7 @@ async def open_page(desk: Desk, attempt_id: UUID) -> str | None:
     async with desk.read() as work:
         facts = await _attempt_facts(work, attempt_id)
     if facts is None or facts["state"] != "created":
-        return None if facts is None else facts["page_url"]
+        return None if facts is None or not facts["page_url"] else str(facts["page_url"])
     account = await desk.port(ProviderAccounts).account_of(desk)
     if account is None:
         await desk.run(lambda work: _give_up(work, attempt_id, "no account at the provider"))
@@ -89,7 +89,7 @@ async def open_page(desk: Desk, attempt_id: UUID) -> str | None:
             "WHERE cooperative_id = $1 AND id = $2",
             work.cooperative_id, attempt_id, outcome.value.page_ref, outcome.value.url,
         )  # fmt: skip
-        return outcome.value.url
+        return str(outcome.value.url) if outcome.value.url else None
 
     url = await desk.run(note)
     return str(url) if url else None

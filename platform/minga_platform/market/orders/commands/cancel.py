@@ -22,7 +22,7 @@ async def buyer_may_cancel(work: Work, order: asyncpg.Record) -> bool:
         return True
     if order["state"] != "placed":
         return False
-    minutes = int(await rules.at(work, "market.cancellation_minutes"))
+    minutes = await rules.number_at(work, "market.cancellation_minutes")
     if order["placed_at"] + timedelta(minutes=minutes) <= await work.fresh_now():
         return False
     return not await work.value(

@@ -34,8 +34,8 @@ async def start_checkout(work: Work, *, currency: str | None = None) -> UUID:
     cart_id = await cart.cart_id(work)
     assert cart_id is not None
     unit = lines[0].offer.currency if lines[0].offer else ""
-    minutes = await rules.at(work, "market.reservation_minutes")
-    expires_at = work.now + timedelta(minutes=int(minutes))
+    minutes = await rules.number_at(work, "market.reservation_minutes")
+    expires_at = work.now + timedelta(minutes=minutes)
     # The unique index on open checkouts makes two tabs share one: the second waits for the first's row here.
     checkout_id: UUID = await work.value(
         "INSERT INTO checkout (cooperative_id, id, cart_id, visitor_hash, person_id, state, currency, started_at, expires_at) "

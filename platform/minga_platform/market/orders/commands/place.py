@@ -79,7 +79,7 @@ async def place(
     if opened is None:
         raise CheckoutNotStarted
     lines = await checkouts.bought_lines(work, opened.currency)
-    rates = {key: int(await rules.at(work, key)) for key in ("market.fee_bps", "market.fee_tax_bps")}
+    rates = {key: await rules.number_at(work, key) for key in ("market.fee_bps", "market.fee_tax_bps")}
     fee_version = await rules.version_at(work, "market.fee_bps")
     parts = by_stall(
         lines,

@@ -75,7 +75,7 @@ async def hand_over(work: Work, order: asyncpg.Record, part: asyncpg.Record) -> 
     Refuses: InvalidTransition. Announces: SellerOrderHandedOver.
     """
     _move(part, "handed_over")
-    hold_days = int(await rules.at(work, "market.hold_days"))
+    hold_days = await rules.number_at(work, "market.hold_days")
     await work.execute(
         "UPDATE seller_order SET state = 'handed_over', handed_over_at = $3, hold_until = $4 WHERE cooperative_id = $1 AND id = $2",
         work.cooperative_id, part["id"], work.now, work.now + timedelta(days=hold_days),

@@ -54,7 +54,7 @@ async def prepare_payouts(
         if stall_ids is not None:
             raise OwnPayout
         rows = [row for row in rows if row["agent_id"] != agent_id]
-    hours = int(await rules.at(work, "market.payout_bank_hold_hours"))
+    hours = await rules.number_at(work, "market.payout_bank_hold_hours")
     fresh = {
         row["stall_id"]
         for row in rows
@@ -74,7 +74,7 @@ async def prepare_remittances(work: Work) -> int:
     paid it. For the worker; how many. Safe to repeat. Announces: PayoutPrepared for each.
     """
     rows = await _payable(work, None, connected=True)
-    hours = int(await rules.at(work, "market.payout_bank_hold_hours")) if rows else 0
+    hours = await rules.number_at(work, "market.payout_bank_hold_hours") if rows else 0
     number = 0
     for row in rows:
         if (

@@ -77,7 +77,7 @@ async def place_order(
         return PlacedOrder(placed.order_id, None)
     if payment_method == "bank":
         # Nothing is opened for a transfer: the attempt only says until when the order waits for it.
-        days = int(await rules.at(work, "market.bank_transfer_days"))
+        days = await rules.number_at(work, "market.bank_transfer_days")
         await _attempt(work, payment_id, timedelta(days=days), state="page_open")
         return PlacedOrder(placed.order_id, None)
     return PlacedOrder(placed.order_id, await _attempt(work, payment_id, PAGE_OPEN, state="created"))
