@@ -158,7 +158,9 @@ class Gate:
                     return known
                 answer = instead or self._done(asked)
                 if afterwards is not None:
-                    answer = afterwards
+                    # An error that the key does not remember came from the line in front: the key holds the true answer.
+                    self._remember(asked, afterwards if remember else answer)
+                    return afterwards
                 if remember:
                     self._remember(asked, answer)
                 return answer
