@@ -1,18 +1,15 @@
 """All pages: each feature brings its routes, and mistakes get pages of their own."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from minga_frontend import asking
+from minga_frontend.market import views as market
 from minga_frontend.membership import account, cooperative, demo
 from minga_frontend.membership import views as membership
-from minga_frontend.shell import styleguide
-from minga_frontend.shell import pages
+from minga_frontend.shell import pages, styleguide
 from minga_frontend.shell.static import STATIC
 from minga_graphql.door import Door
 
@@ -24,6 +21,7 @@ def routes(door: Door) -> list[BaseRoute]:
     return [
         STATIC.route(),
         *styleguide.routes(),
+        *market.ROUTES,
         *membership.ROUTES,
         *account.ROUTES,
         *cooperative.ROUTES,
@@ -34,14 +32,10 @@ def routes(door: Door) -> list[BaseRoute]:
 async def not_here(request: Request, problem: Exception) -> Response:
     """A page for what is not there, or not for this reader."""
     status = problem.status_code if isinstance(problem, HTTPException) else 404
-    return pages.render(request, "shell/problem.html", status=status, **_problem(status))
+    return pages.render(request, "shell/problem.html", status=status, number=status, title="", reference="")
 
 
 async def unexpected(request: Request, problem: Exception) -> Response:
     """A page for a bug of ours, with the reference under which it was logged."""
     reference = getattr(problem, "reference", "") or getattr(request.state, "reference", "")
-    return pages.render(request, "shell/problem.html", status=500, **_problem(500), reference=reference)
-
-
-def _problem(status: int) -> Mapping[str, Any]:
-    return {"status": status, "title": "", "reference": ""}
+    return pages.render(request, "shell/problem.html", status=500, number=500, title="", reference=reference)

@@ -260,16 +260,24 @@ def _parts(amount: Any, currency: str | None) -> tuple[int, str]:
 
 def _price(amount: Any, pricing_base: int, unit: str, currency: str | None = None) -> str:
     minor, money_unit = _parts(amount, currency)
-    return locale.write_price(minor, money_unit, pricing_base, unit, _now().language)
+    return locale.write_price(minor, money_unit, pricing_base, _unit(unit), _now().language)
+
+
+_UNITS: Final = {"gram": "g", "millilitre": "ml"}
+
+
+def _unit(said: Any) -> str:
+    """`GRAM`, as the API names it, or `g`."""
+    return _UNITS.get(str(said).lower(), str(said).lower())
 
 
 def _quantity(amount: Any, unit: str | None = None) -> str:
     """`{base, unit}` as the API gives it, or base units with a unit."""
     if isinstance(amount, Mapping):
-        return locale.write_quantity(int(amount["base"]), str(amount["unit"]).lower(), _now().language)
+        return locale.write_quantity(int(amount["base"]), _unit(amount["unit"]), _now().language)
     if unit is None:
         return locale.write_quantity(int(amount.base), amount.unit, _now().language)
-    return locale.write_quantity(int(amount), unit.lower(), _now().language)
+    return locale.write_quantity(int(amount), _unit(unit), _now().language)
 
 
 def _step_text(base: int, unit: str, step: int) -> str:

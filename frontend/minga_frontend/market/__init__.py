@@ -1,0 +1,1 @@
+"""The market: what visitors walk through, and what makers keep."""
