@@ -3,7 +3,7 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from minga_graphql import cart, cooperatives, payouts
+from minga_graphql import books, cart, cooperatives, payouts, rules
 from minga_graphql.catalog import mutations as catalog_mutations
 from minga_graphql.catalog import queries as catalog_queries
 from minga_graphql.membership import mutations as membership_mutations
@@ -21,6 +21,8 @@ class Query(
     cart.Query,
     orders_queries.Query,
     payouts.Query,
+    books.Query,
+    rules.Query,
 ):
     """One line per feature."""
 
@@ -32,6 +34,7 @@ class Mutation(
     cart.Mutation,
     orders_mutations.Mutation,
     payouts.Mutation,
+    books.Mutation,
 ):
     """One line per feature."""
 

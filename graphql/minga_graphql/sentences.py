@@ -24,6 +24,11 @@ SENTENCES: Final[Mapping[str, str]] = {
     "LimitPassed": mark("There is not enough money in this account for that."),
     "AlreadySettled": mark("This was settled before."),
     "AlreadyReversed": mark("This was taken back before."),
+    "BooksTooLong": mark("The books are too long for one file here. Whoever runs this installation can export them."),
+    # rules
+    "InvalidStatutes": mark("These statutes cannot be adopted as they are."),
+    "StatutesChanged": mark("Version %(number)s was adopted already and cannot be changed. Please add a new one."),
+    "VersionInPast": mark("Version %(number)s must name an instant at least a minute ahead."),
     # membership
     "TooBusy": mark("Very many people are signing in right now. Please try again in a moment."),
     "WayBackNeeded": mark("Please give a mail address or a phone number, or print a recovery card."),

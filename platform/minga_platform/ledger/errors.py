@@ -26,3 +26,11 @@ class AlreadyReversed(Refusal):
     """A transfer is reversed once."""
 
     journal_id: UUID
+
+
+@dataclass
+class BooksTooLong(Refusal):
+    """The books are too long for one answer: `transfers` rows, where `limit` are given. An operator exports them."""
+
+    transfers: int
+    limit: int
