@@ -6,9 +6,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from minga_frontend import asking
+from minga_frontend.books import views as books
 from minga_frontend.market import views as market
 from minga_frontend.membership import account, cooperative, demo
 from minga_frontend.membership import views as membership
+from minga_frontend.rules import views as rules
 from minga_frontend.shell import pages, styleguide
 from minga_frontend.shell.static import STATIC
 from minga_graphql.door import Door
@@ -26,6 +28,8 @@ def routes(door: Door) -> list[BaseRoute]:
         *account.ROUTES,
         *cooperative.ROUTES,
         *demo.ROUTES,
+        *books.ROUTES,
+        *rules.ROUTES,
     ]
 
 

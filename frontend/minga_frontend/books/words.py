@@ -1,0 +1,77 @@
+"""What accounts and happenings are called, for people who are not bookkeepers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from minga_platform.kernel.locale import mark, say
+
+ACCOUNTS: Mapping[str, str] = {
+    "CASH_STRIPE": mark("At the card provider"),
+    "CASH_BANK": mark("At the bank"),
+    "CASH_TILL": mark("In a till"),
+    "RECEIVABLE": mark("Owed by buyers"),
+    "REFUNDS_IN_FLIGHT": mark("On its way back to buyers"),
+    "SELLER_HELD": mark("Earned by makers, still held"),
+    "SELLER_PAYABLE": mark("Earned by makers, to be paid out"),
+    "SELLER_NEGATIVE": mark("Owed back by makers"),
+    "FEE_INCOME": mark("The co-op's fees"),
+    "VAT_DUE": mark("Tax to hand on"),
+    "PAYMENT_COST": mark("What payments cost"),
+    "ROYALTIES_DUE": mark("Due to the commons"),
+    "FUND": mark("Set aside"),
+    "SUSPENSE": mark("Not explained yet"),
+}
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        mark("What the co-op has"),
+        ("CASH_STRIPE", "CASH_BANK", "CASH_TILL", "RECEIVABLE", "SELLER_NEGATIVE", "SUSPENSE"),
+    ),
+    (
+        mark("Whose it is"),
+        ("SELLER_HELD", "SELLER_PAYABLE", "REFUNDS_IN_FLIGHT", "VAT_DUE", "ROYALTIES_DUE", "FUND", "FEE_INCOME"),
+    ),
+    (mark("What it spent"), ("PAYMENT_COST",)),
+)
+STORY: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("maker", mark("Makers"), ("SELLER_HELD", "SELLER_PAYABLE")),
+    ("fee", mark("The co-op"), ("FEE_INCOME", "FUND")),
+    ("tax", mark("Tax to hand on"), ("VAT_DUE",)),
+    ("commons", mark("Due to the commons"), ("ROYALTIES_DUE",)),
+    ("other", mark("On its way back to buyers"), ("REFUNDS_IN_FLIGHT",)),
+)
+"""Colour, words and accounts of the picture that tells whose money lies here."""
+PURPOSES: Mapping[str, str] = {
+    "sales": mark("on sales"),
+    "fees": mark("on fees"),
+    "market": mark("market"),
+}
+HAPPENINGS: Mapping[str, str] = {
+    "sale": mark("Sale"),
+    "payable": mark("The hold has passed"),
+    "payout": mark("Paid to a maker"),
+    "netting": mark("Taken off a payout for what the maker owed"),
+    "netting_undone": mark("A payout did not go: owed again"),
+    "provider_fee": mark("What the payment cost"),
+    "refund": mark("Refund promised"),
+    "refund_settled": mark("Refund has gone out"),
+    "refund_returned": mark("Refund came back"),
+    "reversal": mark("Taken back"),
+    "post": mark("What was set aside has arrived"),
+    "void": mark("What was set aside is free again"),
+}
+
+
+def account_name(account: Mapping[str, Any], language: str) -> str:
+    """`Earned by makers, still held: aurora-telares`."""
+    name = say(language, ACCOUNTS[account["kind"]])
+    more = [account["holder"]] if account["holder"] else []
+    if account["purpose"]:
+        known = PURPOSES.get(account["purpose"])
+        more.append(say(language, known) if known else account["purpose"])
+    return f"{name}: {', '.join(more)}" if more else name
+
+
+def happening(kind: str, language: str) -> str:
+    """What a journal's kind means to people; kinds without words stand as they are."""
+    known = HAPPENINGS.get(kind)
+    return say(language, known) if known else kind.replace("_", " ")

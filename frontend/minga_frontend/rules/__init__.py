@@ -1,0 +1,1 @@
+"""The rules and statutes of a co-op as people read them."""
