@@ -14,6 +14,9 @@ def migrate(
     data: Annotated[Path | None, typer.Option(help="Data folder of an embedded database.")] = None,
     draft: Annotated[str | None, typer.Option(help="Write a draft of the next revision with this message.")] = None,
     print_baseline: Annotated[bool, typer.Option("--print-baseline", help="Print the whole schema as SQL.")] = False,
+    freeze_baseline: Annotated[
+        bool, typer.Option("--freeze", help="Write that as the baseline revision's text.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing when all is well.")] = False,
 ) -> None:
     """Make roles, database and tables, or bring them up to date. Uses DATABASE_ADMIN_URL, or the embedded database."""
@@ -22,10 +25,13 @@ def migrate(
     from minga_infra.cli._terminal import fail, tell
     from minga_infra.local.home import at_home
 
-    if print_baseline:
+    if print_baseline or freeze_baseline:
         from minga_infra.database import freeze
 
-        typer.echo(freeze.script())
+        if print_baseline:
+            typer.echo(freeze.script(), nl=False)
+        if freeze_baseline:
+            tell(f"Written to {freeze.write_baseline()}. Revisions of a released program never change again.")
         return
     with at_home(data, tell if not quiet else lambda _: None) as settings:
         admin = settings.admin_database_url.get_secret_value()

@@ -1,5 +1,6 @@
 """`minga up`: everything on this machine, from nothing."""
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -22,7 +23,19 @@ from minga_infra.local.supervisor import (
 )
 
 # What `--fresh` removes. Named one by one, so that a wrong --data never costs somebody's own files.
-_OURS = ("postgres", "stripe", "files", "mail", "messages", "meilisearch", "logs", "kind", "key")
+_OURS = (
+    "postgres",
+    "stripe",
+    "files",
+    "mail",
+    "messages",
+    "meilisearch",
+    "logs",
+    "kind",
+    "key",
+    "demo-loaded",
+    "demo-pictures",
+)
 _STAND_IN_PORT = 12111
 
 
@@ -149,8 +162,7 @@ def _start_all(supervisor: Supervisor, folder: Path, port: int, *, demo: bool) -
     _go_on(supervisor)
     _search(supervisor, folder, environment)
     if demo:
-        with step("Demo co-ops"):
-            _run(environment, "demo", "--quiet")
+        _load_demo(environment, folder)
     _go_on(supervisor)
     with step("Server"):
         health = f"http://127.0.0.1:{port}/healthz"
@@ -195,12 +207,34 @@ def _search(supervisor: Supervisor, folder: Path, environment: dict[str, str]) -
     environment.update(MEILISEARCH_URL=engine.url, MEILISEARCH_KEY=engine.key)
 
 
-def _run(environment: dict[str, str], *arguments: str) -> None:
+def _run(environment: dict[str, str], *arguments: str, show: bool = False) -> None:
     """One of our commands to its end, in a process of its own: what it loads need not stay in memory with us."""
     command = [sys.executable, "-m", "minga_infra.cli.main", *arguments]
-    done = subprocess.run(command, env=environment, cwd=home.project(), capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise PartFailed(f"`minga {' '.join(arguments)}` failed:\n{done.stdout}{done.stderr}")
+    said: list[str] = []
+    with subprocess.Popen(
+        command, env=environment, cwd=home.project(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            said.append(line)
+            if show:
+                tell(f"    {line.rstrip()}")
+    if process.returncode:
+        words = "see above" if show else "\n" + "".join(said)
+        raise PartFailed(f"`minga {' '.join(arguments)}` failed: {words}")
+
+
+def _load_demo(environment: dict[str, str], folder: Path) -> None:
+    """Load what of the demo is missing; nothing is looked at again while its content is the same."""
+    content = hashlib.sha256()
+    for path in sorted((home.project() / "infra/minga_infra/demo").rglob("*.py")):
+        content.update(path.read_bytes())
+    note = folder / "demo-loaded"
+    if note.exists() and note.read_text() == content.hexdigest():
+        return
+    tell("  Demo co-ops")
+    _run(environment, "demo", show=True)
+    note.write_text(content.hexdigest())
 
 
 def _greet(port: int, folder: Path, *, demo: bool) -> None:

@@ -4,6 +4,8 @@ The baseline migration is such a text, frozen; tests render it anew and hold the
 functions and triggers included, which Alembic itself does not compare.
 """
 
+from pathlib import Path
+
 import sqlalchemy as sa
 from sqlalchemy.schema import ExecutableDDLElement
 
@@ -29,6 +31,13 @@ def statements() -> list[str]:
 def script() -> str:
     """The same as one text for a baseline file."""
     return ";\n\n".join(statements()) + ";\n"
+
+
+def write_baseline() -> Path:
+    """Write the text of the baseline revision; where."""
+    path = Path(__file__).parent / "migrations" / "versions" / "0001_baseline.sql"
+    path.write_text("-- Made by `minga migrate --freeze`; never edited by hand.\n\n" + script())
+    return path
 
 
 def _tidy(statement: str) -> str:

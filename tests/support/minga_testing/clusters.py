@@ -62,7 +62,7 @@ class Server:
 
     async def _template(self) -> str:
         mark = hashlib.sha256(freeze.script().encode())
-        for path in sorted((Path(migrate.__file__).parent / "migrations").rglob("*.py")):
+        for path in sorted((Path(migrate.__file__).parent / "migrations").rglob("*.[ps][yq]*")):
             mark.update(path.read_bytes())
         name = f"tpl_{mark.hexdigest()[:16]}"
         admin = await asyncpg.connect(self.url("postgres"))

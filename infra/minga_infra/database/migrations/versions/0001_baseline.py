@@ -1,4 +1,10 @@
-"""The first schema."""
+"""The first schema: `0001_baseline.sql`, frozen by `minga migrate --freeze`.
+
+Until the first installation exists the schema may still change freely; then there is no such file, and the text is
+rendered from the declared tables. From the first release on, this revision never changes again.
+"""
+
+from pathlib import Path
 
 from alembic import op
 
@@ -12,7 +18,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    run_script(op.get_bind(), freeze.script())
+    frozen = Path(__file__).with_suffix(".sql")
+    run_script(op.get_bind(), frozen.read_text() if frozen.exists() else freeze.script())
 
 
 def downgrade() -> None:
