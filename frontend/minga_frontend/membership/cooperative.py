@@ -69,7 +69,7 @@ async def join(request: Request) -> Response:
         if viewer_of(request).person_id is None:
             return sign_in_first(request)
         leaving = form["leave"] == "yes"
-        done = (await ask(request, LEAVE if leaving else JOIN, {"classKey": form["class"]}))["done"]
+        done = (await ask(request, LEAVE if leaving else JOIN, {"classKey": form["class_key"]}))["done"]
         if "message" not in done:
             return to(request, f"/c/{_slug(request)}/join?done={'left' if leaving else 'joined'}")
         form.problems = {"form": done["message"]}
