@@ -25,6 +25,7 @@ from minga_infra.addresses import PublicAddresses
 from minga_infra.database.guard import check_login
 from minga_infra.duties import all_duties
 from minga_infra.files.local_store import LocalStore
+from minga_infra.http import files as file_routes
 from minga_infra.http.gate import Gate
 from minga_infra.http.recognising import recogniser
 from minga_infra.logs import set_up_logs
@@ -126,7 +127,7 @@ def assemble(settings: Settings) -> ASGIApp:
         app.state.door = door
         app.state.house = house
         held["viewer"] = recogniser(house.services)
-        app.router.routes.extend([*api.routes(door), *pages.routes(door)])
+        app.router.routes.extend([*file_routes.routes(door), *api.routes(door), *pages.routes(door)])
         running = asyncio.create_task(house.worker.run()) if house.worker else None
         try:
             yield

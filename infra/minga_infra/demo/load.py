@@ -140,7 +140,13 @@ async def _found(database: Database, one: Cooperative, everybody: Sequence[Perso
         agents = await _members(work, one, people, names)
         coordinator = next(m.person for m in one.memberships if "coordinator" in m.offices)
         await _ways_to_the_buyer(work, one, Viewer(person_id=people[coordinator], proven_at=work.now))
-        categories = {category.key: await products.write_category(work, category.title) for category in one.categories}
+        # The content's upper shelves only group the lower ones; a market has one row of shelves.
+        filled = {product.category for product in one.products}
+        categories = {
+            category.key: await products.write_category(work, category.title)
+            for category in one.categories
+            if category.key in filled
+        }
         kept = {stall.key: await _stall(work, stall, agents) for stall in one.stalls}
         for product in one.products:
             await _product(work, product, kept[product.stall], categories[product.category])
