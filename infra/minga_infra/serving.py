@@ -36,7 +36,7 @@ async def _serve_here(port: int) -> None:
 
     def stop() -> None:
         for server in servers:
-            server.stop()
+            server.stop()  # type: ignore[no-untyped-call]  # Granian annotates nothing here
 
     tasks = [loop.create_task(server.serve()) for server in servers]
     for wish in (signal.SIGTERM, signal.SIGINT):
