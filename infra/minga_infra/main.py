@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -25,10 +26,14 @@ from minga_infra.addresses import PublicAddresses
 from minga_infra.database.guard import check_login
 from minga_infra.duties import all_duties
 from minga_infra.files.local_store import LocalStore
+from minga_infra.files.pictures import PictureWorkshop
 from minga_infra.http import files as file_routes
 from minga_infra.http.gate import Gate
 from minga_infra.http.recognising import recogniser
 from minga_infra.logs import set_up_logs
+from minga_infra.messages import page as message_pages
+from minga_infra.messages.carrying import carriers, folder_of
+from minga_infra.messages.letters import LettersByMessage
 from minga_infra.payments.accounts import CooperativeAccounts
 from minga_infra.payments.stripe_provider import StripeProvider
 from minga_infra.rules import register_all
@@ -36,12 +41,15 @@ from minga_infra.settings import Settings, key_of, load
 from minga_infra.worker import Worker
 from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.database import Database
+from minga_platform.kernel.files import PictureMaker
 from minga_platform.kernel.keyring import Keyring
+from minga_platform.kernel.messages import Messages
 from minga_platform.market.cart.commands import merge
 from minga_platform.market.catalog.rights import stall_keepers
 from minga_platform.market.payments import flows
 from minga_platform.market.payments.ports import PaymentProvider
-from minga_platform.membership.ports import JOINED
+from minga_platform.membership.commands.passkeys import Party
+from minga_platform.membership.ports import JOINED, Letters
 
 
 def join_features() -> None:
@@ -101,11 +109,16 @@ async def build(settings: Settings, *, inside: bool) -> House:
 
 def make_ports(settings: Settings, keyring: Keyring, provider: PaymentProvider) -> dict[type, Any]:
     """The outside as this installation has it."""
+    messages = carriers(settings)
     return {
         Keyring: keyring,
         PaymentProvider: provider,
+        PictureMaker: PictureWorkshop(),
         flows.ProviderAccounts: CooperativeAccounts(provider, keyring, stand_in=bool(settings.stripe_stand_in_url)),
         flows.Addresses: PublicAddresses(settings.public_url, keyring),
+        Messages: messages,
+        Letters: LettersByMessage(messages, settings.public_url),
+        Party: Party(urlsplit(settings.public_url).hostname or "localhost", "Minga", tuple(settings.origins)),
     }
 
 
@@ -127,7 +140,9 @@ def assemble(settings: Settings) -> ASGIApp:
         app.state.door = door
         app.state.house = house
         held["viewer"] = recogniser(house.services)
-        app.router.routes.extend([*file_routes.routes(door), *api.routes(door), *pages.routes(door)])
+        app.router.routes.extend([*file_routes.routes(door, settings.data / "incoming"), *api.routes(door), *pages.routes(door)])
+        if not settings.production:
+            app.router.routes.extend(message_pages.routes(folder_of(settings), settings.public_url))
         running = asyncio.create_task(house.worker.run()) if house.worker else None
         try:
             yield

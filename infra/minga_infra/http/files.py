@@ -1,37 +1,60 @@
-"""Pictures leave by `/c/<co-op>/files/<id>/<width>`: only what somebody made public, only as we encoded it anew.
+"""Files come in by `POST /c/<co-op>/files` and pictures leave by `/c/<co-op>/files/<id>/<width>`.
 
-A file's bytes never change under its id, so a browser may keep them for a year. What is not public, another co-op's, or
-not there at all answers alike.
+What comes in is a picture, decoded far from this process and encoded anew; the bytes that were sent are not kept, since
+they may tell where somebody lives. It is public only once a stall shows it. What is not public, another co-op's, or not
+there at all answers alike. A file's bytes never change under its id, so a browser may keep them for a year.
 """
 
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
+import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from minga_graphql.door import Door
+from minga_graphql.refusals import present
+from minga_infra.files.serving import Served, serve
+from minga_infra.files.upload import Upload, uploaded
 from minga_platform.kernel import ids
 from minga_platform.kernel.actor import Scope
-from minga_platform.kernel.errors import NotFound
-from minga_platform.kernel.files import FileMissing
+from minga_platform.kernel.cooperatives import Cooperative
+from minga_platform.kernel.errors import NotFound, Refusal, SignInNeeded
+from minga_platform.kernel.files import FileMissing, FileTooLarge, Picture, PictureMaker
+from minga_platform.kernel.viewer import ANONYMOUS, Viewer
+from minga_platform.kernel.work import Work
 from minga_platform.market.catalog import names
+from minga_platform.membership import access
+
+QUOTA_BYTES = 2 * 1024**3
+"""What one member may keep in one co-op."""
 
 _KEPT_SECONDS = 60.0
 _MOST_KEPT = 5_000
-_YEAR = 31_536_000
+_STATUS = {"SIGN_IN_NEEDED": 401, "NOT_FOUND": 404, "NOT_ALLOWED": 403, "FILE_TOO_LARGE": 413}
+
+_ADD_PICTURE = """mutation AddPicture($product: ID!, $file: ID!) {
+  done: addPicture(productId: $product, fileId: $file) { __typename ... on Refusal { code message } }
+}"""
 
 _Renditions = Sequence[Mapping[str, Any]]
 
 
-def routes(door: Door) -> list[Route]:
-    """The one address of pictures."""
-    return [Route("/c/{cooperative}/files/{file}/{width:int}", _Pictures(door).answer)]
+def routes(door: Door, incoming: Path) -> list[Route]:
+    """`incoming`: a folder for what is still on its way, on the disk where files are kept."""
+    pictures = _Pictures(door)
+    uploads = _Uploads(door, incoming)
+    return [
+        Route("/c/{cooperative}/files", uploads.take, methods=["POST"]),
+        Route("/c/{cooperative}/files/{file}/{width:int}", pictures.answer),
+    ]
 
 
 class _Pictures:
@@ -41,27 +64,13 @@ class _Pictures:
 
     async def answer(self, request: Request) -> Response:
         wanted = await self._wanted(request)
-        headers = {
-            "cache-control": f"public, max-age={_YEAR}, immutable",
-            "etag": f'"{wanted["sha256"][:32]}"',
-            "content-disposition": "inline",
-            "content-security-policy": "sandbox; default-src 'none'",
-        }
-        if request.headers.get("if-none-match") == headers["etag"]:
-            return Response(status_code=304, headers=headers)
-        headers["content-length"] = str(wanted["bytes"])
-        if request.method == "HEAD":
-            return Response(headers=headers, media_type=wanted["media_type"])
         assert self._services.files is not None
-        chunks = self._services.files.get(wanted["sha256"])
+        name = f"{request.path_params['file']}-{wanted['width']}.webp"
+        served = Served(wanted["sha256"], wanted["bytes"], wanted["media_type"], name, ours=True, public=True)
         try:
-            # A small picture is one piece, and needs no stream.
-            first = await anext(chunks)
+            return await serve(self._services.files, served, method=request.method, headers=request.headers)
         except FileMissing:
             raise HTTPException(404) from None
-        if len(first) == wanted["bytes"]:
-            return Response(first, headers=headers, media_type=wanted["media_type"])
-        return StreamingResponse(_together(first, chunks), headers=headers, media_type=wanted["media_type"])
 
     async def _wanted(self, request: Request) -> Mapping[str, Any]:
         cooperative = await self._door.cooperative_named(request.path_params["cooperative"])
@@ -94,7 +103,105 @@ class _Pictures:
         return found
 
 
-async def _together(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    yield first
-    async for chunk in rest:
-        yield chunk
+class _Uploads:
+    def __init__(self, door: Door, incoming: Path) -> None:
+        self._door, self._services, self._incoming = door, door.services, incoming
+
+    async def take(self, request: Request) -> Response:
+        """One picture. Answers `{"file": {"id": …}}`, or the refusal.
+
+        A page's form adds `?then=<page>`, and perhaps `&product=<id>`, to show the picture with a product at once: it is
+        sent on to that page, with the refusal's code in `problem` when there was one.
+        """
+        cooperative = await self._door.cooperative_named(request.path_params["cooperative"])
+        if cooperative is None:
+            raise HTTPException(404)
+        viewer: Viewer = getattr(request.state, "viewer", ANONYMOUS)
+        then, product = _within(request.query_params.get("then", "")), request.query_params.get("product")
+        try:
+            file_id = await self._keep(request, cooperative, viewer)
+        except Refusal as refusal:
+            return self._refused(refusal, viewer, then)
+        told = ids.encode(names.FILE, file_id)
+        if product is None:
+            if then is not None:
+                return _onwards(then, file=told)
+            return Response(orjson.dumps({"file": {"id": told}}), 201, media_type="application/json")
+        answer = await self._door.execute(_ADD_PICTURE, {"product": product, "file": told}, viewer, cooperative)
+        done = (answer.read().get("data") or {}).get("done") or {"code": "UNEXPECTED"}
+        if then is None:
+            return Response(answer.body, answer.status, media_type="application/json")
+        return _onwards(then, problem=done.get("code", ""))
+
+    async def _keep(self, request: Request, cooperative: Cooperative, viewer: Viewer) -> UUID:
+        if viewer.person_id is None:
+            raise SignInNeeded
+        scope = viewer.scope(cooperative.id)
+        async with self._services.database.read(scope, viewer.actor) as work:
+            agent_id = await access.agent_of(work, viewer)
+            used = await work.value(
+                "SELECT coalesce(sum(bytes), 0)::bigint FROM file WHERE cooperative_id = $1 AND uploaded_by = $2",
+                cooperative.id,
+                agent_id,
+            )
+        if used >= QUOTA_BYTES:
+            raise FileTooLarge(limit_bytes=0)
+        async with uploaded(
+            request.stream(),
+            content_type=request.headers.get("content-type", ""),
+            content_length=request.headers.get("content-length"),
+            folder=self._incoming,
+            name=request.query_params.get("name", ""),
+        ) as upload:
+            maker: PictureMaker = self._services.port(PictureMaker)
+            picture = await maker.make(upload.path)
+            kept = [await self._store(rendition.data) for rendition in picture.renditions]
+
+            async def command(work: Work) -> UUID:
+                return await _write_down(work, upload, picture, kept, agent_id)
+
+            return await self._services.database.run(scope, viewer.actor, command)
+
+    async def _store(self, data: bytes) -> tuple[str, int]:
+        async def whole() -> AsyncIterator[bytes]:
+            yield data
+
+        assert self._services.files is not None
+        stored = await self._services.files.put(whole())
+        return stored.sha256, stored.size
+
+    def _refused(self, refusal: Refusal, viewer: Viewer, then: str | None) -> Response:
+        if then is not None:
+            return _onwards(then, problem=refusal.code())
+        told = present(refusal, viewer.language)
+        body = orjson.dumps({"refusal": {"code": told.code, "message": told.message}})
+        return Response(body, _STATUS.get(refusal.code(), 422), media_type="application/json")
+
+
+async def _write_down(
+    work: Work, upload: Upload, picture: Picture, kept: Sequence[tuple[str, int]], agent_id: UUID
+) -> UUID:
+    file_id = ids.new()
+    renditions = [
+        {"width": one.width, "height": one.height, "media_type": one.media_type, "sha256": sha256, "bytes": size}
+        for one, (sha256, size) in zip(picture.renditions, kept, strict=True)
+    ]
+    largest = renditions[-1]
+    await work.execute(
+        """INSERT INTO file (cooperative_id, id, sha256, media_type, bytes, name, width, height, renditions, uploaded_by,
+        created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)""",
+        work.cooperative_id, file_id, bytes.fromhex(str(largest["sha256"])), largest["media_type"],
+        sum(size for _, size in kept), upload.name, picture.width, picture.height, renditions, agent_id, work.now,
+    )  # fmt: skip
+    return file_id
+
+
+def _within(then: str) -> str | None:
+    """A page of this site to go on to; an address that could lead elsewhere is none."""
+    inside = then.startswith("/") and not then.startswith(("//", "/\\")) and "\\" not in then and then.isprintable()
+    return then if inside and len(then) <= 500 else None
+
+
+def _onwards(then: str, **told: str) -> Response:
+    query = urlencode({name: value for name, value in told.items() if value})
+    return RedirectResponse(f"{then}{'&' if '?' in then else '?'}{query}" if query else then, 303)
