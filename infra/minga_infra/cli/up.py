@@ -73,7 +73,9 @@ def up(
         supervisor.watch()
         tell("\nStopping")
     except PartFailed as failed:
-        raise fail(str(failed)) from None
+        if not supervisor.stopping:  # Ctrl-C reaches the command that is just running, too.
+            raise fail(str(failed)) from None
+        tell("\nStopping")
     except (KeyboardInterrupt, _Stopped):
         tell("\nStopping")
     finally:
