@@ -27,7 +27,7 @@ _ACCOUNTS = (
     AccountName(AccountKind.CASH_BANK),
     AccountName(AccountKind.RECEIVABLE),
     AccountName(AccountKind.REFUNDS_IN_FLIGHT),
-    AccountName(AccountKind.FEE_INCOME, purpose="market"),
+    AccountName(AccountKind.FEE_INCOME, purpose="sales"),
     AccountName(AccountKind.VAT_DUE, purpose="sales"),
     AccountName(AccountKind.VAT_DUE, purpose="fees"),
     AccountName(AccountKind.PAYMENT_COST),
