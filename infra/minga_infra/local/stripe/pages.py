@@ -43,7 +43,7 @@ button,.button{display:block;width:100%;min-height:3rem;margin:.75rem 0;padding:
 color:inherit;background:transparent;border:1px solid var(--quiet);border-radius:.25rem;cursor:pointer;text-decoration:none}
 .first{background:var(--leaf);border-color:var(--leaf);color:var(--paper);font-weight:600}
 :focus-visible{outline:3px solid var(--clay);outline-offset:2px}
-fieldset{border:0;padding:0;margin:0}legend{font-weight:600;padding:0;margin-top:2rem}
+fieldset{border:0;padding:0;margin:2rem 0 0}legend{font-weight:600;padding:0}
 """
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 
@@ -161,7 +161,7 @@ class Pages:
 
 def _choices(session: Thing, words: Words, problem: str | None = None) -> str:
     rows = "".join(
-        f"<tr><td>{escape(_named(item))}</td>"
+        f"<tr><td dir=auto>{escape(_named(item))}</td>"
         f"<td class=sum>{escape(_written(item['amount_total'], session['currency'], words))}</td></tr>"
         for item in session["_items"]
     )
