@@ -6,7 +6,7 @@ not at all. No other text than 64 hex digits ever becomes part of a path.
 
 import asyncio
 import os
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterable
 from pathlib import Path
 
 from minga_infra.files.quarantine import quarantine, take_in
@@ -29,7 +29,7 @@ class LocalStore:
             await asyncio.to_thread(self._settle, incoming.path, stored)
         return stored
 
-    async def get(self, sha256: str, *, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+    async def get(self, sha256: str, *, start: int = 0, end: int | None = None) -> AsyncGenerator[bytes, None]:
         """The bytes from `start` up to `end`. Raises FileMissing before the first."""
         path = self._path(sha256)
         try:

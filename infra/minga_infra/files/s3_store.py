@@ -5,7 +5,7 @@ object when it is whole; nothing has to be renamed there.
 """
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +50,7 @@ class S3Store:
                 await obstore.put_async(self._store, _name(stored.sha256), incoming.path)
         return stored
 
-    async def get(self, sha256: str, *, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+    async def get(self, sha256: str, *, start: int = 0, end: int | None = None) -> AsyncGenerator[bytes, None]:
         """The bytes from `start` up to `end`. Raises FileMissing before the first."""
         import obstore
 

@@ -5,7 +5,7 @@ of the feature that holds it; a store knows none of that, so knowing a hash open
 """
 
 import re
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -91,7 +91,7 @@ class FileStore(Protocol):
         """
         ...
 
-    def get(self, sha256: str, *, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+    def get(self, sha256: str, *, start: int = 0, end: int | None = None) -> AsyncGenerator[bytes, None]:
         """The bytes from `start` up to, not including, `end`. Raises FileMissing before the first."""
         ...
 
