@@ -1,0 +1,33 @@
+"""Letters about accounts: what proves an address, what signs in."""
+
+from typing import NamedTuple
+
+from minga_frontend.shell.pages import render_text
+from minga_platform.kernel.locale import mark, say
+
+
+class Written(NamedTuple):
+    """A letter in its language."""
+
+    subject: str
+    text: str
+
+
+_SUBJECTS = {
+    "address": mark("Is this your address?"),
+    "sign_in_link": mark("Your link to sign in"),
+}
+_PATHS = {"address": "/prove", "sign_in_link": "/sign-in/open"}
+
+
+def write(*, purpose: str, by_phone: bool, name: str, language: str, base: str, token: str, code: str) -> Written:
+    """Write a letter of `purpose`; a text message is kept short. `base`: our address without a slash at its end."""
+    text = render_text(
+        "membership/letter_short.txt" if by_phone else "membership/letter.txt",
+        language=language,
+        purpose=purpose,
+        name=name,
+        link=f"{base}/{language}{_PATHS[purpose]}?token={token}",
+        code=f"{code[:4]} {code[4:]}",
+    )
+    return Written(say(language, _SUBJECTS[purpose]), text.strip() + "\n")
