@@ -5,7 +5,7 @@ a class that no union holds. What the executor makes of them is what a compiled 
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -122,13 +122,24 @@ class Filter:
 class Unlisted:
     """No type of the schema."""
 
+    def __repr__(self) -> str:
+        return "<Unlisted>"
+
+
+class Later:
+    """An awaitable among the data."""
+
+    def __await__(self) -> Generator[None, None, str]:
+        yield
+        return "later"
+
 
 @dataclass
 class Fault:
     """Raises wherever its value would be looked at."""
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
-        raise ValueError("a fault in the data")
+        raise AttributeError("a fault in the data")
 
 
 def variant(number: int) -> Variant:
@@ -186,7 +197,7 @@ def _thing(number: int) -> Any:
 def _break(made: Any, broken: int) -> None:
     faults: list[tuple[str, Any]] = [
         ("name", None), ("sold", 2**60), ("stock", "no such band"), ("stall", None), ("variants", None), ("title", 7),
-        ("offered", "yes"), ("published_at", datetime(2026, 1, 1)), ("made_with", Unlisted()), ("variants", iter([variant(1)])),  # noqa: DTZ001
+        ("offered", "yes"), ("published_at", datetime(2026, 1, 1)), ("made_with", Unlisted()), ("pictures", iter([_picture(0)])),  # noqa: DTZ001
         ("price", Unlisted()), ("variants", [variant(1), None]), ("rating", float("nan")), ("title", ValueError("as a value")),
         ("stall", variant(2)), ("pictures", [None, Unlisted()]), ("variants", "text"), ("language", 9), ("name", Band.FEW),
         ("made_with", variant(3)), ("variants", {"a": 1}), ("id", 12), ("title", Unlisted()), ("rating", "4.5"), ("offered", None),
@@ -197,10 +208,11 @@ def _break(made: Any, broken: int) -> None:
     elif broken == len(faults) + 1:
         # A class of its own whose attribute raises; it is still a product.
         made.__class__ = type("Product", (Product,), {"title": Fault()})
+        del made.__dict__["title"]
     elif broken == len(faults) + 2:
         made.variants[:] = [Unlisted()]
     elif broken == len(faults) + 3:
-        made.stall.about = asyncio.sleep(0, "later")  # an awaitable among the data
+        made.stall.about = Later()
 
 
 FAULTS = 28
