@@ -3,6 +3,7 @@
 A form that is refused comes back with everything that was typed, and each problem tied to its field.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from typing import Final
 
 from minga_platform.kernel.money import Unit, parse_decimal, scale_of
 
+_PLAIN: Final = re.compile(r"-?[0-9]*[.,]?[0-9]*")
+_PARTED: Final = re.compile(r"-?[0-9]{1,3}(?P<mark>[.,])[0-9]{3}((?P=mark)[0-9]{3})*([.,][0-9]*)?")
 # Arabic keyboards write ٫ for the decimal mark and ٬ between thousands; people paste thin and hard spaces.
 _SPACES: Final = dict.fromkeys(map(ord, " \u00a0\u202f\u2009\u200f\u200e٬'’"), None)
 
@@ -32,22 +35,17 @@ class Form:
 def read_number(text: str, scale: int) -> int | None:
     """What a person typed, in units of 10^-scale: `1,5` `1.5` `١٫٥` with scale 3 → 1500. None where it is no number.
 
-    One comma or dot is the decimal mark, whichever it is; of two kinds the last is (`1.234,50`). Exact: more decimals
-    than `scale` is no number, because rounding what somebody typed would change her mind for her.
+    One comma or dot is the decimal mark, whichever it is; marks that part thousands must part threes (`1.234,50`).
+    Exact: more decimals than `scale` is no number, because rounding what somebody typed would change her mind for her.
     """
-    digits = "".join(_digit(character) for character in text.strip()[:40].translate(_SPACES))
+    digits = "".join(_digit(character) for character in text.strip()[:60].translate(_SPACES))
     digits = digits.replace("٫", ".").replace("−", "-")
-    mark = max(digits.rfind(","), digits.rfind("."))
-    if mark >= 0:
-        whole = digits[:mark].replace(",", "").replace(".", "")
-        if digits[:mark].count(digits[mark]):
-            # The same mark twice parts thousands: 1.234.567 has no decimals.
-            whole, digits = whole + digits[mark + 1 :], ""
-            mark = -1
-        digits = f"{whole}.{digits[mark + 1 :]}" if mark >= 0 else whole
-    if not digits or not set(digits) <= set("0123456789.-"):
-        return None
-    return parse_decimal(digits, scale)
+    if not _PLAIN.fullmatch(digits):
+        parted = _PARTED.fullmatch(digits)
+        if parted is None:
+            return None
+        digits = digits.replace(parted["mark"], "")
+    return parse_decimal(digits.replace(",", "."), scale)
 
 
 def _digit(character: str) -> str:
