@@ -7,10 +7,13 @@ from starlette.routing import BaseRoute
 
 from minga_frontend import asking
 from minga_frontend.books import views as books
+from minga_frontend.cart import views as cart
 from minga_frontend.market import views as market
 from minga_frontend.membership import account, cooperative, demo
 from minga_frontend.membership import views as membership
 from minga_frontend.rules import views as rules
+from minga_frontend.orders import checkout
+from minga_frontend.orders import views as orders
 from minga_frontend.shell import pages, styleguide
 from minga_frontend.shell.static import STATIC
 from minga_graphql.door import Door
@@ -24,6 +27,9 @@ def routes(door: Door) -> list[BaseRoute]:
         STATIC.route(),
         *styleguide.routes(),
         *market.ROUTES,
+        *cart.ROUTES,
+        *checkout.ROUTES,
+        *orders.ROUTES,
         *membership.ROUTES,
         *account.ROUTES,
         *cooperative.ROUTES,

@@ -11,7 +11,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from minga_graphql.door import CheckedDocument, Door, cooperative_named
+from minga_graphql.door import CheckedDocument, Door
 from minga_platform.kernel.cooperatives import Cooperative
 from minga_platform.kernel.viewer import ANONYMOUS, Viewer
 
@@ -28,7 +28,7 @@ class Document:
 _DOCUMENTS: list[Document] = []
 
 
-class Unanswered(Exception):  # noqa: N818 - it says what happened
+class Unanswered(Exception):
     """The door could not answer one of our own documents: a bug, shown to people as a page with a reference."""
 
     def __init__(self, errors: list[dict[str, Any]]) -> None:
@@ -64,7 +64,7 @@ async def here(request: Request) -> Cooperative | None:
     if slug is None:
         return None
     door: Door = request.app.state.door
-    found = await cooperative_named(door.services, slug)
+    found = await door.cooperative_named(slug)
     if found is None:
         raise HTTPException(404)
     return found

@@ -11,6 +11,7 @@ from strawberry.types import Info
 from minga_graphql.context import Context
 from minga_graphql.cooperatives import Cooperative
 from minga_graphql.cooperatives import present as present_cooperative
+from minga_graphql.marks import bounds
 from minga_graphql.mutations import mutation
 from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import Money, Quantity, money_of, quantity_of
@@ -66,7 +67,7 @@ class CartLine:
     price_per: MinorUnits = strawberry.field(description="How many base units the price is for.")
     total: Money = strawberry.field(description="What the line comes to, tax included; zero when it cannot be bought.")
     can_be_bought: bool = strawberry.field(description="Whether a checkout takes this line along.")
-    notes: list[CartNote] = strawberry.field(description="What is to be told about it.")
+    notes: list[CartNote] = strawberry.field(description="What is to be told about it.", metadata=bounds(size=1))
     picture: str | None = strawberry.field(description="The address of a small picture.")
 
 
@@ -74,15 +75,17 @@ class CartLine:
 class CartStall:
     slug: str = strawberry.field(description="The stall's address in the co-op.")
     name: str = strawberry.field(description="The stall.")
-    lines: list[CartLine] = strawberry.field(description="Its lines.")
+    lines: list[CartLine] = strawberry.field(description="Its lines.", metadata=bounds(size=4))
     subtotal: Money = strawberry.field(description="The sum of the lines that can be bought.")
 
 
 @strawberry.type(description="What of the basket is from one co-op, in one currency: it is placed as one order.")
 class CartGroup:
     cooperative: Cooperative = strawberry.field(description="The co-op.")
-    stalls: list[CartStall] = strawberry.field(description="Stall by stall.")
-    gone: list[CartLine] = strawberry.field(description="Lines whose product does not exist any more.")
+    stalls: list[CartStall] = strawberry.field(description="Stall by stall.", metadata=bounds(size=3))
+    gone: list[CartLine] = strawberry.field(
+        description="Lines whose product does not exist any more.", metadata=bounds(size=1)
+    )
     subtotal: Money = strawberry.field(description="The sum of all that can be bought.")
     can_check_out: bool = strawberry.field(description="Whether anything of it can be bought now.")
     held_until: datetime | None = strawberry.field(description="Until when a started checkout holds the goods.")
@@ -90,7 +93,9 @@ class CartGroup:
 
 @strawberry.type(description="The asker's basket.")
 class Cart:
-    groups: list[CartGroup] = strawberry.field(description="Co-op by co-op, each placed on its own.")
+    groups: list[CartGroup] = strawberry.field(
+        description="Co-op by co-op, each placed on its own.", metadata=bounds(size=2)
+    )
     line_count: int = strawberry.field(description="How many lines there are.")
 
 

@@ -100,7 +100,7 @@ class Context:
         Refuses: KeyReused (other input under this key), InvalidInput (a key of fewer than 8 or more than 128 characters),
         and whatever the command refuses.
         """
-        await self._end_reading()
+        await self.end_reading()
         first = (self.viewer,) if "viewer" in inspect.signature(command).parameters else ()
         scope = self.viewer.scope(where or (self.cooperative.id if self.cooperative else None))
 
@@ -113,7 +113,8 @@ class Context:
         self.services.wake_worker()
         return result
 
-    async def _end_reading(self) -> None:
+    async def end_reading(self) -> None:
+        """What was changed meanwhile is seen by the next `read`."""
         async with self._turn:
             if self._reading is not None:
                 self._reading = None

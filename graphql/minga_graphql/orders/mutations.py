@@ -29,6 +29,7 @@ from minga_platform.market.orders.errors import (
 )
 from minga_platform.market.orders.values import Contact, Delivery
 from minga_platform.market.payments import flows
+from minga_platform.market.payments import queries as payments
 from minga_platform.market.payments.commands import bank, cancel, hand_over, place, refund
 from minga_platform.market.payments.errors import AmountDiffers, CardsNotOffered, NothingToRefund, RefundExceedsPortion
 
@@ -155,6 +156,22 @@ class Mutation:
         order = ids.decode(types.ORDER, order_id)
         follows = bool(token) and links.follows(context.services.keyring, cooperative.id, order, token or "")
         await context.perform(cancel.ask_cancellation, key=key, order_id=order, reason=reason, follows=follows)
+        return ChangedOrder(order=await _order(context, order, buyer=True))
+
+    @mutation()
+    async def check_payment(self, info: Info[Context, None], order_id: strawberry.ID, token: str | None = None) -> ChangedOrder:
+        """Ask the card provider anew what became of an order's payment: for a buyer who comes back before its message does."""
+        context = info.context
+        cooperative = context.require_cooperative()
+        order = ids.decode(types.ORDER, order_id)
+        async with context.read() as work:
+            follows = bool(token) and links.follows(context.services.keyring, cooperative.id, order, token or "")
+            if not follows and await queries.own(work, context.viewer, order) is None:
+                raise NotFound
+            attempt = await payments.open_attempt(work, order)
+        if attempt is not None:
+            await context.end_reading()
+            await flows.look_up_attempt(context.services.desk("request", cooperative.id), attempt)
         return ChangedOrder(order=await _order(context, order, buyer=True))
 
     @mutation(InvalidTransition)

@@ -14,6 +14,8 @@ from minga_platform.kernel.errors import NotFound
 from minga_platform.market.fulfilment import queries as places
 from minga_platform.market.orders import links, queries
 from minga_platform.market.orders.states import SELLER_ORDER_STATES
+from minga_platform.market.payments import flows
+from minga_platform.market.payments.ports import PaymentProvider
 from minga_platform.membership import access
 
 
@@ -40,6 +42,19 @@ class Query:
                 present.delivery_zone(context, zone)
                 for zone in await places.delivery_zones(work, closed_too=closed_too)
             ]
+
+    @strawberry.field(description="How orders can be paid in this co-op.")
+    async def payment_options(self, info: Info[Context, None]) -> types.PaymentOptions:
+        context = info.context
+        cooperative = context.require_cooperative()
+        cards = await flows.cards_offered(context.services.desk("request", cooperative.id))
+        methods = [types.PaymentMethod.PICKUP, types.PaymentMethod.BANK]
+        origin = None
+        if cards:
+            methods.insert(0, types.PaymentMethod.CARD)
+            provider: PaymentProvider | None = context.services.ports.get(PaymentProvider)
+            origin = provider.page_origin if provider else None
+        return types.PaymentOptions(methods=methods, page_origin=origin)
 
     @strawberry.field(description="The zone that takes a postcode; null where the co-op does not deliver.")
     async def delivery_zone_for(self, info: Info[Context, None], postcode: str) -> types.DeliveryZone | None:

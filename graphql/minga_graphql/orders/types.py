@@ -5,6 +5,7 @@ from enum import Enum
 
 import strawberry
 
+from minga_graphql.marks import bounds
 from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import Money, Quantity
 
@@ -21,6 +22,12 @@ class PaymentMethod(Enum):
     CARD = strawberry.enum_value("card", description="By card, on the provider's own page.")
     PICKUP = strawberry.enum_value("pickup", description="In cash when the goods are fetched.")
     BANK = strawberry.enum_value("bank", description="By bank transfer before anything is prepared.")
+
+
+@strawberry.type(description="How orders can be paid.")
+class PaymentOptions:
+    methods: list[PaymentMethod] = strawberry.field(description="The ways, the most usual first.")
+    page_origin: str | None = strawberry.field(description="Scheme and host of the page where cards are asked for.")
 
 
 @strawberry.enum(description="Where an order stands.")
@@ -77,7 +84,7 @@ class SellerOrder:
     stall_id: strawberry.ID = strawberry.field(description="The stall.")
     stall_name: str = strawberry.field(description="The stall's name at the sale.")
     state: PartState = strawberry.field(description="Where it stands.")
-    lines: list[OrderLine] = strawberry.field(description="What is in it.")
+    lines: list[OrderLine] = strawberry.field(description="What is in it.", metadata=bounds(size=4))
     story: MoneyStory = strawberry.field(description="Where its money goes.")
     payment_method: PaymentMethod = strawberry.field(description="How the order is paid.")
     is_paid: bool = strawberry.field(description="Whether the money of this part came in.")
@@ -123,11 +130,13 @@ class Order:
     fulfilment: str = strawberry.field(description="`pickup` or `delivery`.")
     place_name: str = strawberry.field(description="The pickup point, or the town of the delivery.")
     place_address: str = strawberry.field(description="Where that is.")
-    pickup_windows: list["PickupWindow"] = strawberry.field(description="When the pickup point is open next.")
+    pickup_windows: list["PickupWindow"] = strawberry.field(
+        description="When the pickup point is open next.", metadata=bounds(size=3)
+    )
     note: str = strawberry.field(description="What the buyer wrote.")
-    parts: list[SellerOrder] = strawberry.field(description="Stall by stall.")
+    parts: list[SellerOrder] = strawberry.field(description="Stall by stall.", metadata=bounds(size=3))
     payment: Payment = strawberry.field(description="Its money.")
-    refunds: list[Refund] = strawberry.field(description="What goes back.")
+    refunds: list[Refund] = strawberry.field(description="What goes back.", metadata=bounds(size=1))
     goods: Money = strawberry.field(description="The sum of the goods.")
     delivery: Money = strawberry.field(description="The delivery fee.")
     tax: Money = strawberry.field(description="The tax within the total.")
@@ -155,8 +164,8 @@ class PickupPoint:
     directions: str = strawberry.field(description="How to find it.")
     takes_cash: bool = strawberry.field(description="Whether one can pay there.")
     is_open: bool = strawberry.field(description="Whether it takes new orders.")
-    windows: list[PickupWindow] = strawberry.field(description="When it is open next.")
-    hours: list["Hours"] = strawberry.field(description="When it is open every week.")
+    windows: list[PickupWindow] = strawberry.field(description="When it is open next.", metadata=bounds(size=3))
+    hours: list["Hours"] = strawberry.field(description="When it is open every week.", metadata=bounds(size=3))
     version: int = strawberry.field(description="Give it back as `expectedVersion` when editing.")
 
 
@@ -171,7 +180,9 @@ class Hours:
 class DeliveryZone:
     id: strawberry.ID = strawberry.field(description="Its id, `zone_…`.")
     name: str = strawberry.field(description="Its name.")
-    postcodes: list[str] = strawberry.field(description="The beginnings of its postcodes; none means everywhere.")
+    postcodes: list[str] = strawberry.field(
+        description="The beginnings of its postcodes; none means everywhere.", metadata=bounds(size=5)
+    )
     fee: Money = strawberry.field(description="What delivery costs, tax included.")
     tax_bps: int = strawberry.field(description="The tax rate within the fee.")
     is_open: bool = strawberry.field(description="Whether it takes new orders.")

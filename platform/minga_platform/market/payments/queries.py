@@ -103,6 +103,18 @@ async def payments_of(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, Payme
     }
 
 
+async def open_attempt(work: Work, order_id: UUID) -> UUID | None:
+    """The card attempt of an order that has not ended, if there is one."""
+    found: UUID | None = await work.value(
+        "SELECT a.id FROM payment_attempt a JOIN payment p ON p.cooperative_id = a.cooperative_id AND p.id = a.payment_id "
+        "WHERE a.cooperative_id = $1 AND p.order_id = $2 AND p.method = 'card' AND a.state IN ('created', 'page_open', 'declined') "
+        "ORDER BY a.id DESC LIMIT 1",
+        work.cooperative_id,
+        order_id,
+    )
+    return found
+
+
 async def refunds_of(work: Work, order_ids: Sequence[UUID]) -> list[RefundRow]:
     """The refunds of these orders, oldest first."""
     rows = await work.rows(

@@ -1,0 +1,1 @@
+"""Checkout, the order, and what buyers see of theirs."""
