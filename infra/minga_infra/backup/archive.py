@@ -112,7 +112,9 @@ def _members(source: Path, passphrase: str | None) -> Iterator[Iterator[tuple[st
     with source.open("rb") as raw, Opened(raw, passphrase) as opened:
         try:
             with tarfile.open(fileobj=_file(opened), mode="r|") as archive:
-                yield ((entry.name, cast("IO[bytes]", archive.extractfile(entry))) for entry in archive if entry.isfile())
+                yield (
+                    (entry.name, cast("IO[bytes]", archive.extractfile(entry))) for entry in archive if entry.isfile()
+                )
         except tarfile.TarError as refused:
             raise DamagedBackup(f"The backup cannot be read: {refused}") from None
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+_SHOWN = 80
 _ROOMS = ("platform", "commons", "graphql", "frontend", "infra")
 
 
@@ -37,6 +38,9 @@ def check(
             done = subprocess.run(command, cwd=project(), capture_output=True, text=True, check=False)
         if done.returncode:
             failed.append(name)
-            typer.echo(done.stdout + done.stderr)
+            lines = (done.stdout + done.stderr).splitlines()
+            typer.echo("\n".join(lines[:_SHOWN]))
+            if len(lines) > _SHOWN:
+                typer.echo(f"… and {len(lines) - _SHOWN} lines more: {' '.join(command)}")
     if failed:
         raise fail(f"Not in order: {', '.join(failed)}")

@@ -9,7 +9,7 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import asyncpg
 
@@ -72,7 +72,7 @@ class Server:
                 return name
             password = urlsplit(self.admin).password
             ours = (roles.MIGRATOR, APP, WORKER, BACKUP)
-            await roles.ensure_roles(admin, dict.fromkeys(ours, password) if password else None)
+            await roles.ensure_roles(admin, dict.fromkeys(ours, unquote(password)) if password else None)
             draft = f"{name}_draft"  # Renamed when whole, so that a killed run leaves no half-made template.
             await admin.execute(f"DROP DATABASE IF EXISTS {draft} WITH (FORCE)")
             await provision.create_database(admin, draft)
