@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 from minga_frontend import asking
 from minga_frontend.books import views as books
 from minga_frontend.cart import views as cart
+from minga_frontend.market import keeping
 from minga_frontend.market import views as market
 from minga_frontend.membership import account, cooperative, demo
 from minga_frontend.membership import views as membership
@@ -27,6 +28,7 @@ def routes(door: Door) -> list[BaseRoute]:
         STATIC.route(),
         *styleguide.routes(),
         *market.ROUTES,
+        *keeping.ROUTES,
         *cart.ROUTES,
         *checkout.ROUTES,
         *orders.ROUTES,
