@@ -314,7 +314,6 @@ async def test_a_remittance_is_sent_once_and_found_again(side: Side) -> None:
     asked = RemittanceWish(
         f"rem_{uuid4().hex}", "coop_valle", ref, Money(4_250, "EUR"), order=paid.order, charge_ref=paid.charge_ref
     )
-    start = now()
     sent = done(await side.account.remit(asked))
     assert (sent.amount, sent.reversed, sent.account_ref, sent.order) == (
         Money(4_250, "EUR"),
@@ -323,8 +322,11 @@ async def test_a_remittance_is_sent_once_and_found_again(side: Side) -> None:
         paid.order,
     )
     assert done(await side.account.remit(asked)).remittance_ref == sent.remittance_ref
-    found = await side.account.find_remittance(asked.remittance, account_ref=ref, sent_from=start, sent_to=now())
+    found = await side.account.find_remittance(asked.remittance, account_ref=ref, order=paid.order)
     assert done(found) == sent
+    assert done(await side.account.find_remittance(asked.remittance, account_ref=ref)) == sent
+    other_trial = await side.account.find_remittance(asked.remittance, account_ref=ref, trial=2)
+    assert reason(other_trial) is DeclineReason.NOT_FOUND
     assert done(await side.account.look_up_remittance(sent.remittance_ref)) == sent
     after = done(await side.account.seller_balance(ref)).available["EUR"]
     assert after - before == Money(4_250, "EUR")

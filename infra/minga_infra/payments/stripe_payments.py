@@ -19,6 +19,7 @@ from minga_infra.payments.stripe_reading import (
     REMITTANCE,
     REVERSAL,
     SELLER,
+    TRIAL,
     Thing,
     read_balance,
     read_event,
@@ -51,6 +52,7 @@ from minga_platform.market.payments.ports import (
     ReversalWish,
     SellerAccountSeen,
     SellerAccountWish,
+    Unknown,
     WebhookRegistered,
 )
 
@@ -123,9 +125,13 @@ class StripePayments:
         if wish.buyer_email:
             params["customer_email"] = wish.buyer_email
         key: RequestOptions = {"idempotency_key": f"page:{wish.attempt}"}
-        return await self._ask(
-            lambda stripe: stripe.v1.checkout.sessions.create_async(params, key),
-            read_payment,
+        # A page cannot be older than a day before it closes.
+        return await self._once(
+            False,
+            find=lambda: self.find_page(
+                wish.attempt, opened_from=wish.expires_at - timedelta(days=1), opened_to=wish.expires_at
+            ),
+            send=lambda: self._ask(lambda stripe: stripe.v1.checkout.sessions.create_async(params, key), read_payment),
         )
 
     async def look_up_page(self, page_ref: str) -> Outcome[PaymentSeen]:
@@ -165,25 +171,25 @@ class StripePayments:
 
     async def refund(self, wish: RefundWish) -> Outcome[RefundSeen]:
         amount, _ = to_stripe(wish.amount)
-        return await self._ask(
-            lambda stripe: stripe.v1.refunds.create_async(
-                {
-                    "payment_intent": wish.payment_ref,
-                    "amount": amount,
-                    "metadata": {REFUND: wish.refund, COOPERATIVE: wish.cooperative},
-                },
-                {"idempotency_key": f"refund:{wish.refund}:{wish.trial}"},
-            ),
-            read_refund,
+        params: Any = {
+            "payment_intent": wish.payment_ref,
+            "amount": amount,
+            "metadata": {REFUND: wish.refund, TRIAL: str(wish.trial), COOPERATIVE: wish.cooperative},
+        }
+        key: RequestOptions = {"idempotency_key": f"refund:{wish.refund}:{wish.trial}"}
+        return await self._once(
+            wish.maybe_sent,
+            find=lambda: self.find_refund(wish.refund, payment_ref=wish.payment_ref, trial=wish.trial),
+            send=lambda: self._ask(lambda stripe: stripe.v1.refunds.create_async(params, key), read_refund),
         )
 
     async def look_up_refund(self, refund_ref: str) -> Outcome[RefundSeen]:
         return await self._ask(lambda stripe: stripe.v1.refunds.retrieve_async(refund_ref), read_refund)
 
-    async def find_refund(self, refund: str, *, payment_ref: str) -> Outcome[RefundSeen]:
+    async def find_refund(self, refund: str, *, payment_ref: str, trial: int = 1) -> Outcome[RefundSeen]:
         found = await self._search(
             lambda stripe: stripe.v1.refunds.list_async(_part(None, payment_intent=payment_ref)),
-            lambda thing: _marked(thing, REFUND, refund),
+            lambda thing: _marked(thing, REFUND, refund, trial),
         )
         return Done(read_refund(found.value)) if isinstance(found, Done) else found
 
@@ -195,74 +201,82 @@ class StripePayments:
             "amount": amount,
             "currency": currency,
             "destination": wish.account_ref,
-            "metadata": {REMITTANCE: wish.remittance, COOPERATIVE: wish.cooperative},
+            "metadata": {REMITTANCE: wish.remittance, TRIAL: str(wish.trial), COOPERATIVE: wish.cooperative},
         }
         if wish.order:
             params["transfer_group"] = wish.order
         if wish.charge_ref:
             params["source_transaction"] = wish.charge_ref
         key: RequestOptions = {"idempotency_key": f"remit:{wish.remittance}:{wish.trial}"}
-        return await self._ask(
-            lambda stripe: stripe.v1.transfers.create_async(params, key),
-            read_remittance,
+        return await self._once(
+            wish.maybe_sent,
+            find=lambda: self.find_remittance(
+                wish.remittance, account_ref=wish.account_ref, order=wish.order, trial=wish.trial
+            ),
+            send=lambda: self._ask(lambda stripe: stripe.v1.transfers.create_async(params, key), read_remittance),
         )
 
     async def look_up_remittance(self, remittance_ref: str) -> Outcome[RemittanceSeen]:
         return await self._ask(lambda stripe: stripe.v1.transfers.retrieve_async(remittance_ref), read_remittance)
 
     async def find_remittance(
-        self, remittance: str, *, account_ref: str, sent_from: datetime, sent_to: datetime
+        self, remittance: str, *, account_ref: str, order: str | None = None, trial: int = 1
     ) -> Outcome[RemittanceSeen]:
-        window = _between(sent_from, sent_to)
+        filters = {"destination": account_ref} | ({"transfer_group": order} if order else {})
         found = await self._search(
-            lambda stripe: stripe.v1.transfers.list_async(_part(None, destination=account_ref, created=window)),
-            lambda thing: _marked(thing, REMITTANCE, remittance),
+            lambda stripe: stripe.v1.transfers.list_async(_part(None, **filters)),
+            lambda thing: _marked(thing, REMITTANCE, remittance, trial),
         )
         return Done(read_remittance(found.value)) if isinstance(found, Done) else found
 
     async def reverse_remittance(self, wish: ReversalWish) -> Outcome[ReversalSeen]:
         amount, _ = to_stripe(wish.amount)
-        return await self._ask(
-            lambda stripe: stripe.v1.transfers.reversals.create_async(
-                wish.remittance_ref,
-                {"amount": amount, "metadata": {REVERSAL: wish.reversal, COOPERATIVE: wish.cooperative}},
-                {"idempotency_key": f"reverse:{wish.reversal}:{wish.trial}"},
+        params: Any = {
+            "amount": amount,
+            "metadata": {REVERSAL: wish.reversal, TRIAL: str(wish.trial), COOPERATIVE: wish.cooperative},
+        }
+        key: RequestOptions = {"idempotency_key": f"reverse:{wish.reversal}:{wish.trial}"}
+        return await self._once(
+            wish.maybe_sent,
+            find=lambda: self.find_reversal(wish.reversal, remittance_ref=wish.remittance_ref, trial=wish.trial),
+            send=lambda: self._ask(
+                lambda stripe: stripe.v1.transfers.reversals.create_async(wish.remittance_ref, params, key),
+                read_reversal,
             ),
-            read_reversal,
         )
 
-    async def find_reversal(self, reversal: str, *, remittance_ref: str) -> Outcome[ReversalSeen]:
+    async def find_reversal(self, reversal: str, *, remittance_ref: str, trial: int = 1) -> Outcome[ReversalSeen]:
         found = await self._search(
             lambda stripe: stripe.v1.transfers.reversals.list_async(
                 remittance_ref,
                 _part(None),
             ),
-            lambda thing: _marked(thing, REVERSAL, reversal),
+            lambda thing: _marked(thing, REVERSAL, reversal, trial),
         )
         return Done(read_reversal(found.value)) if isinstance(found, Done) else found
 
     # --- sellers' accounts ---
 
     async def create_seller_account(self, wish: SellerAccountWish) -> Outcome[SellerAccountSeen]:
-        return await self._ask(
-            lambda stripe: stripe.v2.core.accounts.create_async(
-                {
-                    "contact_email": wish.email,
-                    "display_name": wish.display_name,
-                    "dashboard": "express",
-                    "identity": {"country": wish.country.lower()},
-                    "defaults": {
-                        "responsibilities": {"fees_collector": "application", "losses_collector": "application"}
-                    },
-                    "configuration": {
-                        "recipient": {"capabilities": {"stripe_balance": {"stripe_transfers": {"requested": True}}}}
-                    },
-                    "metadata": {SELLER: wish.seller, COOPERATIVE: wish.cooperative},
-                    "include": ["configuration.recipient", "requirements"],
-                },
-                {"idempotency_key": f"seller:{wish.seller}"},
+        params: Any = {
+            "contact_email": wish.email,
+            "display_name": wish.display_name,
+            "dashboard": "express",
+            "identity": {"country": wish.country.lower()},
+            "defaults": {"responsibilities": {"fees_collector": "application", "losses_collector": "application"}},
+            "configuration": {
+                "recipient": {"capabilities": {"stripe_balance": {"stripe_transfers": {"requested": True}}}}
+            },
+            "metadata": {SELLER: wish.seller, COOPERATIVE: wish.cooperative},
+            "include": ["configuration.recipient", "requirements"],
+        }
+        key: RequestOptions = {"idempotency_key": f"seller:{wish.seller}"}
+        return await self._once(
+            wish.maybe_sent,
+            find=lambda: self.find_seller_account(wish.seller),
+            send=lambda: self._ask(
+                lambda stripe: stripe.v2.core.accounts.create_async(params, key), read_seller_account
             ),
-            read_seller_account,
         )
 
     async def look_up_seller_account(self, account_ref: str) -> Outcome[SellerAccountSeen]:
@@ -342,6 +356,26 @@ class StripePayments:
 
     # --- how a call is made ---
 
+    async def _once(
+        self,
+        maybe_sent: bool,
+        *,
+        find: Callable[[], Awaitable[Outcome[T]]],
+        send: Callable[[], Awaitable[Outcome[T]]],
+    ) -> Outcome[T]:
+        """Send what is not there. Only a list read to its end says that it is not there; in doubt nothing is sent."""
+        if maybe_sent:
+            known = await find()
+            if not isinstance(known, Declined) or known.reason is not DeclineReason.NOT_FOUND:
+                return known
+        answer = await send()
+        if isinstance(answer, Unknown) and answer.settled:
+            # The failure is remembered under our key. The deed may stand behind it all the same.
+            known = await find()
+            if isinstance(known, Done):
+                return known
+        return answer
+
     async def _ask(
         self, call: Callable[["StripeClient"], Awaitable["StripeObject"]], read: Callable[[Thing], T]
     ) -> Outcome[T]:
@@ -389,8 +423,9 @@ def _line_item(line: PageLine) -> dict[str, Any]:
     }
 
 
-def _marked(thing: Thing, mark: str, ours: str) -> bool:
-    return (thing.get("metadata") or {}).get(mark) == ours
+def _marked(thing: Thing, mark: str, ours: str, trial: int | None = None) -> bool:
+    marks = thing.get("metadata") or {}
+    return marks.get(mark) == ours and (trial is None or marks.get(TRIAL) == str(trial))
 
 
 def _between(start: datetime, end: datetime) -> Mapping[str, int]:

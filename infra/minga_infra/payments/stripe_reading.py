@@ -26,6 +26,7 @@ Thing = Mapping[str, Any]
 
 ATTEMPT, ORDER, COOPERATIVE = "minga_attempt", "minga_order", "minga_cooperative"
 REFUND, REMITTANCE, REVERSAL, SELLER = "minga_refund", "minga_remittance", "minga_reversal", "minga_seller"
+TRIAL = "minga_trial"
 
 _MOVEMENTS = {
     "charge": MovementKind.PAYMENT,

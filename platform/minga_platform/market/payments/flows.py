@@ -24,6 +24,9 @@ _log = structlog.get_logger("minga.payments")
 PROVIDER_PAGE_OPEN = timedelta(minutes=60)
 """How long the provider keeps its page; it takes no less than half an hour, so we close ours earlier ourselves."""
 
+_ID_REMEMBERED = timedelta(hours=12)
+"""For so long the provider surely knows our ids again (it promises a day); later we look before we send."""
+
 CARD_CASH = AccountName(AccountKind.CASH_STRIPE)
 
 
@@ -136,6 +139,7 @@ async def send_refund(desk: Desk, refund_id: UUID) -> None:
             work.cooperative_id,
             refund_id,
         )
+        now = work.now
     if (
         row is None
         or row["method"] != "card"
@@ -155,6 +159,8 @@ async def send_refund(desk: Desk, refund_id: UUID) -> None:
                     payment_ref=row["provider_intent"],
                     amount=Money(row["amount_minor"], row["currency"]),
                     trial=row["trial"],
+                    # By age and not by tries: a kill leaves no count of them.
+                    maybe_sent=now - row["created_at"] > _ID_REMEMBERED,
                 )
             )
         )

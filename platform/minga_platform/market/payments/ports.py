@@ -7,6 +7,8 @@ idempotency key from it and stores it beside the thing at the provider. Two rule
 - Asked again under the same id, the wish must be the same to the last character. Build it from the row alone, its times
   included, never from the clock or from what may have changed since.
 - `Unknown` means that it may have happened. Ask again with the same id, or look for it (`find_…`), never with a new id.
+- The provider forgets ids after a day. A wish that may have been sent before says so (`maybe_sent`): it is looked for first and
+  sent only if it is not there, so asking again is safe at any age. When in doubt it may have been: a kill leaves no count of tries.
 
 No sentence here is shown to people and no name here is a vendor's. References (`page_ref`, `payment_ref`, `charge_ref`,
 `remittance_ref`, `account_ref` …) are the provider's and mean nothing to us.
@@ -83,8 +85,8 @@ class UnknownReason(StrEnum):
 class Unknown:
     """It may have happened. Ask again under the same id, with growing pauses.
 
-    `settled` is True when the provider has stored its failure under this id and will repeat it for as long as it remembers
-    the id: asking again is useless then, only `find_…` tells the truth.
+    `settled` is True when the provider has stored its failure under this id and repeats it for as long as it remembers the
+    id (a day). The thing was looked for already and is not there, or could not be looked for: ask again later, `maybe_sent`.
     """
 
     reason: UnknownReason
@@ -192,6 +194,7 @@ class RefundWish:
     payment_ref: str
     amount: Money
     trial: int = 1
+    maybe_sent: bool = False
 
 
 class RefundState(StrEnum):
@@ -232,6 +235,7 @@ class RemittanceWish:
     order: str | None = None
     charge_ref: str | None = None
     trial: int = 1
+    maybe_sent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +258,7 @@ class ReversalWish:
     remittance_ref: str
     amount: Money
     trial: int = 1
+    maybe_sent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +281,7 @@ class SellerAccountWish:
     display_name: str
     email: str
     country: str
+    maybe_sent: bool = False
 
 
 class SellerAccountState(StrEnum):
@@ -448,7 +454,7 @@ class Payments(Protocol):
 
     async def look_up_refund(self, refund_ref: str) -> Outcome[RefundSeen]: ...
 
-    async def find_refund(self, refund: str, *, payment_ref: str) -> Outcome[RefundSeen]: ...
+    async def find_refund(self, refund: str, *, payment_ref: str, trial: int = 1) -> Outcome[RefundSeen]: ...
 
     # Money to sellers.
     async def remit(self, wish: RemittanceWish) -> Outcome[RemittanceSeen]: ...
@@ -456,12 +462,12 @@ class Payments(Protocol):
     async def look_up_remittance(self, remittance_ref: str) -> Outcome[RemittanceSeen]: ...
 
     async def find_remittance(
-        self, remittance: str, *, account_ref: str, sent_from: datetime, sent_to: datetime
+        self, remittance: str, *, account_ref: str, order: str | None = None, trial: int = 1
     ) -> Outcome[RemittanceSeen]: ...
 
     async def reverse_remittance(self, wish: ReversalWish) -> Outcome[ReversalSeen]: ...
 
-    async def find_reversal(self, reversal: str, *, remittance_ref: str) -> Outcome[ReversalSeen]: ...
+    async def find_reversal(self, reversal: str, *, remittance_ref: str, trial: int = 1) -> Outcome[ReversalSeen]: ...
 
     # Sellers' accounts.
     async def create_seller_account(self, wish: SellerAccountWish) -> Outcome[SellerAccountSeen]: ...
