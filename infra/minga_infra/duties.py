@@ -12,6 +12,8 @@ from minga_platform.kernel.jobs import Job, Reaction, Sweep
 
 def all_duties() -> Duties:
     """Gathered once where the worker is made."""
+    # Tables say which of their rows the audit chain covers; a worker that had not loaded them would leave rows out.
+    importlib.import_module("minga_infra.database.models")
     reactions: list[Reaction] = []
     jobs: list[Job] = []
     sweeps: list[Sweep] = []

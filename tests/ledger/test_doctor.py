@@ -123,3 +123,21 @@ async def test_the_command_leaves_with_one(slug, books, database_urls, superuser
 async def test_an_unknown_co_op_is_said_plainly(database_urls):
     with pytest.raises(doctors.typer.Exit):
         await examine(database_urls.migrator, "no-such-place")
+
+
+async def test_a_worker_chains_rules_too(database_urls, worker_database):
+    """What is covered is said by the tables, and a worker loads them all."""
+    from minga_infra.duties import all_duties
+    from minga_infra.worker import Worker
+    from minga_testing import people
+
+    cooperative_id = await people.found(worker_database)
+    await Worker(worker_database, {}, all_duties())._sweep_all(
+        next(sweep for sweep in all_duties().sweeps if sweep.name == "ledger.chain")
+    )
+    async with worker_database.read(Scope(cooperative_id)) as work:
+        covered = {row["source"] for row in await work.rows("SELECT DISTINCT source FROM chain_link")}
+        slug = await work.value("SELECT slug FROM cooperative WHERE id = $1", cooperative_id)
+    assert covered >= {"account", "adoption", "rule_version"}
+    (found,) = await examine(database_urls.migrator, slug)
+    assert found.findings == []

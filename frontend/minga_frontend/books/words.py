@@ -63,11 +63,12 @@ HAPPENINGS: Mapping[str, str] = {
 
 def account_name(account: Mapping[str, Any], language: str) -> str:
     """`Earned by makers, still held: aurora-telares`."""
-    name = say(language, ACCOUNTS[account["kind"]])
+    known = ACCOUNTS[account["kind"]]
+    name = say(language, known)
     more = [account["holder"]] if account["holder"] else []
     if account["purpose"]:
-        known = PURPOSES.get(account["purpose"])
-        more.append(say(language, known) if known else account["purpose"])
+        purpose = PURPOSES.get(account["purpose"])
+        more.append(say(language, purpose) if purpose else account["purpose"])
     return f"{name}: {', '.join(more)}" if more else name
 
 

@@ -61,16 +61,18 @@ def _told(rule: Mapping[str, Any], language: str) -> dict[str, Any]:
         "explanation": rule["explanation"],
         "value": _value(rule["value"], unit, language),
         "bounds": bounds,
-        "history": [
-            {
-                "id": version["id"],
-                "value": _value(version["value"], unit, language),
-                "from": version["effectiveAt"],
-                "holds": version["holds"],
-                "set_by": say(language, _SET_BY[version["setBy"]], number=version["statutesNumber"] or ""),
-            }
-            for version in rule["history"]
-        ],
+        "history": [_version(version, unit, language) for version in rule["history"]],
+    }
+
+
+def _version(version: Mapping[str, Any], unit: str, language: str) -> dict[str, Any]:
+    source = _SET_BY[version["setBy"]]
+    return {
+        "id": version["id"],
+        "value": _value(version["value"], unit, language),
+        "from": version["effectiveAt"],
+        "holds": version["holds"],
+        "set_by": say(language, source, number=version["statutesNumber"] or ""),
     }
 
 

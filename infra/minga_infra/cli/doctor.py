@@ -78,9 +78,12 @@ def doctor(
 
 async def examine(url: str, slug: str = "", kept: "dict[str, Head] | None" = None) -> list[Diagnosis]:
     """Run every check in every co-op, each in one snapshot. `kept`: heads of chains by slug, from an earlier time."""
+    import importlib
+
     from minga_infra.database.checks import all_checks
     from minga_platform.ledger import chain
 
+    importlib.import_module("minga_infra.database.models")  # Tables say which of their rows the chain covers.
     async with _cooperatives.database(url) as database:
         diagnoses = []
         for cooperative in await _cooperatives.chosen(database, slug):
