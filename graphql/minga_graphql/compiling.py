@@ -35,10 +35,16 @@ from graphql.execution.values import VariableValues
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
+from minga_graphql.scalars import Passes
+
 Reader = Callable[[Any], Any]
 
-_FIRST_INT: Final = -(2**31)
-_LAST_INT: Final = 2**31 - 1
+_BUILT_IN: Final = {
+    "String": Passes(str),
+    "ID": Passes(str),
+    "Boolean": Passes(bool),
+    "Int": Passes(int, -(2**31), 2**31 - 1),
+}
 _MOST_FUNCTIONS: Final = 400
 """Far above what pages need; it bounds what a document full of fragments on interfaces could make us write."""
 
@@ -202,18 +208,20 @@ class Selections:
         return name
 
     def _leaf(self, kind: GraphQLScalarType | GraphQLEnumType, value: str, nullable: bool, simple: bool) -> str:
-        slow = self._keep("l", _leaf_or_null(kind) if nullable else _leaf(kind))
         again = value if simple else "v"
         held = value if simple else f"(v := {value})"
-        passed = getattr(getattr(kind, "coerce_output_value", None), "__passes__", None)
-        if kind.name in ("String", "ID") or passed is str:
-            return f"({again} if {held}.__class__ is str else {slow}({again}))"
-        if kind.name == "Boolean":
-            return f"({again} if {held}.__class__ is bool else {slow}({again}))"
-        if kind.name == "Int":
-            fits = f"{held}.__class__ is int and {_FIRST_INT} <= {again} <= {_LAST_INT}"
+        write = kind.coerce_output_value
+        passes = _BUILT_IN.get(kind.name) or getattr(write, "__passes__", None)
+        if passes is not None:
+            slow = self._keep("l", _leaf_or_null(kind) if nullable else _leaf(kind))
+            fits = f"{held}.__class__ is {passes.kind.__name__}"
+            if passes.least is not None:
+                fits += f" and {passes.least} <= {again} <= {passes.most}"
             return f"({again} if {fits} else {slow}({again}))"
-        return f"{slow}({value})"
+        if getattr(write, "__strict__", False):
+            writer = self._keep("w", write)
+            return f"(None if {held} is None else {writer}({again}))" if nullable else f"{writer}({value})"
+        return f"{self._keep('l', _leaf_or_null(kind) if nullable else _leaf(kind))}({value})"
 
 
 def _as_list(value: Any) -> Any:

@@ -47,8 +47,20 @@ class InvalidCursor(Refusal):
 class PageInfo:
     has_next_page: bool = strawberry.field(description="Whether more follows.")
     has_previous_page: bool = strawberry.field(description="Whether something came before.")
-    start_cursor: str | None = strawberry.field(description="The cursor of the first one here.")
-    end_cursor: str | None = strawberry.field(description="The cursor of the last one here; give it as `after`.")
+    places: strawberry.Private[Sequence[Key]]
+    window: strawberry.Private["Window"]
+
+    @strawberry.field(description="The cursor of the first one here.")
+    @plain
+    def start_cursor(self) -> str | None:
+        """Sealed only here: most readers ask for the end alone."""
+        return self.window.cursor(self.places[0]) if self.places else None
+
+    @strawberry.field(description="The cursor of the last one here; give it as `after`.")
+    @plain
+    def end_cursor(self) -> str | None:
+        """Sealed only here, as above."""
+        return self.window.cursor(self.places[-1]) if self.places else None
 
 
 @strawberry.type(description="One of a list, with its place.")
@@ -156,8 +168,8 @@ class Window:
         info = PageInfo(
             has_next_page=len(rows) > self.first,
             has_previous_page=self.after is not None,
-            start_cursor=self.cursor(places[0]) if places else None,
-            end_cursor=self.cursor(places[-1]) if places else None,
+            places=places,
+            window=self,
         )
         page: Connection[Node] = kind(
             nodes=[node(row) for row in shown],

@@ -9,7 +9,7 @@ document invalid, so it is for what programs make.
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any, Final, NewType, TypeVar
+from typing import Any, Final, NamedTuple, NewType, TypeVar
 
 import strawberry
 from graphql import GraphQLError, IntValueNode, StringValueNode, ValueNode
@@ -34,11 +34,23 @@ _MAIL: Final = re.compile(r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f]{1,64}@[^\s@<>()\[
 Given = TypeVar("Given")
 
 
-def passes(kind: type) -> Callable[[Given], Given]:
-    """Mark a serialiser that hands values of exactly this type through, so that compiled answers need not call it."""
+class Passes(NamedTuple):
+    """What a serialiser hands through as it is: values of exactly this class, within these bounds."""
+
+    kind: type
+    least: int | None = None
+    most: int | None = None
+
+
+def strict(passes: Passes | None = None) -> Callable[[Given], Given]:
+    """Mark a serialiser that raises for everything but a good value, None included, and never returns None.
+
+    Compiled answers call it without looking at the value before, and not at all for what it hands through.
+    """
 
     def mark(serialise: Given) -> Given:
-        serialise.__passes__ = kind  # type: ignore[attr-defined]
+        serialise.__strict__ = True  # type: ignore[attr-defined]
+        serialise.__passes__ = passes  # type: ignore[attr-defined]
         return serialise
 
     return mark
@@ -58,6 +70,7 @@ def _read_whole_literal(node: ValueNode, _variables: dict[str, Any] | None = Non
     return read_whole(int(node.value))
 
 
+@strict(Passes(int, -LARGEST_WHOLE, LARGEST_WHOLE))
 def _write_whole(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not -LARGEST_WHOLE <= value <= LARGEST_WHOLE:
         raise GraphQLError("A whole number within 2^53 was expected here.")
@@ -74,6 +87,7 @@ def read_instant(value: object) -> datetime:
     raise GraphQLError("An instant with its offset is needed, such as 2026-11-28T10:04:00Z.")
 
 
+@strict()
 def write_instant(value: object) -> str:
     """`2026-11-28T10:04:00Z`: always UTC, fractions only where there are any."""
     if not isinstance(value, datetime) or value.tzinfo is None:
@@ -92,6 +106,7 @@ def read_day(value: object) -> date:
     raise GraphQLError("A day is needed, such as 2026-11-28.")
 
 
+@strict()
 def write_day(value: object) -> str:
     """`2026-11-28`."""
     if not isinstance(value, date) or isinstance(value, datetime):
@@ -108,7 +123,7 @@ def _reader(pattern: re.Pattern[str], longest: int, wanted: str) -> Callable[[ob
     return read
 
 
-@passes(str)
+@strict(Passes(str))
 def _write_text(value: object) -> str:
     if not isinstance(value, str):
         raise GraphQLError("Text was expected here.")

@@ -68,6 +68,22 @@ SENTENCES: Final[Mapping[str, str]] = {
     "NotPaid": mark("This is not paid yet, so it cannot be handed over."),
     "PickupPointClosed": mark("This pickup point takes no new orders."),
     "NotDelivered": mark("There is no delivery to the postcode %(postcode)s."),
+    # files and pictures
+    "FileTooLarge": mark("This file is too large."),
+    "NoFileSent": mark("No file came along. Please choose one."),
+    "TooManyFiles": mark("Please send one file at a time."),
+    "UploadBroken": mark("The upload did not arrive as a whole. Please try again."),
+    "PictureTooLarge": mark("This picture has too many pixels. Please make it smaller."),
+    "PictureBroken": mark("This picture is damaged and cannot be read."),
+    "PictureTooCostly": mark("This picture takes too long to read. Please save it anew and try again."),
+    # payments
+    "RefundExceedsPortion": mark("That is more than can be refunded here: %(remaining)s is left."),
+    "NothingToRefund": mark("There is no money here that could be refunded."),
+    "AmountDiffers": mark("The amount is not the one that is expected."),
+    "NothingPayable": mark("No stall has earnings to pay out this way."),
+    "PayeeChanged": mark("The payee was changed a short while ago. Nothing is sent there yet."),
+    "CardsNotOffered": mark("This co-op cannot take cards yet."),
+    "OwnPayout": mark("Nobody approves a payout to herself. Please ask another officer."),
     # the door
     "InvalidCursor": mark("This page mark does not belong to this list. Please begin at its first page."),
 }

@@ -50,7 +50,7 @@ def test_no_sentence_is_left_behind() -> None:
 class Missing:
     """One thing that lacks."""
 
-    stock_item_id: UUID
+    thread_id: UUID
     name: Text
 
 
@@ -71,7 +71,7 @@ class EveryFact(Refusal):
     price: money.Money
     weight: money.Quantity | None
     until: datetime
-    order_id: UUID
+    parcel_id: UUID
     colour: Colour
     mood: Literal["good", "bad"] = "good"
     missing: list[Missing] = field(default_factory=list)
@@ -86,7 +86,7 @@ def every_fact() -> EveryFact:
         price=money.Money(1234, "EUR"),
         weight=money.Quantity(1500, money.Unit.GRAM),
         until=datetime(2026, 11, 28, 10, 4, tzinfo=UTC),
-        order_id=UUID(int=7),
+        parcel_id=UUID(int=7),
         colour=Colour.LEAF,
         missing=[Missing(UUID(int=8), Text.stored({"es": "Cesta", "en": "Basket"}))],
         names=("a", "b"),
@@ -113,8 +113,8 @@ def test_facts_of_every_kind_are_told() -> None:
     schema = schema_raising(every_fact(), "es")
     answer = schema.execute_sync(
         """{ place { __typename ... on Refusal { code message } ... on EveryFact {
-            count held note price { minor decimal } weight { base display } until orderId colour mood
-            missing { stockItemId name { language text } } names } } }"""
+            count held note price { minor decimal } weight { base display } until parcelId colour mood
+            missing { threadId name { language text } } names } } }"""
     )
     assert answer.errors is None
     assert answer.data == {
@@ -128,12 +128,12 @@ def test_facts_of_every_kind_are_told() -> None:
             "price": {"minor": 1234, "decimal": "12.34"},
             "weight": {"base": 1500, "display": "1,5 kg"},
             "until": "2026-11-28T10:04:00Z",
-            "orderId": ids.encode("order", UUID(int=7)),
+            "parcelId": ids.encode("parcel", UUID(int=7)),
             "colour": "LEAF",
             "mood": "good",
             "missing": [
                 {
-                    "stockItemId": ids.encode("stock_item", UUID(int=8)),
+                    "threadId": ids.encode("thread", UUID(int=8)),
                     "name": [{"language": "es", "text": "Cesta"}, {"language": "en", "text": "Basket"}],
                 }
             ],
