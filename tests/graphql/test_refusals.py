@@ -26,8 +26,7 @@ def house_refusals() -> list[type[Refusal]]:
     """All that a feature of the two lower rooms or the door itself can raise."""
     for room in (minga_platform, minga_commons):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
-            if module.name.rpartition(".")[2] == "errors":
-                importlib.import_module(module.name)
+            importlib.import_module(module.name)
     return [one for one in refusals.all_refusals() if one.__module__.startswith("minga_")]
 
 
