@@ -32,6 +32,15 @@ _RULES: Mapping[str, str] = {
     "one_line": mark("Please write this in one line."),
 }
 
+_BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"), ("Chrom", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)  # fmt: skip
+
 
 def problems_of(
     request: Request, outcome: Mapping[str, Any], fields: Mapping[str, str] | None = None
@@ -55,8 +64,13 @@ async def typed(request: Request) -> Form:
 
 
 def device_of(request: Request) -> str:
-    """What the browser says of itself, for its owner's list of devices."""
-    return request.headers.get("user-agent", "")[:200]
+    """What the browser says of itself, in the words that its owner would use: `Firefox · Android`.
+
+    Only for her own list of devices. Browsers call themselves by all their forebears' names, so the order decides.
+    """
+    said = request.headers.get("user-agent", "")[:400]
+    known = [next((name for sign, name in signs if sign in said), "") for signs in (_BROWSERS, _SYSTEMS)]
+    return " · ".join(name for name in known if name) or said[:60]
 
 
 def next_of(request: Request, form: Form | None = None) -> str:
