@@ -33,6 +33,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.catalog import listing, shapes
 from minga_platform.market.catalog.commands import products, stalls, variants
 from minga_platform.market.fulfilment import commands as fulfilment
+from minga_platform.membership import demo as demo_people
 from minga_platform.membership.commands import members, roles
 
 _SYSTEM = Actor(system="demo")
@@ -65,6 +66,7 @@ async def load(
                 for one in waiting:
                     tell(f"{one.name['en']}: people, stalls and goods")
                     await _found(database, one, content.people, people)
+                await _list_people(database, content, people)
                 tell("Drawing the pictures")
                 pictures = await drawn
             finally:
@@ -113,6 +115,39 @@ async def _people(database: Database, everybody: Sequence[Person]) -> dict[str, 
         return made
 
     return await database.run(Scope(), _SYSTEM, command)
+
+
+_COORDINATES = {"en": "Coordinates", "es": "Coordina", "fr": "Coordonne", "ar": "تنسّق"}
+_KEEPS_BOOKS = {"en": "Keeps the books", "es": "Lleva las cuentas", "fr": "Tient les comptes", "ar": "تمسك الحسابات"}
+_SELLS = {"en": "Sells at %s", "es": "Vende en %s", "fr": "Vend chez %s", "ar": "تبيع في %s"}
+_BUYS = {"en": "Buys", "es": "Compra", "fr": "Achète", "ar": "تشتري"}
+
+
+async def _list_people(database: Database, content: DemoContent, people: Mapping[str, UUID]) -> None:
+    """The one-click list: those who hold offices first, then the makers in the order of their stalls, then buyers."""
+    names = {person.key: person.name for person in content.people}
+    listed: dict[str, tuple[Mapping[str, str], str]] = {}
+    for one in content.cooperatives:
+        for membership in one.memberships:
+            if membership.offices:
+                title = _COORDINATES if "coordinator" in membership.offices else _KEEPS_BOOKS
+                listed.setdefault(membership.person, (title, one.slug))
+    for one in content.cooperatives:
+        for stall in one.stalls:
+            title = {language: text % Text.stored(stall.name).read(language) for language, text in _SELLS.items()}
+            for maker in stall.makers:
+                listed.setdefault(maker, (title, one.slug))
+    for one in content.cooperatives:
+        for membership in one.memberships:
+            listed.setdefault(membership.person, (_BUYS, one.slug))
+
+    async def command(work: Work) -> None:
+        for place, (key, (title, slug)) in enumerate(listed.items()):
+            await demo_people.add(
+                work, person_id=people[key], name=names[key], title=title, cooperative_slug=slug, place=place
+            )
+
+    await database.run(Scope(), _SYSTEM, command)
 
 
 async def _found(database: Database, one: Cooperative, everybody: Sequence[Person], people: Mapping[str, UUID]) -> None:
