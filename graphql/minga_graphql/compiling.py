@@ -15,9 +15,12 @@ Python checked (GraphQL names, attribute names) and of nothing that a request br
 
 import keyword
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from graphql import (
+    BooleanValueNode,
+    FieldNode,
     GraphQLEnumType,
     GraphQLField,
     GraphQLInterfaceType,
@@ -25,13 +28,17 @@ from graphql import (
     GraphQLScalarType,
     GraphQLSchema,
     GraphQLUnionType,
+    IntValueNode,
+    NullValueNode,
     OperationDefinitionNode,
+    StringValueNode,
     Undefined,
+    ValueNode,
     is_list_type,
     is_non_null_type,
 )
 from graphql.execution.collect_fields import FieldDetailsList, FragmentDetails, GroupedFieldSet, collect_subfields
-from graphql.execution.values import VariableValues
+from graphql.execution.values import VariableValues, get_argument_values
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
@@ -150,14 +157,25 @@ class Selections:
         if name == "__typename":
             return repr(kind.name)
         field = kind.fields.get(name)
-        if field is None or field.args:
+        if field is None:
             raise NotPlain
-        return self._complete(field.type, self._read(field), selected)
+        read = self._introspect(field, selected[0].node) if kind.name.startswith("__") else self._read(field)
+        return self._complete(field.type, read, selected)
+
+    def _introspect(self, field: GraphQLField, node: FieldNode) -> str:
+        """The expression that reads a field of the schema itself: the library's own resolvers, which look at nothing else.
+
+        Explorers ask for some 90,000 such fields at once; through the executor that would hold up everybody else.
+        """
+        if field.resolve is None or any(not _is_constant(one.value) for one in node.arguments or ()):
+            raise NotPlain
+        arguments = get_argument_values(field, node, None, None, True)
+        return f"{self._keep('p', partial(field.resolve, **arguments) if arguments else field.resolve)}(o, None)"
 
     def _read(self, field: GraphQLField) -> str:
         """The expression that reads a field of `o`."""
         definition = field.extensions.get("strawberry-definition")
-        if not isinstance(definition, StrawberryField) or definition.extensions:
+        if field.args or not isinstance(definition, StrawberryField) or definition.extensions:
             raise NotPlain
         resolver = definition.base_resolver
         if resolver is None:
@@ -222,6 +240,10 @@ class Selections:
             writer = self._keep("w", write)
             return f"(None if {held} is None else {writer}({again}))" if nullable else f"{writer}({value})"
         return f"{self._keep('l', _leaf_or_null(kind) if nullable else _leaf(kind))}({value})"
+
+
+def _is_constant(value: ValueNode) -> bool:
+    return isinstance(value, BooleanValueNode | StringValueNode | IntValueNode | NullValueNode)
 
 
 def _as_list(value: Any) -> Any:
@@ -293,6 +315,8 @@ def _definition(kind: Any) -> StrawberryObjectDefinition:
 
 def _classes_of(kind: GraphQLObjectType) -> tuple[type, ...] | None:
     """The classes that Strawberry's own `is_type_of` accepts for a type, or None where it has none and all pass."""
+    if kind.name.startswith("__"):
+        return None
     definition = _definition(kind)
     if definition.is_type_of is not None or (definition.interfaces and definition.concrete_of is not None):
         raise NotPlain

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 import strawberry
-from graphql import ExecutionResult, execute
+from graphql import ExecutionResult, execute, get_introspection_query
 from graphql.execution.values import get_variable_values
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -158,11 +158,15 @@ async def test_faults_beside_fields_that_need_the_executor(broken: int) -> None:
         "{ products(after: \"nonsense\") { nodes { id } } maybe }",
         "{ allOfThem(upto: 0) { id } }",
         '{ __type(name: "Product") { name fields { name } } product { name } }',
+        '{ __type(name: "Nothing") { name } __schema { description queryType { name } } }',
+        get_introspection_query(),
+        get_introspection_query(True, True, True, True, True, True, True),
+        "query ($all: Boolean!) { __schema { types { name fields(includeDeprecated: $all) { name } } } }",
         "{ product { name @skip(if: true) title @include(if: false) } }",
     ],
 )  # fmt: skip
 async def test_shapes(document: str) -> None:
-    await both(document)
+    await both(document, {"all": True} if "$all" in document else {})
 
 
 @pytest.mark.parametrize("show", [True, False])
