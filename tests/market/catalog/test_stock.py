@@ -12,6 +12,8 @@ from minga_platform.market.catalog import stock
 from minga_platform.market.catalog.commands import products, variants
 from minga_platform.market.catalog.errors import OutOfStock, StockHeld
 
+pytestmark = pytest.mark.tampers("holds stock by itself, where only a checkout would")
+
 
 async def counts(hall, item):
     [row] = await hall.rows("SELECT on_hand, held FROM stock_item WHERE cooperative_id = $1 AND id = $2", hall.id, item)

@@ -1,7 +1,8 @@
-"""What must hold after every test, whatever it was about: each statement of `invariants.sql` finds no row.
+"""What must hold after every test, whatever it was about: the checks of every feature, as `minga doctor` runs them, and
+beside them the statements of `invariants.sql`, which are too strict or too dear for a living installation.
 
-A statement begins with a comment line that names it, takes the co-ops founded by the test as `$1 uuid[]`, and returns
-the rows that break the rule.
+A statement takes the co-ops founded by the test as `$1 uuid[]` and returns the rows that break the rule; in the file a
+comment line names it.
 """
 
 import re
@@ -44,6 +45,7 @@ class Inspector:
         self._portal = portal
         self._connection: asyncpg.Connection = portal.call(asyncpg.connect, url)
         self._seen: set[UUID] = set(self._cooperatives())
+        self._invariants = read()
 
     def _cooperatives(self) -> list[UUID]:
         rows = self._portal.call(self._connection.fetch, "SELECT id FROM cooperative")
@@ -54,7 +56,7 @@ class Inspector:
         fresh = [founded for founded in self._cooperatives() if founded not in self._seen]
         self._seen.update(fresh)
         broken = []
-        for invariant in read() if fresh else []:
+        for invariant in self._invariants if fresh else []:
             rows = self._portal.call(self._connection.fetch, invariant.statement, fresh)
             broken += [f"{invariant.name}: {dict(row)}" for row in rows[:5]]
         return broken
