@@ -90,6 +90,7 @@ async def sign_in_with_password(
 
     Refuses: TooManyAttempts, TooBusy.
     """
+    passwords.pool().require_room()
     candidate = await database.run(
         viewer.scope(None), viewer.actor, lambda work: sign_in.begin_sign_in(work, viewer, name=name)
     )
@@ -109,6 +110,7 @@ async def sign_in_with_password(
 async def step_up_with_password(database: Database, viewer: Viewer, *, password: str) -> Literal["proven", "wrong"]:
     """Prove again who one is. Refuses: SignInNeeded, TooManyAttempts, TooBusy."""
     access.herself(viewer)
+    passwords.pool().require_room()
     candidate = await database.run(viewer.scope(None), viewer.actor, lambda work: sign_in.begin_step_up(work, viewer))
     is_right = await passwords.matches(candidate.password_hash, password)
     return await database.run(

@@ -65,10 +65,14 @@ class Pool:
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="argon2")
         self._free = at_once + waiting
 
-    async def run(self, work: Callable[[], Result]) -> Result:
-        """Refuses: TooBusy."""
+    def require_room(self) -> None:
+        """Refuses: TooBusy. Asked before an attempt is counted, so that who comes at a busy moment loses none."""
         if self._free == 0:
             raise TooBusy
+
+    async def run(self, work: Callable[[], Result]) -> Result:
+        """Refuses: TooBusy."""
+        self.require_room()
         self._free -= 1
         future = self._threads.submit(work)
         # Given back when the thread is done, not when the asker leaves: who hangs up must not make room for more work.
