@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from minga_graphql.decoding import BadBody, decode, read_limited
+from minga_graphql.decoding import BadBody, ClientGone, decode, read_limited
 from minga_graphql.door import Door
 from minga_platform.kernel.viewer import ANONYMOUS, Viewer
 
@@ -24,6 +24,8 @@ def routes(door: Door) -> list[Route]:
             wish = decode(await read_limited(request.receive, _LONGEST_BODY))
         except BadBody as bad:
             return _refused(bad.status, bad.code, bad.message, request)
+        except ClientGone:
+            return Response(status_code=400)  # Nobody is left to read it.
         cooperative = None
         if (slug := request.path_params.get("slug")) is not None:
             cooperative = await door.cooperative_named(slug)
