@@ -25,7 +25,7 @@ from minga_graphql.services import Services
 from minga_infra.addresses import PublicAddresses
 from minga_infra.database.guard import check_login
 from minga_infra.duties import all_duties
-from minga_infra.files.local_store import LocalStore
+from minga_infra.files.choosing import file_store
 from minga_infra.files.pictures import PictureWorkshop
 from minga_infra.http import files as file_routes
 from minga_infra.http.gate import Gate
@@ -92,7 +92,7 @@ async def build(settings: Settings, *, inside: bool) -> House:
     services = Services(
         database=database,
         keyring=keyring,
-        files=LocalStore(settings.data / "files"),
+        files=file_store(settings),
         ports=ports,
         demo=settings.demo,
     )

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from minga_infra.files.choosing import file_store
 from minga_infra.files.local_store import LocalStore
 from minga_infra.files.quarantine import sweep
 from minga_infra.files.s3_store import S3Store
+from minga_infra.settings import load
 from minga_platform.kernel.files import FileMissing, FileStore, FileTooLarge
 
 REAL = os.environ.get("MINGA_TEST_S3_URL")
@@ -210,3 +212,16 @@ def test_an_address_of_a_bucket_is_understood_without_being_called(tmp_path: Pat
     keys = {"region": "eu", "access_key_id": "a", "secret_access_key": "b"}
     for url, endpoint in (("s3://bucket/minga", None), ("s3://bucket", "http://127.0.0.1:9")):
         assert isinstance(S3Store.at(url, incoming=tmp_path, endpoint=endpoint, **keys), S3Store)
+
+
+def test_the_installations_settings_choose_the_store(tmp_path: Path) -> None:
+    bucket = load(
+        {"MINGA_DATA": str(tmp_path), "MINGA_S3_URL": "s3://bucket/minga", "MINGA_S3_ENDPOINT": "http://127.0.0.1:9"}
+    )
+    assert isinstance(file_store(bucket), S3Store)
+    left = tmp_path / "files" / "incoming" / "left"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half a file")
+    os.utime(left, (1, 1))
+    assert isinstance(file_store(load({"MINGA_DATA": str(tmp_path)})), LocalStore)
+    assert not left.exists()

@@ -37,14 +37,14 @@ async def _load(settings: "Settings", *, quiet: bool) -> "Loaded":
     from minga_infra.cli import _cooperatives
     from minga_infra.demo.content import CONTENT
     from minga_infra.demo.load import load
-    from minga_infra.files.local_store import LocalStore
+    from minga_infra.files.choosing import file_store
     from minga_infra.main import join_features
 
     join_features()
     async with _cooperatives.database(settings.worker_url) as database:
         return await load(
             database,
-            LocalStore(settings.data / "files"),
+            file_store(settings),
             CONTENT,
             kept_pictures=settings.data / "demo-pictures",
             tell=(lambda _: None) if quiet else tell,
