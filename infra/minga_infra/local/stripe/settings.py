@@ -35,8 +35,8 @@ class Settings:
     altered_body_per_mille: int = 0
     old_per_mille: int = 0
     future_per_mille: int = 0
-    skew_seconds: int = 301
-    """How far an old or future time stamp lies from now."""
+    skew_seconds: int = 360
+    """How far an old or future time stamp lies from now: a minute beyond what is believed, for a message may be slow."""
     delivery_attempts: int = 12
     delivery_lanes: int = 4
     """How many messages are under way at once."""
