@@ -8,6 +8,8 @@ from starlette.routing import BaseRoute
 from minga_frontend import asking
 from minga_frontend.books import views as books
 from minga_frontend.cart import views as cart
+from minga_frontend.coordination import places
+from minga_frontend.coordination import views as coordination
 from minga_frontend.market import keeping
 from minga_frontend.market import views as market
 from minga_frontend.membership import account, cooperative, demo
@@ -17,6 +19,7 @@ from minga_frontend.orders import checkout
 from minga_frontend.orders import views as orders
 from minga_frontend.shell import pages, styleguide
 from minga_frontend.shell.static import STATIC
+from minga_frontend.stall import views as stall
 from minga_graphql.door import Door
 
 
@@ -32,6 +35,9 @@ def routes(door: Door) -> list[BaseRoute]:
         *cart.ROUTES,
         *checkout.ROUTES,
         *orders.ROUTES,
+        *stall.ROUTES,
+        *coordination.ROUTES,
+        *places.ROUTES,
         *membership.ROUTES,
         *account.ROUTES,
         *cooperative.ROUTES,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import Enum
+from uuid import UUID
 
 import orjson
 import strawberry
@@ -101,14 +102,16 @@ class Discrepancy:
 
 @strawberry.type
 class Query:
-    @strawberry.field(description="A stall's money, by currency. Needs `earnings.see` for the stall.")
-    async def stall_money(self, info: Info[Context, None], stall_id: strawberry.ID) -> list[StallMoney]:
+    @strawberry.field(description="A stall's money, by currency. Null without `earnings.see` for the stall.")
+    async def stall_money(self, info: Info[Context, None], stall_id: strawberry.ID) -> list[StallMoney] | None:
         context = info.context
         cooperative = context.require_cooperative()
-        stall = ids.decode(STALL, stall_id)
+        stall = _decoded(stall_id)
+        if stall is None:
+            return None
         async with context.read() as work:
             if not await access.may(work, context.viewer, "earnings.see", stall_id=stall):
-                raise NotFound
+                return None
             rows = await ledger.accounts(work, holder_ids=[stall])
         units = sorted({row.unit for row in rows}) or [cooperative.currency]
         sums = {(row.kind, row.unit): row.display for row in rows}
@@ -122,18 +125,20 @@ class Query:
         ]
 
     @strawberry.field(
-        description="A stall's earnings, each traceable to its order, newest first. Needs `earnings.see` for the stall."
+        description="A stall's earnings, each traceable to its order, newest first. Null without `earnings.see` for the stall."
     )
     async def earnings(
         self, info: Info[Context, None], stall_id: strawberry.ID, first: int | None = None, after: str | None = None
-    ) -> Connection[Earning]:
+    ) -> Connection[Earning] | None:
         context = info.context
         cooperative = context.require_cooperative()
-        stall = ids.decode(STALL, stall_id)
+        stall = _decoded(stall_id)
+        if stall is None:
+            return None
         page = context.services.cursors.window(ListName("earnings", cooperative.id, (str(stall),)), first, after)
         async with context.read() as work:
             if not await access.may(work, context.viewer, "earnings.see", stall_id=stall):
-                raise NotFound
+                return None
             rows = await queries.earnings(work, stall, before=page.after[0] if page.after else None, first=page.first)
         return page.connection(rows, node=_earning, key=lambda row: (row.seller_order_id,))
 
@@ -145,27 +150,31 @@ class Query:
         state: str | None = None,
         first: int | None = None,
         after: str | None = None,
-    ) -> Connection[Payout]:
+    ) -> Connection[Payout] | None:
         context = info.context
         cooperative = context.require_cooperative()
-        stall = ids.decode(STALL, stall_id) if stall_id else None
+        stall = _decoded(stall_id) if stall_id else None
+        if stall_id and stall is None:
+            return None
         page = context.services.cursors.window(ListName("payouts", cooperative.id, (str(stall), state)), first, after)
         async with context.read() as work:
             if stall is None:
-                await access.require(work, context.viewer, "payouts.see")
+                if not await access.may(work, context.viewer, "payouts.see"):
+                    return None
             elif not await access.may(work, context.viewer, "earnings.see", stall_id=stall):
-                raise NotFound
+                return None
             rows = await queries.payouts(
                 work, stall_id=stall, state=state, before=page.after[0] if page.after else None, first=page.first
             )
         return page.connection(rows, node=_payout, key=lambda row: (row.id,))
 
-    @strawberry.field(description="What does not agree between provider, orders and books. Needs `books.see`.")
-    async def discrepancies(self, info: Info[Context, None]) -> list[Discrepancy]:
+    @strawberry.field(description="What does not agree between provider, orders and books. Null without `books.see`.")
+    async def discrepancies(self, info: Info[Context, None]) -> list[Discrepancy] | None:
         context = info.context
         context.require_cooperative()
         async with context.read() as work:
-            await access.require(work, context.viewer, "books.see")
+            if not await access.may(work, context.viewer, "books.see"):
+                return None
             return [_discrepancy(row) for row in await queries.discrepancies(work)]
 
 
@@ -225,6 +234,14 @@ class Mutation:
             payees.set_bank_payee, stall_id=ids.decode(STALL, stall_id), payee=payee, sealed=sealed
         )
         return ChangedPayee(stall_id=stall_id, bank_last_four=payee.number[-4:])
+
+
+def _decoded(stall_id: str) -> UUID | None:
+    """A stall's id from outside; None for one that names nothing, so that it answers as a random one does."""
+    try:
+        return ids.decode(STALL, stall_id)
+    except NotFound:
+        return None
 
 
 def _earning(row: queries.Earning) -> Earning:

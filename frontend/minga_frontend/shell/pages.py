@@ -220,6 +220,7 @@ def environment() -> Environment:
         window=lambda start, end: locale.write_window(_moment(start), _moment(end), _now().zone, _now().language),
         iso=lambda value: value if isinstance(value, str) else value.isoformat(),
         said=_said,
+        unit=_unit,
     )
     return made
 

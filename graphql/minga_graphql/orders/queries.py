@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import strawberry
 from strawberry.types import Info
@@ -26,9 +27,8 @@ class Query:
         context = info.context
         context.require_cooperative()
         async with context.read() as work:
-            if closed_too:
-                await access.require(work, context.viewer, "pickup_points.edit")
-            points = await places.pickup_points(work, closed_too=closed_too)
+            all_of_them = closed_too and await access.may(work, context.viewer, "pickup_points.edit")
+            points = await places.pickup_points(work, closed_too=all_of_them)
             return [present.pickup_point(context, work.now, point) for point in points]
 
     @strawberry.field(description="Where the co-op delivers.")
@@ -36,12 +36,9 @@ class Query:
         context = info.context
         context.require_cooperative()
         async with context.read() as work:
-            if closed_too:
-                await access.require(work, context.viewer, "delivery.edit")
-            return [
-                present.delivery_zone(context, zone)
-                for zone in await places.delivery_zones(work, closed_too=closed_too)
-            ]
+            all_of_them = closed_too and await access.may(work, context.viewer, "delivery.edit")
+            zones = await places.delivery_zones(work, closed_too=all_of_them)
+        return [present.delivery_zone(context, zone) for zone in zones]
 
     @strawberry.field(description="How orders can be paid in this co-op.")
     async def payment_options(self, info: Info[Context, None]) -> types.PaymentOptions:
@@ -97,7 +94,7 @@ class Query:
             shown = await present.orders(context, work, rows[: page.first], buyer=True)
         return _paged(page, rows, shown)
 
-    @strawberry.field(description="All orders of the co-op, newest first. Needs `orders.see`.")
+    @strawberry.field(description="All orders of the co-op, newest first; null without `orders.see`.")
     async def orders(
         self,
         info: Info[Context, None],
@@ -105,7 +102,7 @@ class Query:
         cancellation_asked: bool = False,
         first: int | None = None,
         after: str | None = None,
-    ) -> Connection[types.Order]:
+    ) -> Connection[types.Order] | None:
         context = info.context
         cooperative = context.require_cooperative()
         wanted = str(state.value) if state else None
@@ -113,7 +110,8 @@ class Query:
             ListName("orders", cooperative.id, (wanted, cancellation_asked)), first, after
         )
         async with context.read() as work:
-            await access.require(work, context.viewer, "orders.see")
+            if not await access.may(work, context.viewer, "orders.see"):
+                return None
             rows = await queries.all_orders(
                 work,
                 state=wanted,
@@ -125,7 +123,7 @@ class Query:
         return _paged(page, rows, shown)
 
     @strawberry.field(
-        description="A stall's parts of orders: what is to be prepared first. Needs `orders.see` for the stall."
+        description="A stall's parts of orders: what is to be prepared first. Null without `orders.see` for the stall."
     )
     async def seller_orders(
         self,
@@ -134,10 +132,12 @@ class Query:
         states: list[types.PartState] | None = None,
         first: int | None = None,
         after: str | None = None,
-    ) -> Connection[types.SellerOrder]:
+    ) -> Connection[types.SellerOrder] | None:
         context = info.context
         cooperative = context.require_cooperative()
-        stall = ids.decode(present.STALL, stall_id)
+        stall = _decoded(present.STALL, stall_id)
+        if stall is None:
+            return None
         wanted = sorted({str(state.value) for state in states or (types.PartState.TO_PREPARE, types.PartState.READY)})
         # A part that waits for its payment is nothing to a stall yet.
         wanted = [state for state in wanted if state != SELLER_ORDER_STATES[0]]
@@ -146,7 +146,7 @@ class Query:
         )
         async with context.read() as work:
             if not await access.may(work, context.viewer, "orders.see", stall_id=stall):
-                raise NotFound
+                return None
             rows = await queries.parts_of_stall(
                 work, stall, states=wanted, before=page.after[0] if page.after else None, first=page.first
             )
@@ -158,3 +158,11 @@ def _paged(page: Window, rows: Sequence[Any], shown: Sequence[Node]) -> Connecti
     """Rows and what was made of those that the page shows; a row beyond them only tells that more follows."""
     made = {row.id: node for row, node in zip(rows, shown, strict=False)}
     return page.connection(rows, node=lambda row: made[row.id], key=lambda row: (row.id,))
+
+
+def _decoded(prefix: str, text: str) -> UUID | None:
+    """An id from outside; None for one that names nothing, so that it answers as a random one does."""
+    try:
+        return ids.decode(prefix, text)
+    except NotFound:
+        return None

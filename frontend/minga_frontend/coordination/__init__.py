@@ -1,0 +1,1 @@
+"""A coordinator's day: orders and exceptions, refunds, pickup points, payouts."""

@@ -1,0 +1,189 @@
+"""What a stall has to prepare, and what it earned: each sum traceable to its order."""
+
+import secrets
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from minga_frontend.asking import Document, ask, document, viewer_of
+from minga_frontend.cart.views import link, see, typed
+from minga_frontend.market.typed import sign_in_first
+from minga_frontend.orders.words import METHODS, PART_STATES
+from minga_frontend.shell.around import around
+from minga_frontend.shell.forms import Form
+from minga_frontend.shell.pages import Link, Notice, language_of, render
+from minga_platform.kernel.locale import mark, say
+from minga_platform.kernel.money import parse_decimal
+
+STALL = document(__file__, "stall.graphql")
+ORDERS = document(__file__, "orders.graphql")
+MONEY = document(__file__, "money.graphql")
+MARK_READY = document(__file__, "mark_ready.graphql")
+UNMARK_READY = document(__file__, "unmark_ready.graphql")
+HAND_OVER = document(__file__, "hand_over.graphql")
+SET_PAYEE = document(__file__, "set_payee.graphql")
+
+STANDINGS: Final = {
+    "awaited": mark("Not paid yet"),
+    "held": mark("Held"),
+    "payable": mark("Payable"),
+    "on_its_way": mark("On its way"),
+    "paid": mark("Paid to you"),
+}
+PAYOUT_STATES: Final = {
+    "prepared": mark("On its way"),
+    "paid": mark("Paid"),
+    "failed": mark("Did not arrive"),
+    "cancelled": mark("Withdrawn"),
+}
+CHANNELS: Final = {"bank": mark("by bank"), "hand": mark("in cash"), "remittance": mark("to your card account")}
+_VIEWS: Final = {
+    "todo": ["TO_PREPARE", "READY"],
+    "done": ["HANDED_OVER"],
+    "cancelled": ["CANCELLED"],
+}
+_TOLD: Final = {
+    "ready": mark("Marked as ready. The buyer is told."),
+    "unready": mark("It is back among those to prepare."),
+    "handed": mark("Handed over."),
+    "payee": mark("Your bank account is noted."),
+}
+
+
+def said(language: str, names: dict[str, str]) -> dict[str, str]:
+    """Codes with their names in the reader's language."""
+    return {code: say(language, sentence) for code, sentence in names.items()}
+
+
+def notices(request: Request, problem: str = "") -> tuple[Notice, ...]:
+    """What the step before has to tell."""
+    told = _TOLD.get(request.query_params.get("done", ""))
+    kept = [Notice(say(language_of(request), told), "good")] if told else []
+    return (*kept, Notice(problem, "bad")) if problem else tuple(kept)
+
+
+async def _stall(request: Request) -> dict[str, Any]:
+    found = (await ask(request, STALL, {"slug": request.path_params["stall"]}))["keptStall"]
+    if found is None:
+        raise HTTPException(404)
+    stall: dict[str, Any] = found
+    return stall
+
+
+def sections(request: Request, slug: str, current: str) -> tuple[Link, ...]:
+    """The second row of the header on a stall's own pages."""
+    language, cooperative = language_of(request), request.path_params["cooperative"]
+    base = link(request, f"/c/{cooperative}/stall/{slug}")
+    return (
+        Link(say(language, mark("Orders")), f"{base}/orders", current == "orders"),
+        Link(say(language, mark("Products")), f"{base}/products", current == "products"),
+        Link(say(language, mark("Money")), f"{base}/money", current == "money"),
+    )
+
+
+async def orders(request: Request, problem: str = "") -> Response:
+    """`/c/<co-op>/stall/<stall>/orders?view=todo|done|cancelled`."""
+    if viewer_of(request).person_id is None:
+        return sign_in_first(request)
+    stall = await _stall(request)
+    view = request.query_params.get("view", "todo")
+    states = _VIEWS.get(view, _VIEWS["todo"])
+    wish = {"slug": stall["slug"], "id": stall["id"], "states": states, "after": request.query_params.get("after")}
+    data = await ask(request, ORDERS, wish)
+    if data["sellerOrders"] is None:
+        raise HTTPException(404)
+    language = language_of(request)
+    return render(
+        request,
+        "stall/orders.html",
+        shell=await around(request, shelf=sections(request, stall["slug"], "orders"), notices=notices(request, problem)),
+        status=422 if problem else 200,
+        headers={"cache-control": "no-store"},
+        title=say(language, mark("Orders of %(stall)s"), stall=stall["name"]),
+        stall=stall,
+        page=data["sellerOrders"],
+        view=view,
+        part_states=said(language, PART_STATES),
+        methods=said(language, METHODS),
+        new_key=lambda: secrets.token_urlsafe(18),
+        after=urlencode({"view": view, "after": data["sellerOrders"]["pageInfo"]["endCursor"] or ""}),
+    )
+
+
+async def act(request: Request) -> Response:
+    """`POST …/orders/<verb>`: ready, unready, hand over."""
+    form, verb = await typed(request), request.path_params["verb"]
+    if verb == "handed":
+        cash = None
+        if form["cash"]:
+            cash = {"minor": parse_decimal(form["cash"], 0), "currency": form["currency"]}
+        done = (await ask(request, HAND_OVER, {"key": form["key"], "part": form["part"], "cash": cash}))["done"]
+    else:
+        wish: Document | None = {"ready": MARK_READY, "unready": UNMARK_READY}.get(verb)
+        if wish is None:
+            raise HTTPException(404)
+        done = (await ask(request, wish, {"part": form["part"]}))["done"]
+    if done["__typename"] != "ChangedPart":
+        return await orders(request, done["message"])
+    back = form["back"] if form["back"].startswith("/c/") else f"/c/{request.path_params['cooperative']}/stall/{request.path_params['stall']}/orders"
+    return see(request, back, done=verb)
+
+
+async def money(request: Request) -> Response:
+    """`/c/<co-op>/stall/<stall>/money`: held, payable, on its way, paid; each line leads to its order."""
+    return await _money(request, Form())
+
+
+async def _money(request: Request, form: Form) -> Response:
+    if viewer_of(request).person_id is None:
+        return sign_in_first(request)
+    stall, language = await _stall(request), language_of(request)
+    data = await ask(request, MONEY, {"id": stall["id"], "after": request.query_params.get("after")})
+    if data["earnings"] is None:
+        raise HTTPException(404)
+    return render(
+        request,
+        "stall/money.html",
+        shell=await around(request, shelf=sections(request, stall["slug"], "money"), notices=notices(request, form.problems.pop("form", ""))),
+        status=422 if form.problems else 200,
+        headers={"cache-control": "no-store"},
+        title=say(language, mark("Money of %(stall)s"), stall=stall["name"]),
+        stall=stall,
+        money=data["stallMoney"] or [],
+        earnings=data["earnings"],
+        payouts=data["payouts"]["nodes"] if data["payouts"] else [],
+        standings=said(language, STANDINGS),
+        payout_states=said(language, PAYOUT_STATES),
+        channels=said(language, CHANNELS),
+        form=form,
+    )
+
+
+async def set_payee(request: Request) -> Response:
+    """`POST …/money/payee`: where the stall's money goes by bank."""
+    form, language = await typed(request), language_of(request)
+    stall = await _stall(request)
+    done = (await ask(request, SET_PAYEE, {"stall": stall["id"], "holder": form["holder"], "number": form["number"]}))["done"]
+    if done["__typename"] == "ChangedPayee":
+        return see(request, f"/c/{request.path_params['cooperative']}/stall/{stall['slug']}/money", done="payee")
+    if done["__typename"] == "StepUpNeeded":
+        here_ = link(request, f"/c/{request.path_params['cooperative']}/stall/{stall['slug']}/money")
+        return see(request, "/confirm", next=here_)
+    if done["__typename"] == "InvalidInput" and done["field"] in ("holder", "number"):
+        sentence = mark("This is no IBAN: please look at it again.") if done["rule"] == "iban" else mark("Please fill this in.")
+        form.problems = {done["field"]: say(language, sentence)}
+    else:
+        form.problems = {"form": done["message"]}
+    return await _money(request, form)
+
+
+ROUTES = [
+    Route("/c/{cooperative}/stall/{stall}/orders", orders),
+    Route("/c/{cooperative}/stall/{stall}/orders/{verb}", act, methods=["POST"]),
+    Route("/c/{cooperative}/stall/{stall}/money", money),
+    Route("/c/{cooperative}/stall/{stall}/money/payee", set_payee, methods=["POST"]),
+]
