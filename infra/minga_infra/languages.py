@@ -5,12 +5,13 @@ whose English has gone is dropped, one whose English has changed is asked for an
 are never said to anybody.
 """
 
+import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
@@ -26,7 +27,7 @@ ROOMS: Final = (
     "frontend/minga_frontend",
     "infra/minga_infra",
 )
-_METHODS: Final = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
+_METHODS: Final = [("**.py", "minga_infra.languages:said_in_code"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
 # A template that cannot be parsed must not pass for one without sentences.
 _OPTIONS: Final = {
     pattern: {"trimmed": "true", "newstyle_gettext": "true", "silent": "false", "extensions": "jinja2.ext.do"}
@@ -58,6 +59,29 @@ def sentences() -> Catalog:
             if words and words != "":
                 found.add(words, None, [(f"{room}/{name}", line)], auto_comments=comments, context=context)
     return found
+
+
+def said_in_code(
+    source: IO[bytes],
+    keywords: Container[str],
+    comment_tags: object,  # noqa: ARG001 - Babel gives four, by name
+    options: object,  # noqa: ARG001
+) -> Iterator[tuple[int, str, str | tuple[str | None, ...], list[str]]]:
+    """Babel's extractor for our Python: only words that are themselves an argument.
+
+    Babel's own also takes strings from within an argument: `say(language, TABLE["key"])` would ask to translate "key".
+    """
+    for node in ast.walk(ast.parse(source.read())):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if called not in keywords:
+            continue
+        words = tuple(
+            one.value if isinstance(one, ast.Constant) and isinstance(one.value, str) else None for one in node.args
+        )
+        if any(words):
+            yield node.lineno, called, words if len(words) > 1 else str(words[0]), []
 
 
 def catalog(language: str, folder: Path = CATALOGS) -> Catalog:
@@ -106,8 +130,11 @@ def _write(kept: Catalog, language: str, folder: Path) -> None:
     kept.creation_date = kept.revision_date = _WRITTEN
     kept.last_translator = kept.language_team = "Minga"
     kept.fuzzy = False
-    with (folder / f"{language}.po").open("wb") as target:
+    # Beside and then in its place: whoever reads meanwhile never meets half a catalogue.
+    beside = folder / f".{language}.po"
+    with beside.open("wb") as target:
         write_po(target, kept, width=116, sort_output=True, include_lineno=False, ignore_obsolete=True)
+    beside.replace(folder / f"{language}.po")
 
 
 def missing(kept: Catalog) -> Iterator[Message]:
