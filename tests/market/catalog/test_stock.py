@@ -14,6 +14,9 @@ from minga_platform.market.catalog.errors import OutOfStock, StockHeld
 
 pytestmark = pytest.mark.tampers("holds stock by itself, where only a checkout would")
 
+# These tests hold stock as a checkout would, without one.
+pytestmark = pytest.mark.tampers("holds stock without a checkout")
+
 
 async def counts(hall, item):
     [row] = await hall.rows("SELECT on_hand, held FROM stock_item WHERE cooperative_id = $1 AND id = $2", hall.id, item)

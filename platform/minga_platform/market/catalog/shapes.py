@@ -19,9 +19,9 @@ ALLERGENS = (
 )  # fmt: skip
 """The fourteen substances of Annex II of Regulation (EU) 1169/2011."""
 
-MOST_TAGS = 20
-MOST_VARIANTS = 100
-MOST_PICTURES = 12
+MOST_TAGS = 50
+MOST_VARIANTS = 250
+MOST_PICTURES = 50
 LARGEST_PRICE = 10**12
 
 Check = Callable[[str, Any], Any]
@@ -91,7 +91,7 @@ def lines(most: int, longest: int) -> Check:
 
 def tags(field: str, value: Any) -> list[str]:
     """Tags in one case: `Organic` and `organic` are one."""
-    kept: list[str] = lines(MOST_TAGS, 40)(field, [str(tag).lower() for tag in value])
+    kept: list[str] = lines(MOST_TAGS, 100)(field, [str(tag).lower() for tag in value])
     return kept
 
 
@@ -129,7 +129,7 @@ STALL: Mapping[str, Check] = {
 }
 
 PRODUCT: Mapping[str, Check] = {
-    "title": words(140, required=True, one_line=True),
+    "title": words(200, required=True, one_line=True),
     "description": words(10_000),
     "provenance": words(1_000),
     "materials": words(1_000),
@@ -138,14 +138,14 @@ PRODUCT: Mapping[str, Check] = {
     "tags": tags,
     "tax_bps": whole(0, 5_000),
     "category_id": as_is,
-    "option_names": lines(3, 40),
+    "option_names": lines(3, 100),
     "lead_days": whole(1, 365, optional=True),
 }
 
 VARIANT: Mapping[str, Check] = {
-    "title": words(140, one_line=True),
-    "options": lambda field, value: [line(80)(field, one) for one in list(value)[:3]],
-    "sku": line(80),
+    "title": words(200, one_line=True),
+    "options": lambda field, value: [line(100)(field, one) for one in list(value)[:3]],
+    "sku": line(100),
     "unit": unit,
     "step": whole(1, LARGEST_QUANTITY),
     "least": whole(1, LARGEST_QUANTITY),
