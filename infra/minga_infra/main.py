@@ -28,6 +28,7 @@ from minga_infra.duties import all_duties
 from minga_infra.files.choosing import file_store
 from minga_infra.files.pictures import PictureWorkshop
 from minga_infra.http import files as file_routes
+from minga_infra.http import hooks
 from minga_infra.http.gate import Gate
 from minga_infra.http.recognising import recogniser
 from minga_infra.logs import set_up_logs
@@ -41,7 +42,7 @@ from minga_infra.settings import Settings, key_of, load
 from minga_infra.worker import Worker
 from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.database import Database
-from minga_platform.kernel.files import PictureMaker
+from minga_platform.kernel.files import FileStore, PictureMaker
 from minga_platform.kernel.keyring import Keyring
 from minga_platform.kernel.messages import Messages
 from minga_platform.market.cart.commands import merge
@@ -114,6 +115,7 @@ def make_ports(settings: Settings, keyring: Keyring, provider: PaymentProvider) 
         Keyring: keyring,
         PaymentProvider: provider,
         PictureMaker: PictureWorkshop(),
+        FileStore: file_store(settings),
         flows.ProviderAccounts: CooperativeAccounts(provider, keyring, stand_in=bool(settings.stripe_stand_in_url)),
         flows.Addresses: PublicAddresses(settings.public_url, keyring),
         Messages: messages,
@@ -140,7 +142,14 @@ def assemble(settings: Settings) -> ASGIApp:
         app.state.door = door
         app.state.house = house
         held["viewer"] = recogniser(house.services)
-        app.router.routes.extend([*file_routes.routes(door, settings.data / "incoming"), *api.routes(door), *pages.routes(door)])
+        app.router.routes.extend(
+            [
+                *file_routes.routes(door, settings.data / "incoming"),
+                *api.routes(door),
+                *hooks.ROUTES,
+                *pages.routes(door),
+            ]
+        )
         if not settings.production:
             app.router.routes.extend(message_pages.routes(folder_of(settings), settings.public_url))
         running = asyncio.create_task(house.worker.run()) if house.worker else None
