@@ -17,7 +17,8 @@ class CooperativeAccounts:
     def __init__(self, provider: PaymentProvider, keyring: Keyring, *, stand_in: bool) -> None:
         self._provider = provider
         self._keyring = keyring
-        self._stand_in = stand_in
+        self.plays = stand_in
+        """Whether co-ops without a key get an account at the stand-in."""
 
     async def account_of(self, desk: Desk) -> Payments | None:
         """Ready to be spoken to; None when the co-op takes no cards."""
@@ -32,7 +33,7 @@ class CooperativeAccounts:
             sealed = row["webhook_secret"]
             secrets = self._keyring.open(WEBHOOK_SECRET, bytes(sealed)) if sealed else ""
             return self._provider.account(ProviderCredentials(key, tuple((secrets or "").split())))
-        if self._stand_in and desk.cooperative_id is not None:
+        if self.plays and desk.cooperative_id is not None:
             return self._provider.account(ProviderCredentials(stand_in_key(self._keyring, desk.cooperative_id)))
         return None
 

@@ -27,6 +27,8 @@ PROVIDER_PAGE_OPEN = timedelta(minutes=60)
 _ID_REMEMBERED = timedelta(hours=12)
 """For so long the provider surely knows our ids again (it promises a day); later we look before we send."""
 
+_BETWEEN_LOOKS = timedelta(minutes=1)
+
 CARD_CASH = AccountName(AccountKind.CASH_STRIPE)
 
 
@@ -66,7 +68,7 @@ async def open_page(desk: Desk, attempt_id: UUID) -> str | None:
     if account is None:
         await desk.run(lambda work: _give_up(work, attempt_id, "no account at the provider"))
         return None
-    outcome = await _asked(account.open_payment_page(_wish(desk, facts)))
+    outcome = await asked(account.open_payment_page(_wish(desk, facts)))
 
     async def note(work: Work) -> str | None:
         row = await work.row(
@@ -78,7 +80,7 @@ async def open_page(desk: Desk, attempt_id: UUID) -> str | None:
         if isinstance(outcome, ports.Unknown):
             await work.execute(
                 "UPDATE payment_attempt SET tries = tries + 1, lease_until = $3 WHERE cooperative_id = $1 AND id = $2 AND state = 'created'",
-                work.cooperative_id, attempt_id, work.now + _pause(facts["tries"]),
+                work.cooperative_id, attempt_id, work.now + pause(facts["tries"]),
             )  # fmt: skip
             return None
         if isinstance(outcome, ports.Declined):
@@ -109,7 +111,7 @@ async def look_up_attempt(desk: Desk, attempt_id: UUID, *, close: bool = False) 
         return
     if facts["provider_page"] is None:
         opened = facts["created_at"]
-        outcome = await _asked(
+        outcome = await asked(
             account.find_page(
                 ids.encode("attempt", attempt_id), opened_from=opened, opened_to=opened + timedelta(days=2)
             )
@@ -118,14 +120,16 @@ async def look_up_attempt(desk: Desk, attempt_id: UUID, *, close: bool = False) 
             await desk.run(lambda work: _nothing_came(work, attempt_id, facts))
             return
         if isinstance(outcome, ports.Done) and close:
-            outcome = await _asked(account.expire_page(outcome.value.page_ref))
+            outcome = await asked(account.expire_page(outcome.value.page_ref))
     elif close:
-        outcome = await _asked(account.expire_page(facts["provider_page"]))
+        outcome = await asked(account.expire_page(facts["provider_page"]))
     else:
-        outcome = await _asked(account.look_up_page(facts["provider_page"]))
+        outcome = await asked(account.look_up_page(facts["provider_page"]))
     if isinstance(outcome, ports.Done):
         seen = outcome.value
-        await desk.run(lambda work: apply_payment(work, seen))
+        told = await desk.run(lambda work: apply_payment(work, seen))
+        if told == "waiting":
+            await desk.run(lambda work: _look_again(work, attempt_id))
     elif isinstance(outcome, ports.Unknown):
         await desk.run(lambda work: _wait(work, attempt_id, facts["tries"]))
 
@@ -151,7 +155,7 @@ async def send_refund(desk: Desk, refund_id: UUID) -> None:
     if account is None:
         return
     if row["provider_refund"] is None:
-        outcome = await _asked(
+        outcome = await asked(
             account.refund(
                 ports.RefundWish(
                     refund=ids.encode("refund", refund_id),
@@ -165,7 +169,7 @@ async def send_refund(desk: Desk, refund_id: UUID) -> None:
             )
         )
     else:
-        outcome = await _asked(account.look_up_refund(row["provider_refund"]))
+        outcome = await asked(account.look_up_refund(row["provider_refund"]))
     if isinstance(outcome, ports.Done):
         seen = outcome.value
         await desk.run(lambda work: apply_refund(work, seen, refund_id=refund_id))
@@ -183,7 +187,7 @@ async def _refund_not_sent(work: Work, refund_id: UUID, outcome: "ports.Declined
         "UPDATE refund SET lease_until = $3 WHERE cooperative_id = $1 AND id = $2",
         work.cooperative_id,
         refund_id,
-        work.now + _pause(tries),
+        work.now + pause(tries),
     )
     if isinstance(outcome, ports.Declined) and not later:
         await open_discrepancy(
@@ -268,16 +272,24 @@ async def _nothing_came(work: Work, attempt_id: UUID, facts: dict[str, Any]) -> 
 async def _wait(work: Work, attempt_id: UUID, tries: int) -> None:
     await work.execute(
         "UPDATE payment_attempt SET tries = tries + 1, lease_until = $3 WHERE cooperative_id = $1 AND id = $2",
-        work.cooperative_id, attempt_id, work.now + _pause(tries),
+        work.cooperative_id, attempt_id, work.now + pause(tries),
     )  # fmt: skip
 
 
-def _pause(tries: int) -> timedelta:
+async def _look_again(work: Work, attempt_id: UUID) -> None:
+    """The buyer is still on the page: look again in a while, in case the message about her payment gets lost."""
+    await work.execute(
+        "UPDATE payment_attempt SET lease_until = $3 WHERE cooperative_id = $1 AND id = $2 AND lease_until < $3",
+        work.cooperative_id, attempt_id, work.now + _BETWEEN_LOOKS,
+    )  # fmt: skip
+
+
+def pause(tries: int) -> timedelta:
     """How long to wait before asking again: 2 s, 4 s … at most five minutes."""
     return timedelta(seconds=min(2.0 ** (tries + 1), 300.0))
 
 
-async def _asked(call: Any) -> Any:
+async def asked(call: Any) -> Any:
     """An outcome, whatever happens: a co-op whose account is set up wrongly must not lose an order to an exception."""
     try:
         return await call

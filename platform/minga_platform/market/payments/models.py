@@ -187,6 +187,23 @@ payout_item = of_cooperative(
 )
 """Which earnings a payout pays. `live` is true, or NULL once its payout failed: so an earning is in one living payout at most."""
 
+reversal = of_cooperative(
+    "reversal",
+    id_column("payout_id"),
+    id_column("refund_id"),
+    sa.Column("state", sa.Text, nullable=False),
+    currency(),
+    minor("amount_minor"),
+    sa.Column("provider_reversal", sa.Text, nullable=True),
+    instant("created_at"),
+    parent("payout"),
+    parent("refund"),
+    tables.one_of("state", "state", ("requested", "done", "declined")),
+    sa.CheckConstraint("amount_minor > 0", name="amount"),
+    sa.UniqueConstraint("cooperative_id", "refund_id", "payout_id", name="reversal_once_uq"),
+)
+"""What a refund takes back out of a remittance that had been sent: as much as the seller's account held, fixed before asking."""
+
 webhook_event = of_installation(
     "webhook_event",
     id_column(),

@@ -1,0 +1,137 @@
+"""What must hold among orders, payments, refunds, payouts and the ledger at any moment; see `ledger/checks.py`."""
+
+from minga_platform.ledger.checks import Check
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "The portions of a payment are its amount",
+        """
+        SELECT p.cooperative_id, p.id, p.amount_minor, sum(o.authorised_minor) AS portions FROM payment p
+        LEFT JOIN portion o ON (o.cooperative_id, o.payment_id) = (p.cooperative_id, p.id)
+        WHERE p.cooperative_id = ANY ($1::uuid[])
+        GROUP BY 1, 2, 3 HAVING p.amount_minor <> coalesce(sum(o.authorised_minor), 0)
+        """,
+    ),
+    Check(
+        "A payment is the total of its order",
+        """
+        SELECT p.cooperative_id, p.id, p.amount_minor, o.total_minor FROM payment p
+        JOIN sale_order o ON (o.cooperative_id, o.id) = (p.cooperative_id, p.order_id)
+        WHERE p.cooperative_id = ANY ($1::uuid[]) AND (p.amount_minor, p.currency) <> (o.total_minor, o.currency)
+        """,
+    ),
+    Check(
+        "A refund is the sum of its lines",
+        """
+        SELECT r.cooperative_id, r.id, r.amount_minor, sum(l.amount_minor) AS lines FROM refund r
+        LEFT JOIN refund_line l ON (l.cooperative_id, l.refund_id) = (r.cooperative_id, r.id)
+        WHERE r.cooperative_id = ANY ($1::uuid[])
+        GROUP BY 1, 2, 3 HAVING r.amount_minor <> coalesce(sum(l.amount_minor), 0)
+        """,
+    ),
+    Check(
+        "What a line gave back is the sum of its refunds",
+        """
+        SELECT l.cooperative_id, l.id, l.refunded_minor, sum(r.amount_minor) AS refunds FROM order_line l
+        LEFT JOIN refund_line r ON (r.cooperative_id, r.order_line_id) = (l.cooperative_id, l.id)
+        WHERE l.cooperative_id = ANY ($1::uuid[])
+        GROUP BY 1, 2, 3 HAVING l.refunded_minor <> coalesce(sum(r.amount_minor), 0)
+        """,
+    ),
+    Check(
+        "What a portion gave back is what its lines gave back",
+        """
+        SELECT o.cooperative_id, o.id, o.refunded_minor, sum(l.refunded_minor) AS lines FROM portion o
+        LEFT JOIN order_line l ON (l.cooperative_id, l.seller_order_id) = (o.cooperative_id, o.seller_order_id)
+        WHERE o.cooperative_id = ANY ($1::uuid[]) AND o.seller_order_id IS NOT NULL
+        GROUP BY 1, 2, 3 HAVING o.refunded_minor <> coalesce(sum(l.refunded_minor), 0)
+        """,
+    ),
+    Check(
+        "Money taken for what was cancelled goes back",
+        """
+        SELECT o.cooperative_id, o.id, s.id AS seller_order_id, o.captured_minor, o.refunded_minor FROM portion o
+        JOIN seller_order s ON (s.cooperative_id, s.id) = (o.cooperative_id, o.seller_order_id)
+        WHERE o.cooperative_id = ANY ($1::uuid[]) AND s.state = 'cancelled' AND o.captured_minor <> o.refunded_minor
+        """,
+    ),
+    Check(
+        "The books took in for a line what it cost, once, when it was paid",
+        """
+        SELECT l.cooperative_id, l.id, l.total_minor, o.captured_minor, b.amount AS booked FROM order_line l
+        JOIN portion o ON (o.cooperative_id, o.seller_order_id) = (l.cooperative_id, l.seller_order_id)
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(t.amount), 0) AS amount FROM transfer t
+            JOIN account a ON (a.cooperative_id, a.id) = (t.cooperative_id, t.debit_id)
+            WHERE t.cooperative_id = l.cooperative_id AND t.seller_order_id = l.seller_order_id
+                AND t.order_line_id = l.id AND a.kind IN ('cash_stripe', 'cash_bank', 'cash_till')
+        ) b
+        WHERE l.cooperative_id = ANY ($1::uuid[])
+            AND b.amount <> CASE WHEN o.captured_minor > 0 THEN l.total_minor ELSE 0 END
+        """,
+    ),
+    Check(
+        "The books gave back of a line what its refunds say",
+        """
+        SELECT l.cooperative_id, l.id, l.refunded_minor, b.amount AS booked FROM order_line l
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(t.amount), 0) AS amount FROM transfer t
+            JOIN account a ON (a.cooperative_id, a.id) = (t.cooperative_id, t.credit_id)
+            WHERE t.cooperative_id = l.cooperative_id AND t.seller_order_id = l.seller_order_id
+                AND t.order_line_id = l.id AND a.kind = 'refunds_in_flight'
+        ) b
+        WHERE l.cooperative_id = ANY ($1::uuid[]) AND b.amount <> l.refunded_minor
+        """,
+    ),
+    Check(
+        "What a stall is owed is what it earned, less what went back and what it was paid",
+        """
+        SELECT e.cooperative_id, e.stall_id, e.currency, e.due, b.owed FROM (
+            SELECT s.cooperative_id, s.stall_id, s.currency,
+                sum(CASE WHEN o.captured_minor > 0 THEN s.earning_minor ELSE 0 END) - coalesce(sum(back.earning), 0)
+                - coalesce((SELECT sum(p.amount_minor - p.reversed_minor) FROM payout p
+                    WHERE (p.cooperative_id, p.stall_id, p.currency) = (s.cooperative_id, s.stall_id, s.currency)
+                        AND p.state = 'paid'), 0) AS due
+            FROM seller_order s
+            JOIN portion o ON (o.cooperative_id, o.seller_order_id) = (s.cooperative_id, s.id)
+            LEFT JOIN LATERAL (SELECT sum(r.earning_minor) AS earning FROM refund_line r
+                JOIN order_line l ON (l.cooperative_id, l.id) = (r.cooperative_id, r.order_line_id)
+                WHERE (l.cooperative_id, l.seller_order_id) = (s.cooperative_id, s.id)) back ON true
+            WHERE s.cooperative_id = ANY ($1::uuid[]) GROUP BY 1, 2, 3
+        ) e
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(CASE WHEN t.credit_id = a.id THEN t.amount ELSE -t.amount END), 0) AS owed FROM account a
+            JOIN transfer t ON t.cooperative_id = a.cooperative_id AND a.id IN (t.debit_id, t.credit_id)
+                AND t.state IN ('posted', 'post')
+            WHERE (a.cooperative_id, a.holder_id, a.unit) = (e.cooperative_id, e.stall_id, e.currency)
+                AND a.kind IN ('seller_held', 'seller_payable', 'seller_negative')
+        ) b
+        WHERE b.owed <> e.due
+        """,
+    ),
+    Check(
+        "A payout pays its items, less what was set off against a debt",
+        """
+        SELECT p.cooperative_id, p.id, p.amount_minor, p.netted_minor, sum(i.amount_minor) AS items FROM payout p
+        LEFT JOIN payout_item i ON (i.cooperative_id, i.payout_id) = (p.cooperative_id, p.id)
+        WHERE p.cooperative_id = ANY ($1::uuid[])
+        GROUP BY 1, 2, 3, 4 HAVING p.amount_minor + p.netted_minor <> coalesce(sum(i.amount_minor), 0)
+        """,
+    ),
+    Check(
+        "What is in flight to buyers is what their unsettled refunds say",
+        """
+        SELECT r.cooperative_id, r.currency, r.amount, b.amount AS booked FROM (
+            SELECT cooperative_id, currency, sum(amount_minor) FILTER (WHERE state <> 'settled') AS amount FROM refund
+            WHERE cooperative_id = ANY ($1::uuid[]) GROUP BY 1, 2
+        ) r
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(CASE WHEN t.credit_id = a.id THEN t.amount ELSE -t.amount END), 0) AS amount
+            FROM account a JOIN transfer t ON t.cooperative_id = a.cooperative_id AND a.id IN (t.debit_id, t.credit_id)
+                AND t.state IN ('posted', 'post')
+            WHERE a.cooperative_id = r.cooperative_id AND a.unit = r.currency AND a.kind = 'refunds_in_flight'
+        ) b
+        WHERE coalesce(r.amount, 0) <> b.amount
+        """,
+    ),
+)
