@@ -193,6 +193,8 @@ async def test_the_page_of_the_books(shop: Shop, weaver: Stall, client: httpx.As
     account = next(one["id"] for one in held if one["kind"] == "SELLER_HELD")
     one = await visit(client, f"{here}/transfers?account={account}", treasurer)
     assert "Balance now: €9.03" in one.text
+    assert f'href="{here}" aria-current="page">The books' in page.text
+    assert f'/c/{shop.cooperative.slug}/rules">Rules' in page.text
     spanish = await visit(client, f"/es{here}", treasurer)
     assert 'lang="es"' in spanish.text
 

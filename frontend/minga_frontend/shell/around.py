@@ -3,10 +3,13 @@
 from starlette.requests import Request
 
 from minga_frontend.asking import ask, document, here, viewer_of
-from minga_frontend.shell.pages import Link, Notice, Place, Shell
-from minga_platform.kernel.locale import Text
+from minga_frontend.shell.pages import Link, Notice, Place, Shell, language_of
+from minga_platform.kernel.locale import Text, mark, say
 
 AROUND = document(__file__, "around.graphql")
+
+_HOMES: tuple[tuple[str, str, str], ...] = (("books.see", "books", mark("The books")),)
+"""Capability, page within the co-op, name: the homes that a reader's offices open to her."""
 
 
 async def around(
@@ -15,11 +18,12 @@ async def around(
     """The shell of a page. Asks the API only when the reader carries a session or a basket."""
     cooperative = await here(request)
     viewer = viewer_of(request)
-    name, count, links = None, 0, ()
+    name, count, held = None, 0, frozenset[str]()
     if viewer.person_id is not None or viewer.visitor_hash is not None:
         data = await ask(request, AROUND)
         name = data["me"]["name"] if data["me"] else None
         count = data["cartCount"]
+        held = frozenset(data["standing"]["capabilities"]) if data["standing"] else held
     place = None
     if cooperative is not None:
         place = Place(
@@ -34,8 +38,22 @@ async def around(
         person_name=name,
         cart_count=count,
         shelf=shelf,
-        account_links=links,
+        account_links=_homes(request, held) if cooperative is not None else (),
         notices=notices,
         search=search,
         demo=request.app.state.door.services.demo,
+    )
+
+
+def _homes(request: Request, held: frozenset[str]) -> tuple[Link, ...]:
+    base = f"/c/{request.path_params['cooperative']}"
+    prefix = getattr(request.state, "address_language", None)
+    return tuple(
+        Link(
+            say(language_of(request), name),
+            f"/{prefix}{base}/{path}" if prefix else f"{base}/{path}",
+            current=request.url.path.startswith(f"{base}/{path}"),
+        )
+        for capability, path, name in _HOMES
+        if capability in held
     )
