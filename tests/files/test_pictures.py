@@ -139,15 +139,19 @@ async def test_grey_of_sixteen_bits_keeps_its_middle_and_alpha_stays(workshop: P
         assert shown.convert("RGBA").getpixel((32, 32))[3] == 0
 
 
-async def test_a_jpeg_of_63_megapixels_is_taken_and_a_png_of_25(workshop: PictureWorkshop, tmp_path: Path) -> None:
+async def test_a_jpeg_of_63_megapixels_is_taken_and_a_png_of_25_within_the_memory(
+    workshop: PictureWorkshop, tmp_path: Path
+) -> None:
     large = await made(workshop, tmp_path, saved(Image.new("RGB", (9_000, 7_000), (10, 120, 60)), "JPEG"))
     assert (large.width, large.height) == (9_000, 7_000)
     square = await made(workshop, tmp_path, saved(Image.new("RGBA", (5_000, 5_000)), "PNG", compress_level=1))
     assert (square.width, square.height) == (5_000, 5_000)
+    highest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    assert highest * (1 if sys.platform == "darwin" else 1024) < decoder.MEMORY_BYTES
 
 
 async def test_endless_scans_end_in_a_refusal_within_the_limit(workshop: PictureWorkshop, tmp_path: Path) -> None:
-    data = scan_bomb(7_900, 7_900, 60)
+    data = scan_bomb(6_000, 6_000, 600)
     assert len(data) < 20 * 1024 * 1024
     started = time.monotonic()
     with pytest.raises(PictureTooCostly):
@@ -167,7 +171,7 @@ async def test_bytes_changed_at_random_never_break_the_workshop(workshop: Pictur
 
 
 async def test_a_cancelled_request_leaves_no_process(workshop: PictureWorkshop, tmp_path: Path) -> None:
-    (tmp_path / "sent").write_bytes(scan_bomb(7_900, 7_900, 30))
+    (tmp_path / "sent").write_bytes(scan_bomb(6_000, 6_000, 600))
     before = children()
     task = asyncio.create_task(workshop.make(tmp_path / "sent"))
     assert await until(lambda: bool(children() - before))
@@ -237,12 +241,6 @@ def test_the_decoder_can_open_reach_and_start_nothing() -> None:
     told = done.stdout.split("\n")[:-1]
     assert len(told) == (12 if more else 7), done
     assert all(line.endswith("refused") for line in told), told
-
-
-async def test_the_decoders_memory_stays_within_its_limit(workshop: PictureWorkshop, tmp_path: Path) -> None:
-    await made(workshop, tmp_path, saved(Image.new("RGBA", (5_000, 5_000)), "PNG", compress_level=1))
-    highest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    assert highest * (1 if sys.platform == "darwin" else 1024) < decoder.MEMORY_BYTES
 
 
 def test_no_codec_is_loaded_in_the_server() -> None:
