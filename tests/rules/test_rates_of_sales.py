@@ -1,0 +1,88 @@
+"""Acceptance, market 42: a rate that changes after a sale leaves the sale, and what is done to it later, at the old
+rate."""
+
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+
+from minga_infra.founding.found import STATUTES
+from minga_platform.kernel.actor import Actor, Scope
+from minga_platform.kernel.database import Database
+from minga_platform.ledger import queries as ledger
+from minga_platform.rules.commands import adopt_founding
+from minga_platform.rules.statutes import parse
+from minga_testing.shop import Shop, Stall, fill, move_clock, new_key, offer, open_shop, open_stall, place, start
+
+
+@pytest.fixture
+async def shop(database: Database, worker_database: Database) -> Shop:
+    return await open_shop(database, worker_database)
+
+
+async def sell(shop: Shop, stall: Stall, goods: Any) -> dict[str, Any]:
+    """One scarf at 12.10 with 21 % tax, handed over and paid in cash; the order."""
+    buyer = shop.visitor()
+    await fill(buyer, (goods, 1))
+    await start(buyer)
+    order = (await place(shop, buyer, 1210))["order"]
+    await shop.by(stall.maker).wish(
+        "handOver(key: $key, partId: $part, cashReceived: $cash)",
+        "... on ChangedPart { part { state } }",
+        key=("String!", new_key()),
+        part=("ID!", order["parts"][0]["id"]),
+        cash=("MoneyInput", {"minor": 1210, "currency": "EUR"}),
+    )
+    told: dict[str, Any] = order
+    return told
+
+
+async def fees(shop: Shop) -> int:
+    async with shop.worker_database.read(Scope(shop.id)) as work:
+        accounts = await ledger.accounts(work)
+    return sum(one.display for one in accounts if one.kind == "fee_income")
+
+
+async def test_a_new_rate_is_for_new_sales_only(shop: Shop, admin: asyncpg.Connection) -> None:
+    stall = await open_stall(shop, "Weaver")
+    scarf = await offer(shop, stall, "Scarf", price=1210)
+    old = await sell(shop, stall, scarf)
+    assert old["parts"][0]["story"]["fee"]["minor"] == 80
+
+    async with shop.worker_database.read(Scope(shop.id)) as work:
+        instant = work.now + timedelta(days=1)
+    text = STATUTES.read_text() + (
+        f'\n[[version]]\neffective = {instant.isoformat()}\nrules = {{ "market.fee_bps" = 400 }}\n'
+    )
+    scope = Scope(shop.id)
+    await shop.worker_database.run(scope, Actor(system="test"), lambda work: adopt_founding(work, parse(text)))
+    same_day = await sell(shop, stall, scarf)
+    assert same_day["parts"][0]["story"]["fee"]["minor"] == 80, "decided is not yet in force"
+    await move_clock(admin, "2 days")
+    try:
+        new = await sell(shop, stall, scarf)
+        assert new["parts"][0]["story"]["fee"]["minor"] == 40
+        assert await fees(shop) == 80 + 80 + 40
+        line = old["parts"][0]["lines"][0]["id"]
+        for amount, left in ((605, 160), (605, 120)):
+            await back(shop, old["id"], line, amount)
+            assert await fees(shop) == left, "the old line gives back its own fee, cent by cent"
+        rows = await admin.fetch(
+            "SELECT fee_bps, count(*) FROM order_line WHERE cooperative_id = $1 GROUP BY 1 ORDER BY 1", shop.id
+        )
+        assert [tuple(row) for row in rows] == [(400, 1), (800, 2)]
+    finally:
+        await move_clock(admin, "-2 days")
+
+
+async def back(shop: Shop, order: str, line: str, minor: int) -> None:
+    done = await shop.by(shop.coordinator).wish(
+        "refundLines(key: $key, orderId: $order, lines: $lines, reason: $reason)",
+        "... on ChangedOrder { order { id } }",
+        key=("String!", new_key()),
+        order=("ID!", order),
+        lines=("[LineRefundInput!]!", [{"lineId": line, "amount": {"minor": minor, "currency": "EUR"}}]),
+        reason=("String!", "A flaw"),
+    )
+    assert done["__typename"] == "ChangedOrder", done
