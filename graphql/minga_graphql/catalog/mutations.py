@@ -18,7 +18,7 @@ from minga_graphql.refusals import name_id
 from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import LocalTextInput, read_languages
 from minga_platform.kernel import ids
-from minga_platform.kernel.errors import Conflict, InvalidTransition, NotFound
+from minga_platform.kernel.errors import Conflict, InvalidInput, InvalidTransition, NotFound
 from minga_platform.kernel.files import NotAPicture
 from minga_platform.market.catalog import names
 from minga_platform.market.catalog.commands import products, stalls, variants
@@ -229,9 +229,11 @@ class Mutation:
 
     @mutation(StockHeld)
     async def set_stock(
-        self, info: Info[Context, None], stock_item_id: strawberry.ID, on_hand: MinorUnits | None
+        self, info: Info[Context, None], stock_item_id: strawberry.ID, on_hand: MinorUnits | None = strawberry.UNSET
     ) -> types.StockItem:
         """Say what is there after counting, in base units; null: made to order from now on (`product.edit`)."""
+        if on_hand is strawberry.UNSET:
+            raise InvalidInput("onHand", "required")  # Left out is not null: it would make counted goods endless.
         changed = await info.context.perform(
             variants.set_stock, stock_item_id=ids.decode(names.STOCK_ITEM, stock_item_id), on_hand=on_hand
         )

@@ -12,6 +12,7 @@ from minga_graphql.services import Services
 from minga_infra.http.gate import Gate
 from minga_infra.http.recognising import recogniser
 from minga_platform.kernel.database import Database
+from minga_platform.membership.commands.passkeys import Party
 from minga_testing.shop import KEYRING, ports
 
 ORIGIN = "http://localhost:8000"
@@ -21,6 +22,7 @@ ORIGIN = "http://localhost:8000"
 async def client_of(database: Database, door: Door | None = None) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the API over this database, or of a door that is there already."""
     door = door or Door(Services(database, KEYRING, ports=ports()))
+    door.services.ports.setdefault(Party, Party("localhost", "Minga", (ORIGIN,)))
     gated = Gate(
         Starlette(routes=[*api.routes(door)]),
         find_viewer=recogniser(door.services),

@@ -51,8 +51,8 @@ class Documents:
         self.values = values or {}
         self.most_fields = most_fields
 
-    def grow(self, *, mutation: bool = False, directives: bool = True) -> RandomDocument:
-        """One document with one operation."""
+    def grow(self, *, mutation: bool = False, directives: bool = True, only: str | None = None) -> RandomDocument:
+        """One document with one operation; of a mutation, `only` names the field."""
         self.left = self.most_fields
         self.aliases = 12
         self.directives = 6 if directives else 0
@@ -62,7 +62,7 @@ class Documents:
         root = self.schema.mutation_type if mutation else self.schema.query_type
         assert root is not None
         if mutation:
-            name = self.random.choice(sorted(root.fields))
+            name = only or self.random.choice(sorted(root.fields))
             body = self._field(name, root.fields[name], 1, _Scope())
         else:
             body = self._selection(root, 1, _Scope(), roots=True)
