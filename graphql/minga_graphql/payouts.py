@@ -17,9 +17,9 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidTransition, NotFound, StepUpNeeded
 from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind
-from minga_platform.market.payments import queries
+from minga_platform.market.payments import flows, queries, seller_flows
 from minga_platform.market.payments.commands import payees, payouts
-from minga_platform.market.payments.errors import NothingPayable, OwnPayout
+from minga_platform.market.payments.errors import CardsNotOffered, NothingPayable, OwnPayout
 from minga_platform.membership import access
 
 PAYOUT = "payout"
@@ -89,6 +89,14 @@ class ChangedPayouts:
 class ChangedPayee:
     stall_id: strawberry.ID = strawberry.field(description="The stall.")
     bank_last_four: str = strawberry.field(description="The end of the bank number.")
+
+
+@strawberry.type(description="A stall's account at the card provider, to which its earnings are sent.")
+class CardAccount:
+    state: str = strawberry.field(description="`none`, `onboarding`, `restricted` or `active`.")
+    onboarding_url: str | None = strawberry.field(
+        description="The provider's page on which the maker tells who she is; works once and for minutes."
+    )
 
 
 @strawberry.type(description="Something that does not agree and that a person must look at.")
@@ -223,6 +231,30 @@ class Mutation:
         )
         return ChangedPayouts(payout_ids=[payout_id])
 
+    @mutation(CardsNotOffered, StepUpNeeded)
+    async def connect_card_account(self, info: Info[Context, None], stall_id: strawberry.ID) -> CardAccount:
+        """Open a stall's account at the card provider, or go on where it was left. Needs `payee.edit`. A stall sells without one too."""
+        context, cooperative = info.context, info.context.require_cooperative()
+        stall = ids.decode(STALL, stall_id)
+        await context.perform(payees.may_connect, stall_id=stall)
+        desk = context.services.desk("request", cooperative.id)
+        addresses: flows.Addresses = context.services.port(flows.Addresses)
+        back = addresses.stall_money_page(cooperative.slug, stall_id, context.language)
+        url = await seller_flows.connect_seller(desk, stall, mail="", return_url=back)
+        return CardAccount(state=await _account_state(context, stall), onboarding_url=url)
+
+    @mutation()
+    async def check_card_account(self, info: Info[Context, None], stall_id: strawberry.ID) -> CardAccount:
+        """Ask the card provider anew whether the stall's account is ready. Needs `earnings.see` for the stall."""
+        context, cooperative = info.context, info.context.require_cooperative()
+        stall = ids.decode(STALL, stall_id)
+        async with context.read() as work:
+            if not await access.may(work, context.viewer, "earnings.see", stall_id=stall):
+                raise NotFound
+        await context.end_reading()
+        await seller_flows.look_up_seller(context.services.desk("request", cooperative.id), stall)
+        return CardAccount(state=await _account_state(context, stall), onboarding_url=None)
+
     @mutation(StepUpNeeded)
     async def set_bank_payee(
         self, info: Info[Context, None], stall_id: strawberry.ID, holder: str, number: str
@@ -234,6 +266,11 @@ class Mutation:
             payees.set_bank_payee, stall_id=ids.decode(STALL, stall_id), payee=payee, sealed=sealed
         )
         return ChangedPayee(stall_id=stall_id, bank_last_four=payee.number[-4:])
+
+
+async def _account_state(context: Context, stall_id: UUID) -> str:
+    async with context.read() as work:
+        return await queries.account_state(work, stall_id)
 
 
 def _decoded(stall_id: str) -> UUID | None:

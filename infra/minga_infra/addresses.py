@@ -19,6 +19,6 @@ class PublicAddresses:
         token = follow_token(self._keyring, cooperative_id, order_id)
         return f"{self.public_url}/{language}/c/{slug}/orders/{ids.encode('ord', order_id)}?t={token}"
 
-    def cart_page(self, language: str) -> str:
-        """The basket."""
-        return f"{self.public_url}/{language}/cart"
+    def stall_money_page(self, slug: str, stall_id: str, language: str) -> str:
+        """Where a maker comes back to from the card provider."""
+        return f"{self.public_url}/{language}/c/{slug}/money/{stall_id}"

@@ -47,8 +47,8 @@ class Addresses(Protocol):
         """An order's page, with the token that opens it."""
         ...
 
-    def cart_page(self, language: str) -> str:
-        """The basket."""
+    def stall_money_page(self, slug: str, stall_id: str, language: str) -> str:
+        """Where a maker comes back to from the card provider; by the stall's id, which leads to its address."""
         ...
 
 

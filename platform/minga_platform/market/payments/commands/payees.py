@@ -56,6 +56,16 @@ async def set_bank_payee(work: Work, viewer: Viewer, *, stall_id: UUID, payee: B
     return stall_id
 
 
+async def may_connect(work: Work, viewer: Viewer, *, stall_id: UUID) -> None:
+    """Whether the asker may open the stall's account at the card provider. Needs `payee.edit` and a fresh proof.
+
+    Refuses: NotFound, NotAllowed, StepUpNeeded.
+    """
+    if await work.value("SELECT id FROM stall WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, stall_id) is None:
+        raise NotFound
+    await access.require(work, viewer, "payee.edit", stall_id=stall_id)
+
+
 def seal(keyring: Keyring, payee: BankPayee) -> bytes:
     """The number as it is stored."""
     return keyring.seal(BANK_NUMBER, payee.number)
