@@ -47,7 +47,9 @@ async def test_guesses_are_looked_at_five_times_a_minute_an_account(database: Da
     guesses, accounts, addresses = (10_000, 100, 10) if full else (1_000, 10, 10)
     names = [(await sign_up(database, password=GOOD_PASSWORD)).mail for _ in range(accounts)]
     places = [str(ids.new()) for _ in range(addresses)]
-    work = [(chance.choice(names), chance.choice(places)) for _ in range(guesses)]
+    # Half of the guesses go for a tenth of the accounts, so that these meet their own limit before the addresses theirs.
+    few = names[: max(1, accounts // 10)]
+    work = [(chance.choice(few if number % 2 else names), chance.choice(places)) for number in range(guesses)]
     seen, began = Seen(), time.monotonic()
 
     async def guesser() -> None:
@@ -69,13 +71,11 @@ async def test_guesses_are_looked_at_five_times_a_minute_an_account(database: Da
     took = time.monotonic() - began
     health.cancel()
     minutes = int(took // 60) + 1
-    print(
-        f"seed {SEED}: {guesses} guesses in {took:.1f} s, {sum(seen.checked.values())} looked at, {dict(seen.other)}"
-    )
+    print(f"seed {SEED}: {guesses} guesses in {took:.1f} s, {sum(seen.checked.values())} looked at, {dict(seen.other)}")
     assert max(seen.checked.values()) <= 5 * minutes
     assert max(seen.by_address.values()) <= 20 * minutes
     assert seen.other["TooManyAttempts"] >= guesses // 2, "vacuous: the limits were hardly met"
-    assert min(seen.checked[name] for name in names) >= 1, "vacuous: some account was never guessed at"
+    assert min(seen.checked[name] for name in few) >= 5, "vacuous: no account met its own limit"
 
 
 async def test_known_and_unknown_names_take_the_same_time(database: Database, full: bool) -> None:
