@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -38,7 +39,10 @@ def _story(language: str) -> list[dict[str, Any]]:
 
 
 def show(request: Request) -> Response:
-    """The page; `?accent=leaf` shows it in another co-op's colour."""
+    """The page; `?accent=leaf` shows it in another co-op's colour. Only where the demonstration runs."""
+    door = getattr(request.app.state, "door", None)
+    if door is not None and not door.services.demo:
+        raise HTTPException(404)
     accent = request.query_params.get("accent", ACCENTS[0])
     language = request.state.language
     form = Form(

@@ -181,6 +181,23 @@ def test_static_files_are_kept_for_ever_under_a_name_that_changes_with_them() ->
     assert client.get("/static/..%2fapp.py").status_code == 404
 
 
+def test_pages_are_packed_for_browsers_that_unpack_them() -> None:
+    client = _client()
+    packed = client.get("/dev/style", headers={"accept-encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "accept-encoding" in packed.headers["vary"].lower()
+    plain = client.get("/dev/style", headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert len(packed.text) == len(plain.text)
+    assert int(packed.headers["content-length"]) * 3 < int(plain.headers["content-length"])
+
+
+def test_the_length_of_a_packed_page_does_not_tell_what_is_on_it() -> None:
+    body = b"<p>" + b"the same page " * 500
+    assert all(gzip.decompress(pages.packed(body)) == body for _ in range(20))
+    assert len({len(pages.packed(body)) for _ in range(60)}) > 10
+
+
 def test_the_look_weighs_little() -> None:
     weigh = {name: len(gzip.compress((ROOT / "static" / name).read_bytes(), 9)) for name in ("minga.css", "minga.js")}
     assert weigh["minga.css"] <= 10_000
