@@ -38,6 +38,7 @@ from minga_infra.messages.letters import LettersByMessage
 from minga_infra.payments.accounts import CooperativeAccounts
 from minga_infra.payments.stripe_provider import StripeProvider
 from minga_infra.rules import register_all
+from minga_infra.search.meilisearch_index import MeilisearchIndex
 from minga_infra.settings import Settings, key_of, load
 from minga_infra.worker import Worker
 from minga_platform.kernel.actor import Scope
@@ -46,6 +47,7 @@ from minga_platform.kernel.files import FileStore, PictureMaker
 from minga_platform.kernel.keyring import Keyring
 from minga_platform.kernel.messages import Messages
 from minga_platform.market.cart.commands import merge
+from minga_platform.market.catalog.ports import SearchIndex
 from minga_platform.market.catalog.rights import stall_keepers
 from minga_platform.market.payments import flows
 from minga_platform.market.payments.ports import PaymentProvider
@@ -111,7 +113,7 @@ async def build(settings: Settings, *, inside: bool) -> House:
 def make_ports(settings: Settings, keyring: Keyring, provider: PaymentProvider) -> dict[type, Any]:
     """The outside as this installation has it."""
     messages = carriers(settings)
-    return {
+    ports: dict[type, Any] = {
         Keyring: keyring,
         PaymentProvider: provider,
         PictureMaker: PictureWorkshop(),
@@ -122,6 +124,9 @@ def make_ports(settings: Settings, keyring: Keyring, provider: PaymentProvider) 
         Letters: LettersByMessage(messages, settings.public_url),
         Party: Party(urlsplit(settings.public_url).hostname or "localhost", "Minga", tuple(settings.origins)),
     }
+    if settings.meilisearch_url:
+        ports[SearchIndex] = MeilisearchIndex(settings.meilisearch_url, settings.meilisearch_key.get_secret_value())
+    return ports
 
 
 def application() -> ASGIApp:

@@ -3,6 +3,7 @@
 The count beside a choice leaves out its own facet: beside "Bread" stands what choosing bread instead of cheese would show.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import asyncpg
@@ -72,4 +73,25 @@ async def facets(work: Work, wanted: Filter) -> Facets:
             found.total, found.more = min(row["listings"], MOST_RANKED) if row["more"] else row["listings"], row["more"]
         else:
             found.choices[row["facet"]].append(row)
+    return found
+
+
+async def labelled(work: Work, total: int, choices: Mapping[str, Mapping[str, int]], *, more: bool) -> Facets:
+    """Counts that a search program made, with the names of what they count."""
+    kinds = [facet for facet, values in choices.items() for _ in values]
+    values = [value for found in choices.values() for value in found]
+    counts = [count for found in choices.values() for count in found.values()]
+    rows = await work.rows(
+        """SELECT w.facet, w.value, coalesce(f.label, '{}'::jsonb) AS label, w.listings, false AS more
+        FROM unnest($2::text[], $3::text[], $4::bigint[]) AS w (facet, value, listings)
+        LEFT JOIN facet_count f ON f.cooperative_id = $1 AND f.facet = w.facet AND f.value = w.value
+        ORDER BY w.listings DESC, w.value""",
+        work.cooperative_id,
+        kinds,
+        values,
+        counts,
+    )
+    found = Facets(total, more, {facet: [] for facet in FACETS})
+    for row in rows:
+        found.choices[row["facet"]].append(row)
     return found

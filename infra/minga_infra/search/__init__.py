@@ -1,0 +1,1 @@
+"""Programs that find goods by words."""
