@@ -239,3 +239,9 @@ async def test_transfers_are_paged_without_gaps(books):
                 before = page[-1].id
             assert paged == whole
             assert len(whole) == (7 if account_id == FUND.id_in(books.cooperative_id, "EUR") else 14)
+
+
+async def test_transfers_of_a_journal_are_listed_as_they_were_written(books):
+    await books.do(posting("many", *(Move(BANK, FUND, euros(number)) for number in range(1, 40))))
+    async with books.read() as work:
+        assert [row.amount for row in await queries.transfers(work)] == list(range(39, 0, -1))

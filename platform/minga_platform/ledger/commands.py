@@ -238,7 +238,8 @@ async def _transfers_of(work: Work, journal_id: UUID, states: tuple[str, ...]) -
 async def _insert(work: Work, journal_id: UUID, state: str, rows: Sequence[_Row]) -> None:
     """All transfers of a journal in one statement; the database checks them and follows the limited balances."""
     columns: list[list[Any]] = [
-        [ids.new() for _ in rows],
+        # In order, so that transfers of one journal are listed as they were written.
+        sorted(ids.new() for _ in rows),
         list(range(len(rows))),
         [row.debit_id for row in rows],
         [row.credit_id for row in rows],
