@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
-from urllib.parse import urlencode
+from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document, viewer_of
 from minga_frontend.shell.around import around
 from minga_frontend.shell.forms import Form, read_quantity
 from minga_frontend.shell.pages import Notice, language_of, render
+from minga_frontend.shell.steps import see, typed
 from minga_platform.kernel.locale import mark, say
 from minga_platform.kernel.secrets import digest, new_token
 
@@ -40,23 +40,6 @@ TOLD: Final[Mapping[str, str]] = {
     "removed": mark("Taken out. You can put it back from its page."),
 }
 _NO_NUMBER: Final = mark("Please write a number, such as 2 or 0.5.")
-
-
-def link(request: Request, path: str) -> str:
-    """A link that stays in the language of the address."""
-    prefix = getattr(request.state, "address_language", None)
-    return f"/{prefix}{path}" if prefix else path
-
-
-async def typed(request: Request) -> Form:
-    """What was sent with a form; never a file."""
-    sent = await request.form(max_files=0, max_fields=60)
-    return Form({name: value for name, value in sent.items() if isinstance(value, str)})
-
-
-def see(request: Request, path: str, **query: str) -> RedirectResponse:
-    """Show a page after something was done, so that reloading does not do it again."""
-    return RedirectResponse(f"{link(request, path)}{f'?{urlencode(query)}' if query else ''}", 303)
 
 
 async def show(request: Request) -> Response:
@@ -127,11 +110,6 @@ async def remove(request: Request, form: Form | None = None) -> Response:
 
 def _whole(text: str, otherwise: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 13 else otherwise
-
-
-def stall_lines(group: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """All lines of a co-op's part that can be bought."""
-    return [line for stall in group["stalls"] for line in stall["lines"] if line["canBeBought"]]
 
 
 ROUTES = [

@@ -9,11 +9,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document, here, viewer_of
-from minga_frontend.cart.views import see, typed
 from minga_frontend.coordination.views import base, page
-from minga_frontend.market.typed import price_text, rate_text, read_rate, sign_in_first
+from minga_frontend.market.typed import price_text, rate_text, read_rate
 from minga_frontend.shell.forms import Form, read_money
 from minga_frontend.shell.pages import language_of
+from minga_frontend.shell.steps import see, sign_in_first, typed
 from minga_platform.kernel.locale import mark, say
 
 POINTS = document(__file__, "points.graphql")
@@ -68,7 +68,11 @@ def _of_point(point: Mapping[str, Any]) -> dict[str, str]:
         "directions": point["directions"], "cash": "yes" if point["takesCash"] else "", "open": "yes" if point["isOpen"] else "",
     }  # fmt: skip
     for number, hours in enumerate(point["hours"][:_ROWS]):
-        values |= {f"day-{number}": str(hours["weekday"]), f"from-{number}": hours["opens"], f"until-{number}": hours["closes"]}
+        values |= {
+            f"day-{number}": str(hours["weekday"]),
+            f"from-{number}": hours["opens"],
+            f"until-{number}": hours["closes"],
+        }
     return values
 
 
@@ -83,7 +87,11 @@ async def keep_point(request: Request) -> Response:
     """`POST …/places/point`: add one, or change the one that the form names."""
     form, language = await typed(request), language_of(request)
     hours = [
-        {"weekday": int(form[f"day-{row}"]), "opens": form[f"from-{row}"].strip(), "closes": form[f"until-{row}"].strip()}
+        {
+            "weekday": int(form[f"day-{row}"]),
+            "opens": form[f"from-{row}"].strip(),
+            "closes": form[f"until-{row}"].strip(),
+        }
         for row in range(_ROWS)
         if form[f"day-{row}"].isdigit()
     ]
@@ -96,7 +104,11 @@ async def keep_point(request: Request) -> Response:
     }
     if form["id"]:
         version = int(form["version"]) if form["version"].isdigit() else 0
-        done = (await ask(request, EDIT_POINT, {**wish, "id": form["id"], "version": version, "open": form["open"] == "yes"}))["done"]
+        done = (
+            await ask(
+                request, EDIT_POINT, {**wish, "id": form["id"], "version": version, "open": form["open"] == "yes"}
+            )
+        )["done"]
     else:
         done = (await ask(request, ADD_POINT, wish))["done"]
     return await _kept(request, form, done)

@@ -10,13 +10,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import Document, ask, document, here, viewer_of
-from minga_frontend.cart.views import link, see, typed
-from minga_frontend.market.typed import sign_in_first
 from minga_frontend.orders.words import METHODS, ORDER_STATES, PART_STATES, REFUND_STATES
 from minga_frontend.shell.around import around
 from minga_frontend.shell.forms import Form, read_money
 from minga_frontend.shell.pages import Link, Notice, language_of, render
-from minga_frontend.stall.views import CHANNELS, PAYOUT_STATES, said
+from minga_frontend.shell.steps import link, said, see, sign_in_first, typed
+from minga_frontend.stall.views import CHANNELS, PAYOUT_STATES
 from minga_platform.kernel.locale import mark, say
 
 DESK = document(__file__, "desk.graphql")
@@ -67,19 +66,20 @@ async def page(request: Request, template: str, title: str, current: str, proble
     """A page of this desk."""
     language = language_of(request)
     told = _TOLD.get(request.query_params.get("done", ""))
-    notices = (Notice(say(language, told), "good"),) if told else ()
-    notices += (Notice(problem, "bad"),) if problem else ()
+    notices = [Notice(say(language, told), "good")] if told else []
+    if problem:
+        notices.append(Notice(problem, "bad"))
     return render(
         request,
         f"coordination/{template}",
-        shell=await around(request, shelf=sections(request, current), notices=notices),
+        shell=await around(request, shelf=sections(request, current), notices=tuple(notices)),
         status=422 if problem else more.pop("status", 200),
         headers={"cache-control": "no-store"},
         title=title,
-        states=said(language, ORDER_STATES),
-        part_states=said(language, PART_STATES),
-        methods=said(language, METHODS),
-        refund_states=said(language, REFUND_STATES),
+        states=said(request, ORDER_STATES),
+        part_states=said(request, PART_STATES),
+        methods=said(request, METHODS),
+        refund_states=said(request, REFUND_STATES),
         new_key=lambda: secrets.token_urlsafe(18),
         **more,
     )
@@ -106,7 +106,7 @@ async def desk(request: Request, problem: str = "", form: Form | None = None) ->
     return await page(
         request, "desk.html", say(language, mark("What needs you today")), "desk", problem,
         asked=data["asked"]["nodes"], awaiting=data["awaiting"]["nodes"], discrepancies=data["discrepancies"] or [],
-        kinds=said(language, DISCREPANCIES), form=form or Form(),
+        kinds=said(request, DISCREPANCIES), form=form or Form(),
     )  # fmt: skip
 
 
@@ -119,7 +119,11 @@ async def record_transfer(request: Request) -> Response:
     if minor is None:
         form.problems = {"amount": say(language, mark("Please write an amount, such as 12.50."))}
         return await desk(request, form=form)
-    wish = {"key": form["key"], "reference": form["reference"], "amount": {"minor": minor, "currency": cooperative.currency}}
+    wish = {
+        "key": form["key"],
+        "reference": form["reference"],
+        "amount": {"minor": minor, "currency": cooperative.currency},
+    }
     done = (await ask(request, RECORD_TRANSFER, wish))["done"]
     if done["__typename"] == "ChangedOrder":
         return see(request, base(request), done="recorded")
@@ -140,7 +144,13 @@ async def orders(request: Request) -> Response:
         raise HTTPException(404)
     after = {"after": data["orders"]["pageInfo"]["endCursor"] or ""} | ({"state": state} if state else {})
     return await page(
-        request, "orders.html", say(language_of(request), mark("All orders")), "orders", page=data["orders"], state=state, after=urlencode(after)
+        request,
+        "orders.html",
+        say(language_of(request), mark("All orders")),
+        "orders",
+        page=data["orders"],
+        state=state,
+        after=urlencode(after),
     )
 
 
@@ -184,11 +194,15 @@ async def _refund(request: Request, form: Form) -> Response:
             if minor is None or minor < 1:
                 form.problems[name] = say(language, mark("Please write an amount, such as 12.50."))
                 continue
-            lines.append({"lineId": name.removeprefix("refund-"), "amount": {"minor": minor, "currency": form["currency"]}})
+            lines.append(
+                {"lineId": name.removeprefix("refund-"), "amount": {"minor": minor, "currency": form["currency"]}}
+            )
     if form.problems:
         return await order(request, "", form)
     if not lines:
-        return await order(request, say(language, mark("Please write how much goes back, beside at least one line.")), form)
+        return await order(
+            request, say(language, mark("Please write how much goes back, beside at least one line.")), form
+        )
     wish = {"key": form["key"], "order": request.path_params["order"], "lines": lines, "reason": form["reason"]}
     done = (await ask(request, REFUND, wish))["done"]
     if "code" in done:
@@ -207,7 +221,7 @@ async def payouts(request: Request, problem: str = "") -> Response:
     return await page(
         request, "payouts.html", say(language, mark("Payouts")), "payouts", problem,
         page=data["payouts"], stalls={one["id"]: one["name"] for one in data["stalls"]}, tills=[(one["id"], say(language, mark("In cash, out of the till of %(place)s"), place=one["name"])) for one in data["pickupPoints"]],
-        payout_states=said(language, PAYOUT_STATES), channels=said(language, CHANNELS), form=Form(),
+        payout_states=said(request, PAYOUT_STATES), channels=said(request, CHANNELS), form=Form(),
     )  # fmt: skip
 
 
@@ -222,7 +236,9 @@ async def act_on_payouts(request: Request) -> Response:
         done = (await ask(request, CONFIRM_PAYOUTS, {"key": form["key"], "payouts": [form["payout"]]}))["done"]
         told = "confirmed"
     elif verb == "withdraw":
-        done = (await ask(request, CANCEL_PAYOUT, {"key": form["key"], "payout": form["payout"], "reason": form["reason"]}))["done"]
+        done = (
+            await ask(request, CANCEL_PAYOUT, {"key": form["key"], "payout": form["payout"], "reason": form["reason"]})
+        )["done"]
         told = "withdrawn"
     else:
         raise HTTPException(404)

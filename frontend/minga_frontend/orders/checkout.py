@@ -9,11 +9,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document, viewer_of
-from minga_frontend.cart.views import see, typed
 from minga_frontend.orders.words import METHOD_HINTS, METHODS, PROBLEMS
 from minga_frontend.shell.around import around
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.pages import Notice, language_of, render
+from minga_frontend.shell.steps import see, typed
 from minga_platform.kernel.locale import mark, say, write_money, write_window
 from minga_platform.kernel.money import parse_decimal
 
@@ -70,7 +70,9 @@ def _problems(request: Request, form: Form) -> dict[str, str]:
 async def _facts(request: Request, form: Form) -> tuple[dict[str, Any], Mapping[str, Any] | None]:
     data = await ask(request, OPTIONS, {"postcode": form["postcode"].strip()[:20]})
     slug = request.path_params["cooperative"]
-    mine = next((one for one in data["cart"]["groups"] if one["cooperative"]["slug"] == slug and one["canCheckOut"]), None)
+    mine = next(
+        (one for one in data["cart"]["groups"] if one["cooperative"]["slug"] == slug and one["canCheckOut"]), None
+    )
     return data, mine
 
 
@@ -82,7 +84,10 @@ async def _details(request: Request, form: Form, problem: str = "") -> Response:
     shell = await around(request, notices=(Notice(problem, "bad"),) if problem else ())
     zone = shell.place.timezone if shell.place else "UTC"
     if not form.values:
-        form = Form({"name": (data["me"] or {}).get("name", ""), "way": "", "method": data["paymentOptions"]["methods"][0]}, form.problems)
+        form = Form(
+            {"name": (data["me"] or {}).get("name", ""), "way": "", "method": data["paymentOptions"]["methods"][0]},
+            form.problems,
+        )
         if len(data["pickupPoints"]) == 1 and not data["deliveryZones"]:
             form = Form({**form.values, "way": data["pickupPoints"][0]["id"]}, form.problems)
     ways = [
@@ -97,7 +102,9 @@ async def _details(request: Request, form: Form, problem: str = "") -> Response:
                 "value": "delivery",
                 "label": say(language, mark("Bring it to me")),
                 "hint": ", ".join(one["name"] for one in data["deliveryZones"]),
-                "aside": say(language, mark("from %(fee)s"), fee=write_money(int(least["minor"]), least["currency"], language)),
+                "aside": say(
+                    language, mark("from %(fee)s"), fee=write_money(int(least["minor"]), least["currency"], language)
+                ),
             }
         )
     methods = [
@@ -140,7 +147,11 @@ async def _review(request: Request, form: Form, problem: str = "") -> Response:
     if form["way"] == "delivery":
         zone = data["deliveryZoneFor"]
         if zone is None:
-            form.problems = {"postcode": say(language, mark("The co-op does not deliver to this postcode yet. Choose a pickup point."))}
+            form.problems = {
+                "postcode": say(
+                    language, mark("The co-op does not deliver to this postcode yet. Choose a pickup point.")
+                )
+            }
             return await _details(request, form)
         fee = int(zone["fee"]["minor"])
     total = int(group["subtotal"]["minor"]) + fee
@@ -201,12 +212,14 @@ async def _refused(request: Request, form: Form, done: Mapping[str, Any]) -> Res
         field = {"reach": "mail"}.get(done["field"], done["field"])
         form.problems = {field: say(language, sentence) if sentence else done["message"]}
         return await _details(request, form)
-    if code in ("PRICE_CHANGED",):
+    if code == "PRICE_CHANGED":
         return await _review(request, form, done["message"])
     if code in ("CHECKOUT_NOT_STARTED", "RESERVATION_EXPIRED", "OUT_OF_STOCK", "CART_EMPTY"):
         again = (await ask(request, START))["done"]
         if again["__typename"] == "CheckoutStarted" and code == "CHECKOUT_NOT_STARTED":
-            return await _review(request, form, say(language, mark("Your goods are held anew. Look once more and place the order.")))
+            return await _review(
+                request, form, say(language, mark("Your goods are held anew. Look once more and place the order."))
+            )
         return await _details(request, form, problem=done["message"])
     return await _details(request, form, problem=done["message"])
 

@@ -9,21 +9,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document
-from minga_frontend.cart.views import see, typed
 from minga_frontend.orders.words import METHODS, ORDER_STATES, PART_STATES, REFUND_STATES
 from minga_frontend.shell.around import around
 from minga_frontend.shell.pages import Notice, language_of, render
+from minga_frontend.shell.steps import said, see, typed
 from minga_platform.kernel.locale import mark, say
 
 ORDER = document(__file__, "order.graphql")
 CHECK = document(__file__, "check.graphql")
 ASK_CANCELLATION = document(__file__, "ask_cancellation.graphql")
 MINE = document(__file__, "mine.graphql")
-
-
-def said(language: str, names: dict[str, str] | Any) -> dict[str, str]:
-    """Codes with their names in the reader's language."""
-    return {code: say(language, sentence) for code, sentence in names.items()}
 
 
 async def order(request: Request) -> Response:
@@ -54,10 +49,10 @@ async def _order_page(request: Request, problem: str = "") -> Response:
         title=say(language, mark("Order %(number)s"), number=found["number"]),
         order=found,
         token=wish["token"],
-        states=said(language, ORDER_STATES),
-        part_states=said(language, PART_STATES),
-        methods=said(language, METHODS),
-        refund_states=said(language, REFUND_STATES),
+        states=said(request, ORDER_STATES),
+        part_states=said(request, PART_STATES),
+        methods=said(request, METHODS),
+        refund_states=said(request, REFUND_STATES),
         key=secrets.token_urlsafe(18),
         story=_story(language, found),
     )
@@ -73,12 +68,30 @@ def _story(language: str, order_: dict[str, Any]) -> dict[str, Any]:
     parts = [
         {"kind": "maker", "label": part["stallName"], "amount": part["story"]["earning"]} for part in order_["parts"]
     ]
-    parts.append({"kind": "fee", "label": say(language, mark("The co-op's fee")), "amount": {"minor": total("fee"), "currency": currency}})
-    parts.append({"kind": "tax", "label": say(language, mark("Tax on the fee")), "amount": {"minor": total("feeTax"), "currency": currency}})
+    parts.append(
+        {
+            "kind": "fee",
+            "label": say(language, mark("The co-op's fee")),
+            "amount": {"minor": total("fee"), "currency": currency},
+        }
+    )
+    parts.append(
+        {
+            "kind": "tax",
+            "label": say(language, mark("Tax on the fee")),
+            "amount": {"minor": total("feeTax"), "currency": currency},
+        }
+    )
     delivery_tax = int(order_["tax"]["minor"]) - total("tax")
     if int(order_["delivery"]["minor"]):
         net = int(order_["delivery"]["minor"]) - delivery_tax
-        parts.append({"kind": "delivery", "label": say(language, mark("Delivery")), "amount": {"minor": net, "currency": currency}})
+        parts.append(
+            {
+                "kind": "delivery",
+                "label": say(language, mark("Delivery")),
+                "amount": {"minor": net, "currency": currency},
+            }
+        )
     parts.append({"kind": "tax", "label": say(language, mark("Tax on what you bought")), "amount": order_["tax"]})
     return {"parts": parts, "total": order_["total"]}
 
@@ -107,7 +120,7 @@ async def mine(request: Request) -> Response:
         headers={"cache-control": "no-store"},
         title=say(language, mark("Your orders")),
         page=page,
-        states=said(language, ORDER_STATES),
+        states=said(request, ORDER_STATES),
     )
 
 

@@ -26,7 +26,9 @@ METHODS: Final[Mapping[str, str]] = {
 METHOD_HINTS: Final[Mapping[str, str]] = {
     "CARD": mark("You are led to the payment page next."),
     "PICKUP": mark("You pay when you fetch your goods."),
-    "BANK": mark("Your goods are prepared once the money is there. What to write on the transfer stands on the next page."),
+    "BANK": mark(
+        "Your goods are prepared once the money is there. What to write on the transfer stands on the next page."
+    ),
 }
 REFUND_STATES: Final[Mapping[str, str]] = {
     "requested": mark("on its way"),

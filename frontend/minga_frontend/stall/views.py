@@ -10,12 +10,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import Document, ask, document, viewer_of
-from minga_frontend.cart.views import link, see, typed
-from minga_frontend.market.typed import sign_in_first
 from minga_frontend.orders.words import METHODS, PART_STATES
 from minga_frontend.shell.around import around
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.pages import Link, Notice, language_of, render
+from minga_frontend.shell.steps import link, said, see, sign_in_first, typed
 from minga_platform.kernel.locale import mark, say
 from minga_platform.kernel.money import parse_decimal
 
@@ -52,11 +51,6 @@ _TOLD: Final = {
     "handed": mark("Handed over."),
     "payee": mark("Your bank account is noted."),
 }
-
-
-def said(language: str, names: dict[str, str]) -> dict[str, str]:
-    """Codes with their names in the reader's language."""
-    return {code: say(language, sentence) for code, sentence in names.items()}
 
 
 def notices(request: Request, problem: str = "") -> tuple[Notice, ...]:
@@ -100,15 +94,17 @@ async def orders(request: Request, problem: str = "") -> Response:
     return render(
         request,
         "stall/orders.html",
-        shell=await around(request, shelf=sections(request, stall["slug"], "orders"), notices=notices(request, problem)),
+        shell=await around(
+            request, shelf=sections(request, stall["slug"], "orders"), notices=notices(request, problem)
+        ),
         status=422 if problem else 200,
         headers={"cache-control": "no-store"},
         title=say(language, mark("Orders of %(stall)s"), stall=stall["name"]),
         stall=stall,
         page=data["sellerOrders"],
         view=view,
-        part_states=said(language, PART_STATES),
-        methods=said(language, METHODS),
+        part_states=said(request, PART_STATES),
+        methods=said(request, METHODS),
         new_key=lambda: secrets.token_urlsafe(18),
         after=urlencode({"view": view, "after": data["sellerOrders"]["pageInfo"]["endCursor"] or ""}),
     )
@@ -129,7 +125,11 @@ async def act(request: Request) -> Response:
         done = (await ask(request, wish, {"part": form["part"]}))["done"]
     if done["__typename"] != "ChangedPart":
         return await orders(request, done["message"])
-    back = form["back"] if form["back"].startswith("/c/") else f"/c/{request.path_params['cooperative']}/stall/{request.path_params['stall']}/orders"
+    back = (
+        form["back"]
+        if form["back"].startswith("/c/")
+        else f"/c/{request.path_params['cooperative']}/stall/{request.path_params['stall']}/orders"
+    )
     return see(request, back, done=verb)
 
 
@@ -148,7 +148,11 @@ async def _money(request: Request, form: Form) -> Response:
     return render(
         request,
         "stall/money.html",
-        shell=await around(request, shelf=sections(request, stall["slug"], "money"), notices=notices(request, form.problems.pop("form", ""))),
+        shell=await around(
+            request,
+            shelf=sections(request, stall["slug"], "money"),
+            notices=notices(request, form.problems.pop("form", "")),
+        ),
         status=422 if form.problems else 200,
         headers={"cache-control": "no-store"},
         title=say(language, mark("Money of %(stall)s"), stall=stall["name"]),
@@ -156,9 +160,9 @@ async def _money(request: Request, form: Form) -> Response:
         money=data["stallMoney"] or [],
         earnings=data["earnings"],
         payouts=data["payouts"]["nodes"] if data["payouts"] else [],
-        standings=said(language, STANDINGS),
-        payout_states=said(language, PAYOUT_STATES),
-        channels=said(language, CHANNELS),
+        standings=said(request, STANDINGS),
+        payout_states=said(request, PAYOUT_STATES),
+        channels=said(request, CHANNELS),
         form=form,
     )
 
@@ -167,14 +171,20 @@ async def set_payee(request: Request) -> Response:
     """`POST …/money/payee`: where the stall's money goes by bank."""
     form, language = await typed(request), language_of(request)
     stall = await _stall(request)
-    done = (await ask(request, SET_PAYEE, {"stall": stall["id"], "holder": form["holder"], "number": form["number"]}))["done"]
+    done = (await ask(request, SET_PAYEE, {"stall": stall["id"], "holder": form["holder"], "number": form["number"]}))[
+        "done"
+    ]
     if done["__typename"] == "ChangedPayee":
         return see(request, f"/c/{request.path_params['cooperative']}/stall/{stall['slug']}/money", done="payee")
     if done["__typename"] == "StepUpNeeded":
         here_ = link(request, f"/c/{request.path_params['cooperative']}/stall/{stall['slug']}/money")
         return see(request, "/confirm", next=here_)
     if done["__typename"] == "InvalidInput" and done["field"] in ("holder", "number"):
-        sentence = mark("This is no IBAN: please look at it again.") if done["rule"] == "iban" else mark("Please fill this in.")
+        sentence = (
+            mark("This is no IBAN: please look at it again.")
+            if done["rule"] == "iban"
+            else mark("Please fill this in.")
+        )
         form.problems = {done["field"]: say(language, sentence)}
     else:
         form.problems = {"form": done["message"]}

@@ -76,3 +76,19 @@ async def test_the_same_wish_twice_is_one_order(shop: Shop, admin: asyncpg.Conne
     other = await place(shop, buyer, 1351, key=key)
     assert other["__typename"] == "KeyReused"
     assert await admin.fetchval("SELECT count(*) FROM sale_order WHERE cooperative_id = $1", shop.id) == 1
+
+
+async def test_the_buyer_gets_her_receipt(shop: Shop) -> None:
+    stall = await open_stall(shop, "Basket maker")
+    basket = await offer(shop, stall, "Basket", price=3900)
+    buyer = shop.visitor()
+    await fill(buyer, (basket, 1))
+    await start(buyer)
+    placed = await place(shop, buyer, 3900)
+    await shop.worker.drain()
+    [letter] = [one for one in shop.letters.sent if one.to == "berta@example.org"]
+    assert "Basket" in letter.text
+    assert "€39.00" in letter.text
+    assert placed["order"]["followToken"] in letter.text
+    await shop.worker.drain()
+    assert len(shop.letters.sent) == 1

@@ -21,6 +21,7 @@ from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.cooperatives import Cooperative
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.keyring import Keyring
+from minga_platform.kernel.messages import Message, Messages
 from minga_platform.kernel.secrets import digest, new_token
 from minga_platform.kernel.viewer import ANONYMOUS, Viewer
 from minga_platform.market.payments import flows
@@ -36,12 +37,27 @@ class NoCards:
         return None
 
 
+class Letterbox:
+    """Keeps what was sent, for tests to read; the same message twice is one."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[UUID, Message] = {}
+
+    @property
+    def sent(self) -> list[Message]:
+        return list(self._by_id.values())
+
+    async def send(self, message: Message) -> None:
+        self._by_id.setdefault(message.id, message)
+
+
 def ports(accounts: object | None = None) -> dict[type, Any]:
     """What a test's house is joined with; no cards unless `accounts` says."""
     return {
         Keyring: KEYRING,
         flows.ProviderAccounts: accounts or NoCards(),
         flows.Addresses: PublicAddresses("http://localhost:8000", KEYRING),
+        Messages: Letterbox(),
     }
 
 
@@ -91,6 +107,7 @@ class Shop:
     cooperative: Cooperative
     coordinator: people.Somebody
     point: str
+    letters: Letterbox
     stalls: dict[str, "Stall"] = field(default_factory=dict)
 
     @property
@@ -155,7 +172,7 @@ async def open_shop(
         address=("String!", "Mill lane 1"),
         hours=("[HoursInput!]!", [{"weekday": 5, "opens": "10:00", "closes": "12:00"}]),
     )
-    return Shop(program, worker, worker_database, cooperative, coordinator, done["id"])
+    return Shop(program, worker, worker_database, cooperative, coordinator, done["id"], joined[Messages])
 
 
 async def open_stall(shop: Shop, name: str) -> Stall:

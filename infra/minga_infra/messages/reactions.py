@@ -1,0 +1,116 @@
+"""Letters that follow from what happened to an order. Sent at least once; the same event is the same message."""
+
+import hashlib
+from typing import Any, Final
+from uuid import UUID
+
+from minga_frontend.orders.letters import DOCUMENT, write
+from minga_graphql.door import Door
+from minga_graphql.services import Services
+from minga_platform.kernel import cooperatives, ids
+from minga_platform.kernel.database import Database
+from minga_platform.kernel.jobs import Desk, Reaction
+from minga_platform.kernel.keyring import Keyring
+from minga_platform.kernel.messages import Message, Messages
+from minga_platform.kernel.viewer import Viewer
+from minga_platform.market.orders.links import follow_token
+from minga_platform.market.payments.flows import Addresses
+
+_PAPER: Final = "paper"
+_doors: dict[int, tuple[Database, Door]] = {}
+
+
+async def _tell(desk: Desk, kind: str, order_id: UUID, about: str) -> None:
+    assert desk.cooperative_id is not None
+    keyring: Keyring = desk.port(Keyring)
+    addresses: Addresses = desk.port(Addresses)
+    async with desk.read() as work:
+        row = await work.row(
+            "SELECT o.language, c.slug FROM sale_order o JOIN cooperative c ON c.id = o.cooperative_id WHERE o.cooperative_id = $1 AND o.id = $2",
+            work.cooperative_id,
+            order_id,
+        )
+        cooperative = await cooperatives.by_slug(work, row["slug"]) if row else None
+    if row is None or cooperative is None:
+        return
+    language, token = row["language"], follow_token(keyring, desk.cooperative_id, order_id)
+    answer = await _door(desk, keyring).execute(
+        DOCUMENT,
+        {"id": ids.encode("ord", order_id), "token": token},
+        Viewer(language=language),
+        cooperative,
+        trusted=True,
+    )
+    data: dict[str, Any] = answer.read()["data"]
+    order = data["order"]
+    channel, to = _reach(order)
+    written = write(
+        kind,
+        data,
+        language=language,
+        zone=cooperative.zone,
+        link=addresses.order_page(cooperative.slug, cooperative.id, order_id, language),
+        by_phone=channel == "phone",
+    )
+    await desk.port(Messages).send(
+        Message(_message_id(desk.cooperative_id, kind, about), channel, to, written.subject, written.text, language)  # type: ignore[arg-type]
+    )
+
+
+def _reach(order: dict[str, Any]) -> tuple[str, str]:
+    """By mail where there is one, else by phone, else on paper at the pickup point."""
+    if order["buyerMail"]:
+        return "mail", order["buyerMail"]
+    if order["buyerPhone"]:
+        return "phone", order["buyerPhone"]
+    return _PAPER, order["buyerName"]
+
+
+def _message_id(cooperative_id: UUID, kind: str, about: str) -> UUID:
+    """The same event gives the same message, however often it is told."""
+    return UUID(bytes=hashlib.sha256(f"{cooperative_id}:{kind}:{about}".encode()).digest()[:16], version=5)
+
+
+def _door(desk: Desk, keyring: Keyring) -> Door:
+    known = _doors.get(id(desk.database))
+    if known is None or known[0] is not desk.database:
+        known = (desk.database, Door(Services(desk.database, keyring, ports=dict(desk.ports))))
+        _doors[id(desk.database)] = known
+    return known[1]
+
+
+async def _placed(desk: Desk, event: dict[str, Any]) -> None:
+    order_id = UUID(event["order_id"])
+    async with desk.read() as work:
+        method = await work.value(
+            "SELECT payment_method FROM sale_order WHERE cooperative_id = $1 AND id = $2 AND state = 'awaiting_payment'",
+            work.cooperative_id,
+            order_id,
+        )
+    if method == "bank":
+        await _tell(desk, "transfer", order_id, event["order_id"])
+
+
+async def _confirmed(desk: Desk, event: dict[str, Any]) -> None:
+    await _tell(desk, "receipt", UUID(event["order_id"]), event["order_id"])
+
+
+async def _ready(desk: Desk, event: dict[str, Any]) -> None:
+    await _tell(desk, "ready", UUID(event["order_id"]), event["seller_order_id"])
+
+
+async def _cancelled(desk: Desk, event: dict[str, Any]) -> None:
+    await _tell(desk, "cancelled", UUID(event["order_id"]), event["order_id"])
+
+
+async def _refunded(desk: Desk, event: dict[str, Any]) -> None:
+    await _tell(desk, "refund", UUID(event["order_id"]), event["refund_id"])
+
+
+REACTIONS = (
+    Reaction("OrderPlaced", "messages.transfer", _placed),
+    Reaction("OrderConfirmed", "messages.receipt", _confirmed),
+    Reaction("SellerOrderReady", "messages.ready", _ready),
+    Reaction("OrderCancelled", "messages.cancelled", _cancelled),
+    Reaction("RefundSettled", "messages.refund", _refunded),
+)
