@@ -225,6 +225,7 @@ def environment() -> Environment:
         allocate=allocate,
         shown_scale=shown_scale,
         step_text=_step_text,
+        measure=lambda unit, base: locale.write_measure(_unit(unit), base, _now().language) or unit,
         icon_paths=_icons(),
     )
     made.filters.update(

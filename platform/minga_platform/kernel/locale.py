@@ -254,12 +254,13 @@ def write_price(minor: int, currency: str, pricing_base: int, unit: Unit | str, 
         return amount
     measure = write_quantity(pricing_base, unit, language)
     if pricing_base in (1, 1000):
-        measure = _bare_measure(unit, pricing_base, language) or measure
+        measure = write_measure(unit, pricing_base, language) or measure
     return f"{amount} / {measure}"
 
 
 @lru_cache(maxsize=64)
-def _bare_measure(unit: Unit | str, pricing_base: int, language: str) -> str | None:
+def write_measure(unit: Unit | str, pricing_base: int, language: str) -> str | None:
+    """The name of a measure alone: 1000 g → `kg`, `كغم`; None where the language has no short name for it."""
     # "1 kg" without its "1"; in languages where the word itself carries the one, the whole stays.
     written = write_quantity(pricing_base, unit, language)
     bare = written.replace(write_number(1, language), "", 1).strip()
