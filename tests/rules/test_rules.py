@@ -188,6 +188,8 @@ async def test_a_rule_of_a_new_release_gets_its_declared_default(
     new = Rule(key="trial.days", type="integer", default=3, unit="days", explanation="A trial.", minimum=0, maximum=9)
     monkeypatch.setitem(registry._RULES, new.key, new)
     scope, actor = Scope(cooperative_id), Actor(system="migrate")
+    async with database.read(scope) as work:
+        assert await queries.at(work, "trial.days") == 3, "nobody waits for the worker"
     assert await worker_database.run(scope, actor, commands.adopt_declared_defaults) == ["trial.days"]
     assert await worker_database.run(scope, actor, commands.adopt_declared_defaults) == []
     async with database.read(scope) as work:

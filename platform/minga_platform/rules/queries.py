@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from minga_platform.kernel.work import Work
-from minga_platform.rules.registry import Rule, Value, all_rules
+from minga_platform.rules.registry import Rule, Value, all_rules, rule
 
 _KEPT = timedelta(seconds=30)
 _MOST_COOPERATIVES = 500
@@ -60,8 +60,17 @@ _kept: OrderedDict[UUID, _Kept] = OrderedDict()
 
 
 async def at(work: Work, key: str, instant: datetime | None = None) -> Value:
-    """The value of a rule at an instant (default: now)."""
-    return (await version_at(work, key, instant)).value
+    """The value of a rule at an instant (default: now).
+
+    A rule that came with a release a moment ago has its declared default at once; the worker writes the version down on
+    its first round, and until then a sale must not fail for it.
+    """
+    when = work.now if instant is None else instant
+    kept = await _versions(work, key, when)
+    declared = rule(key)
+    if key not in kept.by_key and declared is not None:
+        return declared.default
+    return _holding(kept, key, when).value
 
 
 async def number_at(work: Work, key: str, instant: datetime | None = None) -> int:
@@ -72,22 +81,26 @@ async def number_at(work: Work, key: str, instant: datetime | None = None) -> in
 
 
 async def version_at(work: Work, key: str, instant: datetime | None = None) -> RuleVersion:
-    """The version of a rule that holds at an instant (default: now). A rule without one is a bug: see
-    `adopt_declared_defaults`."""
+    """The version of a rule that holds at an instant (default: now). Raises LookupError where there is none yet."""
     when = work.now if instant is None else instant
-    kept = _kept.get(work.cooperative_id)
-    # Somebody may ask about a future that was decided after we read; only what lies within reach may be kept.
-    if (
-        kept is None
-        or not kept.read_at <= work.now < kept.read_at + _KEPT
-        or when >= kept.read_at + _KEPT
-        or key not in kept.by_key
-    ):
-        kept = await _read(work)
+    return _holding(await _versions(work, key, when), key, when)
+
+
+def _holding(kept: "_Kept", key: str, when: datetime) -> RuleVersion:
     for version in kept.by_key.get(key, ()):
         if version.effective_at <= when:
             return version
     raise LookupError(f"{key} had no value at {when}")
+
+
+async def _versions(work: Work, key: str, when: datetime) -> "_Kept":
+    kept = _kept.get(work.cooperative_id)
+    if kept is None or not kept.read_at <= work.now < kept.read_at + _KEPT:
+        return await _read(work)
+    # Somebody may ask about a future that was decided after we read, or about a rule that was new then.
+    if when >= kept.read_at + _KEPT or key not in kept.by_key:
+        return await _read(work)
+    return kept
 
 
 async def states(work: Work) -> list[RuleState]:
@@ -101,12 +114,12 @@ async def states(work: Work) -> list[RuleState]:
     }
     by_key = (await _read(work)).by_key
     found = []
-    for rule in all_rules():
-        versions = by_key.get(rule.key, [])
+    for declared in all_rules():
+        versions = by_key.get(declared.key, [])
         current = next((version for version in versions if version.effective_at <= work.now), None)
         if current is not None:
             history = tuple((version, adoptions[version.adoption_id]) for version in versions)
-            found.append(RuleState(rule, current, history))
+            found.append(RuleState(declared, current, history))
     return found
 
 
