@@ -27,6 +27,12 @@ class Desk:
     cooperative_id: UUID | None = None
     kept: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def here(self) -> UUID:
+        """The co-op, for what is only ever done in one."""
+        assert self.cooperative_id is not None, "this is done for a co-op"
+        return self.cooperative_id
+
     def port(self, kind: type) -> Any:
         """The adapter that fills a Protocol."""
         return self.ports[kind]

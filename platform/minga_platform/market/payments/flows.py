@@ -24,7 +24,7 @@ _log = structlog.get_logger("minga.payments")
 PROVIDER_PAGE_OPEN = timedelta(minutes=60)
 """How long the provider keeps its page; it takes no less than half an hour, so we close ours earlier ourselves."""
 
-_ID_REMEMBERED = timedelta(hours=12)
+ID_REMEMBERED = timedelta(hours=12)
 """For so long the provider surely knows our ids again (it promises a day); later we look before we send."""
 
 _BETWEEN_LOOKS = timedelta(minutes=1)
@@ -164,7 +164,7 @@ async def send_refund(desk: Desk, refund_id: UUID) -> None:
                     amount=Money(row["amount_minor"], row["currency"]),
                     trial=row["trial"],
                     # By age and not by tries: a kill leaves no count of them.
-                    maybe_sent=now - row["created_at"] > _ID_REMEMBERED,
+                    maybe_sent=now - row["created_at"] > ID_REMEMBERED,
                 )
             )
         )

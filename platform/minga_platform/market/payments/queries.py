@@ -173,5 +173,7 @@ async def discrepancies(work: Work) -> list[dict[str, object]]:
 
 async def account_state(work: Work, stall_id: UUID) -> str:
     """Where a stall's account at the card provider stands."""
-    found = await work.value("SELECT state FROM seller_account WHERE cooperative_id = $1 AND stall_id = $2", work.cooperative_id, stall_id)
+    found = await work.value(
+        "SELECT state FROM seller_account WHERE cooperative_id = $1 AND stall_id = $2", work.cooperative_id, stall_id
+    )
     return str(found or "none")

@@ -1,25 +1,33 @@
 """What follows by itself: flows that somebody began are finished, holds pass, earnings are sent on, messages are handled."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from minga_platform.kernel.jobs import Desk, Job, Reaction, Sweep
-from minga_platform.market.payments import flows, seller_flows
+from minga_platform.market.payments import flows, reversal_flows, seller_flows
 from minga_platform.market.payments.commands.bank import lapse_unpaid_transfers
 from minga_platform.market.payments.commands.earnings import become_payable
 from minga_platform.market.payments.commands.payouts import prepare_remittances
+from minga_platform.market.payments.commands.undecided import undecided
 from minga_platform.market.payments.inbox import HANDLE, handle
+
+_A_WHILE = timedelta(minutes=1)
 
 
 async def _refund_asked(desk: Desk, event: dict[str, Any]) -> None:
     refund_id = UUID(event["refund_id"])
     await flows.send_refund(desk, refund_id)
-    await seller_flows.take_back(desk, refund_id)
+    await reversal_flows.take_back(desk, refund_id)
 
 
 async def _payout_prepared(desk: Desk, event: dict[str, Any]) -> None:
     if event["channel"] == "remittance":
         await seller_flows.send_remittance(desk, UUID(event["payout_id"]))
+
+
+async def _payout_made(desk: Desk, event: dict[str, Any]) -> None:
+    await reversal_flows.take_back_of(desk, UUID(event["payout_id"]))
 
 
 async def _superseded(desk: Desk, _event: dict[str, Any]) -> None:
@@ -59,11 +67,20 @@ async def _finish_money(desk: Desk) -> None:
             work.cooperative_id,
             work.now,
         )
-    for row in refunds:
-        await flows.send_refund(desk, row["id"])
-        await seller_flows.take_back(desk, row["id"])
+        # The reaction takes back at once; a minute later it lost its worker, or had no answer often enough to be given up.
+        owing = sorted(
+            {
+                row["refund_id"]
+                for row in await undecided(work)
+                if row["provider_transfer"] and row["at"] < work.now - _A_WHILE
+            }
+        )
     for row in payouts:
         await seller_flows.send_remittance(desk, row["id"])
+    for row in refunds:
+        await flows.send_refund(desk, row["id"])
+    for refund_id in owing[:50]:
+        await reversal_flows.take_back(desk, refund_id)
 
 
 async def _pass_holds(desk: Desk) -> None:
@@ -77,6 +94,7 @@ JOBS = (Job(HANDLE, handle),)
 REACTIONS = (
     Reaction("RefundAsked", "payments.send_refund", _refund_asked),
     Reaction("PayoutPrepared", "payments.send_remittance", _payout_prepared),
+    Reaction("PayoutMade", "payments.take_back", _payout_made),
     Reaction("OrderCancelled", "payments.close_page", _superseded),
 )
 SWEEPS = (

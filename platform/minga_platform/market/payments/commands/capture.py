@@ -71,7 +71,8 @@ async def receive_whole(
         work.cooperative_id, payment_id, work.now, provider_intent, provider_charge,
     )  # fmt: skip
     portions = await work.rows(
-        "UPDATE portion SET captured_minor = authorised_minor WHERE cooperative_id = $1 AND payment_id = $2 AND captured_minor = 0 RETURNING id, seller_order_id",
+        "UPDATE portion SET captured_minor = authorised_minor WHERE cooperative_id = $1 AND payment_id = $2 AND captured_minor = 0 "
+        "RETURNING id, seller_order_id",
         work.cooperative_id,
         payment_id,
     )

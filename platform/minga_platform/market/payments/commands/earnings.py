@@ -37,11 +37,16 @@ async def become_payable(work: Work) -> int:
 
 
 async def refunded_earnings(work: Work, seller_order_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Part → what of its earning went back to buyers so far, minor units."""
+    """Part → what refunds took out of its earning while it was held or payable, minor units.
+
+    Read from the ledger, not from the refunds: a refund that came while the part was in a payout became a debt, and stays one
+    when that payout fails. Taking it off here as well would take it from the maker twice.
+    """
     rows = await work.rows(
-        "SELECT l.seller_order_id, sum(r.earning_minor)::bigint AS back FROM refund_line r "
-        "JOIN order_line l ON l.cooperative_id = r.cooperative_id AND l.id = r.order_line_id "
-        "WHERE r.cooperative_id = $1 AND l.seller_order_id = ANY($2) GROUP BY l.seller_order_id",
+        "SELECT t.seller_order_id, sum(t.amount)::bigint AS back FROM transfer t "
+        "JOIN journal j ON j.cooperative_id = t.cooperative_id AND j.id = t.journal_id AND j.kind = 'refund' "
+        "JOIN account a ON a.cooperative_id = t.cooperative_id AND a.id = t.debit_id AND a.kind IN ('seller_held', 'seller_payable') "
+        "WHERE t.cooperative_id = $1 AND t.seller_order_id = ANY($2) GROUP BY t.seller_order_id",
         work.cooperative_id,
         list(seller_order_ids),
     )

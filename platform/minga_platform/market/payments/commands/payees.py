@@ -61,7 +61,10 @@ async def may_connect(work: Work, viewer: Viewer, *, stall_id: UUID) -> None:
 
     Refuses: NotFound, NotAllowed, StepUpNeeded.
     """
-    if await work.value("SELECT id FROM stall WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, stall_id) is None:
+    if (
+        await work.value("SELECT id FROM stall WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, stall_id)
+        is None
+    ):
         raise NotFound
     await access.require(work, viewer, "payee.edit", stall_id=stall_id)
 

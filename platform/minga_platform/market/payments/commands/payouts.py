@@ -21,6 +21,7 @@ from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post, post_of, post_pending, void
 from minga_platform.market.payments.commands.earnings import refunded_earnings
 from minga_platform.market.payments.commands.place import LEASE
+from minga_platform.market.payments.commands.undecided import undecided
 from minga_platform.market.payments.errors import NothingPayable, OwnPayout
 from minga_platform.market.payments.events import PayoutMade, PayoutPrepared
 from minga_platform.membership import access
@@ -90,6 +91,13 @@ async def prepare_remittances(work: Work) -> int:
 
 async def _payable(work: Work, stall_ids: Sequence[UUID] | None, *, connected: bool = False) -> list[asyncpg.Record]:
     """Parts that are payable and in no living payout, locked in id order; those of connected stalls, or of the others."""
+    # Locked first, read after: whoever waited here for another payout would else still believe what it saw before it.
+    await work.rows(
+        "SELECT s.id FROM seller_order s WHERE s.cooperative_id = $1 AND s.payable_at IS NOT NULL AND ($2::uuid[] IS NULL OR s.stall_id = ANY($2)) "
+        "AND NOT EXISTS (SELECT FROM payout_item i WHERE i.cooperative_id = s.cooperative_id AND i.seller_order_id = s.id AND i.live) "
+        "ORDER BY s.id LIMIT 1000 FOR UPDATE",
+        work.cooperative_id, None if stall_ids is None else list(stall_ids),
+    )  # fmt: skip
     return await work.rows(
         "SELECT s.id, s.stall_id, s.currency, s.earning_minor, t.agent_id, a.payee_changed_at, a.provider_account, a.had_account_before "
         "FROM seller_order s JOIN stall t ON t.cooperative_id = s.cooperative_id AND t.id = s.stall_id "
@@ -126,7 +134,9 @@ async def _prepare(
     payable = AccountName(AccountKind.SELLER_PAYABLE, stall_id)
     negative = AccountName(AccountKind.SELLER_NEGATIVE, stall_id)
     balances = await ledger.locked(work, [payable, negative], unit)
-    netted = min(earned, max(balances[negative], 0))
+    # Read after the lock. What the provider may still give back is not netted: only one of the two may take it.
+    asked_for = sum(row["owed_minor"] for row in await undecided(work, stall_id=stall_id) if row["currency"] == unit)
+    netted = min(earned, max(balances[negative] - asked_for, 0))
     amount = earned - netted
     payout_id = ids.new()
     await work.execute(

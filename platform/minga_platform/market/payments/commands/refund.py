@@ -175,6 +175,12 @@ async def _parts_of_lines(
     work: Work, order: asyncpg.Record, payment: asyncpg.Record, lines: list[LineRefund]
 ) -> list[_Part]:
     wanted = {one.order_line_id: one.amount for one in lines}
+    # Locked first, read after: a payout that takes up a part while we wait for it must be seen by what is read below.
+    await work.rows(
+        "SELECT id FROM seller_order WHERE cooperative_id = $1 AND order_id = $2 ORDER BY id FOR UPDATE",
+        work.cooperative_id,
+        order["id"],
+    )
     rows = await work.rows(
         "SELECT l.*, s.stall_id, s.payable_at, p.id AS portion_id, p.captured_minor, p.refunded_minor AS portion_refunded, "
         "EXISTS (SELECT FROM payout_item i WHERE i.cooperative_id = s.cooperative_id AND i.seller_order_id = s.id AND i.live) AS paid_out "
