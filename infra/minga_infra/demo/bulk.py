@@ -52,6 +52,9 @@ _ORIGINS = (
     "valley", "hill", "river", "mountain", "coast", "forest", "meadow", "village", "orchard", "mill", "bridge",
     "spring", "harbour", "island", "plain",
 )  # fmt: skip
+_SYLLABLES = ("ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te")
+_RARE = tuple(a + b + c for a in _SYLLABLES for b in _SYLLABLES for c in _SYLLABLES)
+"""1,728 words that mean nothing: a description's words are mostly rare ones, as in any language."""
 _TAGS = ("organic", "gift", "handmade", "vegan", "raw", "repair", "seasonal", "wool", "wood", "no waste")
 
 
@@ -175,7 +178,7 @@ def _product(number: int, dice: Random, stall_ids: Sequence[UUID], shelf_ids: Se
         "category_id": dice.choice(shelf_ids),
         "slug": f"{adjective}-{thing}-{number}",
         "title": {"en": f"{adjective.title()} {thing} {number}"},
-        "description": {"en": f"A {adjective} {thing} from the {origin}. {' '.join(dice.sample(_ADJECTIVES, 8))}."},
+        "description": {"en": f"A {adjective} {thing} from the {origin}. {' '.join(dice.sample(_RARE, 10))}."},
         "tags": dice.sample(_TAGS, 2),
         "tax_bps": dice.choice((400, 1000, 2100)),
         "forms": forms,
