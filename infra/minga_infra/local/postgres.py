@@ -73,6 +73,8 @@ def find_programs(override: str | None = None) -> Programs:
 
 
 def _programs(folder: Path, source: str) -> Programs:
+    if not (folder / "postgres").exists():
+        raise PostgresUnavailable(f"There is no program {folder / 'postgres'} ({source}).")
     told = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False)
     if told.returncode:
         raise PostgresUnavailable(f"{folder / 'postgres'} does not run here: {told.stderr.strip()}")

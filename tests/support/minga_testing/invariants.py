@@ -61,5 +61,9 @@ class Inspector:
             broken += [f"{invariant.name}: {dict(row)}" for row in rows[:5]]
         return broken
 
+    def reset_clock(self) -> None:
+        """Whatever a test did to the database's time ends with it."""
+        self._portal.call(self._connection.execute, "DELETE FROM clock_offset")
+
     def close(self) -> None:
         self._portal.call(self._connection.close)

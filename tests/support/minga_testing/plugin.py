@@ -179,6 +179,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """After a test that used the database, what must always hold still holds."""
     if _INSPECTOR in item.config.stash and "database_urls" in getattr(item, "fixturenames", ()):
         broken = item.config.stash[_INSPECTOR].violations()
+        item.config.stash[_INSPECTOR].reset_clock()
         if broken and item.get_closest_marker("tampers") is None:
             yield
             pytest.fail("Invariants broken after this test:\n" + "\n".join(broken), pytrace=False)
