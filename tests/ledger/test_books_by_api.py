@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 
 from minga_frontend import app as pages
+from minga_frontend.books import statements
 from minga_frontend.books import views as books
 from minga_frontend.rules import views as rules
 from minga_frontend.shell.protection import Protection
@@ -147,7 +148,9 @@ async def test_another_co_op_has_books_of_its_own(shop: Shop, database: Database
 @pytest.fixture(scope="module")
 async def client(shop: Shop) -> AsyncIterator[httpx.AsyncClient]:
     door = shop.program.door
-    inner = Starlette(routes=[*books.ROUTES, *rules.ROUTES], exception_handlers={HTTPException: pages.not_here})
+    inner = Starlette(
+        routes=[*books.ROUTES, *statements.ROUTES, *rules.ROUTES], exception_handlers={HTTPException: pages.not_here}
+    )
     inner.state.door = door
     gated = Gate(
         inner,
@@ -225,3 +228,24 @@ async def test_the_page_of_the_rules_is_open_to_everybody(shop: Shop, client: ht
         assert said in page.text
     spanish = await visit(client, f"/es/c/{shop.cooperative.slug}/rules")
     assert "Estatutos de una cooperativa" in spanish.text
+
+
+async def test_a_maker_prints_the_statement_of_a_month(shop: Shop, weaver: Stall, client: httpx.AsyncClient) -> None:
+    here = f"/c/{shop.cooperative.slug}/stall/{weaver.slug}/statement"
+    page = await visit(client, here, weaver.maker)
+    assert page.status_code == 200, page.text
+    for said in ("Statement of Weaver", "Earned by makers, still held", "Sale, order 1", "€9.03", "Before"):
+        assert said in page.text
+    assert "month=" in page.text
+    empty = await visit(client, f"{here}?month=2021-12", weaver.maker)
+    assert "1 December 2021 to 31 December 2021" in empty.text
+    assert "Nothing has moved in this month" in empty.text
+    assert f"{here}?month=2021-11" in empty.text
+    assert f"{here}?month=2022-01" in empty.text
+    for month in ("2021-13", "2021-1", "21-12", "x", "2021-12-01", "９９９９-12"):
+        assert (await visit(client, f"{here}?month={month}", weaver.maker)).status_code == 404
+    stranger = await people.member(
+        shop.program.door.services.database, shop.worker_database, shop.id, classes=("consumer",)
+    )
+    assert (await visit(client, here, stranger)).status_code == 404
+    assert (await visit(client, here)).headers["location"].startswith("/sign-in")
