@@ -1,0 +1,22 @@
+"""`/about`: what this is, whose it is, and where its source can be had (AGPL-3.0 §13 asks for the last)."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from minga_frontend.shell.around import around
+from minga_frontend.shell.pages import language_of, render
+from minga_platform.kernel.locale import mark, say
+
+
+async def about(request: Request) -> Response:
+    return render(
+        request,
+        "shell/about.html",
+        shell=await around(request),
+        title=say(language_of(request), mark("What Minga is")),
+    )
+
+
+def routes() -> list[Route]:
+    return [Route("/about", about)]
