@@ -103,6 +103,8 @@ async def join(work: Work, viewer: Viewer, *, class_key: str) -> UUID:
 
     Refuses: SignInNeeded, InvalidInput (no such class, or one that somebody must admit to), IsMember. Announces: MemberJoined.
     """
+    if viewer.person_id is None:
+        raise SignInNeeded
     if class_key not in OPEN_CLASSES:
         raise InvalidInput("class_key", "open_class")
     return await enrol(work, agent_id=await my_agent(work, viewer), class_key=class_key)
