@@ -81,6 +81,7 @@ def test_only_the_database_module_commits() -> None:
     allowed = {
         "platform/minga_platform/kernel/database.py",
         "infra/minga_infra/database/migrate.py",  # Alembic's own transactions
+        "infra/minga_infra/bench/measuring.py",  # the hand-written limit beside which we are measured
     }
     found = {str(path.relative_to(ROOT)) for path in _ours() if commits.search(path.read_text())}
     stand_in = {name for name in found if name.startswith("infra/minga_infra/local/")}  # plays the outside, on SQLite
