@@ -6,6 +6,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from minga_frontend import asking
+from minga_frontend.books import statements
 from minga_frontend.books import views as books
 from minga_frontend.cart import views as cart
 from minga_frontend.coordination import places
@@ -43,6 +44,7 @@ def routes(door: Door) -> list[BaseRoute]:
         *cooperative.ROUTES,
         *demo.ROUTES,
         *books.ROUTES,
+        *statements.ROUTES,
         *rules.ROUTES,
     ]
 
