@@ -47,6 +47,7 @@ async def test_a_sound_co_op(slug, database_urls):
     (found,) = await examine(database_urls.migrator, slug)
     assert (found.cooperative, found.findings) == (slug, [])
     assert found.sequence == 3 + 3 + 2
+    assert found.notes == []
 
 
 @pytest.mark.tampers("a balance is changed")
@@ -141,3 +142,13 @@ async def test_a_worker_chains_rules_too(database_urls, worker_database):
     assert covered >= {"account", "adoption", "rule_version"}
     (found,) = await examine(database_urls.migrator, slug)
     assert found.findings == []
+
+
+async def test_what_waits_for_a_person_is_noted_and_no_reason_to_fail(slug, books, database_urls):
+    moves = [Move(BANK, FUND, Money(1, "EUR"))]
+    about = {"kind": "gift", "subject_kind": "trial", "subject_id": ids.new()}
+    await books.do(lambda work: post(work, **about, key="late", moves=moves))
+    (found,) = await examine(database_urls.migrator, slug)
+    assert found.findings == []
+    assert found.notes == ["1 transfers are not in the audit chain yet"]
+    assert list(doctors._as_text([found]))[-1] == "  note: 1 transfers are not in the audit chain yet"

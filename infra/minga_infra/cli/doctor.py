@@ -28,6 +28,8 @@ class Diagnosis:
     findings: list[dict[str, Any]]
     sequence: int
     head: str
+    notes: list[str]
+    """What waits for a person; no reason to leave with 1."""
 
 
 def doctor(
@@ -90,8 +92,9 @@ async def examine(url: str, slug: str = "", kept: "dict[str, Head] | None" = Non
             async with _cooperatives.inside(database, cooperative) as work:
                 findings = await _findings(work, (kept or {}).get(cooperative.slug))
                 head = await chain.head(work)
+                notes = await _notes(work)
             count = len(all_checks()) + 2
-            diagnoses.append(Diagnosis(cooperative.slug, count, findings, head.sequence, head.hash.hex()))
+            diagnoses.append(Diagnosis(cooperative.slug, count, findings, head.sequence, head.hash.hex(), notes))
         return diagnoses
 
 
@@ -107,19 +110,36 @@ async def _findings(work: "Work", kept: "Head | None") -> list[dict[str, Any]]:
     return [{"promise": violation.promise, **violation.facts} for violation in broken]
 
 
+async def _notes(work: "Work") -> list[str]:
+    """Counts of what a person should look at."""
+    counts = {
+        "jobs gave up after a dozen tries": "SELECT count(*) FROM job WHERE cooperative_id = $1 AND state = 'dead'",
+        "disagreements wait for a person": (
+            "SELECT count(*) FROM discrepancy WHERE cooperative_id = $1 AND resolved_at IS NULL"
+        ),
+        "transfers are not in the audit chain yet": (
+            "SELECT count(*) FROM transfer t WHERE t.cooperative_id = $1 AND NOT EXISTS"
+            " (SELECT FROM chain_link l WHERE l.cooperative_id = t.cooperative_id AND l.id = t.id)"
+        ),
+    }
+    found = {told: await work.value(statement, work.cooperative_id) for told, statement in counts.items()}
+    return [f"{count} {told}" for told, count in found.items() if count]
+
+
 def _as_text(found: list[Diagnosis]) -> Iterator[str]:
     if not found:
         yield "There is no co-op here yet."
     for one in found:
         if not one.findings:
             yield f"{one.cooperative}: {one.checks} checks hold; the audit chain has {one.sequence} links, ends in {one.head[:16]}"
-            continue
-        yield f"{one.cooperative}: {len(one.findings)} findings"
+        else:
+            yield f"{one.cooperative}: {len(one.findings)} findings"
         for finding in one.findings[:100]:
             facts = ", ".join(f"{name} {value}" for name, value in finding.items() if name != "promise")
             yield f"  - not so: {finding['promise']} ({facts})"
         if len(one.findings) > 100:
             yield f"  … and {len(one.findings) - 100} more; --format json tells all"
+        yield from (f"  note: {note}" for note in one.notes)
 
 
 def _kept_heads(path: Path | None) -> "dict[str, Head]":
