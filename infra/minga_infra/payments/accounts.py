@@ -7,8 +7,8 @@ from minga_platform.kernel.jobs import Desk
 from minga_platform.kernel.keyring import Keyring
 from minga_platform.market.payments.ports import PaymentProvider, Payments, ProviderCredentials
 
-SECRET_KEY = "provider key"
-WEBHOOK_SECRET = "provider webhook"
+SECRET_KEY = "provider key"  # noqa: S105 - what the keyring calls it, not the secret
+WEBHOOK_SECRET = "provider webhook"  # noqa: S105 - likewise
 
 
 class CooperativeAccounts:

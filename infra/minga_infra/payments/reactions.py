@@ -8,28 +8,33 @@ from minga_platform.kernel.keyring import Keyring
 from minga_platform.kernel.work import Work
 from minga_platform.market.payments import flows, ports
 
+_OURS = ("http", "stand-in")
+"""How `payment_provider.account` begins for an account at the stand-in: with the address that its messages go to."""
+
 
 async def _ensure_stand_in(desk: Desk) -> None:
     accounts = desk.port(flows.ProviderAccounts)
     if not isinstance(accounts, CooperativeAccounts) or not accounts.plays:
         return
-    async with desk.read() as work:
-        if await work.value(
-            "SELECT webhook_secret FROM payment_provider WHERE cooperative_id = $1", work.cooperative_id
-        ):
-            return
-        slug = await work.value("SELECT slug FROM cooperative WHERE id = $1", work.cooperative_id)
-    account = await accounts.account_of(desk)
     addresses: PublicAddresses = desk.port(flows.Addresses)
+    async with desk.read() as work:
+        slug = await work.value("SELECT slug FROM cooperative WHERE id = $1", work.cooperative_id)
+        url = f"{addresses.public_url}/hooks/stripe/{slug}"
+        row = await work.row(
+            "SELECT webhook_secret, account FROM payment_provider WHERE cooperative_id = $1", work.cooperative_id
+        )
+    # An account of the co-op's own at the real provider is left alone; ours is told anew after each move to another address.
+    if row is not None and row["webhook_secret"] and (row["account"] == url or not row["account"].startswith(_OURS)):
+        return
+    account = await accounts.account_of(desk)
     keyring: Keyring = desk.port(Keyring)
     assert account is not None
     assert desk.cooperative_id is not None
-    url = f"{addresses.public_url}/hooks/stripe/{slug}"
     secrets: list[str] = []
     for for_sellers in (False, True):
         outcome = await flows.asked(
             account.register_webhook(
-                url, for_sellers=for_sellers, request=f"webhook-{for_sellers}-{desk.cooperative_id}"
+                url, for_sellers=for_sellers, request=f"webhook-{for_sellers}-{desk.cooperative_id}-{url}"
             )
         )
         if not isinstance(outcome, ports.Done):
@@ -39,9 +44,9 @@ async def _ensure_stand_in(desk: Desk) -> None:
 
     async def note(work: Work) -> None:
         await work.execute(
-            "INSERT INTO payment_provider (cooperative_id, id, secret_key, webhook_secret, account, changed_at) VALUES ($1, $2, $3, $4, 'stand-in', $5) "
-            "ON CONFLICT (cooperative_id) DO UPDATE SET webhook_secret = excluded.webhook_secret",
-            work.cooperative_id, ids.new(), keyring.seal(SECRET_KEY, key), keyring.seal(WEBHOOK_SECRET, " ".join(secrets)), work.now,
+            "INSERT INTO payment_provider (cooperative_id, id, secret_key, webhook_secret, account, changed_at) VALUES ($1, $2, $3, $4, $6, $5) "
+            "ON CONFLICT (cooperative_id) DO UPDATE SET webhook_secret = excluded.webhook_secret, account = excluded.account",
+            work.cooperative_id, ids.new(), keyring.seal(SECRET_KEY, key), keyring.seal(WEBHOOK_SECRET, " ".join(secrets)), work.now, url,
         )  # fmt: skip
 
     await desk.run(note)

@@ -134,4 +134,47 @@ CHECKS: tuple[Check, ...] = (
         WHERE coalesce(r.amount, 0) <> b.amount
         """,
     ),
+    Check(
+        "A paid order is confirmed, or its money goes back",
+        """
+        SELECT p.cooperative_id, p.id, o.state, sum(c.captured_minor) AS captured, sum(c.refunded_minor) AS refunded FROM payment p
+        JOIN sale_order o ON (o.cooperative_id, o.id) = (p.cooperative_id, p.order_id)
+        JOIN portion c ON (c.cooperative_id, c.payment_id) = (p.cooperative_id, p.id)
+        WHERE p.cooperative_id = ANY ($1::uuid[]) AND p.state = 'paid' AND o.state NOT IN ('placed', 'completed')
+        GROUP BY 1, 2, 3 HAVING sum(c.captured_minor) <> sum(c.refunded_minor)
+        """,
+    ),
+    Check(
+        "What is payable to a stall is what its payable parts earned and no living payout has",
+        """
+        SELECT e.cooperative_id, e.stall_id, e.currency, e.due, b.payable FROM (
+            SELECT s.cooperative_id, s.stall_id, s.currency, sum(s.earning_minor - coalesce(back.amount, 0)) AS due
+            FROM seller_order s
+            LEFT JOIN LATERAL (SELECT sum(t.amount) AS amount FROM transfer t
+                JOIN journal j ON (j.cooperative_id, j.id) = (t.cooperative_id, t.journal_id) AND j.kind = 'refund'
+                JOIN account a ON (a.cooperative_id, a.id) = (t.cooperative_id, t.debit_id)
+                    AND a.kind IN ('seller_held', 'seller_payable')
+                WHERE (t.cooperative_id, t.seller_order_id) = (s.cooperative_id, s.id)) back ON true
+            WHERE s.cooperative_id = ANY ($1::uuid[]) AND s.payable_at IS NOT NULL AND NOT EXISTS (SELECT FROM payout_item i
+                JOIN payout y ON (y.cooperative_id, y.id) = (i.cooperative_id, i.payout_id)
+                WHERE (i.cooperative_id, i.seller_order_id) = (s.cooperative_id, s.id) AND i.live)
+            GROUP BY 1, 2, 3
+        ) e
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(l.posted - l.pending), 0) AS payable FROM account a
+            JOIN balance l ON (l.cooperative_id, l.id) = (a.cooperative_id, a.id)
+            WHERE (a.cooperative_id, a.holder_id, a.unit) = (e.cooperative_id, e.stall_id, e.currency) AND a.kind = 'seller_payable'
+        ) b
+        WHERE b.payable <> e.due
+        """,
+    ),
+    Check(
+        "What was taken back out of a remittance is what its reversals say",
+        """
+        SELECT p.cooperative_id, p.id, p.reversed_minor, sum(v.amount_minor) AS reversals FROM payout p
+        LEFT JOIN reversal v ON (v.cooperative_id, v.payout_id) = (p.cooperative_id, p.id) AND v.state = 'done'
+        WHERE p.cooperative_id = ANY ($1::uuid[])
+        GROUP BY 1, 2, 3 HAVING p.reversed_minor <> coalesce(sum(v.amount_minor), 0)
+        """,
+    ),
 )

@@ -73,7 +73,9 @@ async def _apply(desk: Desk, row: Any) -> str:
             return str(await desk.run(lambda work: apply_refund(work, refund.value)))
         return await _not_found(desk, row, refund)
     if subject is ports.Subject.DISPUTE:
-        await desk.run(lambda work: open_discrepancy(work, "dispute", reference, {"type": row["kind"]}))
+        # Opened, won and lost are three things for a person to know, however late she looks.
+        kind = "dispute_closed" if row["kind"].endswith((".closed", ".funds_reinstated")) else "dispute"
+        await desk.run(lambda work: open_discrepancy(work, kind, reference, {"type": row["kind"]}))
         return "for a person"
     return "nothing to do"
 

@@ -11,6 +11,7 @@ from minga_platform.market.payments.commands.earnings import become_payable
 from minga_platform.market.payments.commands.payouts import prepare_remittances
 from minga_platform.market.payments.commands.undecided import undecided
 from minga_platform.market.payments.inbox import HANDLE, handle
+from minga_platform.market.payments.reconciling import reconcile
 
 _A_WHILE = timedelta(minutes=1)
 
@@ -101,4 +102,5 @@ SWEEPS = (
     Sweep("payments.finish_attempts", 5.0, _finish_attempts),
     Sweep("payments.finish_money", 5.0, _finish_money),
     Sweep("payments.pass_holds", 20.0, _pass_holds),
+    Sweep("payments.reconcile", 600.0, reconcile),
 )

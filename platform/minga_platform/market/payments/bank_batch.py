@@ -1,0 +1,77 @@
+"""A prepared batch of payouts by bank, as a text that a bank's program or a person reads: comma-separated, one transfer a line."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from minga_platform.kernel import ids
+from minga_platform.kernel.errors import NotFound
+from minga_platform.kernel.keyring import Keyring
+from minga_platform.kernel.money import Money
+from minga_platform.kernel.viewer import Viewer
+from minga_platform.kernel.work import Work
+from minga_platform.market.payments.commands.payees import BANK_NUMBER
+from minga_platform.membership import access
+from minga_platform.rules import queries as rules
+
+COLUMNS = ("holder", "iban", "amount", "currency", "reference")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet would take for a formula when a cell begins with it (OWASP, CSV injection)."""
+
+
+@dataclass(frozen=True, slots=True)
+class BankBatch:
+    """`text`: the lines. `held_payout_ids`: left out, since their payee was changed after the batch was prepared.
+    `unaddressed_payout_ids`: left out, since their stalls have told no bank number.
+    """
+
+    text: str
+    held_payout_ids: list[UUID]
+    unaddressed_payout_ids: list[UUID]
+
+
+async def bank_batch(work: Work, viewer: Viewer, keyring: Keyring, *, batch_id: UUID) -> BankBatch:
+    """What is still to be sent of a batch. Needs `payouts.make` and a fresh proof, since it shows whole bank numbers.
+
+    Refuses: NotFound, NotAllowed, StepUpNeeded.
+    """
+    await access.require(work, viewer, "payouts.make")
+    rows = await work.rows(
+        "SELECT p.id, p.amount_minor, p.currency, p.state, p.created_at, a.bank_holder, a.bank_number, a.payee_changed_at FROM payout p "
+        "LEFT JOIN seller_account a ON a.cooperative_id = p.cooperative_id AND a.stall_id = p.stall_id "
+        "WHERE p.cooperative_id = $1 AND p.batch_id = $2 AND p.channel = 'bank' ORDER BY p.id",
+        work.cooperative_id,
+        batch_id,
+    )
+    if not rows:
+        raise NotFound
+    hours = await rules.number_at(work, "market.payout_bank_hold_hours")
+    lines: list[Sequence[str]] = [COLUMNS]
+    held: list[UUID] = []
+    unaddressed: list[UUID] = []
+    for row in rows:
+        if row["state"] != "prepared":
+            continue
+        changed = row["payee_changed_at"]
+        number = keyring.open(BANK_NUMBER, bytes(row["bank_number"])) if row["bank_number"] else None
+        if changed is not None and changed + timedelta(hours=hours) > work.now:
+            # A payee changed between preparing and sending would slip past the waiting time that holds at preparing.
+            held.append(row["id"])
+        elif number is None:
+            unaddressed.append(row["id"])
+        else:
+            amount = Money(row["amount_minor"], row["currency"])
+            lines.append((row["bank_holder"], number, amount.decimal, amount.currency, ids.encode("payout", row["id"])))
+    return BankBatch(_text(lines), held, unaddressed)
+
+
+def _text(lines: Sequence[Sequence[str]]) -> str:
+    """RFC 4180: CRLF at the end of each line, quotes where needed; a name that looks like a formula gets an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    for line in lines:
+        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in line])
+    return out.getvalue()
