@@ -17,12 +17,13 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidTransition, NotFound, StepUpNeeded
 from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind
-from minga_platform.market.payments import flows, queries, seller_flows
+from minga_platform.market.payments import bank_batch, flows, queries, seller_flows
 from minga_platform.market.payments.commands import payees, payouts
 from minga_platform.market.payments.errors import CardsNotOffered, NothingPayable, OwnPayout
 from minga_platform.membership import access
 
 PAYOUT = "payout"
+BATCH = "batch"
 STALL = "stall"
 
 
@@ -77,6 +78,21 @@ class PayoutBatch:
     payout_ids: list[strawberry.ID] = strawberry.field(description="Its payouts.")
     held_stall_ids: list[strawberry.ID] = strawberry.field(
         description="Stalls passed over because their payee was changed a short while ago."
+    )
+
+
+@strawberry.type(description="What is still to be sent of a batch, for a bank's program.")
+class ExportedPayouts:
+    file_name: str = strawberry.field(description="How to call the file.")
+    media_type: str = strawberry.field(description="What the text is, as in `content-type`.")
+    text: str = strawberry.field(
+        description="Lines of holder, iban, amount, currency, reference; the first names them."
+    )
+    held_payout_ids: list[strawberry.ID] = strawberry.field(
+        description="Payouts left out because their payee was changed a short while ago."
+    )
+    unaddressed_payout_ids: list[strawberry.ID] = strawberry.field(
+        description="Payouts left out because their stalls have told no bank number."
     )
 
 
@@ -176,6 +192,20 @@ class Query:
             )
         return page.connection(rows, node=_payout, key=lambda row: (row.id,))
 
+    @strawberry.field(
+        description="Where a stall's account at the card provider stands. Null without `earnings.see` for the stall."
+    )
+    async def card_account(self, info: Info[Context, None], stall_id: strawberry.ID) -> CardAccount | None:
+        context = info.context
+        context.require_cooperative()
+        stall = _decoded(stall_id)
+        if stall is None:
+            return None
+        async with context.read() as work:
+            if not await access.may(work, context.viewer, "earnings.see", stall_id=stall):
+                return None
+            return CardAccount(state=await queries.account_state(work, stall), onboarding_url=None)
+
     @strawberry.field(description="What does not agree between provider, orders and books. Null without `books.see`.")
     async def discrepancies(self, info: Info[Context, None]) -> list[Discrepancy] | None:
         context = info.context
@@ -220,6 +250,22 @@ class Mutation:
             payouts.confirm_payouts, key=key, payout_ids=[ids.decode(PAYOUT, one) for one in payout_ids]
         )
         return ChangedPayouts(payout_ids=payout_ids)
+
+    @mutation(StepUpNeeded)
+    async def export_payout_batch(self, info: Info[Context, None], batch_id: strawberry.ID) -> ExportedPayouts:
+        """A batch by bank as a text with whole bank numbers. Needs `payouts.make`."""
+        context = info.context
+        cooperative = context.require_cooperative()
+        wanted = ids.decode(BATCH, batch_id)
+        async with context.read() as work:
+            batch = await bank_batch.bank_batch(work, context.viewer, context.services.keyring, batch_id=wanted)
+        return ExportedPayouts(
+            file_name=f"{cooperative.slug}-{batch_id}.csv",
+            media_type="text/csv",
+            text=batch.text,
+            held_payout_ids=[strawberry.ID(ids.encode(PAYOUT, one)) for one in batch.held_payout_ids],
+            unaddressed_payout_ids=[strawberry.ID(ids.encode(PAYOUT, one)) for one in batch.unaddressed_payout_ids],
+        )
 
     @mutation(InvalidTransition, StepUpNeeded)
     async def cancel_payout(

@@ -30,6 +30,7 @@ PAYOUTS = document(__file__, "payouts.graphql")
 PREPARE_PAYOUTS = document(__file__, "prepare_payouts.graphql")
 CONFIRM_PAYOUTS = document(__file__, "confirm_payouts.graphql")
 CANCEL_PAYOUT = document(__file__, "cancel_payout.graphql")
+EXPORT_BATCH = document(__file__, "export_batch.graphql")
 
 _TOLD: Final = {
     "refunded": mark("The refund is on its way. Fee, tax and the maker's share are reversed with it."),
@@ -47,6 +48,17 @@ DISCREPANCIES: Final = {
     "unknown_refund": mark("A refund that is not ours"),
     "refund_failed": mark("A refund did not arrive"),
     "refund_declined": mark("The card provider does not send a refund"),
+    "remittance_declined": mark("The card provider does not send a maker's earnings"),
+    "reversal_declined": mark("The card provider does not give a maker's share of a refund back"),
+    "stall_owes": mark("A stall owes what it was sent for goods that were refunded"),
+    "dispute": mark("A buyer disputes a card payment at her bank"),
+    "dispute_closed": mark("A disputed card payment is decided"),
+    "foreign_event": mark("A message of the card provider about something that is not ours"),
+    "unknown_movement": mark("The card provider moved money that is not in our books"),
+    "other_movement": mark("The card provider moved another amount than our books say"),
+    "other_fee": mark("The card provider kept another fee than our books say"),
+    "balance_differs": mark("The card provider's balance is not what our books say"),
+    "provider_overdrawn": mark("The balance at the card provider is below zero"),
 }
 
 
@@ -220,18 +232,33 @@ async def payouts(request: Request, problem: str = "") -> Response:
     language = language_of(request)
     return await page(
         request, "payouts.html", say(language, mark("Payouts")), "payouts", problem,
-        page=data["payouts"], stalls={one["id"]: one["name"] for one in data["stalls"]}, tills=[(one["id"], say(language, mark("In cash, out of the till of %(place)s"), place=one["name"])) for one in data["pickupPoints"]],
+        page=data["payouts"], batches=_open_batches(data["payouts"]["nodes"]), stalls={one["id"]: one["name"] for one in data["stalls"]}, tills=[(one["id"], say(language, mark("In cash, out of the till of %(place)s"), place=one["name"])) for one in data["pickupPoints"]],
         payout_states=said(request, PAYOUT_STATES), channels=said(request, CHANNELS), form=Form(),
     )  # fmt: skip
 
 
+def _open_batches(payouts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Batches by bank of which something is still to be sent: id, when, and how many."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in payouts:
+        if one["state"] == "prepared" and one["channel"] == "bank" and one["batchId"]:
+            batch = found.setdefault(one["batchId"], {"id": one["batchId"], "at": one["createdAt"], "number": 0})
+            batch["number"] += 1
+    return list(found.values())
+
+
 async def act_on_payouts(request: Request) -> Response:
-    """`POST …/payouts/<verb>`: prepare, confirm, withdraw."""
+    """`POST …/payouts/<verb>`: prepare, file, confirm, withdraw."""
     form, verb = await typed(request), request.path_params["verb"]
     if verb == "prepare":
         channel = "HAND" if form["channel"].startswith("point_") else "BANK"
         wish = {"key": form["key"], "channel": channel, "till": form["channel"] if channel == "HAND" else None}
         done, told = (await ask(request, PREPARE_PAYOUTS, wish))["done"], "prepared"
+    elif verb == "file":
+        done = (await ask(request, EXPORT_BATCH, {"batch": form["batch"]}))["done"]
+        if done["__typename"] == "ExportedPayouts":
+            return _file(done)
+        told = ""
     elif verb == "confirm":
         done = (await ask(request, CONFIRM_PAYOUTS, {"key": form["key"], "payouts": [form["payout"]]}))["done"]
         told = "confirmed"
@@ -247,6 +274,19 @@ async def act_on_payouts(request: Request) -> Response:
     if "code" in done:
         return await payouts(request, done["message"])
     return see(request, f"{base(request)}/payouts", done=told)
+
+
+def _file(exported: dict[str, Any]) -> Response:
+    """A file to keep, never shown by the browser and never stored on the way."""
+    return Response(
+        exported["text"],
+        media_type=f"{exported['mediaType']}; charset=utf-8",
+        headers={
+            "content-disposition": f'attachment; filename="{exported["fileName"]}"',
+            "cache-control": "no-store",
+            "x-content-type-options": "nosniff",
+        },
+    )
 
 
 ROUTES = [

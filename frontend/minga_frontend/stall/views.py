@@ -25,6 +25,9 @@ MARK_READY = document(__file__, "mark_ready.graphql")
 UNMARK_READY = document(__file__, "unmark_ready.graphql")
 HAND_OVER = document(__file__, "hand_over.graphql")
 SET_PAYEE = document(__file__, "set_payee.graphql")
+CONNECT = document(__file__, "connect_card_account.graphql")
+CHECK = document(__file__, "check_card_account.graphql")
+BY_ID = document(__file__, "by_id.graphql")
 
 STANDINGS: Final = {
     "awaited": mark("Not paid yet"),
@@ -40,6 +43,12 @@ PAYOUT_STATES: Final = {
     "cancelled": mark("Withdrawn"),
 }
 CHANNELS: Final = {"bank": mark("by bank"), "hand": mark("in cash"), "remittance": mark("to your card account")}
+CARD_STATES: Final = {
+    "none": mark("You have no card account yet."),
+    "onboarding": mark("The card provider still waits for what you tell it."),
+    "restricted": mark("The card provider wants to know more before it sends you money."),
+    "active": mark("Connected: your earnings from cards are sent there."),
+}
 _VIEWS: Final = {
     "todo": ["TO_PREPARE", "READY"],
     "done": ["HANDED_OVER"],
@@ -50,6 +59,7 @@ _TOLD: Final = {
     "unready": mark("It is back among those to prepare."),
     "handed": mark("Handed over."),
     "payee": mark("Your bank account is noted."),
+    "looked": mark("The card provider was asked anew."),
 }
 
 
@@ -138,7 +148,7 @@ async def money(request: Request) -> Response:
     return await _money(request, Form())
 
 
-async def _money(request: Request, form: Form) -> Response:
+async def _money(request: Request, form: Form, onboarding_url: str | None = None) -> Response:
     if viewer_of(request).person_id is None:
         return sign_in_first(request)
     stall, language = await _stall(request), language_of(request)
@@ -163,8 +173,53 @@ async def _money(request: Request, form: Form) -> Response:
         standings=said(request, STANDINGS),
         payout_states=said(request, PAYOUT_STATES),
         channels=said(request, CHANNELS),
+        card_states=said(request, CARD_STATES),
+        card_state=data["cardAccount"]["state"] if data["cardAccount"] else "none",
+        onboarding_url=onboarding_url,
         form=form,
     )
+
+
+async def connect(request: Request) -> Response:
+    """`POST …/money/connect`: a link to the provider's page, to be followed by hand: a form may not lead to another house."""
+    stall = await _stall(request)
+    done = (await ask(request, CONNECT, {"stall": stall["id"]}))["done"]
+    if done["__typename"] == "StepUpNeeded":
+        return see(request, "/confirm", next=_money_page(request, stall["slug"]))
+    if done["__typename"] != "CardAccount":
+        return await _money(request, Form(problems={"form": done["message"]}))
+    if done["onboardingUrl"] is None:
+        sentence = mark("The card provider does not answer just now. Please try again in a while.")
+        return await _money(request, Form(problems={"form": say(language_of(request), sentence)}))
+    return await _money(request, Form(), done["onboardingUrl"])
+
+
+async def check(request: Request) -> Response:
+    """`POST …/money/check`: whether the provider is content meanwhile."""
+    stall = await _stall(request)
+    done = (await ask(request, CHECK, {"stall": stall["id"]}))["done"]
+    if done["__typename"] != "CardAccount":
+        return await _money(request, Form(problems={"form": done["message"]}))
+    return see(request, f"/c/{request.path_params['cooperative']}/stall/{stall['slug']}/money", done="looked")
+
+
+async def come_back(request: Request) -> Response:
+    """`/c/<co-op>/money/<stall id>`: a maker comes from the provider's page. What she did there is asked of the provider."""
+    if viewer_of(request).person_id is None:
+        return sign_in_first(request)
+    stall_id = request.path_params["stall_id"]
+    found = await ask(request, BY_ID)
+    slug = next((one["slug"] for one in (*found["myStalls"], *found["stalls"]) if one["id"] == stall_id), None)
+    if slug is None:
+        raise HTTPException(404)
+    done = (await ask(request, CHECK, {"stall": stall_id}))["done"]
+    if done["__typename"] != "CardAccount":
+        raise HTTPException(404)
+    return see(request, f"/c/{request.path_params['cooperative']}/stall/{slug}/money", done="looked")
+
+
+def _money_page(request: Request, slug: str) -> str:
+    return link(request, f"/c/{request.path_params['cooperative']}/stall/{slug}/money")
 
 
 async def set_payee(request: Request) -> Response:
@@ -177,8 +232,7 @@ async def set_payee(request: Request) -> Response:
     if done["__typename"] == "ChangedPayee":
         return see(request, f"/c/{request.path_params['cooperative']}/stall/{stall['slug']}/money", done="payee")
     if done["__typename"] == "StepUpNeeded":
-        here_ = link(request, f"/c/{request.path_params['cooperative']}/stall/{stall['slug']}/money")
-        return see(request, "/confirm", next=here_)
+        return see(request, "/confirm", next=_money_page(request, stall["slug"]))
     if done["__typename"] == "InvalidInput" and done["field"] in ("holder", "number"):
         sentence = (
             mark("This is no IBAN: please look at it again.")
@@ -196,4 +250,7 @@ ROUTES = [
     Route("/c/{cooperative}/stall/{stall}/orders/{verb}", act, methods=["POST"]),
     Route("/c/{cooperative}/stall/{stall}/money", money),
     Route("/c/{cooperative}/stall/{stall}/money/payee", set_payee, methods=["POST"]),
+    Route("/c/{cooperative}/stall/{stall}/money/connect", connect, methods=["POST"]),
+    Route("/c/{cooperative}/stall/{stall}/money/check", check, methods=["POST"]),
+    Route("/c/{cooperative}/money/{stall_id}", come_back),
 ]
