@@ -29,7 +29,7 @@ def _named(variable: str, default: Any, description: str) -> Any:
 
 
 class Settings(BaseModel):
-    """One field per environment variable; `minga doctor` and the README print these sentences."""
+    """One field per environment variable; `minga settings` and docs/running.md print these sentences."""
 
     model_config = ConfigDict(extra="ignore", populate_by_name=True, frozen=True)
 

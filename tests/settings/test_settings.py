@@ -94,3 +94,13 @@ def test_every_setting_says_what_it_is_for() -> None:
     for field in Settings.model_fields.values():
         assert field.description
         assert field.validation_alias
+
+
+def test_the_documentation_lists_every_setting() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "running.md").read_text()
+    missing = [
+        f"{field.validation_alias}: {field.description}"
+        for field in Settings.model_fields.values()
+        if f"| `{field.validation_alias}` | {field.description} |" not in text
+    ]
+    assert not missing, "write it anew: minga settings --markdown"
