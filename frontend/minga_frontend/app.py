@@ -11,14 +11,15 @@ from minga_frontend.books import views as books
 from minga_frontend.cart import views as cart
 from minga_frontend.coordination import places
 from minga_frontend.coordination import views as coordination
-from minga_frontend.market import keeping
+from minga_frontend.explorer import views as explorer
+from minga_frontend.market import importing, keeping
 from minga_frontend.market import views as market
 from minga_frontend.membership import account, cooperative, demo
 from minga_frontend.membership import views as membership
-from minga_frontend.rules import views as rules
 from minga_frontend.orders import checkout
 from minga_frontend.orders import views as orders
-from minga_frontend.shell import pages, styleguide
+from minga_frontend.rules import views as rules
+from minga_frontend.shell import about, pages, styleguide
 from minga_frontend.shell.static import STATIC
 from minga_frontend.stall import views as stall
 from minga_graphql.door import Door
@@ -31,14 +32,17 @@ def routes(door: Door) -> list[BaseRoute]:
     return [
         STATIC.route(),
         *styleguide.routes(),
+        *about.routes(),
         *market.ROUTES,
         *keeping.ROUTES,
+        *importing.ROUTES,
         *cart.ROUTES,
         *checkout.ROUTES,
         *orders.ROUTES,
         *stall.ROUTES,
         *coordination.ROUTES,
         *places.ROUTES,
+        *explorer.ROUTES,
         *membership.ROUTES,
         *account.ROUTES,
         *cooperative.ROUTES,

@@ -4,6 +4,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from minga_graphql import books, cart, cooperatives, payouts, rules
+from minga_graphql.catalog import importing as catalog_importing
 from minga_graphql.catalog import mutations as catalog_mutations
 from minga_graphql.catalog import queries as catalog_queries
 from minga_graphql.membership import mutations as membership_mutations
@@ -31,6 +32,7 @@ class Query(
 class Mutation(
     membership_mutations.Mutation,
     catalog_mutations.Mutation,
+    catalog_importing.Mutation,
     cart.Mutation,
     orders_mutations.Mutation,
     payouts.Mutation,

@@ -78,7 +78,10 @@ def _notices(request: Request) -> tuple[Notice, ...]:
     return tuple(told)
 
 
-async def _page(request: Request, template: str, title: str, form: Form | None = None, **context: Any) -> Response:
+async def keeping_page(
+    request: Request, template: str, title: str, form: Form | None = None, **context: Any
+) -> Response:
+    """A page of a stall's inside; 422 when its form has problems."""
     language = language_of(request)
     form = form or Form()
     notices = _notices(request)
@@ -144,7 +147,9 @@ async def my_stalls(request: Request) -> Response:
             return onwards(request, f"/c/{cooperative.slug}/stall/{done['slug']}/products?done=opened")
         form.problems = problems_of(request, done, _CONTACT)
     data = await ask(request, MY_STALLS)
-    return await _page(request, "my_stalls.html", say(language, mark("Your stalls")), form, stalls=data["myStalls"])
+    return await keeping_page(
+        request, "my_stalls.html", say(language, mark("Your stalls")), form, stalls=data["myStalls"]
+    )
 
 
 _CONTACT = {"contact.name": "contact-name", "contact.address": "contact-address", "contact.mail": "contact-mail"}
@@ -186,7 +191,7 @@ async def edit_stall(request: Request) -> Response:
         form.problems = problems_of(
             request, done, {**_CONTACT, "name": f"name-{languages[0][0]}", "story": f"story-{languages[0][0]}"}
         )
-    return await _page(
+    return await keeping_page(
         request,
         "edit_stall.html",
         stall["name"],
@@ -230,7 +235,7 @@ async def goods(request: Request) -> Response:
     page = data["keptProducts"]
     base = link(request, request.url.path)
     after = f"{base}?after={quote(page['pageInfo']['endCursor'])}" if page["pageInfo"]["hasNextPage"] else None
-    return await _page(
+    return await keeping_page(
         request,
         "kept_products.html",
         say(language_of(request), mark("Goods of %(stall)s"), stall=data["keptStall"]["name"]),
@@ -270,7 +275,7 @@ async def new_product(request: Request) -> Response:
                 )["done"]
                 # The product is safe as a draft, whatever was wrong with its form.
                 return onwards(request, f"{path}?problem={first['code']}" if refused(first) else f"{path}?done=added")
-    return await _page(
+    return await keeping_page(
         request,
         "new_product.html",
         say(language, mark("A new product")),
@@ -393,7 +398,7 @@ async def _product_page(
 ) -> Response:
     language = language_of(request)
     changed = variant_forms or {}
-    return await _page(
+    return await keeping_page(
         request,
         "kept_product.html",
         kept["title"],

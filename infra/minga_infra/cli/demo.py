@@ -38,9 +38,9 @@ async def _load(settings: "Settings", *, quiet: bool) -> "Loaded":
     from minga_infra.demo.content import CONTENT
     from minga_infra.demo.load import load
     from minga_infra.files.choosing import file_store
-    from minga_infra.main import join_features
+    from minga_infra.rules import register_all
 
-    join_features()
+    register_all()
     async with _cooperatives.database(settings.worker_url) as database:
         return await load(
             database,

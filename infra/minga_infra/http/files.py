@@ -8,8 +8,9 @@ there at all answers alike. A file's bytes never change under its id, so a brows
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -43,6 +44,10 @@ _STATUS = {"SIGN_IN_NEEDED": 401, "NOT_FOUND": 404, "NOT_ALLOWED": 403, "FILE_TO
 _ADD_PICTURE = """mutation AddPicture($product: ID!, $file: ID!) {
   done: addPicture(productId: $product, fileId: $file) { __typename ... on Refusal { code message } }
 }"""
+
+_CARRIED = ("source", "tax")
+"""Fields of an import's form, which come back with the file."""
+_PIECE_BYTES = 64 * 1024
 
 _Renditions = Sequence[Mapping[str, Any]]
 
@@ -108,7 +113,7 @@ class _Uploads:
         self._door, self._services, self._incoming = door, door.services, incoming
 
     async def take(self, request: Request) -> Response:
-        """One picture. Answers `{"file": {"id": …}}`, or the refusal.
+        """One picture, or with `?kind=table` one CSV file. Answers `{"file": {"id": …}}`, or the refusal.
 
         A page's form adds `?then=<page>`, and perhaps `&product=<id>`, to show the picture with a product at once: it is
         sent on to that page, with the refusal's code in `problem` when there was one.
@@ -119,13 +124,13 @@ class _Uploads:
         viewer: Viewer = getattr(request.state, "viewer", ANONYMOUS)
         then, product = _within(request.query_params.get("then", "")), request.query_params.get("product")
         try:
-            file_id = await self._keep(request, cooperative, viewer)
+            file_id, fields = await self._keep(request, cooperative, viewer)
         except Refusal as refusal:
             return self._refused(refusal, viewer, then)
         told = ids.encode(names.FILE, file_id)
         if product is None:
             if then is not None:
-                return _onwards(then, file=told)
+                return _onwards(then, file=told, **{name: fields[name][:40] for name in _CARRIED if name in fields})
             return Response(orjson.dumps({"file": {"id": told}}), 201, media_type="application/json")
         answer = await self._door.execute(_ADD_PICTURE, {"product": product, "file": told}, viewer, cooperative)
         done = (answer.read().get("data") or {}).get("done") or {"code": "UNEXPECTED"}
@@ -133,7 +138,7 @@ class _Uploads:
             return Response(answer.body, answer.status, media_type="application/json")
         return _onwards(then, problem=done.get("code", ""))
 
-    async def _keep(self, request: Request, cooperative: Cooperative, viewer: Viewer) -> UUID:
+    async def _keep(self, request: Request, cooperative: Cooperative, viewer: Viewer) -> tuple[UUID, Mapping[str, str]]:
         if viewer.person_id is None:
             raise SignInNeeded
         scope = viewer.scope(cooperative.id)
@@ -153,18 +158,25 @@ class _Uploads:
             folder=self._incoming,
             name=request.query_params.get("name", ""),
         ) as upload:
-            maker: PictureMaker = self._services.port(PictureMaker)
-            picture = await maker.make(upload.path)
-            kept = [await self._store(rendition.data) for rendition in picture.renditions]
+            if request.query_params.get("kind") == "table":
+                # A table is kept as it came, for its owner's import alone; what is in it is judged there.
+                with upload.path.open("rb") as file:
+                    kept = [await self._store(file)]
+                picture = None
+            else:
+                maker: PictureMaker = self._services.port(PictureMaker)
+                picture = await maker.make(upload.path)
+                kept = [await self._store(BytesIO(rendition.data)) for rendition in picture.renditions]
 
             async def command(work: Work) -> UUID:
                 return await _write_down(work, upload, picture, kept, agent_id)
 
-            return await self._services.database.run(scope, viewer.actor, command)
+            return await self._services.database.run(scope, viewer.actor, command), upload.fields
 
-    async def _store(self, data: bytes) -> tuple[str, int]:
+    async def _store(self, file: BinaryIO) -> tuple[str, int]:
         async def whole() -> AsyncIterator[bytes]:
-            yield data
+            while piece := file.read(_PIECE_BYTES):
+                yield piece
 
         assert self._services.files is not None
         stored = await self._services.files.put(whole())
@@ -179,19 +191,19 @@ class _Uploads:
 
 
 async def _write_down(
-    work: Work, upload: Upload, picture: Picture, kept: Sequence[tuple[str, int]], agent_id: UUID
+    work: Work, upload: Upload, picture: Picture | None, kept: Sequence[tuple[str, int]], agent_id: UUID
 ) -> UUID:
     file_id = ids.new()
     renditions = [
         {"width": one.width, "height": one.height, "media_type": one.media_type, "sha256": sha256, "bytes": size}
-        for one, (sha256, size) in zip(picture.renditions, kept, strict=True)
+        for one, (sha256, size) in zip(picture.renditions if picture else (), kept if picture else (), strict=True)
     ]
-    largest = renditions[-1]
+    media_type = str(renditions[-1]["media_type"]) if renditions else "text/csv"
     await work.execute(
         """INSERT INTO file (cooperative_id, id, sha256, media_type, bytes, name, width, height, renditions, uploaded_by,
         created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)""",
-        work.cooperative_id, file_id, bytes.fromhex(str(largest["sha256"])), largest["media_type"],
-        sum(size for _, size in kept), upload.name, picture.width, picture.height, renditions, agent_id, work.now,
+        work.cooperative_id, file_id, bytes.fromhex(kept[-1][0]), media_type, sum(size for _, size in kept), upload.name,
+        picture.width if picture else None, picture.height if picture else None, renditions, agent_id, work.now,
     )  # fmt: skip
     return file_id
 
