@@ -85,13 +85,13 @@ def _has_ipv6(port: int) -> bool:
     return True
 
 
-def serve_many(host: str, port: int, workers: int) -> None:
+def serve_many(host: str, port: int, workers: int, *, application: str = APPLICATION) -> None:
     """Serve from several processes, each with its own pool of connections."""
     from granian.constants import Interfaces, Loops
     from granian.server import Server
 
     server: Any = Server(
-        APPLICATION,
+        application,
         address=host,
         port=port,
         interface=Interfaces.ASGI,

@@ -1,0 +1,52 @@
+"""`minga bench`: how fast, beside a hand-written limit in the same run."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(bench)
+
+
+def bench(
+    products: Annotated[int, typer.Option(help="How many products to make.", min=100, max=1_000_000)] = 10_000,
+    seconds: Annotated[float, typer.Option(help="For each side of each line.", min=0.5)] = 6.0,
+    at: Annotated[str, typer.Option(help="Connections at once, separated by commas.")] = "1,16,64",
+    only: Annotated[str, typer.Option(help="Of W1 to W5, separated by commas; all of them when empty.")] = "",
+    json: Annotated[Path | None, typer.Option("--json", help="Write all figures there too.")] = None,
+    keep: Annotated[Path | None, typer.Option(help="Keep data and logs in this folder, which must be new.")] = None,
+) -> None:
+    """Measure lists, products, search, carts and checkouts over HTTP, beside the same written by hand. Uses a database of
+    its own, or the empty one that DATABASE_URL, WORKER_DATABASE_URL and DATABASE_ADMIN_URL name."""
+    import tempfile
+    from contextlib import nullcontext
+
+    import orjson
+
+    from minga_infra.bench import running
+    from minga_infra.cli._terminal import fail, tell
+
+    try:
+        numbers = [int(number) for number in at.split(",")]
+    except ValueError:
+        raise fail(f"--at takes numbers separated by commas, not “{at}”.") from None
+    if any(not 1 <= number <= 512 for number in numbers):
+        raise fail("--at takes 1 to 512 connections.")
+    if keep is not None and keep.exists():
+        raise fail(f"{keep} is there already.")
+    if keep is not None:
+        keep.mkdir(parents=True)
+    with nullcontext(str(keep)) if keep else tempfile.TemporaryDirectory(prefix="minga-bench-") as folder:
+        report = running.run(
+            Path(folder).resolve(),
+            products=products,
+            seconds=seconds,
+            at=numbers,
+            only=[one.strip() for one in only.split(",") if one.strip()],
+            tell=tell,
+        )
+    typer.echo(running.table(report))
+    if json is not None:
+        json.write_bytes(orjson.dumps(report.plain(), option=orjson.OPT_INDENT_2))
