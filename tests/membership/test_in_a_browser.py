@@ -14,14 +14,22 @@ from playwright.sync_api import Browser, Page
 
 from minga_platform.kernel import ids
 from minga_testing.browsing import browser, complaints, overflow
-from minga_testing.clusters import Urls
+from minga_testing.clusters import Server, Urls
 from minga_testing.people import GOOD_PASSWORD
 
 pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture(scope="module")
-def site(database_urls: Urls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def urls(cluster: Server, template: str) -> Iterator[Urls]:
+    """A database of its own: the worker inside the server would do other tests' work in theirs."""
+    name = f"browser_members_{os.getpid()}"
+    yield cluster.copy(template, name)
+    cluster.drop(name)
+
+
+@pytest.fixture(scope="module")
+def site(urls: Urls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The server as a process of its own, a worker inside; its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -31,8 +39,8 @@ def site(database_urls: Urls, tmp_path_factory: pytest.TempPathFactory) -> Itera
     address = f"http://localhost:{port}"
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("MINGA_", "DATABASE_"))},
-        "DATABASE_URL": database_urls.app,
-        "WORKER_DATABASE_URL": database_urls.worker,
+        "DATABASE_URL": urls.app,
+        "WORKER_DATABASE_URL": urls.worker,
         "MINGA_DATA": str(data),
         "MINGA_PUBLIC_URL": address,
         "MINGA_ENV": "test",
@@ -63,7 +71,9 @@ def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def chromium(site: str) -> Iterator[Browser]:
+    # After the site and its database: Playwright's loop runs in this thread from here on, and takes no other beside it.
+    assert site
     with browser() as running:
         yield running
 

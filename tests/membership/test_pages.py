@@ -315,3 +315,42 @@ async def test_another_site_cannot_sign_anybody_in_or_out(client: httpx.AsyncCli
 async def test_there_is_no_demo_sign_in_outside_a_demonstration(browser: Browser) -> None:
     await browser.get("/dev/sign-in", 404)
     await browser.post("/dev/sign-in", 404, person="person_x")
+
+
+async def test_a_made_up_forwarding_address_does_not_fool_the_limit(client: httpx.AsyncClient) -> None:
+    """Hostile case 52: nobody here is behind a known proxy, so what a client says of its address counts for nothing."""
+    heard = []
+    for number in range(25):
+        client.cookies.clear()
+        answer = await client.post(
+            "/graphql",
+            json={
+                "query": f'mutation {{ done: signIn(name: "nobody{number}@example.org", password: "x") {{ __typename }} }}'
+            },
+            headers={
+                "x-forwarded-for": f"198.51.100.{number}, 10.0.0.{number}",
+                "forwarded": f"for=198.51.100.{number}",
+                "x-real-ip": f"198.51.100.{number}",
+            },
+        )
+        heard.append(answer.json()["data"]["done"]["__typename"])
+    assert heard.count("SignInFailed") <= 20
+    assert heard[-1] == "TooManyAttempts"
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost:8000@evil.example", "a/../admin?", "localhost", ""])
+async def test_a_host_that_is_not_ours_is_not_served(client: httpx.AsyncClient, host: str) -> None:
+    """Hostile case 52."""
+    answer = await client.get("/sign-in", headers={"host": host})
+    assert answer.status_code == 421
+    assert "evil" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/@evil.example", "//evil.example/account", "/%2e%2e/admin", "/account/..%2f..%2fadmin"]
+)
+async def test_a_strange_path_leads_nowhere(client: httpx.AsyncClient, path: str) -> None:
+    """Hostile case 52: no redirect to another site, no way around."""
+    answer = await client.get(f"http://localhost:8000{path}")
+    assert answer.status_code in (404, 303, 307)
+    assert not answer.headers.get("location", "/").startswith(("//", "http:", "https:"))
