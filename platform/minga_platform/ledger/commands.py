@@ -16,10 +16,8 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.errors import NotFound
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
-from minga_platform.ledger.chart import CHART, AccountKind, AccountName
+from minga_platform.ledger.chart import CHART, AccountName
 from minga_platform.ledger.errors import AlreadyReversed, AlreadySettled, LimitPassed
-
-__all__ = ["AccountKind", "AccountName", "Move", "open_accounts", "post", "post_of", "post_pending", "reverse", "void"]
 
 
 @dataclass(frozen=True, slots=True)
