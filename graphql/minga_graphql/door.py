@@ -18,7 +18,7 @@ from minga_graphql.context import Context
 from minga_graphql.limits import CheckedDocument as CheckedDocument  # noqa: PLC0414 - pages know the door alone
 from minga_graphql.limits import DocumentRefused, Guard
 from minga_graphql.plan import Plans
-from minga_graphql.schema import SCHEMA
+from minga_graphql.schema import SCHEMA, printed
 from minga_graphql.services import Services
 from minga_platform.kernel import cooperatives
 from minga_platform.kernel.actor import Scope
@@ -52,6 +52,11 @@ class Door:
         self.guard = Guard(SCHEMA)
         self.plans = Plans(SCHEMA)
         self._directory: dict[str, tuple[float, Cooperative]] = {}
+
+    @property
+    def schema_text(self) -> str:
+        """The schema as text, as it is printed and compared in CI."""
+        return printed()
 
     async def cooperative_named(self, slug: str) -> Cooperative | None:
         """The co-op at `/c/<slug>`. The directory changes a few times a year, so a found one is remembered for half a minute."""

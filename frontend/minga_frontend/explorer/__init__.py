@@ -1,0 +1,1 @@
+"""For programs: try the API and read what it knows, served by ourselves."""
