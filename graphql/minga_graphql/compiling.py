@@ -236,6 +236,11 @@ class Selections:
             if passes.least is not None:
                 fits += f" and {passes.least} <= {again} <= {passes.most}"
             return f"({again} if {fits} else {slow}({again}))"
+        members = _members(kind)
+        if members is not None:
+            # The member's own name: looking it up in a dictionary would hash it, which enumerations do in Python.
+            slow = self._keep("l", _leaf_or_null(kind) if nullable else _leaf(kind))
+            return f"({again}._name_ if {held}.__class__ is {self._keep('e', members)} else {slow}({again}))"
         if getattr(write, "__strict__", False):
             writer = self._keep("w", write)
             return f"(None if {held} is None else {writer}({again}))" if nullable else f"{writer}({value})"
@@ -254,7 +259,7 @@ def _as_list(value: Any) -> Any:
 
 
 def _leaf(kind: GraphQLScalarType | GraphQLEnumType) -> Reader:
-    coerce = _known_members(kind) or kind.coerce_output_value
+    coerce = kind.coerce_output_value
 
     def leaf(value: Any) -> Any:
         if value is None or isinstance(value, Exception) or hasattr(value, "__await__"):
@@ -276,17 +281,13 @@ def _leaf_or_null(kind: GraphQLScalarType | GraphQLEnumType) -> Reader:
     return leaf_or_null
 
 
-def _known_members(kind: GraphQLScalarType | GraphQLEnumType) -> Reader | None:
-    """For an enumeration: its members' names looked up, instead of searched for one by one."""
-    wrapped = getattr(kind, "wrapped_cls", None)
-    if wrapped is None:
+def _members(kind: GraphQLScalarType | GraphQLEnumType) -> type | None:
+    """The Python enumeration behind a type, if the names of its members are those of the schema."""
+    wrapped: Any = getattr(kind, "wrapped_cls", None)
+    if wrapped is None or any(kind.coerce_output_value(member) != member.name for member in wrapped):
         return None
-    names = {member: kind.coerce_output_value(member) for member in wrapped}
-
-    def name_of(value: Any) -> Any:
-        return names[value] if value.__class__ is wrapped else kind.coerce_output_value(value)
-
-    return name_of
+    made: type = wrapped
+    return made
 
 
 class _Classes(set[type]):

@@ -59,7 +59,14 @@ async def both(document: str, variables: dict[str, Any] | None = None, name: str
     answered = expected
     for _ in range(3):
         answered = await PLANS.result(checked, variables or {}, CONTEXT, name)
-        assert told(answered) == told(expected), document
+        measured = checked.operation(name)
+        several = measured is not None and len(measured.node.selection_set.selections) > 1
+        if several and answered.data is None and expected.data is None:
+            # Of several roots that fail, the first to do so takes the answer with it; which one that is nobody promises.
+            assert answered.errors
+            assert expected.errors
+        else:
+            assert told(answered) == told(expected), document
     # What the executor began beside a failing sibling, it settles in the background.
     for task in asyncio.all_tasks() - others:
         await asyncio.wait([task], timeout=1)
@@ -87,7 +94,6 @@ VALUES = {
 @given(st.integers(0, 2**40), st.booleans())
 def test_any_document_gets_the_executors_answer(seed: int, directives: bool) -> None:
     document = Documents(TOY._schema, Random(seed), values=VALUES).grow(directives=directives)
-    # One root that fails takes its siblings with it, each library at its own moment; so one root at a time may fail here.
     asyncio.run(both(document.text, document.variables, document.name))
 
 
