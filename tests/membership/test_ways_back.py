@@ -337,6 +337,9 @@ async def test_a_proven_address_steps_up_by_code(database: Database, postbox: Po
     address = await address_of(database, ana)
     await do(database, ana.viewer, accounts.ask_address_letter, identifier_id=address.id)
     (letter,) = await postbox.collect()
+    assert letter.purpose == "step_up"
+    with pytest.raises(ProofGone):
+        await prove(database, letter.token)
     await do(database, ana.viewer, accounts.prove_address_by_code, identifier_id=address.id, code=letter.code)
     await do(database, await look_again(database, ana.token), recovery.print_card)
 

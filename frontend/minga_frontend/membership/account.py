@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -51,7 +52,8 @@ async def _account(request: Request, form: Form) -> Response:
         return sign_in_first(request)
     data = await ask(request, ACCOUNT)
     if data["account"] is None:
-        return sign_in_first(request)
+        # A helper acts for somebody: an account is no helper's to look into.
+        raise HTTPException(403)
     told = _TOLD.get(request.query_params.get("done", ""))
     notices = (Notice(say(language_of(request), told), "good"),) if told and not form.problems else ()
     return await page(
@@ -180,7 +182,7 @@ async def confirm(request: Request) -> Response:
 async def _confirm(request: Request, form: Form, *, sent_to: str) -> Response:
     data = await ask(request, ACCOUNT)
     if data["account"] is None:
-        return to(request, "/sign-in")
+        raise HTTPException(403)
     return await page(request, "confirm.html", mark("Is it you?"), form, account=data["account"], sent_to=sent_to)
 
 

@@ -16,8 +16,9 @@ class Written(NamedTuple):
 _SUBJECTS = {
     "address": mark("Is this your address?"),
     "sign_in_link": mark("Your link to sign in"),
+    "step_up": mark("Your code"),
 }
-_PATHS = {"address": "/prove", "sign_in_link": "/sign-in/open"}
+_PATHS = {"address": "/prove", "sign_in_link": "/sign-in/open", "step_up": ""}
 
 
 def write(*, purpose: str, by_phone: bool, name: str, language: str, base: str, token: str, code: str) -> Written:

@@ -116,6 +116,7 @@ while the token changed. `for_person_id`: a helper acts for a member who agreed.
 
 PROOF_PURPOSES = (
     "address",
+    "step_up",
     "sign_in_link",
     "passkey_new",
     "passkey_sign_in",

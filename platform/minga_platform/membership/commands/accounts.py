@@ -139,7 +139,10 @@ async def add_address(work: Work, viewer: Viewer, *, mail: str | None = None, ph
 
 
 async def ask_address_letter(work: Work, viewer: Viewer, *, identifier_id: UUID) -> None:
-    """Send the proof of an address of one's own again. Refuses: SignInNeeded, NotFound, TooManyAttempts. Announces: LetterAsked."""
+    """Send the proof of an address of one's own again; to a proven one, a code to step up with.
+
+    Refuses: SignInNeeded, NotFound, TooManyAttempts. Announces: LetterAsked.
+    """
     person_id = access.herself(viewer)
     row = await work.row(
         "SELECT proven_at FROM identifier WHERE id = $1 AND person_id = $2 AND kind <> 'card'", identifier_id, person_id
@@ -147,7 +150,7 @@ async def ask_address_letter(work: Work, viewer: Viewer, *, identifier_id: UUID)
     if row is None:
         raise NotFound
     await attempts.count(work, attempts.for_account("letter", person_id))
-    await _ask_letter(work, person_id, identifier_id, "address")
+    await _ask_letter(work, person_id, identifier_id, "address" if row["proven_at"] is None else "step_up")
 
 
 async def prove_address_by_link(work: Work, *, token: str) -> UUID:
@@ -176,7 +179,8 @@ async def prove_address_by_code(work: Work, viewer: Viewer, *, identifier_id: UU
     person_id = access.herself(viewer)
     proof = await work.row(
         """SELECT id, code_hash FROM proof
-           WHERE identifier_id = $1 AND person_id = $2 AND purpose = 'address' AND code_hash IS NOT NULL AND used_at IS NULL
+           WHERE identifier_id = $1 AND person_id = $2 AND purpose IN ('address', 'step_up')
+             AND code_hash IS NOT NULL AND used_at IS NULL
              AND attempts < $3
            ORDER BY created_at DESC LIMIT 1 FOR UPDATE""",
         identifier_id,
