@@ -1,6 +1,5 @@
 """A co-op with stalls, goods and a pickup point, and a program that speaks to it through the door alone."""
 
-import os
 import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from minga_platform.kernel import cooperatives, ids
 from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.cooperatives import Cooperative
 from minga_platform.kernel.database import Database
+from minga_platform.kernel.jobs import Desk
 from minga_platform.kernel.keyring import Keyring
 from minga_platform.kernel.messages import Message, Messages
 from minga_platform.kernel.secrets import digest, new_token
@@ -114,6 +114,13 @@ class Shop:
     def id(self) -> UUID:
         return self.cooperative.id
 
+    async def sweep(self, names: str = "") -> None:
+        """The sweeps whose names begin so, in this co-op alone: a test does not make the rounds for all co-ops before it."""
+        desk_of = self.program.door.services.ports
+        for sweep in all_duties().sweeps:
+            if sweep.name.startswith(names):
+                await sweep.run(Desk(self.worker_database, desk_of, sweep.name, self.id))
+
     def visitor(self) -> Program:
         """A new visitor of this co-op."""
         return self.program.visitor()
@@ -132,6 +139,11 @@ class Stall:
     maker: people.Somebody
 
 
+def _folder() -> Path:
+    """Where a test's pictures go; made private by `mkdtemp`."""
+    return Path(tempfile.mkdtemp(prefix="minga-test-files-"))
+
+
 async def open_shop(
     database: Database,
     worker_database: Database,
@@ -143,17 +155,11 @@ async def open_shop(
     """A co-op with a coordinator and a pickup point that takes cash, through the commands and the door."""
     join_features()
     joined = ports(accounts)
-    folder = Path(tempfile.mkdtemp(prefix="minga-test-files-"))
-    os.chmod(folder, 0o700)
-    services = Services(database, KEYRING, files=LocalStore(folder), ports=joined)
+    services = Services(database, KEYRING, files=LocalStore(_folder()), ports=joined)
     cooperative_id = await people.found(worker_database, currency=currency)
     async with database.read(Scope()) as work:
-        found = [one for one in await cooperatives.all_of_them(work) if one.id == cooperative_id] or [
-            await cooperatives.by_slug(
-                work, await work.value("SELECT slug FROM cooperative WHERE id = $1", cooperative_id)
-            )
-        ]
-    cooperative = found[0]
+        slug = await work.value("SELECT slug FROM cooperative WHERE id = $1", cooperative_id)
+        cooperative = await cooperatives.by_slug(work, slug)
     assert cooperative is not None
     coordinator = await people.member(
         database,

@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 from granian.constants import Interfaces
@@ -14,6 +16,7 @@ from starlette.applications import Starlette
 
 from minga_graphql.door import Door
 from minga_infra.http import hooks
+from minga_infra.local.stripe.delivery import sign
 from minga_infra.local.supervisor import free_port
 from minga_infra.payments.accounts import CooperativeAccounts, stand_in_key
 from minga_infra.payments.stripe_provider import StripeProvider
@@ -35,20 +38,58 @@ class Till:
     provider: StripeProvider
     hook_url: str
     key: str
+    secrets: tuple[str, ...] = ()
+    """What signs the messages about the co-op's own account, and those about its sellers'."""
 
     async def heard(self) -> None:
         """Everything that the stand-in has to tell was told and handled."""
         await self.stand_in.ask("deliver")
         await self.shop.worker.drain()
 
+    def account(self) -> ports.Payments:
+        """The co-op's account at the provider, as our flows speak to it."""
+        return self.provider.account(ports.ProviderCredentials(self.key, self.secrets))
+
+    async def listed(self, kind: str) -> list[dict[str, Any]]:
+        """All that the provider has of `charges`, `refunds`, `transfers`, `checkout/sessions` …, newest first."""
+        found: list[dict[str, Any]] = []
+        async with httpx.AsyncClient(base_url=self.stand_in.url, trust_env=False, timeout=30) as client:
+            while True:
+                after = f"&starting_after={found[-1]['id']}" if found else ""
+                answer = await client.get(
+                    f"/v1/{kind}?limit=100{after}", headers={"authorization": f"Bearer {self.key}"}
+                )
+                assert answer.status_code == 200, answer.text
+                page = answer.json()
+                found += page["data"]
+                if not page["has_more"]:
+                    return found
+
+    async def tell(
+        self, body: bytes, *, secret: str | None = None, at: int | None = None, signature: str | None = None
+    ) -> httpx.Response:
+        """Send a message of our own making, signed as the provider signs unless `signature` says otherwise."""
+        moment = int(time.time()) if at is None else at
+        header = sign(body, secret or self.secrets[0], moment) if signature is None else signature
+        async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+            headers = {"content-type": "application/json"} | ({"stripe-signature": header} if header else {})
+            return await client.post(self.hook_url, content=body, headers=headers)
+
 
 @asynccontextmanager
 async def open_till(
-    database: Database, worker_database: Database, folder: Path, *, retries: int = 0, timeout_seconds: float = 5.0
+    database: Database,
+    worker_database: Database,
+    folder: Path,
+    *,
+    retries: int = 0,
+    timeout_seconds: float = 5.0,
+    shared: StandInProcess | None = None,
 ) -> AsyncIterator[Till]:
-    """A stand-in of its own, a shop joined to it, and a hook server; all gone afterwards."""
-    stand_in = StandInProcess(folder / "stripe")
-    stand_in.start()
+    """A stand-in (`shared`, or one of its own), a shop joined to it, and a hook server; all gone afterwards."""
+    stand_in = shared or StandInProcess(folder / "stripe")
+    if shared is None:
+        stand_in.start()
     provider = StripeProvider(stand_in.url, timeout_seconds=timeout_seconds, retries=retries)
     accounts = CooperativeAccounts(provider, KEYRING, stand_in=True)
     shop = await open_shop(database, worker_database, accounts=accounts)
@@ -57,22 +98,25 @@ async def open_till(
     hook_url = f"{url}/hooks/stripe/{shop.cooperative.slug}"
     key = stand_in_key(KEYRING, shop.id)
     till = Till(shop, stand_in, provider, hook_url, key)
-    await _register(till)
+    till.secrets = await _register(till)
     try:
         yield till
     finally:
-        server.stop()
+        server.stop()  # type: ignore[no-untyped-call]  # Granian's own has no annotation
         with contextlib.suppress(asyncio.CancelledError, TimeoutError):
             await asyncio.wait_for(task, 10)
         await provider.close()
-        stand_in.stop()
+        if shared is None:
+            stand_in.stop()
 
 
 async def _hear(door: Door) -> tuple[Server, asyncio.Task[None], str]:
     app = Starlette(routes=hooks.ROUTES)
     app.state.door = door
     port = free_port(0)
-    server = Server(app, address="127.0.0.1", port=port, interface=Interfaces.ASGINL, log_access=False, websockets=False)
+    server = Server(
+        app, address="127.0.0.1", port=port, interface=Interfaces.ASGINL, log_access=False, websockets=False
+    )
     task = asyncio.get_running_loop().create_task(server.serve())
     async with httpx.AsyncClient(trust_env=False) as client:
         for _ in range(200):
@@ -83,7 +127,7 @@ async def _hear(door: Door) -> tuple[Server, asyncio.Task[None], str]:
     return server, task, f"http://127.0.0.1:{port}"
 
 
-async def _register(till: Till) -> None:
+async def _register(till: Till) -> tuple[str, ...]:
     """As the sweep on a laptop does: an account of the co-op's own, with webhooks for itself and for its sellers."""
     account = till.provider.account(ports.ProviderCredentials(till.key))
     secrets = []
@@ -102,11 +146,10 @@ async def _register(till: Till) -> None:
             KEYRING.seal("provider webhook", " ".join(secrets)),
             work.now,
         )
+    return tuple(secrets)
 
 
 async def pay(till: Till, url: str) -> None:
     """The buyer presses Pay on the hosted page."""
     answer = await till.stand_in.click(url)
     assert answer.status_code == 303, answer.text
-
-

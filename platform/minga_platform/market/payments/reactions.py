@@ -39,7 +39,7 @@ async def _finish_attempts(desk: Desk) -> None:
     """Attempts whose lease ran out: opened anew under the same id, looked up, or closed when their time is over."""
     async with desk.read() as work:
         rows = await work.rows(
-            "SELECT a.id, a.state, a.expires_at <= $2 AS is_over, a.created_at < $2 - interval '23 hours' AS is_old FROM payment_attempt a "
+            "SELECT a.id, a.state, a.expires_at <= $2 AS is_over, a.created_at < $2::timestamptz - interval '23 hours' AS is_old FROM payment_attempt a "
             "JOIN payment p ON p.cooperative_id = a.cooperative_id AND p.id = a.payment_id WHERE a.cooperative_id = $1 AND p.method = 'card' "
             "AND a.state IN ('created', 'page_open', 'declined', 'superseded') AND (a.lease_until <= $2 OR (a.expires_at <= $2 AND a.state <> 'superseded')) "
             "AND a.lease_until < 'infinity' ORDER BY a.lease_until LIMIT 50",

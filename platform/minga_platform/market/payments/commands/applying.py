@@ -101,7 +101,8 @@ async def apply_refund(work: Work, seen: RefundSeen, *, refund_id: UUID | None =
     if seen.state is RefundState.PENDING:
         if "pending" in REFUND_MOVES[refund["state"]]:
             await work.execute(
-                "UPDATE refund SET state = 'pending', provider_refund = $3, lease_until = $4 + interval '1 minute' WHERE cooperative_id = $1 AND id = $2",
+                "UPDATE refund SET state = 'pending', provider_refund = $3, "
+                "lease_until = $4::timestamptz + interval '1 minute' WHERE cooperative_id = $1 AND id = $2",
                 work.cooperative_id, refund_id, seen.refund_ref, work.now,
             )  # fmt: skip
         return "pending"

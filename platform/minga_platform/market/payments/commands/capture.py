@@ -13,7 +13,7 @@ from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post
-from minga_platform.market.orders.commands.settle import confirm
+from minga_platform.market.orders.commands.settle import confirm, locked
 from minga_platform.market.payments.commands.refund import refund_whole
 from minga_platform.market.payments.events import PaymentReceived
 
@@ -61,10 +61,13 @@ async def receive_whole(
     order_id = await work.value(
         "SELECT order_id FROM payment WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, payment_id
     )
-    wanted = await confirm(work, order_id)
+    await locked(work, order_id)
     payment = await locked_payment(work, payment_id)
     if payment["state"] == "paid":
+        # Before anything else: the same news after a cancellation must not bring the order back.
         return
+    # A void payment belongs to an order that somebody ended on purpose: its money goes back even if the goods are there.
+    wanted = payment["state"] != "void" and await confirm(work, order_id)
     await work.execute(
         "UPDATE payment SET state = 'paid', paid_at = $3, provider_intent = coalesce($4, provider_intent), "
         "provider_charge = coalesce($5, provider_charge) WHERE cooperative_id = $1 AND id = $2",
