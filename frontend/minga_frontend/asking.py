@@ -1,7 +1,7 @@
 """How a page asks: a GraphQL document beside the view, parsed and validated once at start, executed in process.
 
-    MARKET = document(__file__, "market.graphql")
-    data = await ask(request, MARKET, {"first": 24})
+MARKET = document(__file__, "market.graphql")
+data = await ask(request, MARKET, {"first": 24})
 """
 
 from dataclasses import dataclass, field
@@ -70,7 +70,9 @@ async def here(request: Request) -> Cooperative | None:
     return found
 
 
-async def ask(request: Request, asked: Document, variables: dict[str, Any] | None = None, viewer: Viewer | None = None) -> dict[str, Any]:
+async def ask(
+    request: Request, asked: Document, variables: dict[str, Any] | None = None, viewer: Viewer | None = None
+) -> dict[str, Any]:
     """The `data` of an answer. Raises Unanswered when the door reports an error."""
     door: Door = request.app.state.door
     answer = await door.execute(

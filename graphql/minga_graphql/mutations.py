@@ -15,7 +15,15 @@ from typing import Any
 import strawberry
 
 from minga_graphql.refusals import present, result_union
-from minga_platform.kernel.errors import InvalidInput, KeyReused, NeedsCooperative, NotAllowed, NotFound, Refusal, SignInNeeded
+from minga_platform.kernel.errors import (
+    InvalidInput,
+    KeyReused,
+    NeedsCooperative,
+    NotAllowed,
+    NotFound,
+    Refusal,
+    SignInNeeded,
+)
 
 _EVERYWHERE: tuple[type[Refusal], ...] = (NotFound, NotAllowed, SignInNeeded, InvalidInput, NeedsCooperative)
 

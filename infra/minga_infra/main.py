@@ -194,7 +194,7 @@ def assemble(settings: Settings) -> ASGIApp:
 def operation_routes() -> list[BaseRoute]:
     """What operators and their tools ask."""
 
-    async def health(request: Request) -> Response:
+    async def health(_request: Request) -> Response:
         return Response(b'{"status":"ok"}', media_type="application/json")
 
     async def ready(request: Request) -> Response:
@@ -208,7 +208,7 @@ def operation_routes() -> list[BaseRoute]:
             )
         return Response(b'{"status":"ready"}', media_type="application/json")
 
-    async def metrics(request: Request) -> Response:
+    async def metrics(_request: Request) -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return [Route("/healthz", health), Route("/readyz", ready), Route("/metrics", metrics)]

@@ -65,7 +65,7 @@ class Worker:
             while not self._stopping:
                 try:
                     busy = not await self.paused() and await self.once() > 0
-                except Exception:
+                except Exception:  # noqa: BLE001 - a database that is away comes back; the worker waits for it
                     _log.exception("worker")
                     busy = False
                     await asyncio.sleep(1.0)
@@ -116,13 +116,17 @@ class Worker:
                     "ON CONFLICT DO NOTHING",
                     jobs,
                 )
-            await work.execute("UPDATE outbox SET delivered_at = $2 WHERE id = ANY($1::uuid[])", [event["id"] for event in events], work.now)
+            await work.execute(
+                "UPDATE outbox SET delivered_at = $2 WHERE id = ANY($1::uuid[])",
+                [event["id"] for event in events],
+                work.now,
+            )
             return len(events)
 
     async def _do_due(self) -> int:
         async with self._database.work(_NOWHERE, _SYSTEM) as work:
             due = await work.rows(
-                f"UPDATE job SET locked_until = $2::timestamptz + interval '{_LEASE}', attempts = attempts + 1 "  # noqa: S608
+                f"UPDATE job SET locked_until = $2::timestamptz + interval '{_LEASE}', attempts = attempts + 1 "
                 "WHERE id IN (SELECT id FROM job WHERE state = 'waiting' AND run_at <= $2 AND (locked_until IS NULL OR locked_until < $2) "
                 "AND name = ANY($3::text[]) ORDER BY run_at LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING id, cooperative_id, name, payload, attempts",
                 8, work.now, list(self._handlers),
@@ -131,19 +135,28 @@ class Worker:
             await self._do(job["id"], job["cooperative_id"], job["name"], job["payload"], job["attempts"])
         return len(due)
 
-    async def _do(self, job_id: UUID, cooperative_id: UUID | None, name: str, payload: dict[str, Any], attempts: int) -> None:
+    async def _do(
+        self, job_id: UUID, cooperative_id: UUID | None, name: str, payload: dict[str, Any], attempts: int
+    ) -> None:
         desk = Desk(self._database, self._ports, name, cooperative_id)
         error: str | None = None
         try:
             await self._handlers[name](desk, payload)
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001 - whatever it is, it is noted on the job and tried again
             _log.exception("job", job=name, attempts=attempts)
             error = f"{type(problem).__name__}: {problem}"[:500]
         async with self._database.work(_NOWHERE, _SYSTEM) as work:
             if error is None:
-                await work.execute("UPDATE job SET state = 'done', finished_at = $2, last_error = NULL WHERE id = $1", job_id, work.now)
+                await work.execute(
+                    "UPDATE job SET state = 'done', finished_at = $2, last_error = NULL WHERE id = $1", job_id, work.now
+                )
             elif attempts >= _MOST_ATTEMPTS:
-                await work.execute("UPDATE job SET state = 'dead', finished_at = $2, last_error = $3 WHERE id = $1", job_id, work.now, error)
+                await work.execute(
+                    "UPDATE job SET state = 'dead', finished_at = $2, last_error = $3 WHERE id = $1",
+                    job_id,
+                    work.now,
+                    error,
+                )
             else:
                 pause = min(2.0**attempts, 3600.0) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, not a secret
                 await work.execute(
@@ -156,7 +169,7 @@ class Worker:
             try:
                 if not await self.paused():
                     await self._sweep_all(sweep)
-            except Exception:
+            except Exception:  # noqa: BLE001 - one round that fails must not end the others
                 _log.exception("sweep", sweep=sweep.name)
             await asyncio.sleep(sweep.seconds * random.uniform(0.9, 1.1))  # noqa: S311 - jitter, not a secret
 
@@ -166,5 +179,5 @@ class Worker:
         for cooperative_id in cooperatives:
             try:
                 await sweep.run(Desk(self._database, self._ports, sweep.name, cooperative_id))
-            except Exception:
+            except Exception:  # noqa: BLE001 - one round that fails must not end the others
                 _log.exception("sweep", sweep=sweep.name, cooperative=str(cooperative_id))

@@ -35,12 +35,13 @@ class Books:
 async def found(admin: asyncpg.Connection, name: str = "books") -> UUID:
     """A row in the directory, as the function that founds co-ops makes it."""
     cooperative_id = ids.new()
-    return await admin.fetchval(
+    made: UUID = await admin.fetchval(
         "SELECT found_cooperative($1, $2, $3, $3, 'EUR', 'en', '{en}', 'Europe/Madrid', 'ES', 'clay', now())",
         cooperative_id,
         f"{name}-{cooperative_id.hex[-10:]}",
         json.dumps({"en": name}),
     )
+    return made
 
 
 @pytest.fixture

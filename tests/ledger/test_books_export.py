@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import subprocess
+from typing import Any
 from uuid import UUID
 
 from minga_infra.cli import _cooperatives
@@ -47,7 +48,7 @@ async def balances_by_hledger(journal):
 async def fill(books, amounts):
     async def command(work):
         for number, (minor, unit) in enumerate(amounts):
-            about = {"kind": "sale", "subject_kind": "trial", "subject_id": ids.new()}
+            about: dict[str, Any] = {"kind": "sale", "subject_kind": "trial", "subject_id": ids.new()}
             money = Money(minor, unit)
             moves = [Move(TILL, STALL, money, order_line_id=ids.new()), Move(BANK, FEES, Money(1, unit))]
             journal_id = await post(work, **about, key=f"sale {number}", moves=moves)

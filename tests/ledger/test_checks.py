@@ -1,5 +1,6 @@
 """Each promise of the books can be broken, by somebody stronger than the database's guards, and is then seen broken."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -48,9 +49,9 @@ async def moved(books, worker_database):
     """A gift, one that was undone, one set aside and half of it arrived, and a checkpoint."""
 
     async def command(work):
-        about = {"kind": "gift", "subject_kind": "trial", "subject_id": ids.new()}
-        for key in ("a", "b"):
-            gift = await post(work, **about, key=key, moves=[Move(BANK, FUND, Money(100, "EUR"))])
+        about: dict[str, Any] = {"kind": "gift", "subject_kind": "trial", "subject_id": ids.new()}
+        await post(work, **about, key="a", moves=[Move(BANK, FUND, Money(100, "EUR"))])
+        gift = await post(work, **about, key="b", moves=[Move(BANK, FUND, Money(100, "EUR"))])
         await reverse(work, journal_id=gift, key="undo")
         await post(work, **about, key="earned", moves=[Move(BANK, STALL, Money(50, "EUR"))])
         aside = await post_pending(work, **about, key="aside", moves=[Move(STALL, BANK, Money(50, "EUR"))])

@@ -3,8 +3,10 @@
 import asyncio
 import json
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from minga_infra.cli import doctor as doctors
@@ -122,7 +124,7 @@ async def test_the_command_leaves_with_one(slug, books, database_urls, superuser
 
 
 async def test_an_unknown_co_op_is_said_plainly(database_urls):
-    with pytest.raises(doctors.typer.Exit):
+    with pytest.raises(typer.Exit):
         await examine(database_urls.migrator, "no-such-place")
 
 
@@ -146,7 +148,7 @@ async def test_a_worker_chains_rules_too(database_urls, worker_database):
 
 async def test_what_waits_for_a_person_is_noted_and_no_reason_to_fail(slug, books, database_urls):
     moves = [Move(BANK, FUND, Money(1, "EUR"))]
-    about = {"kind": "gift", "subject_kind": "trial", "subject_id": ids.new()}
+    about: dict[str, Any] = {"kind": "gift", "subject_kind": "trial", "subject_id": ids.new()}
     await books.do(lambda work: post(work, **about, key="late", moves=moves))
     (found,) = await examine(database_urls.migrator, slug)
     assert found.findings == []

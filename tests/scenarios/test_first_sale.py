@@ -25,7 +25,11 @@ async def books(till: Till) -> Sums:
         accounts = await ledger.accounts(work)
     assert sum(account.balance for account in accounts) == 0
     return {
-        (account.kind.value, account.purpose, ids.encode("stall", account.holder_id) if account.holder_id else ""): account.display
+        (
+            account.kind.value,
+            account.purpose,
+            ids.encode("stall", account.holder_id) if account.holder_id else "",
+        ): account.display
         for account in accounts
     }
 
@@ -91,7 +95,10 @@ async def test_three_makers_one_cart_one_card(
         await shop.worker.sweep()
         await till.heard()
         sums = await books(till)
-        earned = {stall.id: next(p for p in order["parts"] if p["stallId"] == stall.id)["story"]["earning"]["minor"] for stall in (weaver, potter, baker)}
+        earned = {
+            stall.id: next(p for p in order["parts"] if p["stallId"] == stall.id)["story"]["earning"]["minor"]
+            for stall in (weaver, potter, baker)
+        }
         assert sums[("seller_payable", "", weaver.id)] == 0, "it was remitted"
         assert sums[("seller_payable", "", potter.id)] == earned[potter.id]
 

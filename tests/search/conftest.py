@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from typing import Any
 
 import pytest
 
@@ -69,7 +70,8 @@ async def side(request, database):
     index = MeilisearchIndex(engine.url, engine.key, index=f"t{id(request):x}")
 
     async def nothing():
-        for batch in ():
+        nobody: tuple[list[dict[str, Any]], ...] = ()
+        for batch in nobody:
             yield batch
 
     await index.rebuild(nothing())

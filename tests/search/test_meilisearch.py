@@ -54,6 +54,7 @@ async def search(hall, index, text):
     finally:
         await context.close()
     assert answer.errors is None, answer.errors
+    assert answer.data is not None
     return answer.data["listings"]
 
 

@@ -232,7 +232,10 @@ async def payouts(request: Request, problem: str = "") -> Response:
     language = language_of(request)
     return await page(
         request, "payouts.html", say(language, mark("Payouts")), "payouts", problem,
-        page=data["payouts"], batches=_open_batches(data["payouts"]["nodes"]), stalls={one["id"]: one["name"] for one in data["stalls"]}, tills=[(one["id"], say(language, mark("In cash, out of the till of %(place)s"), place=one["name"])) for one in data["pickupPoints"]],
+        page=data["payouts"], batches=_open_batches(data["payouts"]["nodes"]), stalls={one["id"]: one["name"] for one in data["stalls"]}, tills=[
+            (one["id"], say(language, mark("In cash, out of the till of %(place)s"), place=one["name"]))
+            for one in data["pickupPoints"]
+        ],
         payout_states=said(request, PAYOUT_STATES), channels=said(request, CHANNELS), form=Form(),
     )  # fmt: skip
 

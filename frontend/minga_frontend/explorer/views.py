@@ -47,11 +47,15 @@ async def explore(request: Request) -> Response:
     except orjson.JSONDecodeError:
         variables = None
     if not isinstance(variables, dict):
-        form.problems["variables"] = say(language, mark("Variables are a JSON object, such as {\"first\": 3}."))
+        form.problems["variables"] = say(language, mark('Variables are a JSON object, such as {"first": 3}.'))
         return await _page(request, form)
     door: Door = request.app.state.door
     answer = await door.execute(
-        form["document"], variables, viewer_of(request), await here(request), reference=getattr(request.state, "reference", "")
+        form["document"],
+        variables,
+        viewer_of(request),
+        await here(request),
+        reference=getattr(request.state, "reference", ""),
     )
     shown = orjson.dumps(orjson.loads(answer.body), option=orjson.OPT_INDENT_2).decode()
     return await _page(request, form, answer=shown)

@@ -159,7 +159,9 @@ class Mutation:
         return ChangedOrder(order=await _order(context, order, buyer=True))
 
     @mutation()
-    async def check_payment(self, info: Info[Context, None], order_id: strawberry.ID, token: str | None = None) -> ChangedOrder:
+    async def check_payment(
+        self, info: Info[Context, None], order_id: strawberry.ID, token: str | None = None
+    ) -> ChangedOrder:
         """Ask the card provider anew what became of an order's payment: for a buyer who comes back before its message does."""
         context = info.context
         cooperative = context.require_cooperative()

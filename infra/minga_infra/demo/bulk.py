@@ -84,6 +84,13 @@ async def bulk(
 async def _hall(work: Work) -> tuple[list[UUID], list[UUID], UUID]:
     keeper = Viewer(person_id=ids.new(), proven_at=work.now)
     assert keeper.person_id
+    await work.execute(
+        "INSERT INTO person (id, name, language, created_at) VALUES ($1, 'Bulk', 'en', $2)", keeper.person_id, work.now
+    )
+    await work.execute(
+        "INSERT INTO identifier (id, person_id, kind, value, proven_at, created_at) VALUES ($1, $2, 'mail', $3, $4, $4)",
+        ids.new(), keeper.person_id, f"{keeper.person_id.hex}@bulk.example", work.now,
+    )  # fmt: skip
     agent_id = await members.agent_for(work, person_id=keeper.person_id, name="Bulk")
     await roles.install_role(work, agent_id=agent_id, role="coordinator")
     stall_ids = [

@@ -29,13 +29,13 @@ _COLUMNS = "id, slug, name, about, currency, language, languages, zone, country,
 
 async def by_slug(work: Work, slug: str) -> Cooperative | None:
     """The co-op at `/c/<slug>`, or None."""
-    row = await work.row(f"SELECT {_COLUMNS} FROM cooperative WHERE slug = $1", slug)  # noqa: S608
+    row = await work.row(f"SELECT {_COLUMNS} FROM cooperative WHERE slug = $1", slug)
     return None if row is None else _read(row)
 
 
 async def all_of_them(work: Work) -> list[Cooperative]:
     """Every co-op here, by slug: an installation holds few enough to list."""
-    return [_read(row) for row in await work.rows(f"SELECT {_COLUMNS} FROM cooperative ORDER BY slug LIMIT 500")]  # noqa: S608
+    return [_read(row) for row in await work.rows(f"SELECT {_COLUMNS} FROM cooperative ORDER BY slug LIMIT 500")]
 
 
 def _read(row) -> Cooperative:  # type: ignore[no-untyped-def]

@@ -11,7 +11,7 @@ from datetime import datetime
 _HUMP = re.compile(r"(?<!^)(?=[A-Z])")
 
 
-class Refusal(Exception):  # noqa: N818 - "Refusal" is the house's word; it is not an error of the program
+class Refusal(Exception):
     """Base of all refusals. Subclasses are dataclasses (not frozen: Python writes their traceback)."""
 
     @classmethod

@@ -13,6 +13,7 @@ from minga_platform.kernel.errors import NotFound
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _VALUE = {character: number for number, character in enumerate(_ALPHABET)}
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 _TEXT_LENGTH = 26
 
 
@@ -30,12 +31,14 @@ def new(milliseconds: int | None = None) -> UUID:
 
 def encode(prefix: str, value: UUID) -> str:
     """The outside form of an id."""
-    number = value.int
-    characters = [""] * _TEXT_LENGTH
-    for place in range(_TEXT_LENGTH - 1, -1, -1):
-        characters[place] = _ALPHABET[number & 31]
-        number >>= 5
-    return f"{prefix}_{''.join(characters)}"
+    number, pairs = value.int, _PAIRS
+    # Two characters at a time and without a loop: a list of cards writes dozens of ids.
+    return (
+        f"{prefix}_{pairs[number >> 120]}{pairs[number >> 110 & 1023]}{pairs[number >> 100 & 1023]}"
+        f"{pairs[number >> 90 & 1023]}{pairs[number >> 80 & 1023]}{pairs[number >> 70 & 1023]}"
+        f"{pairs[number >> 60 & 1023]}{pairs[number >> 50 & 1023]}{pairs[number >> 40 & 1023]}"
+        f"{pairs[number >> 30 & 1023]}{pairs[number >> 20 & 1023]}{pairs[number >> 10 & 1023]}{pairs[number & 1023]}"
+    )
 
 
 def decode(prefix: str, text: str) -> UUID:

@@ -4,7 +4,6 @@
 not lie open in a backup (a co-op's key at the card provider, a bank number). AES-256-GCM with a random nonce; the purpose is bound in.
 """
 
-import hashlib
 import hmac
 import os
 from base64 import urlsafe_b64encode
@@ -22,13 +21,18 @@ class Keyring:
         if len(master) < 32:
             raise ValueError("the master key needs 32 bytes")
         self._master = master
+        self._keys: dict[str, bytes] = {}
 
     def _key(self, purpose: str) -> bytes:
-        return hmac.new(self._master, purpose.encode(), hashlib.sha256).digest()
+        known = self._keys.get(purpose)
+        if known is None:
+            # Purposes are a handful of names in our code, so this stays small.
+            known = self._keys[purpose] = hmac.digest(self._master, purpose.encode(), "sha256")
+        return known
 
     def token(self, purpose: str, subject: str) -> str:
         """A 128-bit token for `subject` that only this installation can make."""
-        mac = hmac.new(self._key(purpose), subject.encode(), hashlib.sha256).digest()
+        mac = hmac.digest(self._key(purpose), subject.encode(), "sha256")
         return urlsafe_b64encode(mac[:16]).rstrip(b"=").decode()
 
     def is_token(self, purpose: str, subject: str, token: str) -> bool:

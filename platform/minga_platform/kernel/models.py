@@ -97,7 +97,7 @@ job = of_installation(
     sa.UniqueConstraint("unique_key", name="job_unique_key_uq"),
     tables.one_of("state", "state", ("waiting", "done", "dead")),
     sa.Index("job_due_ix", "run_at", postgresql_where=sa.text("state = 'waiting'")),
-    reason="Claimed by workers across co-ops; a job names the co-op in whose scope it runs. The app may only insert and look at its own co-op's dead ones through a function.",
+    reason="Claimed by workers across co-ops; a job names the co-op in whose scope it runs. The app may only insert.",
     app="INSERT",
 )
 """Work to be done later: claimed with SKIP LOCKED and a lease, repeated with back-off, dead after a dozen tries."""

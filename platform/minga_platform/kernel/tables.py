@@ -84,7 +84,11 @@ def one_of(name: str, column: str, values: tuple[str, ...]) -> sa.CheckConstrain
 
 
 def of_cooperative(
-    name: str, *parts: sa.schema.SchemaItem, append_only: bool = False, personal: tuple[str, ...] = (), app: str | None = None
+    name: str,
+    *parts: sa.schema.SchemaItem,
+    append_only: bool = False,
+    personal: tuple[str, ...] = (),
+    app: str | None = None,
 ) -> sa.Table:
     """A table of the co-op's: adds `cooperative_id`, `id` and the key. `personal` names columns that `erase` walks."""
     return _table(
@@ -104,17 +108,28 @@ def of_person(
 ) -> sa.Table:
     """A table of the person's or visitor's. `visible` is the policy, with {person} and {visitor} standing for the settings."""
     condition = visible.format(person=f"(SELECT {_PERSON})", visitor=f"(SELECT {_VISITOR})")
-    return _table(name, list(parts), _Traits("person", append_only, visible=condition, personal=personal, app=_default_grant(append_only)))
+    return _table(
+        name,
+        list(parts),
+        _Traits("person", append_only, visible=condition, personal=personal, app=_default_grant(append_only)),
+    )
 
 
 def of_installation(
-    name: str, *parts: sa.schema.SchemaItem, reason: str, app: str = "SELECT", writable_in_scope: bool = False, append_only: bool = False
+    name: str,
+    *parts: sa.schema.SchemaItem,
+    reason: str,
+    app: str = "SELECT",
+    writable_in_scope: bool = False,
+    append_only: bool = False,
 ) -> sa.Table:
     """A table of the installation's. `app` is what the app's login may do; `reason` says why no row security guards reads.
 
     With `writable_in_scope` rows are readable by all but written only under their own co-op's scope (the `listing`).
     """
-    return _table(name, list(parts), _Traits("installation", append_only, reason, "scope" if writable_in_scope else "", app))
+    return _table(
+        name, list(parts), _Traits("installation", append_only, reason, "scope" if writable_in_scope else "", app)
+    )
 
 
 def _default_grant(append_only: bool) -> str:
@@ -157,7 +172,9 @@ def security_ddl(table: sa.Table) -> list[str]:
         statements.append(f"CREATE POLICY {name}_read ON {name} FOR SELECT USING (true)")
         policies = [("app", APP, own_cooperative), ("worker", WORKER, own_cooperative), ("owner", OWNER, "true")]
     for label, role, condition in policies:
-        statements.append(f"CREATE POLICY {name}_{label} ON {name} TO {role} USING ({condition}) WITH CHECK ({condition})")
+        statements.append(
+            f"CREATE POLICY {name}_{label} ON {name} TO {role} USING ({condition}) WITH CHECK ({condition})"
+        )
     if policies:
         statements += [f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY", f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"]
     return statements

@@ -86,7 +86,8 @@ class Hall:
         found = await self.rows(
             "SELECT stock_item_id FROM variant WHERE cooperative_id = $1 AND id = $2", self.id, variant
         )
-        return found[0]["stock_item_id"]
+        stock_item_id: UUID = found[0]["stock_item_id"]
+        return stock_item_id
 
 
 async def found_hall(database: Database, worker: Database, name: str = "hall", *, currency: str = "EUR") -> Hall:
@@ -107,6 +108,7 @@ async def found_hall(database: Database, worker: Database, name: str = "hall", *
         await members.add_first_classes(work)
         for role, viewer in people.items():
             assert viewer.person_id
+            await _account(work, viewer.person_id, role)
             agents[role] = await members.agent_for(work, person_id=viewer.person_id, name=role)
             await members.enrol(
                 work, agent_id=agents[role], class_key="producer" if role != "coordinator" else "worker"
@@ -130,4 +132,18 @@ async def found_hall(database: Database, worker: Database, name: str = "hall", *
         people["coordinator"],
         await open_for("maker", "Clay & Fire"),
         await open_for("rival", "The Other Stall"),
+    )
+
+
+async def _account(work: Work, person_id: UUID, name: str) -> None:
+    """An account with a proven address; nobody signs in to it, the tests hand its viewer over."""
+    await work.execute(
+        "INSERT INTO person (id, name, language, created_at) VALUES ($1, $2, 'en', $3)", person_id, name, work.now
+    )
+    await work.execute(
+        "INSERT INTO identifier (id, person_id, kind, value, proven_at, created_at) VALUES ($1, $2, 'mail', $3, $4, $4)",
+        ids.new(),
+        person_id,
+        f"{person_id.hex}@example.org",
+        work.now,
     )
