@@ -56,7 +56,12 @@ def routes(door: Door) -> list[BaseRoute]:
 async def not_here(request: Request, problem: Exception) -> Response:
     """A page for what is not there, or not for this reader."""
     status = problem.status_code if isinstance(problem, HTTPException) else 404
-    return pages.render(request, "shell/problem.html", status=status, number=status, title="", reference="")
+    try:
+        shell = await around(request)
+    except (HTTPException, asking.Unanswered):
+        # The co-op itself may be what is not there.
+        shell = pages.Shell()
+    return pages.render(request, "shell/problem.html", shell=shell, status=status, number=status, title="", reference="")
 
 
 async def unexpected(request: Request, problem: Exception) -> Response:

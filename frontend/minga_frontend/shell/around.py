@@ -8,7 +8,12 @@ from minga_platform.kernel.locale import Text, mark, say
 
 AROUND = document(__file__, "around.graphql")
 
-_HOMES: tuple[tuple[str, str, str], ...] = (("books.see", "books", mark("The books")),)
+_HOMES: tuple[tuple[str, str, str], ...] = (
+    ("stall.open", "my-stalls", mark("My stalls")),
+    ("orders.refund", "coordination", mark("Coordination")),
+    ("books.see", "books", mark("The books")),
+    ("roles.grant", "offices", mark("Offices")),
+)
 """Capability, page within the co-op, name: the homes that a reader's offices open to her."""
 
 
