@@ -51,6 +51,10 @@ def at_home(data: Path | None = None, tell: Callable[[str], None] = lambda _: No
     from minga_infra.database.prepare import prepare
 
     environment = {**os.environ, "MINGA_DATA": str(data_folder(data))}
+    # While `up` runs, links that a command prints lead to where it serves, whatever its port.
+    running = data_folder(data) / "run" / "address"
+    if "MINGA_PUBLIC_URL" not in environment and running.exists():
+        environment["MINGA_PUBLIC_URL"] = running.read_text().strip()
     if has_own_server(environment):
         yield load(environment)
         return
