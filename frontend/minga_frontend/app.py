@@ -20,6 +20,7 @@ from minga_frontend.orders import checkout
 from minga_frontend.orders import views as orders
 from minga_frontend.rules import views as rules
 from minga_frontend.shell import about, pages, styleguide
+from minga_frontend.shell.around import around
 from minga_frontend.shell.static import STATIC
 from minga_frontend.stall import views as stall
 from minga_graphql.door import Door
