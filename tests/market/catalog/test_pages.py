@@ -1,0 +1,292 @@
+"""The market's pages as a browser without script meets them: goods, makers, money, and forms that bring one back."""
+
+import io
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+
+from minga_frontend import app as pages
+from minga_frontend.shell.protection import Protection
+from minga_graphql.door import Door
+from minga_graphql.services import Services
+from minga_infra import rules as every_rule
+from minga_infra.files.local_store import LocalStore
+from minga_infra.files.pictures import PictureWorkshop
+from minga_infra.http import files as file_routes
+from minga_infra.http.gate import SESSION_COOKIE, Gate
+from minga_platform.kernel import ids
+from minga_platform.kernel.files import PictureMaker
+from minga_platform.kernel.keyring import Keyring
+from minga_platform.kernel.viewer import ANONYMOUS, Viewer
+from minga_platform.market.catalog import search
+from minga_platform.market.catalog.commands import products
+from minga_platform.rules.commands import adopt_declared_defaults
+
+HOST = "http://localhost:8000"
+
+
+class Visit:
+    """A browser without script. `who` is whom the gate finds behind its cookie."""
+
+    def __init__(self, client: httpx.AsyncClient, who: dict[str, Viewer]) -> None:
+        self._client, self._who = client, who
+
+    async def get(self, path: str, status: int = 200, *, viewer: Viewer = ANONYMOUS, **headers: str) -> httpx.Response:
+        self._client.cookies.clear()  # A language chosen on one page would speak on the next.
+        answer = await self._client.get(path, headers={**self._as(viewer), **headers})
+        assert answer.status_code == status, (path, answer.status_code, answer.text[:2000])
+        return answer
+
+    async def post(self, path: str, status: int = 303, *, viewer: Viewer = ANONYMOUS, **sent: Any) -> httpx.Response:
+        answer = await self._client.post(path, headers=self._as(viewer), **sent)
+        assert answer.status_code == status, (path, answer.status_code, answer.text[:2000])
+        return answer
+
+    def _as(self, viewer: Viewer) -> dict[str, str]:
+        headers = {"sec-fetch-site": "same-origin"}
+        if viewer.person_id is not None:
+            token = viewer.person_id.hex
+            self._who[token] = viewer
+            headers["cookie"] = f"{SESSION_COOKIE}={token}"
+        return headers
+
+
+@pytest.fixture
+async def visit(hall, worker_database, tmp_path) -> AsyncIterator[Visit]:
+    every_rule.register_all()
+    search.forget_vocabularies()
+    async with worker_database.work(hall.scope) as work:
+        await adopt_declared_defaults(work)
+    services = Services(
+        hall.database, Keyring(b"k" * 32), files=LocalStore(tmp_path / "files"), ports={PictureMaker: PictureWorkshop()}
+    )
+    door = Door(services)
+    app = Starlette(
+        routes=[*file_routes.routes(door, tmp_path / "incoming"), *pages.routes(door)],
+        exception_handlers={HTTPException: pages.not_here},
+    )
+    app.state.door = door
+    who: dict[str, Viewer] = {}
+
+    async def find(
+        session: str | None, _cart: str | None, language: str, address: str, _cookie: bool
+    ) -> tuple[Viewer, None]:
+        known = who.get(session or "", ANONYMOUS)
+        return Viewer(known.person_id, language=language, address=address), None
+
+    gated = Gate(app, find_viewer=find, hosts=frozenset({"localhost:8000"}), origins=frozenset({HOST}))
+    transport = httpx.ASGITransport(app=Protection(gated))
+    async with httpx.AsyncClient(transport=transport, base_url=HOST) as client:
+        yield Visit(client, who)
+
+
+def photo(size=(900, 700)) -> bytes:
+    kept = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = "where I live"
+    Image.new("RGB", size, (180, 60, 40)).save(kept, "JPEG", exif=exif)
+    return kept.getvalue()
+
+
+async def test_goods_stand_on_every_page_they_should(hall, visit):
+    bread = await hall.do(products.add_category, hall.coordinator, name={"en": "Bread", "es": "Pan"})
+    await hall.offer("Rye loaf", category_id=bread, price=450)
+    await hall.offer("Hidden loaf", publish=False)
+    for path in ("/", "/market", f"/c/{hall.slug}", f"/c/{hall.slug}/market", f"/c/{hall.slug}/s/clay-fire"):
+        page = (await visit.get(path)).text
+        assert ("Rye loaf" in page, "Hidden loaf" in page) == (True, False), path
+        assert "€4.50" in page, path
+    page = (await visit.get(f"/es/c/{hall.slug}/market?category=bread")).text
+    assert 'lang="es"' in page
+    assert "4,50" in page
+    assert ">Pan<" in page
+    page = (await visit.get(f"/c/{hall.slug}/market?q=lofa")).text
+    assert "Rye loaf" in page, "a slip is mended and said"
+    assert "“loaf”" in page
+
+
+async def test_a_product_page_tells_the_whole_story(hall, visit):
+    await hall.offer(
+        "Bowl", price=2420, description={"en": "**Deep**.\n\n<script>alert(1)</script> [x](javascript:alert(1))"},
+        provenance={"en": "Ronda"}, allergens=["milk"], tags=["gift"],
+    )  # fmt: skip
+    page = (await visit.get(f"/c/{hall.slug}/p/bowl")).text
+    for told in (
+        "€24.20",
+        "€18.06",
+        "€1.60",
+        "€0.34",
+        "€4.20",
+        "Ronda",
+        "Milk",
+        "<strong>Deep</strong>",
+        "Clay &amp; Fire",
+    ):
+        assert told in page, told
+    assert "<script>alert" not in page
+    assert 'href="javascript:' not in page
+    assert 'action="/cart/add"' in page
+
+
+async def test_old_addresses_lead_on_and_strange_ones_nowhere(hall, other_hall, visit):
+    product, _ = await hall.offer("Bowl")
+    await other_hall.offer("Foreign")
+    await hall.do(products.edit_product, product_id=product, expected_version=2, changes={"title": {"en": "Deep bowl"}})
+    moved = await visit.get(f"/c/{hall.slug}/p/bowl", 301)
+    assert moved.headers["location"] == f"/c/{hall.slug}/p/deep-bowl"
+    moved = await visit.get(f"/ar/c/{hall.slug}/p/bowl", 301)
+    assert moved.headers["location"] == f"/ar/c/{hall.slug}/p/deep-bowl"
+    missing = re.sub(r"nothing|foreign", "", (await visit.get(f"/c/{hall.slug}/p/nothing", 404)).text)
+    foreign = re.sub(r"nothing|foreign", "", (await visit.get(f"/c/{hall.slug}/p/foreign", 404)).text)
+    assert _bare(missing) == _bare(foreign)
+    await visit.get("/c/no-such-coop/market", 404)
+    await visit.get(f"/c/{hall.slug}/market?after=forged", 404)
+
+
+def _bare(page: str) -> str:
+    return re.sub(r'nonce="[^"]*"|[0-9a-f]{16}', "", page)
+
+
+async def test_a_price_that_is_none_comes_back_with_what_was_typed(hall, visit):
+    await hall.offer("Bowl")
+    page = (await visit.get(f"/c/{hall.slug}/market?from=abc&to=12,50", 422)).text
+    assert 'value="abc"' in page
+    assert 'value="12,50"' in page
+    assert "Bowl" not in (await visit.get(f"/c/{hall.slug}/market?to=1")).text.partition("<main")[2]
+
+
+async def test_a_maker_lists_a_product_with_a_photo_and_shows_it(hall, visit):
+    base = f"/c/{hall.slug}/stall/clay-fire/products"
+    form = {
+        "title-en": "Jug",
+        "title-es": "Jarra",
+        "price": "24,50",
+        "unit": "piece",
+        "per": "1",
+        "step": "1",
+        "stock": "7",
+        "tax": "21",
+    }
+    refused = (await visit.post(f"{base}/new", 422, viewer=hall.maker, data={**form, "price": "much"})).text
+    assert 'value="Jug"' in refused
+    assert 'value="Jarra"' in refused
+    made = await visit.post(f"{base}/new", viewer=hall.maker, data=form)
+    page = made.headers["location"].partition("?")[0]
+    product = page.rpartition("/")[2]
+    sent = await visit.post(
+        f"/c/{hall.slug}/files?then={page}&product={product}",
+        viewer=hall.maker,
+        files={"photo": ("p.jpg", photo(), "image/jpeg")},
+    )
+    assert sent.headers["location"] == page
+    await visit.post(f"{page}/publish", viewer=hall.maker)
+    shown = (await visit.get(f"/c/{hall.slug}/p/jug")).text
+    address = re.search(r'src="(/c/[^"]+/files/[^"]+)"', shown)
+    assert address
+    picture = await visit.get(address[1])
+    assert picture.headers["content-type"] == "image/webp"
+    assert "immutable" in picture.headers["cache-control"]
+    assert b"where I live" not in picture.content
+    assert Image.open(io.BytesIO(picture.content)).getexif() == {}
+    await visit.get(address[1], 304, **{"if-none-match": picture.headers["etag"]})
+    await visit.get(address[1].rpartition("/")[0] + "/7", 404)
+
+
+async def test_a_photo_is_nobodys_to_see_or_to_show_before_its_owner_shows_it(hall, visit):
+    sent = await visit.post(
+        f"/c/{hall.slug}/files", 201, viewer=hall.maker, files={"photo": ("p.jpg", photo(), "image/jpeg")}
+    )
+    file = sent.json()["file"]["id"]
+    for path in (f"/c/{hall.slug}/files/{file}/640", f"/c/{hall.slug}/files/{ids.encode('file', ids.new())}/640"):
+        await visit.get(path, 404, viewer=hall.maker)
+    stolen, _ = await hall.offer("Rival's", stall=hall.rival_stall, by=hall.rival)
+    from minga_platform.kernel.errors import NotFound
+
+    with pytest.raises(NotFound):
+        await hall.do(products.add_picture, hall.rival, product_id=stolen, file_id=ids.decode("file", file))
+
+
+async def test_what_is_no_picture_is_refused_in_words(hall, visit):
+    product, _ = await hall.offer("Bowl")
+    page = f"/c/{hall.slug}/stall/clay-fire/products/{ids.encode('prod', product)}"
+    for name, data in (("x.png", b"<html>"), ("x.jpg", photo()[:500]), ("x.svg", b"<svg onload='alert(1)'/>")):
+        sent = await visit.post(
+            f"/c/{hall.slug}/files?then={page}", viewer=hall.maker, files={"photo": (name, data, "image/png")}
+        )
+        told = (await visit.get(sent.headers["location"], viewer=hall.maker)).text
+        assert "picture" in told.partition("notice bad")[2][:600], name
+    signed_out = await visit.post(f"/c/{hall.slug}/files", 401, files={"photo": ("p.jpg", photo(), "image/jpeg")})
+    assert signed_out.json()["refusal"]["code"] == "SIGN_IN_NEEDED"
+    away = await visit.post(
+        f"/c/{hall.slug}/files?then=//evil.example/",
+        201,
+        viewer=hall.maker,
+        files={"photo": ("p.jpg", photo(), "image/jpeg")},
+    )
+    assert "location" not in away.headers, "nobody is sent to another site"
+
+
+async def test_a_stalls_pages_are_there_for_its_keepers_alone(hall, other_hall, visit):
+    product, _ = await hall.offer("Bowl")
+    base = f"/c/{hall.slug}/stall/clay-fire"
+    inside = [
+        f"{base}/products",
+        f"{base}/edit",
+        f"{base}/import",
+        f"{base}/products/new",
+        f"{base}/products/{ids.encode('prod', product)}",
+    ]
+    for path in inside:
+        assert "/sign-in" in (await visit.get(path, 303)).headers["location"]
+        await visit.get(path, 404, viewer=hall.rival)
+        await visit.get(path, 404, viewer=other_hall.maker)
+        await visit.get(path, viewer=hall.maker)
+    # Another stall's product under one's own stall's address is not there either.
+    other, _ = await hall.offer("Bun", stall=hall.rival_stall, by=hall.rival)
+    await visit.get(f"{base}/products/{ids.encode('prod', other)}", 404, viewer=hall.maker)
+
+
+async def test_a_file_of_another_shop_is_shown_before_it_is_taken(hall, visit):
+    table = "Handle,Title,Vendor,Option1 Name,Option1 Value,Variant Inventory Qty,Variant Price\n"
+    table += "cup,Cup,Me,Title,Default Title,3,12.00\nodd,Odd,Me,Title,Default Title,1,abc\n"
+    page = f"/c/{hall.slug}/stall/clay-fire/import"
+    sent = await visit.post(
+        f"/c/{hall.slug}/files?kind=table&then={page}",
+        viewer=hall.maker,
+        data={"source": "SHOPIFY", "tax": "10"},
+        files={"table": ("shop.csv", table.encode(), "text/csv")},
+    )
+    there = sent.headers["location"]
+    assert "source=SHOPIFY" in there
+    assert "tax=10" in there
+    dry = (await visit.get(there, viewer=hall.maker)).text
+    assert "Nothing has been changed yet" in dry
+    assert "This is no amount." in dry
+    assert await hall.listings() == []
+    file = re.search(r'name="file" value="([^"]+)"', dry)
+    assert file
+    await visit.post(page, 200, viewer=hall.maker, data={"file": file[1], "source": "SHOPIFY", "tax": "10"})
+    [cup] = await hall.listings()
+    assert cup["title"] == {"en": "Cup"}
+    [row] = await hall.rows("SELECT tax_bps FROM product WHERE cooperative_id = $1", hall.id)
+    assert row["tax_bps"] == 1000
+    # What the maker sent is hers: the rival cannot import it, not even onto her own stall.
+    stolen = await visit.get(
+        f"/c/{hall.slug}/stall/the-other-stall/import?file={file[1]}&source=SHOPIFY", 422, viewer=hall.rival
+    )
+    assert "could not find" in stolen.text
+
+
+async def test_empty_pages_offer_the_first_step(hall, visit):
+    assert "The stalls are still empty" in (await visit.get(f"/c/{hall.slug}")).text
+    assert "Nothing found" in (await visit.get(f"/c/{hall.slug}/market?q=zzz")).text
+    assert (
+        "List your first product"
+        in (await visit.get(f"/c/{hall.slug}/stall/clay-fire/products", viewer=hall.maker)).text
+    )
