@@ -7,12 +7,13 @@ runs the command, stores the idempotency row, and commits before any child field
 
 import asyncio
 import dataclasses
+import functools
 import hashlib
 import inspect
 import types
 import typing
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import Any, TypeVar, get_type_hints
 from uuid import UUID
 
@@ -40,7 +41,7 @@ class Context:
         self.cooperative = cooperative
         self.reference = reference
         self.kept: dict[Any, Any] = {}
-        self._stack = AsyncExitStack()
+        self._snapshot: AbstractAsyncContextManager[Work] | None = None
         self._reading: Work | None = None
         self._turn = asyncio.Lock()
 
@@ -56,6 +57,9 @@ class Context:
 
     def said(self, text: Mapping[str, str]) -> str:
         """Content of several languages as this reader gets it."""
+        found = text.get(self.viewer.language)
+        if found is not None:
+            return found  # Nearly always, and for every card several times.
         return Text.stored(text).read(self.viewer.language, self.home_language)
 
     def require_cooperative(self) -> Cooperative:
@@ -64,16 +68,18 @@ class Context:
             raise NeedsCooperative
         return self.cooperative
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[Work]:
+    def read(self) -> "_Turn":
         """The snapshot of this operation; whoever holds it has it alone, so keep the block short and never nest it."""
-        async with self._turn:
-            if self._reading is None:
-                scope = self.viewer.scope(self.cooperative.id if self.cooperative else None)
-                self._reading = await self._stack.enter_async_context(
-                    self.services.database.read(scope, self.viewer.actor)
-                )
-            yield self._reading
+        return _Turn(self)
+
+    async def begin_reading(self) -> Work:
+        """The snapshot, opened by whoever comes first; only for whose turn it is."""
+        if self._reading is None:
+            scope = self.viewer.scope(self.cooperative.id if self.cooperative else None)
+            snapshot = self.services.database.read(scope, self.viewer.actor)
+            self._reading = await snapshot.__aenter__()
+            self._snapshot = snapshot
+        return self._reading
 
     def carry_cart(self, visitor_hash: bytes) -> None:
         """From here on this operation carries a basket that it began itself."""
@@ -82,7 +88,9 @@ class Context:
     async def close(self) -> None:
         """End the snapshot."""
         self._reading = None
-        await self._stack.aclose()
+        if self._snapshot is not None:
+            snapshot, self._snapshot = self._snapshot, None
+            await snapshot.__aexit__(None, None, None)
 
     async def perform(
         self,
@@ -101,7 +109,7 @@ class Context:
         and whatever the command refuses.
         """
         await self.end_reading()
-        first = (self.viewer,) if "viewer" in inspect.signature(command).parameters else ()
+        first = (self.viewer,) if _takes_viewer(command) else ()
         scope = self.viewer.scope(where or (self.cooperative.id if self.cooperative else None))
 
         async def once(work: Work) -> Result:
@@ -116,10 +124,33 @@ class Context:
     async def end_reading(self) -> None:
         """What was changed meanwhile is seen by the next `read`."""
         async with self._turn:
-            if self._reading is not None:
-                self._reading = None
-                await self._stack.aclose()
-                self._stack = AsyncExitStack()
+            await self.close()
+
+
+class _Turn:
+    """A turn at the snapshot. A class and not a generator: every resolver takes one."""
+
+    __slots__ = ("_context",)
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def __aenter__(self) -> Work:
+        turn = self._context._turn  # noqa: SLF001 - the two are one
+        await turn.acquire()
+        try:
+            return await self._context.begin_reading()
+        except BaseException:
+            turn.release()
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._context._turn.release()  # noqa: SLF001 - as above
+
+
+@functools.cache
+def _takes_viewer(command: Callable[..., Any]) -> bool:
+    return "viewer" in inspect.signature(command).parameters
 
 
 def _is_somebody(viewer: Viewer) -> bool:

@@ -30,6 +30,7 @@ from graphql.pyutils import Path, Undefined, gather_with_cancel
 from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from minga_graphql.calling import Call, PlainVariables, direct
 from minga_graphql.compiling import NotPlain, Reader, Selections
 from minga_graphql.faults import tell
 from minga_graphql.limits import CheckedDocument
@@ -47,6 +48,8 @@ class _Root(NamedTuple):
     field: GraphQLField
     selected: FieldDetailsList
     read: Reader | None
+    call: Call | None
+    """The short way into its resolver, where there is one."""
 
 
 class _Plan(NamedTuple):
@@ -70,6 +73,7 @@ class _Prepared:
     fragments: dict[str, FragmentDetails]
     conditions: tuple[str, ...]
     """The variables that its @skip and @include ask for."""
+    variables: PlainVariables | None
     plans: dict[Any, _Plan | None] = field(default_factory=dict)
     splits: dict[Any, tuple[Reader | None, list[str]]] = field(default_factory=dict)
 
@@ -78,6 +82,7 @@ class Plans:
     """Executes checked documents against one schema."""
 
     def __init__(self, schema: strawberry.Schema) -> None:
+        self._strawberry = schema
         self.schema = schema._schema  # noqa: SLF001 - Strawberry's own name for the schema that it builds
 
     async def execute(
@@ -106,7 +111,8 @@ class Plans:
         prepared = checked.plans.get(operation) or self._prepare(checked, measured.node, operation)
         values = _NO_VARIABLES
         if definitions := prepared.operation.variable_definitions:
-            read = get_variable_values(
+            plain = prepared.variables.read(variables) if prepared.variables else None
+            read = plain or get_variable_values(
                 self.schema, definitions, variables, max_errors=_ERRORS_AT_MOST, hide_suggestions=True
             )
             if isinstance(read, list):
@@ -132,6 +138,7 @@ class Plans:
             definitions,
             {fragment: FragmentDetails(one) for fragment, one in definitions.items()},
             tuple(sorted(conditions.variables)),
+            PlainVariables.of(self.schema, node.variable_definitions or ()),
         )
         checked.plans[name] = prepared
         return prepared
@@ -176,7 +183,8 @@ class Plans:
             if found is None or found.resolve is None:
                 raise NotPlain
             typename = selected[0].node.name.value == "__typename"
-            roots.append(_Root(answer, found, selected, None if typename else selections.value(found, selected)))
+            read = None if typename else selections.value(found, selected)
+            roots.append(_Root(answer, found, selected, read, direct(self._strawberry, found)))
         return _Plan(kind, roots)
 
 
@@ -212,7 +220,7 @@ async def _resolve(kind: GraphQLObjectType, root: _Root, executor: "_Executor") 
         arguments = (
             get_argument_values(root.field, node, executor.variable_values, None, True) if root.field.args else {}
         )
-        value = resolve(None, info, **arguments)
+        value = root.call(info, arguments) if root.call else resolve(None, info, **arguments)
         return await value if optimized_is_awaitable(value) else value
     except Exception as error:  # noqa: BLE001 - raised again by the executor, in its place
         return _Raised(error)

@@ -1,6 +1,7 @@
 """Amounts, measures and texts of several languages as the API tells and takes them."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import strawberry
 
@@ -20,12 +21,20 @@ class Money:
     decimal: str = strawberry.field(description="The same amount as text, without marks of thousands: `12.34`.")
 
 
+class _Amount(Money):
+    """Works out only what is asked of it: lists hold many amounts, and most readers want two of their fields."""
+
+    exponent: Any = property(lambda self: money.scale_of(self.currency))
+    decimal: Any = property(lambda self: money.decimal_text(self.minor, money.scale_of(self.currency)))
+
+    def __init__(self, minor: int, currency: str) -> None:
+        self.minor = MinorUnits(minor)
+        self.currency = currency
+
+
 def money_of(minor: int, currency: str) -> Money:
     """An amount in minor units as the API tells it."""
-    exponent = money.scale_of(currency)
-    return Money(
-        minor=MinorUnits(minor), currency=currency, exponent=exponent, decimal=money.decimal_text(minor, exponent)
-    )
+    return _Amount(minor, currency)
 
 
 def present_money(amount: money.Money) -> Money:
@@ -50,10 +59,23 @@ class Quantity:
     display: str = strawberry.field(description="As people read it, in the reader's language: `1.5 kg`.")
 
 
+_UNITS = {one.value: one for one in money.Unit}
+
+
+class _Measure(Quantity):
+    """As `_Amount`: its words are written only for who reads them."""
+
+    display: Any = property(lambda self: locale.write_quantity(self.base, self.unit, self._language))
+
+    def __init__(self, base: int, unit: money.Unit, language: str) -> None:
+        self.base = MinorUnits(base)
+        self.unit = unit
+        self._language = language
+
+
 def quantity_of(base: int, unit: money.Unit | str, language: str) -> Quantity:
     """A quantity in base units as the API tells it to a reader of `language`."""
-    unit = money.Unit(unit)
-    return Quantity(base=MinorUnits(base), unit=unit, display=locale.write_quantity(base, unit, language))
+    return _Measure(base, unit if isinstance(unit, money.Unit) else _UNITS[unit], language)
 
 
 @strawberry.type(description="A text in one of its languages.")

@@ -46,6 +46,11 @@ class Protection:
     def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
         self._app = app
         self._https = https
+        # Pages bring their own policy; whatever is not a page may load, send and frame nothing at all.
+        added = {**_HEADERS, "content-security-policy": _CLOSED}
+        if https:
+            added["strict-transport-security"] = f"max-age={_YEAR}; includeSubDomains"
+        self._added = [(name.encode(), value.encode()) for name, value in added.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -63,17 +68,12 @@ class Protection:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                answer = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    answer.setdefault(name, value)
-                # Pages bring their own policy; whatever is not a page may load, send and frame nothing at all.
-                answer.setdefault("content-security-policy", _CLOSED)
-                if self._https:
-                    answer.setdefault("strict-transport-security", f"max-age={_YEAR}; includeSubDomains")
+                sent = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(one for one in self._added if one[0] not in sent)]
                 if prefix is not None and chosen_before != prefix:
                     # Choosing a language is remembered, so that later links need not carry it.
                     secure = "; Secure" if self._https else ""
-                    answer.append(
+                    MutableHeaders(scope=message).append(
                         "set-cookie", f"{LANGUAGE_COOKIE}={prefix}; Path=/; Max-Age={_YEAR}; SameSite=Lax{secure}"
                     )
             await send(message)
@@ -82,6 +82,8 @@ class Protection:
 
 
 def _cookie(header: str, name: str) -> str | None:
+    if name not in header:
+        return None
     try:
         found = SimpleCookie(header).get(name)
     except CookieError:

@@ -23,29 +23,54 @@ def _id(prefix: str, value: UUID | str) -> strawberry.ID:
     return strawberry.ID(ids.encode(prefix, value if isinstance(value, UUID) else UUID(value)))
 
 
+_BANDS = {band.value: band for band in Band}
+
+
+class _Card(types.ListingCard):
+    """Reads its row only as far as it is asked: a document names half a card's fields, and a list holds many cards."""
+
+    id: Any = property(lambda self: _id(names.PRODUCT, self._row["product_id"]))
+    cooperative_slug: Any = property(lambda self: self._row["cooperative_slug"])
+    slug: Any = property(lambda self: self._row["slug"])
+    title: Any = property(lambda self: self._context.said(self._row["title"]))
+    summary: Any = property(lambda self: self._context.said(self._row["summary"]))
+    tags: Any = property(lambda self: self._row["tags"])
+    price: Any = property(lambda self: money_of(self._row["price_minor"], self._row["currency"]))
+    price_varies: Any = property(lambda self: self._row["price_varies"])
+    stock_band: Any = property(lambda self: _BANDS[self._row["stock_band"]])
+    published_at: Any = property(lambda self: self._row["published_at"])
+
+    def __init__(self, row: asyncpg.Record, context: Context) -> None:
+        self._row = row
+        self._context = context
+
+    def _stall(self) -> Any:
+        row = self._row
+        return types.StallLine(slug=row["stall_slug"], name=self._context.said(row["stall_name"]), place=row["place"])
+
+    def _category(self) -> Any:
+        row = self._row
+        if not row["category_slug"]:
+            return None
+        return types.CategoryLine(slug=row["category_slug"], name=self._context.said(row["category_name"]))
+
+    def _price_per(self) -> Any:
+        row = self._row
+        return quantity_of(row["price_per"], row["unit"], self._context.language)
+
+    def _picture(self) -> Any:
+        stored = self._row["picture"]
+        return types.Picture(alt=self._context.said(stored["alt"]), sizes=_sizes(stored["sizes"])) if stored else None
+
+    stall: Any = property(_stall)
+    category: Any = property(_category)
+    price_per: Any = property(_price_per)
+    picture: Any = property(_picture)
+
+
 def card(row: asyncpg.Record, context: Context) -> types.ListingCard:
     """One listing."""
-    said = context.said
-    language = context.language
-    picture = row["picture"]
-    return types.ListingCard(
-        id=_id(names.PRODUCT, row["product_id"]),
-        cooperative_slug=row["cooperative_slug"],
-        slug=row["slug"],
-        title=said(row["title"]),
-        summary=said(row["summary"]),
-        stall=types.StallLine(slug=row["stall_slug"], name=said(row["stall_name"]), place=row["place"]),
-        category=types.CategoryLine(slug=row["category_slug"], name=said(row["category_name"]))
-        if row["category_slug"]
-        else None,
-        tags=row["tags"],
-        price=money_of(row["price_minor"], row["currency"]),
-        price_per=quantity_of(row["price_per"], row["unit"], language),
-        price_varies=row["price_varies"],
-        stock_band=Band(row["stock_band"]),
-        picture=types.Picture(alt=said(picture["alt"]), sizes=_sizes(picture["sizes"])) if picture else None,
-        published_at=row["published_at"],
-    )
+    return _Card(row, context)
 
 
 def _sizes(sizes: Sequence[Sequence[Any]]) -> list[types.PictureSize]:

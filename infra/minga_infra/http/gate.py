@@ -8,25 +8,38 @@ Nothing here or later decides by the request's URL.
 import secrets
 import time
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
+from typing import Any
 
-import structlog
 from prometheus_client import Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from minga_infra import logs
 from minga_platform.kernel.viewer import Viewer
 
 SESSION_COOKIE = "__Host-minga"
 CART_COOKIE = "__Host-cart"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_log = structlog.get_logger("minga.http")
 _requests = Counter("minga_http_requests", "Requests answered.", ["method", "status"])
 _seconds = Histogram("minga_http_seconds", "How long an answer took.")
 
 FindViewer = Callable[[str | None, str | None, str, str, bool], Awaitable[tuple[Viewer, str | None]]]
 """(session token, cart token, language, address, whether a new token can be handed back) → Viewer, perhaps a new token."""
+
+
+class _Headers(Headers):
+    """Read once into a dictionary: a dozen are asked for, and each asking would walk the list."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope=scope)
+        self._first = dict(reversed(self.raw))
+
+    def get(self, key: str, default: Any = None) -> Any:
+        found = self._first.get(key.encode("latin-1"))
+        return default if found is None else found.decode("latin-1")
 
 
 class Gate:
@@ -52,7 +65,7 @@ class Gate:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        headers = Headers(scope=scope)
+        headers = _Headers(scope=scope)
         reference = secrets.token_hex(8)
         status = 500
         new_token: str | None = None
@@ -86,11 +99,10 @@ class Gate:
             await self._app(scope, receive, send_noted)
         finally:
             took = time.perf_counter() - started
-            _requests.labels(scope["method"], str(status)).inc()
+            _counted(scope["method"], status).inc()
             _seconds.observe(took)
             # By allow-list: the path without its query, for a search or a token may stand there.
-            _log.info(
-                "answered",
+            logs.answered(
                 method=scope["method"],
                 path=scope["path"][:200],
                 status=status,
@@ -119,6 +131,11 @@ class Gate:
         return str(peer)
 
 
+@lru_cache(maxsize=256)
+def _counted(method: str, status: int) -> Counter:
+    return _requests.labels(method, str(status))
+
+
 def _hand_back(answer: MutableHeaders, token: str) -> None:
     """Rights or credentials changed, so the session has a new token. A page that set the cookie itself knows better."""
     if not any(one.startswith(f"{SESSION_COOKIE}=") for one in answer.getlist("set-cookie")):
@@ -128,8 +145,11 @@ def _hand_back(answer: MutableHeaders, token: str) -> None:
 
 
 def _cookies(headers: Headers) -> dict[str, str]:
+    sent = headers.get("cookie")
+    if not sent:
+        return {}
     try:
-        return {name: morsel.value for name, morsel in SimpleCookie(headers.get("cookie", "")).items()}
+        return {name: morsel.value for name, morsel in SimpleCookie(sent).items()}
     except CookieError:
         return {}
 

@@ -6,8 +6,9 @@ transaction, so a connection that goes back to the pool remembers nothing; that 
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from types import TracebackType
 from typing import TypeVar
 
 import asyncpg
@@ -20,7 +21,7 @@ Result = TypeVar("Result")
 
 _SCOPE = (
     "SELECT set_config('app.cooperative', $1, true), set_config('app.person', $2, true), set_config('app.visitor', $3, true), "
-    'clock_timestamp() + coalesce((SELECT "offset" FROM clock_offset), interval \'0\')'
+    "clock_timestamp() + coalesce((SELECT \"offset\" FROM clock_offset), interval '0')"
 )
 _REPEATS = 5
 
@@ -32,7 +33,9 @@ class Database:
         self.pool = pool
 
     @classmethod
-    async def connect(cls, url: str, *, largest: int = 10, pooler: bool = False, application: str = "minga") -> "Database":
+    async def connect(
+        cls, url: str, *, largest: int = 10, pooler: bool = False, application: str = "minga"
+    ) -> "Database":
         """`url` as asyncpg takes it (`postgresql://…?host=/socket/dir`); `pooler` for PgBouncer in transaction mode."""
         pool = await asyncpg.create_pool(
             url,
@@ -50,29 +53,13 @@ class Database:
         """Close the pool when all its connections came back."""
         await self.pool.close()
 
-    @asynccontextmanager
-    async def work(self, scope: Scope, actor: Actor = NOBODY) -> AsyncIterator[Work]:
+    def work(self, scope: Scope, actor: Actor = NOBODY) -> AbstractAsyncContextManager[Work]:
         """A unit that may write: commits on leaving, rolls back when something is raised."""
-        async with self.pool.acquire() as conn:
-            await conn.execute("BEGIN")
-            try:
-                work = Work(conn, scope, actor, await _enter(conn, scope))
-                yield work
-                await work.write_outbox()
-            except BaseException:
-                await _rollback(conn)
-                raise
-            await conn.execute("COMMIT")
+        return _Unit(self.pool, "BEGIN", scope, actor, writes=True)
 
-    @asynccontextmanager
-    async def read(self, scope: Scope, actor: Actor = NOBODY) -> AsyncIterator[Work]:
+    def read(self, scope: Scope, actor: Actor = NOBODY) -> AbstractAsyncContextManager[Work]:
         """One snapshot, read only."""
-        async with self.pool.acquire() as conn:
-            await conn.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            try:
-                yield Work(conn, scope, actor, await _enter(conn, scope))
-            finally:
-                await _rollback(conn)
+        return _Unit(self.pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", scope, actor, writes=False)
 
     async def run(self, scope: Scope, actor: Actor, command: Callable[[Work], Awaitable[Result]]) -> Result:
         """The whole command in a unit of its own, again (≤ 5 times, with jitter) when the database asks for it."""
@@ -87,26 +74,63 @@ class Database:
         raise AssertionError("unreachable")
 
 
-async def _enter(conn: asyncpg.Connection, scope: Scope):  # type: ignore[no-untyped-def]
-    record = await conn.fetchrow(
-        _SCOPE,
-        "" if scope.cooperative_id is None else str(scope.cooperative_id),
-        "" if scope.person_id is None else str(scope.person_id),
-        "" if scope.visitor_hash is None else scope.visitor_hash.hex(),
-    )
-    return record[3]
+class _Unit:
+    """One transaction, from BEGIN to its end. A class and not a generator, and no task to guard the end: every request
+    comes through here, and those two cost more than a statement does."""
 
+    __slots__ = ("_actor", "_begin", "_conn", "_pool", "_scope", "_work", "_writes")
 
-async def _rollback(conn: asyncpg.Connection) -> None:
-    """End the transaction even when the task is being cancelled; a connection that cannot is thrown away."""
-    try:
-        if not conn.is_closed():
-            await asyncio.shield(conn.execute("ROLLBACK"))
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-        conn.terminate()
-    except asyncio.CancelledError:
-        conn.terminate()
-        raise
+    def __init__(self, pool: asyncpg.Pool, begin: str, scope: Scope, actor: Actor, *, writes: bool) -> None:
+        self._pool = pool
+        self._begin = begin
+        self._scope = scope
+        self._actor = actor
+        self._writes = writes
+
+    async def __aenter__(self) -> Work:
+        scope = self._scope
+        self._conn = conn = await self._pool.acquire()
+        try:
+            await conn.execute(self._begin)
+            record = await conn.fetchrow(
+                _SCOPE,
+                "" if scope.cooperative_id is None else str(scope.cooperative_id),
+                "" if scope.person_id is None else str(scope.person_id),
+                "" if scope.visitor_hash is None else scope.visitor_hash.hex(),
+            )
+            self._work = Work(conn, scope, self._actor, record[3])
+        except BaseException:
+            await self._undo()
+            raise
+        return self._work
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not self._writes or kind is not None:
+            await self._undo()
+            return
+        try:
+            await self._work.write_outbox()
+            await self._conn.execute("COMMIT")
+        except BaseException:
+            await self._undo()
+            raise
+        await self._pool.release(self._conn)
+
+    async def _undo(self) -> None:
+        """Roll back and give the connection back; one that cannot is thrown away, and its transaction with it."""
+        conn = self._conn
+        try:
+            if not conn.is_closed():
+                await conn.execute("ROLLBACK")
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            conn.terminate()
+        except asyncio.CancelledError:
+            conn.terminate()
+            raise
+        finally:
+            await self._pool.release(conn)
 
 
 async def _prepare(conn: asyncpg.Connection) -> None:

@@ -17,7 +17,7 @@ MOST_RANKED = 1000
 
 CARD = """l.cooperative_id, l.product_id, l.cooperative_slug, l.slug, l.title, l.summary, l.stall_slug, l.stall_name,
 l.place, l.category_slug, l.category_name, l.tags, l.price_minor, l.currency, l.price_per, l.unit, l.price_varies,
-l.stock_band, l.variant_ids, l.picture, l.published_at"""
+l.stock_band, l.picture, l.published_at"""
 
 
 class Sort(StrEnum):
