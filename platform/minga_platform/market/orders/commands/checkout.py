@@ -98,7 +98,7 @@ async def hold(work: Work, checkout_id: UUID, wanted: Mapping[UUID, int]) -> Non
         try:
             held = await stock.hold(work, more)
         except OutOfStock as refusal:
-            if not await lapse(work, [shortage.stock_item_id for shortage in refusal.shortages]):
+            if not await lapse(work, [shortage.stock_item_id for shortage in refusal.shortages], but=checkout_id):
                 raise
             held = await stock.hold(work, more)
     if not held and not less:
@@ -140,17 +140,20 @@ async def sell(work: Work, checkout_id: UUID) -> None:
     await stock.take(work, {row["stock_item_id"]: row["quantity"] for row in rows})
 
 
-async def lapse(work: Work, stock_item_ids: list[UUID] | None = None, *, most: int = 100) -> int:
+async def lapse(
+    work: Work, stock_item_ids: list[UUID] | None = None, *, but: UUID | None = None, most: int = 100
+) -> int:
     """End checkouts whose time has run out (all, or those that hold one of these items) and give their goods back.
 
-    A checkout that its buyer is placing at this moment is locked, hence passed over.
+    A checkout that its buyer is placing at this moment is locked, hence passed over by all others; her own unit would
+    not be stopped by its own lock, so it names its checkout in `but`: what that holds is being counted on right now.
     """
     now = await work.fresh_now()
     rows = await work.rows(
         "SELECT c.id FROM checkout c WHERE c.cooperative_id = $1 AND c.state = 'open' AND c.expires_at <= $2 "
         "AND ($3::uuid[] IS NULL OR EXISTS (SELECT FROM reservation r WHERE r.cooperative_id = c.cooperative_id AND r.checkout_id = c.id "
-        "AND r.state = 'held' AND r.stock_item_id = ANY($3))) ORDER BY c.id LIMIT $4 FOR UPDATE OF c SKIP LOCKED",
-        work.cooperative_id, now, stock_item_ids, most,
+        "AND r.state = 'held' AND r.stock_item_id = ANY($3))) AND c.id IS DISTINCT FROM $5 ORDER BY c.id LIMIT $4 FOR UPDATE OF c SKIP LOCKED",
+        work.cooperative_id, now, stock_item_ids, most, but,
     )  # fmt: skip
     lapsed = [row["id"] for row in rows]
     if not lapsed:
