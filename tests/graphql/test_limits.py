@@ -220,7 +220,7 @@ class Reckoning:
         return max(below, default=0)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=100)
 @given(st.integers(0, 2**32), st.booleans())
 def test_cost_is_what_plain_expansion_comes_to(seed: int, mutation: bool) -> None:
     document = Documents(TOY._schema, Random(seed), values=VALUES).grow(mutation=mutation)
@@ -258,7 +258,7 @@ def refused_at_all(guard: Guard, document: RandomDocument) -> bool:
 
 
 @given(st.integers(0, 2**32), st.integers(1, 19))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_the_walk_looks_at_each_node_once_however_fragments_are_spread(seed: int, count: int) -> None:
     random = Random(seed)
     fragments = []

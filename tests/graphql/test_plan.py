@@ -90,7 +90,10 @@ VALUES = {
 }
 
 
-@settings(deadline=None, max_examples=200)
+# Where one of several async fields fails, the libraries cancel the others, some before they began.
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@settings(max_examples=120, derandomize=True)
 @given(st.integers(0, 2**40), st.booleans())
 def test_any_document_gets_the_executors_answer(seed: int, directives: bool) -> None:
     document = Documents(TOY._schema, Random(seed), values=VALUES).grow(directives=directives)
