@@ -111,18 +111,24 @@ async def _here(request: Request) -> Cooperative:
 
 
 def sections(request: Request, stall: Mapping[str, Any], current: str) -> tuple[Link, ...]:
-    """The second row of a stall's pages."""
+    """The second row of a stall's pages, what needs its keeper first."""
     language = language_of(request)
     base = link(request, f"/c/{request.path_params['cooperative']}/stall/{stall['slug']}")
     named_pages = (
+        ("orders", mark("Orders")),
         ("products", mark("Goods")),
+        ("money", mark("Money")),
         ("edit", mark("About the stall")),
         ("import", mark("Bring goods from elsewhere")),
     )
-    return (
-        Link(stall["name"], base),
-        *(Link(say(language, sentence), f"{base}/{page}", current=page == current) for page, sentence in named_pages),
+    return tuple(
+        Link(say(language, sentence), f"{base}/{page}", current=page == current) for page, sentence in named_pages
     )
+
+
+async def stall_home(request: Request) -> Response:
+    """`/c/<co-op>/stall/<slug>`: to what needs its keeper today."""
+    return onwards(request, f"{request.url.path.rstrip('/')}/orders")
 
 
 # Stalls ---------------------------------------------------------------------------------------------------------------
@@ -552,6 +558,7 @@ _STALL = "/c/{cooperative}/stall/{stall}"
 _PRODUCT = f"{_STALL}/products/{{product}}"
 ROUTES = [
     Route("/c/{cooperative}/my-stalls", my_stalls, methods=["GET", "POST"]),
+    Route(_STALL, stall_home),
     Route(f"{_STALL}/edit", edit_stall, methods=["GET", "POST"]),
     Route(f"{_STALL}/picture", stall_picture, methods=["POST"]),
     Route(f"{_STALL}/products", goods),

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import Document, ask, document, viewer_of
+from minga_frontend.market import keeping
 from minga_frontend.orders.words import METHODS, PART_STATES
 from minga_frontend.shell.around import around
 from minga_frontend.shell.forms import Form
@@ -80,13 +81,7 @@ async def _stall(request: Request) -> dict[str, Any]:
 
 def sections(request: Request, slug: str, current: str) -> tuple[Link, ...]:
     """The second row of the header on a stall's own pages."""
-    language, cooperative = language_of(request), request.path_params["cooperative"]
-    base = link(request, f"/c/{cooperative}/stall/{slug}")
-    return (
-        Link(say(language, mark("Orders")), f"{base}/orders", current == "orders"),
-        Link(say(language, mark("Products")), f"{base}/products", current == "products"),
-        Link(say(language, mark("Money")), f"{base}/money", current == "money"),
-    )
+    return keeping.sections(request, {"slug": slug}, current)
 
 
 async def orders(request: Request, problem: str = "") -> Response:

@@ -290,3 +290,12 @@ async def test_empty_pages_offer_the_first_step(hall, visit):
         "List your first product"
         in (await visit.get(f"/c/{hall.slug}/stall/clay-fire/products", viewer=hall.maker)).text
     )
+
+
+async def test_every_page_of_a_stall_leads_to_every_other(hall, visit):
+    base = f"/c/{hall.slug}/stall/clay-fire"
+    assert (await visit.get(base, 303, viewer=hall.maker)).headers["location"] == f"{base}/orders"
+    for path in ("orders", "products", "money", "edit", "import"):
+        page = (await visit.get(f"{base}/{path}", viewer=hall.maker)).text
+        for other in ("orders", "products", "money", "edit", "import"):
+            assert f'href="{base}/{other}"' in page, (path, other)
