@@ -1,6 +1,7 @@
 """`minga test`: the suite, on a database of its own."""
 
 import os
+import subprocess
 import sys
 from typing import Annotated
 
@@ -32,15 +33,25 @@ def run_tests(
         _fetch_browser()
     os.environ.setdefault("MINGA_ENV", "test")
     os.chdir(project())
-    command = [sys.executable, "-m", "pytest", "-n", processes, "--reliability", reliability]
+    command = [sys.executable, "-m", "pytest", "-n", processes, "--reliability", reliability, *context.args]
     if e2e:
         command.append("--e2e")
-    os.execv(sys.executable, [*command, *context.args])  # noqa: S606 - pytest takes this process over, signals included
+    if processes == "0" or e2e or _chosen(context.args):
+        os.execv(sys.executable, command)  # noqa: S606 - pytest takes this process over, signals included
+    # Figures of time mean something only when nothing else runs: alone first, then everything else side by side.
+    alone = [*command, "-n", "0", "-m", "reliability"]
+    beside = [*command, "-m", "not reliability"]
+    codes = [subprocess.call(one) for one in (alone, beside)]
+    raise typer.Exit(max(codes))
+
+
+def _chosen(arguments: list[str]) -> bool:
+    """Whether the line names some of the tests, and not only how to run them."""
+    return any(word in {"-k", "-m", "--lf", "--co"} or not word.startswith("-") for word in arguments)
 
 
 def _fetch_browser() -> None:
     import shutil
-    import subprocess
 
     from minga_infra.cli._terminal import tell
 

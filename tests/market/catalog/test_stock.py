@@ -12,8 +12,6 @@ from minga_platform.market.catalog import stock
 from minga_platform.market.catalog.commands import products, variants
 from minga_platform.market.catalog.errors import OutOfStock, StockHeld
 
-pytestmark = pytest.mark.tampers("holds stock by itself, where only a checkout would")
-
 # These tests hold stock as a checkout would, without one.
 pytestmark = pytest.mark.tampers("holds stock without a checkout")
 
