@@ -1,5 +1,6 @@
 """Every sentence of ours is said in every language."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,33 @@ def ours() -> Catalog:
 def test_no_sentence_is_left_untranslated(ours: Catalog) -> None:
     problems = languages.check(ours=ours)
     assert not problems, f"{len(problems)} wanting; run `minga languages update`. First: {problems[:5]}"
+
+
+def _bare_words(template: str) -> list[str]:
+    """Words of a page that no `_()` says: text between tags, and attributes that are read aloud or shown."""
+    text = re.sub(r"{#.*?#}", "", template, flags=re.DOTALL)
+    attributes = re.findall(r"""\b(?:aria-label|title|placeholder|alt|content)=["']([^"'{]*)["']""", text)
+    # Expressions before statements: a statement may stand inside an expression's text, never the other way round.
+    text = re.sub(r"<(script|style|svg)\b.*?</\1>|<!doctype[^>]*>", " ", text, flags=re.DOTALL | re.IGNORECASE)
+    # One macro writes the attributes of a tag that another opened: they are no words.
+    text = re.sub(r"{% macro attributes.*?{%- endmacro %}", "", text, flags=re.DOTALL)
+    text = re.sub(r"{{.*?}}|{%.*?%}", "  ", text, flags=re.DOTALL)
+    text = re.sub(r"<[^>]*>|&\w+;", "  ", text)
+    pieces = [piece.strip() for part in (text, *attributes) for piece in re.split(r"\s{2,}|\n", part)]
+    return [piece for piece in pieces if re.search(r"[^\W\d_]{2,}", piece)]
+
+
+_NAMES = re.compile(r"(Minga|AGPL-3\.0|IBAN|CSV|GraphQL|JSON|width=device-width, initial-scale=1|light dark)")
+
+
+@pytest.mark.parametrize("template", sorted(path.relative_to(languages.ROOT).as_posix() for path in (languages.ROOT / "frontend").rglob("*.html")))  # fmt: skip
+def test_no_page_says_a_word_that_cannot_be_translated(template: str) -> None:
+    bare = [words for words in _bare_words((languages.ROOT / template).read_text()) if not _NAMES.fullmatch(words)]
+    assert not bare
+
+
+def test_a_bare_word_would_be_found() -> None:
+    assert _bare_words('<p>{{ _("Said") }}</p><b title="Help">{% if x %}Bare{% endif %}</b>') == ["Bare", "Help"]
 
 
 def test_sentences_are_found_in_code_and_in_templates(ours: Catalog) -> None:
