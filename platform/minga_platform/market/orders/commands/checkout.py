@@ -24,27 +24,34 @@ class Open:
     expires_at: datetime
 
 
-async def start_checkout(work: Work, *, currency: str | None = None) -> UUID:
-    """Hold what the asker's cart has of the unit's co-op; the checkout's id. Starting again brings it up to date.
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A checkout that holds its goods until then."""
+
+    id: UUID
+    expires_at: datetime
+
+
+async def start_checkout(work: Work, *, currency: str | None = None) -> Started:
+    """Hold what the asker's cart has of the unit's co-op. Starting again brings it up to date.
 
     Lines that cannot be bought stay in the cart with their reason, the rest is held.
     Refuses: CartEmpty, MixedCurrencies (unless `currency` says which), OutOfStock with every shortage.
     """
     lines = await bought_lines(work, currency)
-    cart_id = await cart.cart_id(work)
-    assert cart_id is not None
     unit = lines[0].offer.currency if lines[0].offer else ""
     minutes = await rules.number_at(work, "market.reservation_minutes")
     expires_at = work.now + timedelta(minutes=minutes)
     # The unique index on open checkouts makes two tabs share one: the second waits for the first's row here.
+    fresh = ids.new()
     checkout_id: UUID = await work.value(
         "INSERT INTO checkout (cooperative_id, id, cart_id, visitor_hash, person_id, state, currency, started_at, expires_at) "
         "VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, $8) "
         "ON CONFLICT (cooperative_id, cart_id, currency) WHERE state = 'open' DO UPDATE SET expires_at = excluded.expires_at RETURNING id",
-        work.cooperative_id, ids.new(), cart_id, work.scope.visitor_hash or b"", work.scope.person_id, unit, work.now, expires_at,
+        work.cooperative_id, fresh, lines[0].line.cart_id, work.scope.visitor_hash or b"", work.scope.person_id, unit, work.now, expires_at,
     )  # fmt: skip
-    await hold(work, checkout_id, wanted_of(lines))
-    return checkout_id
+    await hold(work, checkout_id, wanted_of(lines), holds_nothing=checkout_id == fresh)
+    return Started(checkout_id, expires_at)
 
 
 async def bought_lines(work: Work, currency: str | None) -> list[QuotedLine]:
@@ -68,26 +75,29 @@ def wanted_of(lines: list[QuotedLine]) -> dict[UUID, int]:
 
 
 async def locked_checkout(work: Work, currency: str | None) -> Open | None:
-    """The asker's open checkout here, locked until the unit ends."""
-    cart_id = await cart.cart_id(work)
+    """The asker's open checkout here, locked until the unit ends; else the last one that lapsed.
+
+    Whether a sweep came round between the end of its time and now must make no difference to the buyer: what was held is had
+    anew if it is there, and only otherwise refused.
+    """
     row = await work.row(
-        "SELECT id, currency, expires_at FROM checkout WHERE cooperative_id = $1 AND cart_id = $2 AND state = 'open' "
-        "AND ($3::text IS NULL OR currency = $3) ORDER BY started_at DESC LIMIT 1 FOR UPDATE",
-        work.cooperative_id, cart_id, currency,
+        "SELECT id, currency, expires_at FROM checkout WHERE cooperative_id = $1 "
+        f"AND cart_id = (SELECT c.id FROM cart c WHERE {cart.mine('$2', '$4')}) AND state IN ('open', 'lapsed') "
+        "AND ($3::text IS NULL OR currency = $3) ORDER BY state = 'open' DESC, started_at DESC LIMIT 1 FOR UPDATE",
+        work.cooperative_id, work.scope.person_id, currency, work.scope.visitor_hash,
     )  # fmt: skip
     return None if row is None else Open(row["id"], row["currency"], row["expires_at"])
 
 
-async def hold(work: Work, checkout_id: UUID, wanted: Mapping[UUID, int]) -> None:
+async def hold(work: Work, checkout_id: UUID, wanted: Mapping[UUID, int], *, holds_nothing: bool = False) -> None:
     """Bring a checkout's reservation to exactly `wanted`: hold what is missing, give back what is too much.
 
-    Refuses: OutOfStock. Before refusing, checkouts that have run out but were not swept yet give theirs back.
+    `holds_nothing`: it was made just now. Refuses: OutOfStock. Before refusing, checkouts that have run out but were not swept yet give theirs back.
     """
-    rows = await work.rows(
+    rows = [] if holds_nothing else await work.rows(
         "SELECT stock_item_id, quantity FROM reservation WHERE cooperative_id = $1 AND checkout_id = $2 AND state = 'held'",
-        work.cooperative_id,
-        checkout_id,
-    )
+        work.cooperative_id, checkout_id,
+    )  # fmt: skip
     has = {row["stock_item_id"]: row["quantity"] for row in rows}
     more = {item: number - has.get(item, 0) for item, number in wanted.items() if number > has.get(item, 0)}
     less = {item: number - wanted.get(item, 0) for item, number in has.items() if number > wanted.get(item, 0)}
