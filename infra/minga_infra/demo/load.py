@@ -20,6 +20,7 @@ from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from minga_infra.demo.content import TAGS
 from minga_infra.demo.content_types import Cooperative, DemoContent, Drawing, Person, Product, Stall
 from minga_infra.founding.found import Founding, SlugTakenError, found
 from minga_platform.kernel import ids
@@ -184,7 +185,7 @@ async def _found(database: Database, one: Cooperative, everybody: Sequence[Perso
         }
         kept = {stall.key: await _stall(work, stall, agents) for stall in one.stalls}
         for product in one.products:
-            await _product(work, product, kept[product.stall], categories[product.category])
+            await _product(work, product, kept[product.stall], categories[product.category], one.languages[0])
 
     await database.run(Scope(cooperative_id), _SYSTEM, command)
 
@@ -253,7 +254,7 @@ async def _stall(work: Work, stall: Stall, agents: Mapping[str, UUID]) -> UUID:
     return stall_id
 
 
-async def _product(work: Work, product: Product, stall_id: UUID, category_id: UUID) -> UUID:
+async def _product(work: Work, product: Product, stall_id: UUID, category_id: UUID, home: str) -> UUID:
     fields = shapes.checked(
         shapes.PRODUCT,
         {
@@ -263,7 +264,8 @@ async def _product(work: Work, product: Product, stall_id: UUID, category_id: UU
             "materials": product.materials,
             "care": product.care,
             "allergens": product.allergens,
-            "tags": [tag.replace("-", " ") for tag in product.tags],
+            # Tags have one language: the co-op's own, in which its makers would write them.
+            "tags": [TAGS[tag][home].lower() for tag in product.tags],
             "tax_bps": product.tax_bps,
             "category_id": category_id,
             "lead_days": product.made_to_order_days,
@@ -282,7 +284,7 @@ async def _product(work: Work, product: Product, stall_id: UUID, category_id: UU
             shapes.VARIANT,
             {
                 "title": variant.title,
-                "options": [Text.stored(value).read("en") for value in variant.options.values()],
+                "options": [Text.stored(value).read(home) for value in variant.options.values()],
                 "sku": variant.key if len(product.variants) > 1 else "",
                 "unit": variant.unit,
                 "step": variant.step,
