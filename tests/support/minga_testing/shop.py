@@ -27,7 +27,8 @@ from minga_platform.kernel.viewer import ANONYMOUS, Viewer
 from minga_platform.market.payments import flows
 from minga_testing import people
 
-KEYRING = Keyring(b"a key of a test, 32 bytes long !")
+KEY = b"a key of a test, 32 bytes long !"
+KEYRING = Keyring(KEY)
 
 
 class NoCards:
@@ -113,6 +114,11 @@ class Shop:
     @property
     def id(self) -> UUID:
         return self.cooperative.id
+
+    async def worker_database_value(self, statement: str) -> Any:
+        """A value of this co-op's rows, for what no field tells; `$1` is the co-op."""
+        async with self.worker_database.read(Scope(self.id)) as work:
+            return await work.value(statement, self.id)
 
     async def sweep(self, names: str = "") -> None:
         """The sweeps whose names begin so, in this co-op alone: a test does not make the rounds for all co-ops before it."""
