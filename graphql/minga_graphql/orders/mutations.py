@@ -10,6 +10,7 @@ from strawberry.types import Info
 from minga_graphql.context import Context
 from minga_graphql.mutations import mutation
 from minga_graphql.orders import present, types
+from minga_graphql.paging import asked
 from minga_graphql.values import LocalTextInput, MoneyInput, read_languages
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import Conflict, InvalidTransition, NotFound
@@ -99,11 +100,8 @@ class Mutation:
     async def start_checkout(self, info: Info[Context, None], currency: str | None = None) -> CheckoutStarted:
         """Hold what the basket has of this co-op, so that who pays also gets it. Starting again holds it anew."""
         context = info.context
-        checkout_id = await context.perform(checkout.start_checkout, currency=currency)
-        async with context.read() as work:
-            held = await queries.open_checkout(work)
-        until = held[1] if held else await _now(context)
-        return CheckoutStarted(id=strawberry.ID(ids.encode("checkout", checkout_id)), held_until=until)
+        started = await context.perform(checkout.start_checkout, currency=currency)
+        return CheckoutStarted(id=strawberry.ID(ids.encode("checkout", started.id)), held_until=started.expires_at)
 
     @mutation(
         PickupPointClosed, NotDelivered, PaymentNotOffered, CheckoutNotStarted, CartEmpty, MixedCurrencies, PriceChanged,
@@ -144,7 +142,8 @@ class Mutation:
             language=context.language,
         )
         url = await flows.open_page(desk, placed.attempt_id) if placed.attempt_id else None
-        return PlacedOrder(order=await _order(context, placed.order_id, buyer=True), payment_url=url)
+        wanted = frozenset(part for part in present.PARTS if asked(info, "order", part))
+        return PlacedOrder(order=await _order(context, placed.order_id, buyer=True, wanted=wanted), payment_url=url)
 
     @mutation(InvalidTransition)
     async def ask_cancellation(
@@ -335,17 +334,14 @@ def _hours(hours: list[HoursInput]) -> list[dict[str, Any]]:
     return [{"weekday": one.weekday, "from": one.opens, "until": one.closes} for one in hours]
 
 
-async def _now(context: Context) -> datetime:
-    async with context.read() as work:
-        return work.now
-
-
-async def _order(context: Context, order_id: UUID, *, buyer: bool) -> types.Order:
+async def _order(
+    context: Context, order_id: UUID, *, buyer: bool, wanted: frozenset[str] = present.PARTS
+) -> types.Order:
     async with context.read() as work:
         row = await queries.by_id(work, order_id)
         if row is None:
             raise NotFound
-        return (await present.orders(context, work, [row], buyer=buyer))[0]
+        return (await present.orders(context, work, [row], buyer=buyer, wanted=wanted))[0]
 
 
 async def _part(context: Context, part_id: UUID) -> types.SellerOrder:

@@ -21,18 +21,32 @@ from minga_platform.market.payments import queries as payments
 STALL = "stall"
 
 
-async def orders(context: Context, work: Work, rows: Sequence[queries.OrderRow], *, buyer: bool) -> list[types.Order]:
-    """Orders with all that belongs to them. `buyer`: tell the token with which she can follow them."""
+PARTS = frozenset({"parts", "payment", "refunds"})
+"""The fields of an order that cost a statement each."""
+
+
+async def orders(
+    context: Context,
+    work: Work,
+    rows: Sequence[queries.OrderRow],
+    *,
+    buyer: bool,
+    wanted: frozenset[str] = PARTS,
+) -> list[types.Order]:
+    """Orders with what belongs to them. `buyer`: tell the token with which she can follow them.
+
+    `wanted`: which of `PARTS` the document names; nobody reads the others, so they are not looked up.
+    """
     order_ids = [row.id for row in rows]
     if not order_ids:
         return []
-    parts = await queries.parts_of(work, order_ids)
-    lines = await queries.lines_of(work, [part.id for part in parts])
-    money = await payments.payments_of(work, order_ids)
-    refunds = await payments.refunds_of(work, order_ids)
+    parts = await queries.parts_of(work, order_ids) if "parts" in wanted else []
+    lines = await queries.lines_of(work, [part.id for part in parts]) if parts else []
+    money = await payments.payments_of(work, order_ids) if wanted & {"parts", "payment"} else {}
+    refunds = await payments.refunds_of(work, order_ids) if "refunds" in wanted else []
     by_id = {row.id: row for row in rows}
     shown = seller_orders(context, parts, lines, by_id, money)
-    return [_order(context, work.now, row, shown, money[row.id], refunds, buyer=buyer) for row in rows]
+    return [_order(context, work.now, row, shown, money.get(row.id), refunds, buyer=buyer) for row in rows]
 
 
 async def parts_alone(context: Context, work: Work, parts: Sequence[queries.PartRow]) -> list[types.SellerOrder]:
@@ -130,7 +144,7 @@ def _order(
     now: datetime,
     row: queries.OrderRow,
     parts: Sequence[types.SellerOrder],
-    payment: payments.PaymentRow,
+    payment: payments.PaymentRow | None,
     refunds: Sequence[payments.RefundRow],
     *,
     buyer: bool,
@@ -157,7 +171,8 @@ def _order(
         else [],
         note=row.note,
         parts=[part for part in parts if part.order_id == public_id],
-        payment=_payment(payment),
+        # Null only where no document asks for it; a gap in the books would show as an error, not as an order without money.
+        payment=_payment(payment) if payment else None,  # type: ignore[arg-type]
         refunds=[_refund(refund) for refund in refunds if refund.order_id == row.id],
         goods=money_of(row.goods_minor, row.currency),
         delivery=money_of(row.delivery_minor, row.currency),

@@ -135,9 +135,8 @@ async def merge(work: Work, person_id: UUID, visitor_hash: bytes | None) -> None
     await work.execute("DELETE FROM cart WHERE id = $1", guest)
 
 
-async def forget_placed(work: Work, *, variant_ids: list[UUID]) -> None:
-    """Take out what was ordered just now."""
-    cart = await cart_id(work)
+async def forget_placed(work: Work, cart: UUID, *, variant_ids: list[UUID]) -> None:
+    """Take out of the asker's cart what was ordered just now."""
     await work.execute(
         "DELETE FROM cart_line WHERE cart_id = $1 AND cooperative_id = $2 AND variant_id = ANY($3)",
         cart, work.cooperative_id, variant_ids,

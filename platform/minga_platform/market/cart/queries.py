@@ -18,6 +18,7 @@ class Line:
     """A line as the visitor left it. `quantity` in base units; `seen_*` from when it was put in."""
 
     id: UUID
+    cart_id: UUID
     cooperative_id: UUID
     variant_id: UUID
     quantity: int
@@ -52,8 +53,13 @@ class Offer:
     picture: dict[str, object] | None
 
 
-_MINE = "(c.person_id = $1 OR ($1::uuid IS NULL AND c.token_hash = $2 AND c.person_id IS NULL))"
-"""Somebody signed in has her own cart, wherever she signs in; a visitor has the one of her token."""
+def mine(person: str, visitor: str) -> str:
+    """The condition on `cart c`, with the places of a statement's two arguments: somebody signed in has her own cart,
+    wherever she signs in; a visitor has the one of her token."""
+    return f"(c.person_id = {person} OR ({person}::uuid IS NULL AND c.token_hash = {visitor} AND c.person_id IS NULL))"
+
+
+_MINE = mine("$1", "$2")
 
 
 async def cart_id(work: Work) -> UUID | None:
@@ -69,7 +75,7 @@ async def cart_id(work: Work) -> UUID | None:
 async def lines(work: Work, cooperative_id: UUID | None = None) -> list[Line]:
     """The asker's lines, of one co-op or of all, in the order they came in."""
     rows = await work.rows(
-        "SELECT l.id, l.cooperative_id, l.variant_id, l.quantity, l.seen_price_minor, l.seen_title, l.added_at "
+        "SELECT l.id, l.cart_id, l.cooperative_id, l.variant_id, l.quantity, l.seen_price_minor, l.seen_title, l.added_at "
         f"FROM cart_line l JOIN cart c ON c.id = l.cart_id WHERE {_MINE} AND ($3::uuid IS NULL OR l.cooperative_id = $3) ORDER BY l.added_at, l.id",
         work.scope.person_id, work.scope.visitor_hash, cooperative_id,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from minga_platform.market.fulfilment import queries as places
 from minga_platform.market.fulfilment.errors import NotDelivered, PickupPointClosed
 from minga_platform.market.orders.commands import checkout as checkouts
 from minga_platform.market.orders.errors import CheckoutNotStarted, PaymentNotOffered, PriceChanged, ReservationExpired
-from minga_platform.market.orders.events import OrderPlaced
+from minga_platform.market.orders.events import OrderConfirmed, OrderPlaced
 from minga_platform.market.orders.quoting import Split, by_stall
 from minga_platform.market.orders.values import Contact, Delivery
 from minga_platform.rules import queries as rules
@@ -41,6 +41,8 @@ class Placed:
     total: Money
     delivery_minor: int
     parts: tuple[PlacedPart, ...]
+    settled: bool
+    """Nothing has to come before the stalls begin: it is paid at pickup, or free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ async def place(
     Amounts: minor units, tax included. The total must be the one the buyer saw.
     Refuses: InvalidInput, PickupPointClosed, NotDelivered, PaymentNotOffered, CheckoutNotStarted, CartEmpty,
     MixedCurrencies, PriceChanged, ReservationExpired, OutOfStock, in this order.
-    Announces: OrderPlaced.
+    Announces: OrderPlaced; OrderConfirmed for an order that waits for no money.
     """
     if len(note) > _LONGEST_NOTE:
         raise InvalidInput("note", "length", maximum=str(_LONGEST_NOTE))
@@ -92,16 +94,17 @@ async def place(
     if total != expected_total:
         raise PriceChanged(expected_total, total)
     await _hold_again(work, opened, checkouts.wanted_of(lines))
-    order_id = await _write_order(
-        work, opened, way, contact, payment_method, note.strip(), language, goods_minor, parts
-    )
-    placed = await _write_parts(work, order_id, opened.currency, parts, rates, fee_version.id, language)
-    await work.execute(
-        "UPDATE checkout SET state = 'placed' WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, opened.id
-    )
-    await cart_commands.forget_placed(work, variant_ids=[one.line.variant_id for one in lines])
-    work.emit(OrderPlaced(order_id=order_id))
-    return Placed(order_id, opened.id, total, way.fee_minor, placed)
+    # Nothing has to come first for an order to be paid at pickup, or that costs nothing: its goods leave the shelf now.
+    settled = payment_method == "pickup" or total.minor == 0
+    if settled:
+        await checkouts.sell(work, opened.id)
+    await cart_commands.forget_placed(work, lines[0].line.cart_id, variant_ids=[one.line.variant_id for one in lines])
+    order = _Order(ids.new(), opened, way, contact, payment_method, note.strip(), language, goods_minor, settled)
+    placed = await _write(work, order, parts, rates, fee_version.id)
+    work.emit(OrderPlaced(order_id=order.id))
+    if settled:
+        work.emit(OrderConfirmed(order_id=order.id))
+    return Placed(order.id, opened.id, total, way.fee_minor, placed, settled)
 
 
 async def _way(
@@ -137,59 +140,65 @@ async def _hold_again(work: Work, opened: checkouts.Open, wanted: dict[UUID, int
         raise
 
 
-async def _write_order(
-    work: Work,
-    opened: checkouts.Open,
-    way: _Way,
-    contact: Contact,
-    payment_method: str,
-    note: str,
-    language: str,
-    goods_minor: int,
-    parts: list[Split],
-) -> UUID:
-    order_id = ids.new()
-    delivery_tax = tax_within(way.fee_minor, way.fee_tax_bps)
-    tax_minor = sum(split.tax for part in parts for split in part.splits) + delivery_tax
-    # The counter's row is the last lock taken but stays locked until the commit: numbers have no gaps.
-    await work.execute(
-        """WITH counted AS (
-               INSERT INTO order_number (cooperative_id, id, last) VALUES ($1, $1, 1)
-               ON CONFLICT (cooperative_id, id) DO UPDATE SET last = order_number.last + 1 RETURNING last)
-           INSERT INTO sale_order (cooperative_id, id, number, checkout_id, person_id, agent_id, visitor_hash, contact, language, fulfilment,
-               pickup_point_id, place, payment_method, state, currency, goods_minor, delivery_minor, delivery_tax_minor, total_minor, tax_minor,
-               note, placed_at)
-           SELECT $1, $2, counted.last, $3, $4::uuid, (SELECT a.id FROM agent a WHERE a.cooperative_id = $1 AND a.person_id = $4), $5, $6, $7, $8,
-               $9, $10, $11, 'awaiting_payment', $12, $13::bigint, $14::bigint, $15, $13 + $14, $16, $17, $18
-           FROM counted""",
-        work.cooperative_id, order_id, opened.id, work.scope.person_id, work.scope.visitor_hash or b"", contact.plain(), language,
-        way.fulfilment, way.point_id, way.place, payment_method, opened.currency, goods_minor, way.fee_minor, delivery_tax, tax_minor,
-        note, work.now,
-    )  # fmt: skip
-    return order_id
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is written of an order beside its lines."""
+
+    id: UUID
+    opened: checkouts.Open
+    way: _Way
+    contact: Contact
+    payment_method: str
+    note: str
+    language: str
+    goods_minor: int
+    settled: bool
 
 
-async def _write_parts(
-    work: Work,
-    order_id: UUID,
-    currency: str,
-    parts: list[Split],
-    rates: dict[str, int],
-    fee_version_id: UUID,
-    language: str,
+# One statement for all rows of an order, because it takes the co-op's counter: that row is the last lock taken, and every
+# other order of the co-op waits for it until the commit. So all that can be done before is done before.
+_WRITE = """WITH counted AS (
+    INSERT INTO order_number (cooperative_id, id, last) VALUES ($1, $1, 1)
+    ON CONFLICT (cooperative_id, id) DO UPDATE SET last = order_number.last + 1 RETURNING last),
+ordered AS (INSERT INTO sale_order (cooperative_id, id, number, checkout_id, person_id, agent_id, visitor_hash, contact, language, fulfilment,
+        pickup_point_id, place, payment_method, state, currency, goods_minor, delivery_minor, delivery_tax_minor, total_minor, tax_minor,
+        note, placed_at, settled_at)
+    SELECT $1, $2, counted.last, $3, $4::uuid, (SELECT a.id FROM agent a WHERE a.cooperative_id = $1 AND a.person_id = $4), $5, $6, $7, $8,
+        $9, $10, $11, CASE WHEN $19 THEN 'placed' ELSE 'awaiting_payment' END, $12, $13::bigint, $14::bigint, $15, $13 + $14, $16, $17,
+        $18::timestamptz, CASE WHEN $19 THEN $18::timestamptz END
+    FROM counted),
+parts AS (INSERT INTO seller_order (cooperative_id, id, order_id, stall_id, position, stall_name, state, currency, total_minor, tax_minor,
+        fee_minor, fee_tax_minor, earning_minor)
+    SELECT $1, w.id, $2, w.stall, w.place, w.name, CASE WHEN $19 THEN 'to_prepare' ELSE 'waiting' END, $12, w.total, w.tax, w.fee, w.fee_tax,
+        w.earning
+    FROM unnest($20::uuid[], $21::uuid[], $22::int[], $23::text[], $24::bigint[], $25::bigint[], $26::bigint[], $27::bigint[], $28::bigint[])
+        AS w (id, stall, place, name, total, tax, fee, fee_tax, earning)),
+closed AS (UPDATE checkout SET state = 'placed' WHERE cooperative_id = $1 AND id = $3)
+INSERT INTO order_line (cooperative_id, id, seller_order_id, position, product_id, variant_id, stock_item_id, title, variant_title, sku,
+    unit, quantity, draws, counted, price_minor, price_per, total_minor, tax_bps, tax_minor, fee_minor, fee_tax_minor, earning_minor,
+    currency, fee_bps, fee_tax_bps, fee_version_id)
+SELECT $1, w.*, $12, $50, $51, $52 FROM unnest($29::uuid[], $30::uuid[], $31::int[], $32::uuid[], $33::uuid[], $34::uuid[], $35::text[],
+    $36::text[], $37::text[], $38::text[], $39::bigint[], $40::bigint[], $41::bool[], $42::bigint[], $43::bigint[], $44::bigint[], $45::int[],
+    $46::bigint[], $47::bigint[], $48::bigint[], $49::bigint[]) AS w"""
+
+
+async def _write(
+    work: Work, order: _Order, parts: list[Split], rates: dict[str, int], fee_version_id: UUID
 ) -> tuple[PlacedPart, ...]:
     placed: list[PlacedPart] = []
     lines: list[tuple[Any, ...]] = []
     sellers: list[tuple[Any, ...]] = []
+    way, language = order.way, order.language
     for position, part in enumerate(parts):
         seller_order_id = ids.new()
         placed.append(PlacedPart(seller_order_id, part.total_minor))
         first = part.lines[0].offer
         assert first is not None
-        sums = [sum(values) for values in zip(*(split.parts for split in part.splits), strict=True)]
-        earning, fee, fee_tax, tax = sums
+        earning, fee, fee_tax, tax = (
+            sum(values) for values in zip(*(split.parts for split in part.splits), strict=True)
+        )
         sellers.append(
-            (seller_order_id, order_id, part.stall_id, position, Text.stored(first.stall_name).read(language), currency,
+            (seller_order_id, part.stall_id, position, Text.stored(first.stall_name).read(language),
              part.total_minor, tax, fee, fee_tax, earning)
         )  # fmt: skip
         for place_in_part, (quoted, split) in enumerate(zip(part.lines, part.splits, strict=True)):
@@ -199,23 +208,16 @@ async def _write_parts(
                 (ids.new(), seller_order_id, place_in_part, offer.product_id, offer.variant_id, offer.stock_item_id,
                  Text.stored(offer.title).read(language), Text.stored(offer.variant_title).read(language), offer.sku,
                  offer.terms.unit, quoted.line.quantity, offer.terms.draws, offer.counted, offer.terms.price_minor,
-                 offer.terms.price_per, currency, split.gross, offer.tax_bps, split.tax, rates["market.fee_bps"], split.fee,
-                 rates["market.fee_tax_bps"], split.fee_tax, split.earning, fee_version_id)
+                 offer.terms.price_per, split.gross, offer.tax_bps, split.tax, split.fee, split.fee_tax, split.earning)
             )  # fmt: skip
+    delivery_tax = tax_within(way.fee_minor, way.fee_tax_bps)
+    tax_minor = sum(split.tax for part in parts for split in part.splits) + delivery_tax
     await work.execute(
-        "INSERT INTO seller_order (cooperative_id, id, order_id, stall_id, position, stall_name, state, currency, total_minor, tax_minor, fee_minor, "
-        "fee_tax_minor, earning_minor) SELECT $1, w.id, w.o, w.s, w.p, w.n, 'waiting', w.c, w.t, w.x, w.f, w.ft, w.e FROM unnest($2::uuid[], "
-        "$3::uuid[], $4::uuid[], $5::int[], $6::text[], $7::text[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[]) "
-        "AS w (id, o, s, p, n, c, t, x, f, ft, e)",
-        work.cooperative_id, *_columns(sellers),
-    )  # fmt: skip
-    await work.execute(
-        "INSERT INTO order_line (cooperative_id, id, seller_order_id, position, product_id, variant_id, stock_item_id, title, variant_title, sku, "
-        "unit, quantity, draws, counted, price_minor, price_per, currency, total_minor, tax_bps, tax_minor, fee_bps, fee_minor, fee_tax_bps, "
-        "fee_tax_minor, earning_minor, fee_version_id) SELECT $1, w.* FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::uuid[], $6::uuid[], "
-        "$7::uuid[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bool[], $15::bigint[], $16::bigint[], "
-        "$17::text[], $18::bigint[], $19::int[], $20::bigint[], $21::int[], $22::bigint[], $23::int[], $24::bigint[], $25::bigint[], $26::uuid[]) AS w",
-        work.cooperative_id, *_columns(lines),
+        _WRITE,
+        work.cooperative_id, order.id, order.opened.id, work.scope.person_id, work.scope.visitor_hash or b"", order.contact.plain(), language,
+        way.fulfilment, way.point_id, way.place, order.payment_method, order.opened.currency, order.goods_minor, way.fee_minor, delivery_tax,
+        tax_minor, order.note, work.now, order.settled, *_columns(sellers), *_columns(lines),
+        rates["market.fee_bps"], rates["market.fee_tax_bps"], fee_version_id,
     )  # fmt: skip
     return tuple(placed)
 

@@ -9,7 +9,6 @@ from minga_platform.kernel.errors import InvalidInput
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
 from minga_platform.market.orders.commands import place as orders
-from minga_platform.market.orders.commands.settle import confirm
 from minga_platform.market.orders.states import PAYMENT_METHODS
 from minga_platform.market.orders.values import Contact, Delivery
 from minga_platform.rules import queries as rules
@@ -72,8 +71,7 @@ async def place_order(
         work.cooperative_id, payment_id, placed.order_id, payment_method, free, placed.total.currency, placed.total.minor,
         _reference(placed.order_id), work.now, [ids.new() for _ in portions], [part for part, _ in portions], [amount for _, amount in portions],
     )  # fmt: skip
-    if free or payment_method == "pickup":
-        await confirm(work, placed.order_id)
+    if placed.settled:
         return PlacedOrder(placed.order_id, None)
     if payment_method == "bank":
         # Nothing is opened for a transfer: the attempt only says until when the order waits for it.
