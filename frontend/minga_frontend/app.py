@@ -62,7 +62,9 @@ async def not_here(request: Request, problem: Exception) -> Response:
     except (HTTPException, asking.Unanswered):
         # The co-op itself may be what is not there.
         shell = pages.Shell()
-    return pages.render(request, "shell/problem.html", shell=shell, status=status, number=status, title="", reference="")
+    return pages.render(
+        request, "shell/problem.html", shell=shell, status=status, number=status, title="", reference=""
+    )
 
 
 async def unexpected(request: Request, problem: Exception) -> Response:
