@@ -30,14 +30,14 @@ KINDS: Final[Mapping[str, Drawer]] = {
 BANNERS: Final = frozenset(people.BANNERS)
 """Kinds that are four times as wide as high; all others are square."""
 
-WIDTH: Final = 720
+WIDTH: Final = 640
 BANNER_WIDTH: Final = 1280
 # Painted twice as large as shown.
 _OVERSIZE: Final = 2
 
 
 def draw(kind: str, seed: int, width: int | None = None) -> Image.Image:
-    """The picture in RGB, 720 × 720 (banners 1280 × 320) or of another width. Unknown kinds raise KeyError."""
+    """The picture in RGB, 640 × 640 (banners 1280 × 320) or of another width. Unknown kinds raise KeyError."""
     drawer = KINDS[kind]
     # Seeded by words, not by hash(): the same on every machine and in every process.
     chance = Random(f"{kind}/{seed}")  # noqa: S311 - pictures, not secrets
@@ -54,7 +54,10 @@ def encode(picture: Image.Image, width: int | None = None, ceiling: int | None =
     shown = picture
     if width is not None and width < picture.width:
         height = round(picture.height * width / picture.width)
-        shown = picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        if picture.width % width == 0 and picture.height == height * (picture.width // width):
+            shown = picture.reduce(picture.width // width)
+        else:
+            shown = picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
     packed = b""
     # Flat pictures need little; only dense weaves have to step down.
     for quality in (60, 44, 30, 18):

@@ -140,19 +140,21 @@ class Canvas:
         self.width, self.height, self.scale = width, height, scale
         self.ground = ground
         self.image = Image.new("RGB", (round(width * scale), round(height * scale)), ground)
+        # Where the piece of paper that is painted on lies on the sheet, in dots; see `inside`.
+        self._left, self._top = 0, 0
         self._pen = ImageDraw.Draw(self.image, "RGBA")
 
     def _dots(self, points: Points) -> list[Point]:
-        scale = self.scale
-        return [(x * scale, y * scale) for x, y in points]
+        scale, left, top = self.scale, self._left, self._top
+        return [(x * scale - left, y * scale - top) for x, y in points]
 
     def fill(self, points: Points, paint: Paint) -> None:
         self._pen.polygon(self._dots(points), fill=paint)
 
     def disc(self, x: float, y: float, rx: float, paint: Paint, ry: float | None = None) -> None:
         down = rx if ry is None else ry
-        s = self.scale
-        self._pen.ellipse(((x - rx) * s, (y - down) * s, (x + rx) * s, (y + down) * s), fill=paint)
+        corners = self._dots([(x - rx, y - down), (x + rx, y + down)])
+        self._pen.ellipse(corners, fill=paint)
 
     def line(self, points: Points, width: float, paint: Paint, *, round_ends: bool = True) -> None:
         self._pen.line(self._dots(points), fill=paint, width=max(1, round(width * self.scale)), joint="curve")
@@ -173,27 +175,28 @@ class Canvas:
     @contextmanager
     def inside(self, outline: Points) -> Iterator[None]:
         """What is painted meanwhile stays within the outline."""
-        xs, ys = [x for x, _ in outline], [y for _, y in outline]
-        s = self.scale
+        dots = self._dots(outline)
+        xs, ys = [x for x, _ in dots], [y for _, y in dots]
         frame = (
-            max(0, math.floor(min(xs) * s)),
-            max(0, math.floor(min(ys) * s)),
-            min(self.image.width, math.ceil(max(xs) * s) + 1),
-            min(self.image.height, math.ceil(max(ys) * s) + 1),
+            max(0, math.floor(min(xs))),
+            max(0, math.floor(min(ys))),
+            min(self.image.width, math.ceil(max(xs)) + 1),
+            min(self.image.height, math.ceil(max(ys)) + 1),
         )
-        before = self.image
         if frame[2] <= frame[0] or frame[3] <= frame[1]:
-            yield
-            return
-        # Only the outline's own frame is copied: most things fill a part of the sheet.
-        self.image, self._pen = before.copy(), self._pen
+            # Off the sheet: whatever is painted there is painted on a scrap.
+            frame = (0, 0, 1, 1)
+        # A piece as large as the outline is cut out, painted, and put back: copying the whole sheet took half the time.
+        sheet, pen = self.image, self._pen
+        self.image = sheet.crop(frame)
         self._pen = ImageDraw.Draw(self.image, "RGBA")
+        self._left, self._top = self._left + frame[0], self._top + frame[1]
         yield
-        mask = Image.new("1", (frame[2] - frame[0], frame[3] - frame[1]))
-        ImageDraw.Draw(mask).polygon([(x * s - frame[0], y * s - frame[1]) for x, y in outline], fill=1)
-        before.paste(self.image.crop(frame), frame[:2], mask)
-        self.image = before
-        self._pen = ImageDraw.Draw(self.image, "RGBA")
+        mask = Image.new("1", self.image.size)
+        ImageDraw.Draw(mask).polygon([(x - frame[0], y - frame[1]) for x, y in dots], fill=1)
+        sheet.paste(self.image, frame[:2], mask)
+        self.image, self._pen = sheet, pen
+        self._left, self._top = self._left - frame[0], self._top - frame[1]
 
     def round_thing(self, outline: Points, colour: Colour, *, gloss: float = 0.5, deep: float = 0.16) -> None:
         """A body with its own shade below right and light above left."""
@@ -214,6 +217,7 @@ class Canvas:
         """The picture, `width` dots wide."""
         height = round(self.height * width / self.width)
         factor = self.image.width // width
+        # Whole numbers of dots make one: the quick way, and as good.
         if factor >= 2 and self.image.width == width * factor and self.image.height == height * factor:
             return self.image.reduce(factor)
         return self.image.resize((width, height), Image.Resampling.BOX, reducing_gap=2.0)
