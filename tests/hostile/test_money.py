@@ -152,6 +152,7 @@ async def test_hostile_11_paid_after_the_goods_were_given_up(till: Till, goods_l
             work.cooperative_id,
             ids.decode("ord", placed["order"]["id"]),
         )
+    assert row is not None
     await _give_up(till, row["id"], row["order_id"])
     assert (await seen(buyer, placed["order"]["id"]))["state"] == "CANCELLED"
     if not goods_left:

@@ -11,6 +11,7 @@ from uuid import UUID
 import structlog
 
 from minga_platform.kernel import ids
+from minga_platform.kernel.failpoints import reach
 from minga_platform.kernel.jobs import Desk
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
@@ -68,7 +69,9 @@ async def open_page(desk: Desk, attempt_id: UUID) -> str | None:
     if account is None:
         await desk.run(lambda work: _give_up(work, attempt_id, "no account at the provider"))
         return None
+    reach("checkout.committed")
     outcome = await asked(account.open_payment_page(_wish(desk, facts)))
+    reach("checkout.page_opened")
 
     async def note(work: Work) -> str | None:
         row = await work.row(
@@ -97,6 +100,7 @@ async def open_page(desk: Desk, attempt_id: UUID) -> str | None:
         return str(outcome.value.url) if outcome.value.url else None
 
     url = await desk.run(note)
+    reach("checkout.page_noted")
     return str(url) if url else None
 
 
@@ -154,6 +158,7 @@ async def send_refund(desk: Desk, refund_id: UUID) -> None:
     account = await desk.port(ProviderAccounts).account_of(desk)
     if account is None:
         return
+    reach("refund.committed")
     if row["provider_refund"] is None:
         outcome = await asked(
             account.refund(
@@ -170,6 +175,7 @@ async def send_refund(desk: Desk, refund_id: UUID) -> None:
         )
     else:
         outcome = await asked(account.look_up_refund(row["provider_refund"]))
+    reach("refund.sent")
     if isinstance(outcome, ports.Done):
         seen = outcome.value
         await desk.run(lambda work: apply_refund(work, seen, refund_id=refund_id))

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from minga_platform.kernel import ids
+from minga_platform.kernel.failpoints import reach
 from minga_platform.kernel.jobs import Desk, enqueue
 from minga_platform.kernel.work import Work
 from minga_platform.market.payments import ports
@@ -38,7 +39,9 @@ async def handle(desk: Desk, payload: dict[str, Any]) -> None:
         )
     if row is None or row["handled_at"] is not None:
         return
+    reach("payment.heard")
     outcome = await _apply(desk, row)
+    reach("payment.applied")
 
     async def note(work: Work) -> None:
         await work.execute(
@@ -64,6 +67,7 @@ async def _apply(desk: Desk, row: Any) -> str:
     if subject in (ports.Subject.PAGE, ports.Subject.PAYMENT):
         look = account.look_up_page if subject is ports.Subject.PAGE else account.look_up_payment
         seen = await asked(look(reference))
+        reach("payment.looked_up")
         if isinstance(seen, ports.Done):
             return str(await desk.run(lambda work: apply_payment(work, seen.value)))
         return await _not_found(desk, row, seen)

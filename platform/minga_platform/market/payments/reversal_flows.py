@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from minga_platform.kernel import ids
+from minga_platform.kernel.failpoints import reach
 from minga_platform.kernel.jobs import Desk
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
@@ -68,7 +69,9 @@ async def _take_back_one(desk: Desk, account: ports.Payments, row: Any) -> None:
         # By age and not by tries: a kill leaves no count of them.
         maybe_sent=bool(row["is_old"]),
     )
+    reach("reversal.decided")
     outcome = await asked(account.reverse_remittance(wish))
+    reach("reversal.sent")
     if isinstance(outcome, ports.Done):
         await desk.run(lambda work: _reversed(work, fixed, outcome.value.reversal_ref))
     elif isinstance(outcome, ports.Declined):

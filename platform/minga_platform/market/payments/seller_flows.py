@@ -7,6 +7,7 @@ import structlog
 
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import NotFound
+from minga_platform.kernel.failpoints import reach
 from minga_platform.kernel.jobs import Desk
 from minga_platform.kernel.locale import Text
 from minga_platform.kernel.money import Money
@@ -102,6 +103,7 @@ async def send_remittance(desk: Desk, payout_id: UUID) -> None:
     if row["present_account"] != row["provider_account"] or row["account_state"] != "active":
         await _withdraw(desk, account, row)
         return
+    reach("remittance.claimed")
     outcome = await asked(
         account.remit(
             ports.RemittanceWish(
@@ -116,6 +118,7 @@ async def send_remittance(desk: Desk, payout_id: UUID) -> None:
             )
         )
     )
+    reach("remittance.sent")
     if isinstance(outcome, ports.Done):
         reference = outcome.value.remittance_ref
         await desk.run(lambda work: make(work, payout_id, provider_transfer=reference))
