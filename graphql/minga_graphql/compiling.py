@@ -15,7 +15,7 @@ Python checked (GraphQL names, attribute names) and of nothing that a request br
 
 import keyword
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from graphql import (
@@ -258,6 +258,7 @@ def _as_list(value: Any) -> Any:
     raise Irregular
 
 
+@lru_cache(maxsize=4096)
 def _leaf(kind: GraphQLScalarType | GraphQLEnumType) -> Reader:
     coerce = kind.coerce_output_value
 
@@ -272,6 +273,7 @@ def _leaf(kind: GraphQLScalarType | GraphQLEnumType) -> Reader:
     return leaf
 
 
+@lru_cache(maxsize=4096)
 def _leaf_or_null(kind: GraphQLScalarType | GraphQLEnumType) -> Reader:
     leaf = _leaf(kind)
 

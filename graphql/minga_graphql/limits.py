@@ -19,6 +19,7 @@ from graphql import (
     DocumentNode,
     GraphQLError,
     GraphQLNamedType,
+    Node,
     OperationDefinitionNode,
     get_introspection_query,
     get_named_type,
@@ -37,9 +38,11 @@ from minga_graphql.paging import MOST
 # One tuple for all requests: rules made anew for each would defeat every cache that is keyed by them.
 _RULES: Final = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 _MOST_ERRORS: Final = 10
-_REMEMBERED_BYTES: Final = 24 * 1024 * 1024
-# Measured: for each of its characters a document takes some 95 bytes parsed, and its plan some 120 more.
-_BYTES_A_CHARACTER: Final = 215
+# A hundred documents or so: what programs ask again and again. More would be walked through by the garbage collector,
+# which holds everybody up meanwhile; the documents of our own pages are kept by the pages.
+_REMEMBERED_BYTES: Final = 12 * 1024 * 1024
+# Measured: for each of its characters a document takes some 65 bytes parsed, and its plan some 110 more.
+_BYTES_A_CHARACTER: Final = 175
 
 
 class DocumentRefused(Exception):
@@ -166,6 +169,7 @@ class Guard:
         errors = validate(self.schema, document, _RULES, max_errors=_MOST_ERRORS, hide_suggestions=True)
         if errors:
             raise DocumentRefused("DOCUMENT_INVALID", errors)
+        _lighten(document)
         return CheckedDocument(
             text=text,
             document=document,
@@ -214,6 +218,21 @@ class Guard:
         )
         measuring, _ = self._measure(parse(everything))
         return measuring.introspection.value({})
+
+
+def _lighten(document: DocumentNode) -> None:
+    """Let go of the tokens, which weigh as much as the rest; where a node stands in the text is kept for errors."""
+    waiting: list[Node] = [document]
+    while waiting:
+        node = waiting.pop()
+        if node.loc is not None:
+            del node.loc.start_token, node.loc.end_token
+        for key in node.keys:
+            part = getattr(node, key, None)
+            if isinstance(part, Node):
+                waiting.append(part)
+            elif isinstance(part, tuple | list):
+                waiting.extend(one for one in part if isinstance(one, Node))
 
 
 def _name(node: OperationDefinitionNode) -> str:

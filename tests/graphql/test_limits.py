@@ -232,14 +232,14 @@ def test_cost_is_what_plain_expansion_comes_to(seed: int, mutation: bool) -> Non
     assert checked.visited <= 3 * len(document.text.split())
 
 
-@pytest.mark.parametrize("schema", [TOY, SCHEMA], ids=["toy", "real"])
-def test_a_thousand_reasonable_documents_are_all_heard(schema: Any) -> None:
+@pytest.mark.parametrize(("schema", "count"), [(TOY, 250), (SCHEMA, 1000)], ids=["toy", "real"])
+def test_a_thousand_reasonable_documents_are_all_heard(schema: Any, count: int) -> None:
     guard = Guard(schema)
     random = Random(20261122)
     heard = 0
-    while heard < 1000:
+    while heard < count:
         mutation = schema._schema.mutation_type is not None and random.random() < 0.2
-        document = Documents(schema._schema, random, values=VALUES, most_fields=40).grow(mutation=mutation)
+        document = Documents(schema._schema, random, values=VALUES, most_fields=30).grow(mutation=mutation)
         # Too much by plain expansion is too much; everything else must pass.
         reckoning = Reckoning(schema, document)
         if reckoning.fifths > 25_000 or reckoning.roots > 10 or reckoning.depth > 10:
