@@ -101,21 +101,25 @@ class MeilisearchIndex:
 
     # Feeding
 
-    async def put(self, documents: Sequence[dict[str, Any]]) -> None:
-        """As the port says; returns when they can be found."""
+    async def put(self, documents: Sequence[dict[str, Any]], *, wait: bool = True) -> None:
+        """As the port says."""
 
         def write(client: "Client") -> None:
-            self._settle(client, client.index(self._index).add_documents(list(documents), primary_key="id"))
+            task = client.index(self._index).add_documents(list(documents), primary_key="id")
+            if wait:
+                self._settle(client, task)
 
         if documents:
             await self._write(write)
 
-    async def remove(self, product_ids: Sequence[UUID]) -> None:
+    async def remove(self, product_ids: Sequence[UUID], *, wait: bool = True) -> None:
         """As the port says."""
 
         def write(client: "Client") -> None:
             gone = ", ".join(_quoted(str(one)) for one in product_ids)
-            self._settle(client, client.index(self._index).delete_documents(filter=f"id IN [{gone}]"))
+            task = client.index(self._index).delete_documents(filter=f"id IN [{gone}]")
+            if wait:
+                self._settle(client, task)
 
         if product_ids:
             await self._write(write)
@@ -123,11 +127,17 @@ class MeilisearchIndex:
     async def count(self, cooperative_id: UUID) -> int | None:
         """As the port says."""
 
+        from meilisearch.errors import MeilisearchApiError
+
         def count(client: "Client") -> int | None:
-            if not any(one.uid == self._index for one in client.get_indexes({"limit": 1000})["results"]):
-                return None
             wanted = {"filter": f"cooperative = {_quoted(str(cooperative_id))}", "limit": 0}
-            return int(client.index(self._index).get_documents(wanted).total)
+            try:
+                return int(client.index(self._index).get_documents(wanted).total)
+            except MeilisearchApiError as problem:
+                # Not there; or made by a write that came before it was: then it does not know what is filtered by.
+                if problem.code in ("index_not_found", "invalid_document_filter"):
+                    return None
+                raise
 
         return await self._write(count)
 

@@ -42,10 +42,10 @@ class PostgresIndex:
         choices = {facet: {row["value"]: row["listings"] for row in rows} for facet, rows in counts.choices.items()}
         return Hits(found, counts.total, counts.more, mended, choices)
 
-    async def put(self, documents: Sequence[dict[str, Any]]) -> None:
+    async def put(self, documents: Sequence[dict[str, Any]], *, wait: bool = True) -> None:
         """The listing was written with the product."""
 
-    async def remove(self, product_ids: Sequence[UUID]) -> None:
+    async def remove(self, product_ids: Sequence[UUID], *, wait: bool = True) -> None:
         """The listing went with the product."""
 
     async def count(self, cooperative_id: UUID) -> int | None:

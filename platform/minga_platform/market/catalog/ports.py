@@ -44,16 +44,20 @@ class SearchIndex(Protocol):
         open one, since nothing waits for the network inside a transaction. Raises SearchUnavailable."""
         ...
 
-    async def put(self, documents: Sequence[dict[str, Any]]) -> None:
-        """Write or replace documents (see `queries/documents.py`). Raises SearchUnavailable."""
+    async def put(self, documents: Sequence[dict[str, Any]], *, wait: bool = True) -> None:
+        """Write or replace documents (see `queries/documents.py`); with `wait` until they can be found.
+
+        Raises SearchUnavailable.
+        """
         ...
 
-    async def remove(self, product_ids: Sequence[UUID]) -> None:
+    async def remove(self, product_ids: Sequence[UUID], *, wait: bool = True) -> None:
         """Take documents out; what is not there stays so. Raises SearchUnavailable."""
         ...
 
     async def count(self, cooperative_id: UUID) -> int | None:
-        """How many documents of a co-op it holds; None where it has no index at all. Raises SearchUnavailable."""
+        """How many documents of a co-op it holds; None where it has no index that could be
+        searched. Raises SearchUnavailable."""
         ...
 
     async def rebuild(self, batches: AsyncIterable[Sequence[dict[str, Any]]]) -> int:
