@@ -69,8 +69,13 @@ def sections(request: Request, current: str) -> tuple[Link, ...]:
         Link(say(language, mark("Today")), f"{base}/coordination", current == "desk"),
         Link(say(language, mark("Orders")), f"{base}/coordination/orders", current == "orders"),
         Link(say(language, mark("Payouts")), f"{base}/coordination/payouts", current == "payouts"),
-        Link(say(language, mark("Pickup and delivery")), f"{base}/coordination/places", current == "places"),
-        Link(say(language, mark("Books")), f"{base}/books", current == "books"),
+        Link(
+            say(language, mark("Pickup and delivery")),
+            f"{base}/coordination/places",
+            current == "places",
+            needs="pickup_points.edit",
+        ),
+        Link(say(language, mark("Books")), f"{base}/books", current == "books", needs="books.see"),
     )
 
 

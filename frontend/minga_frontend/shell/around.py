@@ -42,7 +42,7 @@ async def around(
         place=place,
         person_name=name,
         cart_count=count,
-        shelf=shelf,
+        shelf=tuple(one for one in shelf if one.needs is None or one.needs in held),
         account_links=_homes(request, held) if cooperative is not None else (),
         notices=notices,
         search=search,

@@ -48,6 +48,8 @@ class Link:
     label: str
     href: str
     current: bool = False
+    needs: str | None = None
+    """The capability without which the page behind it is not there; `around` leaves such links out."""
 
 
 @dataclass(frozen=True, slots=True)
