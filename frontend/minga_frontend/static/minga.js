@@ -34,15 +34,16 @@
     if (form.method === "post") {
       form.dataset.sent = "1";
       form.setAttribute("aria-busy", "true");
+      // A file to keep leaves the page standing. Its button shall work a second time.
+      setTimeout(free, 5000, form);
     }
   });
+  const free = (form) => {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+  };
   // The back button brings a page back as it was left: it may be sent again.
-  addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("form[data-sent]")) {
-      delete form.dataset.sent;
-      form.removeAttribute("aria-busy");
-    }
-  });
+  addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(free));
 
   // Printing is a button where people expect one.
   for (const button of document.querySelectorAll("[data-print]")) {
