@@ -15,15 +15,12 @@ ROOMS = [Path(room.__path__[0]) for room in (minga_platform, minga_commons, ming
 
 def calls(name: str) -> list[tuple[Path, ast.Call]]:
     """Where the rooms call something of this name."""
-    found = []
-    for path in (path for room in ROOMS for path in room.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and (
-                (isinstance(node.func, ast.Name) and node.func.id == name)
-                or (isinstance(node.func, ast.Attribute) and node.func.attr == name)
-            ):
-                found.append((path, node))
-    return found
+    return [
+        (path, node)
+        for path in (path for room in ROOMS for path in room.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and name in (getattr(node.func, "id", None), getattr(node.func, "attr", None))
+    ]
 
 
 def test_nobody_arms_one() -> None:

@@ -1,0 +1,236 @@
+"""G3, G6, G7: the same wish many times at once, a storm of messages, and a provider that is down; each ends as if it had been calm."""
+
+import asyncio
+import random
+import statistics
+import time
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from minga_platform.kernel.database import Database
+from minga_testing.plugin import Clock
+from minga_testing.shop import PLACED, Program, Shop, fill, new_key, offer, open_stall, start
+from minga_testing.till import open_till, pay
+from minga_testing.trade import books, cash, provider_cash, refund, rounds, seen
+
+pytestmark = pytest.mark.reliability
+
+SEED = 20261122
+PRICE = 1210
+PLACE = f"""mutation Place($key: String!, $total: MoneyInput!, $contact: BuyerInput!, $point: ID) {{
+  done: placeOrder(key: $key, expectedTotal: $total, contact: $contact, paymentMethod: CARD, pickupPointId: $point) {{
+    __typename {PLACED} }} }}"""
+PAGE = "query Page($id: ID!) { order(id: $id) { state payment { pageUrl state } } }"
+
+
+def full(config: pytest.Config) -> bool:
+    return bool(config.getoption("--reliability") == "full")
+
+
+async def ready(shop: Shop, goods: Any) -> tuple[Program, dict[str, Any]]:
+    """A buyer whose checkout is started, and what she sends to place it."""
+    buyer = shop.visitor()
+    await fill(buyer, (goods, 1))
+    await start(buyer)
+    return buyer, {
+        "key": new_key(),
+        "total": {"minor": PRICE, "currency": "EUR"},
+        "contact": {"name": "Berta", "mail": f"{new_key()}@example.org"},
+        "point": shop.point,
+    }
+
+
+async def place(buyer: Program, wish: dict[str, Any]) -> dict[str, Any]:
+    done: dict[str, Any] = (await buyer.ask(PLACE, **wish))["done"]
+    return done
+
+
+async def test_g3_the_same_wish_many_times_at_once(
+    database: Database, worker_database: Database, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    """One order and one charge for each key, copies byte-equal, another body under a used key refused."""
+    keys, copies, reused = (1000, 20, 200) if full(pytestconfig) else (30, 20, 6)
+    lot = random.Random(SEED)
+    async with open_till(database, worker_database, tmp_path) as till:
+        await till.stand_in.ask("settings", deliver_by_itself=False)
+        scarf = await offer(till.shop, await open_stall(till.shop, "Weaver"), "Scarf", price=PRICE, on_hand=1_000_000)
+        placed: list[tuple[Program, dict[str, Any], dict[str, Any]]] = []
+        unequal = 0
+        began = time.monotonic()
+        for _ in range(keys):
+            buyer, wish = await ready(till.shop, scarf)
+            answers = await asyncio.gather(
+                *(buyer.door.execute(PLACE, wish, buyer.viewer, buyer.cooperative) for _ in range(copies))
+            )
+            unequal += len({bytes(answer.body) for answer in answers}) - 1
+            done = answers[0].read()["data"]["done"]
+            assert done["__typename"] == "PlacedOrder", done
+            placed.append((buyer, wish, done))
+        seconds = time.monotonic() - began
+        refused = Counter[str]()
+        for buyer, wish, _ in lot.sample(placed, reused):
+            refused[(await place(buyer, wish | {"total": {"minor": PRICE + 1, "currency": "EUR"}}))["__typename"]] += 1
+        for _, _, done in placed:
+            await pay(till, done["paymentUrl"])
+        await till.heard()
+        orders = await till.shop.worker_database_value("SELECT count(*) FROM sale_order WHERE cooperative_id = $1")
+        charges = await till.listed("charges")
+        print(
+            f"G3 seed={SEED} keys={keys} copies={copies} orders={orders} charges={len(charges)} unequal={unequal} "
+            f"reused={dict(refused)} {keys * copies / seconds:.0f} wishes/s"
+        )
+        assert orders == len(charges) == len(await till.listed("checkout/sessions")) == keys
+        assert unequal == 0
+        assert refused == {"KeyReused": reused}
+        assert await cash(till) == await provider_cash(till)
+
+
+async def test_g6_a_storm_of_messages(
+    database: Database, worker_database: Database, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    """Shuffled, doubled, late, forged, too old: the end is that of each message once, in order."""
+    number, least = (700, 5000) if full(pytestconfig) else (24, 200)
+    async with open_till(database, worker_database, tmp_path) as till:
+        scarf = await offer(till.shop, await open_stall(till.shop, "Weaver"), "Scarf", price=PRICE, on_hand=1_000_000)
+        await till.stand_in.ask(
+            "settings", deliver_by_itself=False, shuffled=True, delivery_seed=SEED, copies_least=1, copies_most=5, late_per_mille=100,
+            late_seconds=1.0, bad_signature_per_mille=40, altered_body_per_mille=20, old_per_mille=30, future_per_mille=20, delivery_attempts=60,
+        )  # fmt: skip
+        orders: list[tuple[Program, str]] = []
+        for _ in range(number):
+            buyer, wish = await ready(till.shop, scarf)
+            done = await place(buyer, wish)
+            await pay(till, done["paymentUrl"])
+            orders.append((buyer, done["order"]["id"]))
+        await till.heard()
+        for buyer, order_id in orders[::3]:
+            line = (await seen(buyer, order_id))["parts"][0]["lines"][0]["id"]
+            assert (await refund(till.shop, order_id, (line, 400)))["__typename"] == "ChangedOrder"
+        # All that was ever told, once more, and mixed with what is new.
+        await till.stand_in.ask("resend", key=till.key)
+        for _ in range(6):
+            await till.stand_in.ask("deliver", seconds=60)
+            await till.shop.worker.drain()
+        counts = (await till.stand_in.state())["counts"]
+        times = []
+        for place_in_row in range(100):
+            body = (
+                b'{"id":"evt_t%d","object":"event","type":"moon.landed","created":1,"data":{"object":{"id":"m","object":"moon"}}}'
+                % place_in_row
+            )
+            began = time.monotonic()
+            assert (await till.tell(body)).status_code == 200
+            times.append(time.monotonic() - began)
+        p99 = statistics.quantiles(times, n=100)[98] * 1000
+        spoiled = {
+            name: counts.get(f"delivery.{name}", 0) for name in ("bad_signature", "altered_body", "old", "future")
+        }
+        believed = [name for name in counts if name.endswith("_believed")]
+        sent = sum(value for name, value in counts.items() if name.startswith("delivery.answer_"))
+        print(
+            f"G6 seed={SEED} orders={number} messages={sent} answers={ {k: v for k, v in counts.items() if 'answer' in k} } {spoiled=} ack p99={p99:.0f}ms"
+        )
+        for buyer, order_id in orders:
+            order = await seen(buyer, order_id)
+            back = 400 if (buyer, order_id) in orders[::3] else 0
+            assert (order["state"], order["payment"]["captured"]["minor"], order["payment"]["refunded"]["minor"]) == (
+                "PLACED",
+                PRICE,
+                back,
+            )
+            assert all(one["state"] == "settled" for one in order["refunds"])
+        assert believed == []
+        assert counts["delivery.answer_400"] == sum(spoiled.values()), (
+            "each spoiled message, and nothing else, is a 400"
+        )
+        assert sent >= least, f"vacuous: {sent} messages"
+        assert min(spoiled.values()) >= 3, f"vacuous: {spoiled}"
+        sales = await till.shop.worker_database_value(
+            "SELECT count(*) FROM journal WHERE cooperative_id = $1 AND kind = 'sale'"
+        )
+        assert sales == number
+        assert await cash(till) == await provider_cash(till)
+        if full(pytestconfig):
+            assert p99 < 200
+
+
+DOWN: dict[str, list[dict[str, Any]]] = {
+    "hang": [{"name": "hang", "kind": "hang", "seconds": 30, "times": None}],
+    "429": [{"name": "429", "kind": "error", "status": 429, "times": None}],
+    "503 before": [{"name": "503 before", "kind": "error", "status": 503, "times": None}],
+    "500 after": [
+        {"name": "500 after", "kind": "error", "when": "after", "status": 500, "method": "POST", "times": None}
+    ],
+    "reset after": [{"name": "reset after", "kind": "reset", "when": "after", "times": None}],
+}
+
+
+async def test_g7_the_provider_is_down(
+    database: Database, worker_database: Database, tmp_path: Path, clock: Clock, pytestconfig: pytest.Config
+) -> None:
+    """Orders are taken, people browse on; when it is back every order can be paid, and is charged once."""
+    each = 340 if full(pytestconfig) else 5
+    hits: Counter[str] = Counter()
+    placed: list[tuple[Program, str]] = []
+    async with open_till(database, worker_database, tmp_path, timeout_seconds=1.0) as till:
+        await till.stand_in.ask("settings", deliver_by_itself=False)
+        shop = till.shop
+        scarf = await offer(shop, await open_stall(shop, "Weaver"), "Scarf", price=PRICE, on_hand=1_000_000)
+
+        async def browse() -> float:
+            began = time.monotonic()
+            await shop.visitor().ask("{ stalls { id name slug } pickupPoints { id name address } }")
+            return time.monotonic() - began
+
+        calm = [await browse() for _ in range(20)]
+        down: list[float] = []
+        for name, faults in (("refuse", None), *DOWN.items()):
+            wishes = [await ready(shop, scarf) for _ in range(each)]
+            if faults is None:
+                await till.stand_in.ask("refuse")
+            else:
+                await till.stand_in.ask("faults", faults=faults)
+            waiting = asyncio.gather(*(place(buyer, wish) for buyer, wish in wishes))
+            while not waiting.done():
+                down.append(await browse())
+                await asyncio.sleep(0.02)
+            answers = await waiting
+            assert {one["__typename"] for one in answers} == {"PlacedOrder"}, name
+            placed += [(buyer, done["order"]["id"]) for (buyer, _), done in zip(wishes, answers, strict=True)]
+            state = await till.stand_in.state()
+            hits[name] += (
+                sum(one["hits"] for one in state["faults"])
+                if faults
+                else sum(done["paymentUrl"] is None for done in answers)
+            )
+            await till.stand_in.ask("admit")
+            await till.stand_in.ask("faults", faults=[])
+        # It is back: the worker opens what could not be opened, and the buyers, who follow their orders, find where to pay.
+        began = time.monotonic()
+        await clock.move(timedelta(seconds=61))
+        await till.stand_in.ask("clock", advance_seconds=61)
+        await rounds(till)
+        for buyer, order_id in placed:
+            url = (await buyer.ask(PAGE, id=order_id))["order"]["payment"]["pageUrl"]
+            assert url, "an order that cannot be paid although the provider is back"
+            await pay(till, url)
+        await till.heard()
+        await rounds(till)
+        settling = time.monotonic() - began
+        states = Counter([(await seen(buyer, order_id))["state"] for buyer, order_id in placed])
+        charges = await till.listed("charges")
+        slow, usual = (statistics.quantiles(times, n=20)[18] * 1000 for times in (down, calm))
+        print(
+            f"G7 seed={SEED} checkouts={len(placed)} hits={dict(hits)} charges={len(charges)} states={dict(states)} "
+            f"browsing p95 {usual:.0f}ms calm, {slow:.0f}ms down ({len(down)} looks); all settled in {settling:.1f}s of work, a lease of 45 s before it"
+        )
+        assert states == {"PLACED": len(placed)}
+        assert len(charges) == len(await till.listed("checkout/sessions")) == len(placed), "nobody was charged twice"
+        assert await cash(till) == await provider_cash(till)
+        assert (await books(shop))[("receivable", "", "")] == 0
+        for name in ("refuse", *DOWN):
+            assert hits[name] >= max(3, each // 10), f"vacuous: {name} was hit {hits[name]} times"
