@@ -119,12 +119,16 @@ class _Unit:
         await self._pool.release(self._conn)
 
     async def _undo(self) -> None:
-        """Roll back and give the connection back; one that cannot is thrown away, and its transaction with it."""
+        """Roll back and give the connection back; one that cannot is thrown away, and its transaction with it.
+
+        `InternalClientError` is what the driver says of a connection whose statement was cut off while another was on
+        its way; it is no `InterfaceError`, and would take the place of the cancellation that we are passing on.
+        """
         conn = self._conn
         try:
             if not conn.is_closed():
                 await conn.execute("ROLLBACK")
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
             conn.terminate()
         except asyncio.CancelledError:
             conn.terminate()
