@@ -177,7 +177,7 @@ class Query:
     ) -> Connection[Payout] | None:
         context = info.context
         cooperative = context.require_cooperative()
-        stall = _decoded(stall_id) if stall_id else None
+        stall = _decoded(stall_id) if stall_id is not None else None
         if stall_id and stall is None:
             return None
         page = context.services.cursors.window(ListName("payouts", cooperative.id, (str(stall), state)), first, after)
@@ -233,7 +233,7 @@ class Mutation:
             key=key,
             channel=channel.value,
             stall_ids=None if stall_ids is None else [ids.decode(STALL, one) for one in stall_ids],
-            till_id=ids.decode("point", till_id) if till_id else None,
+            till_id=ids.decode("point", till_id) if till_id is not None else None,
         )
         return PayoutBatch(
             id=strawberry.ID(ids.encode("batch", batch.batch_id)),

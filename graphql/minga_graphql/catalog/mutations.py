@@ -190,7 +190,7 @@ class Mutation:
             product_id=product,
             fields=given(variant, info.context.require_cooperative().currency),
             on_hand=on_hand,
-            stock_item_id=ids.decode(names.STOCK_ITEM, stock_item_id) if stock_item_id else None,
+            stock_item_id=ids.decode(names.STOCK_ITEM, stock_item_id) if stock_item_id is not None else None,
         )
         return await _product(info.context, product)
 
@@ -209,7 +209,7 @@ class Mutation:
             variant_id=ids.decode(names.VARIANT, id),
             expected_version=expected_version,
             changes=given(changes, info.context.require_cooperative().currency),
-            stock_item_id=ids.decode(names.STOCK_ITEM, stock_item_id) if stock_item_id else None,
+            stock_item_id=ids.decode(names.STOCK_ITEM, stock_item_id) if stock_item_id is not None else None,
         )
         return await _product_of_variant(info.context, variant_id)
 

@@ -135,7 +135,7 @@ class Mutation:
             key=key,
             expected_total=expected_total.read(),
             contact=who,
-            pickup_point_id=ids.decode(types.POINT, pickup_point_id) if pickup_point_id else None,
+            pickup_point_id=ids.decode(types.POINT, pickup_point_id) if pickup_point_id is not None else None,
             delivery=where,
             payment_method=payment_method.value,
             note=note,
@@ -186,7 +186,7 @@ class Mutation:
     ) -> ChangedOrder:
         """The co-op ends an order, or a stall its own part of it. Money that came in goes back. Needs `orders.cancel`."""
         order = ids.decode(types.ORDER, order_id)
-        stall = ids.decode(present.STALL, stall_id) if stall_id else None
+        stall = ids.decode(present.STALL, stall_id) if stall_id is not None else None
         await info.context.perform(cancel.cancel_order, key=key, order_id=order, stall_id=stall, reason=reason)
         return ChangedOrder(order=await _order(info.context, order, buyer=False))
 
@@ -320,7 +320,7 @@ class Mutation:
         """Add a delivery zone, or change the one `id` names. Needs `delivery.edit`."""
         zone = await info.context.perform(
             places.set_delivery_zone,
-            zone_id=ids.decode(types.ZONE, id) if id else None,
+            zone_id=ids.decode(types.ZONE, id) if id is not None else None,
             name=read_languages(name, "name"),
             postcodes=postcodes or [],
             fee=fee.read(),
