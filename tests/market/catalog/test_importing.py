@@ -103,6 +103,26 @@ async def test_sold_goods_do_not_come_back_with_a_rerun(hall):
     assert (item["on_hand"], item["held"]) == (1, 1)
 
 
+async def test_case_51_five_hundred_rows_two_of_them_bad_twice(hall):
+    theirs, _ = await hall.offer("Thing 7", stall=hall.rival_stall, by=hall.rival)
+    before = await hall.rows("SELECT * FROM product WHERE cooperative_id = $1 AND id = $2", hall.id, theirs)
+    prices = dict.fromkeys(range(500), "1.00") | {123: "much", 400: "-1"}
+    file = HEADER + "".join(
+        f"h{n},Thing {n},,Me,,TRUE,Title,Default Title,K-{n},1,{price},\n" for n, price in prices.items()
+    )
+    plan = shop(file)
+    assert [(problem.row, problem.fault.value) for problem in plan.problems] == [
+        (125, "amount_unreadable"), (402, "amount_negative"),
+    ]  # fmt: skip
+    dry = await hall.do(plan_import, stall_id=hall.stall, plan=plan)
+    assert (len(dry.create), len(dry.update), len(dry.unchanged)) == (498, 0, 0)
+    assert sum([(await bring(hall, plan, only=lot)).created for lot in portions(plan)]) == 498
+    again = await hall.do(plan_import, stall_id=hall.stall, plan=shop(file))
+    assert (len(again.create), len(again.update), len(again.unchanged)) == (0, 0, 498)
+    assert await bring(hall, shop(file)) == Imported(0, 0, 498)
+    assert await hall.rows("SELECT * FROM product WHERE cooperative_id = $1 AND id = $2", hall.id, theirs) == before
+
+
 async def test_two_bad_rows_of_many_cost_only_themselves(hall):
     bad = (
         SHOP
