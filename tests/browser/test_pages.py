@@ -6,26 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from minga_testing.browsing import complaints, overflow
-from minga_testing.street import Street, button
+from minga_testing.street import Street, button, problems
 
 pytestmark = pytest.mark.e2e
-
-WIDTHS = (1280, 360)
-
-
-def problems(page: Page) -> list[str]:
-    """Of the page as it stands, in both widths and both lights."""
-    name = re.sub(r"\w+_[0-9a-z]{20,}", "…", page.url)
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme="light")
-        found += [f"{name} at {width}: {one}" for one in complaints(page)]
-        if wider := overflow(page):
-            found.append(f"{name} at {width}: {wider} px to be scrolled sideways")
-    page.emulate_media(color_scheme="dark")
-    return found + [f"{name} in the dark: {one}" for one in complaints(page, "color-contrast")]
 
 
 def problems_of(page: Page, *paths: str, status: int = 200) -> list[str]:
@@ -137,6 +120,21 @@ def test_pages_of_coordination(street: Street, ordered: str) -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.usefixtures("ordered")
+def test_from_right_to_left(street: Street) -> None:
+    potter = street.stalls["Potter"]
+    page = street.as_(potter.maker)
+    found = problems_of(page, street.here(f"/stall/{potter.slug}/orders", "ar"))
+    page.close()
+    page = street.as_(street.coordinator)
+    found += problems_of(page, *(street.here(f"/coordination{part}", "ar") for part in ("/orders", "/places")))
+    page.close()
+    page = street.as_(street.buyer)
+    found += problems_of(page, street.here("/orders", "ar"), "/ar/cart")
+    page.close()
+    assert not found, "\n".join(found)
+
+
 def test_a_file_can_be_taken_twice(street: Street) -> None:
     """One press is one wish, yet a file leaves its page standing: the button must not stay dead."""
     page = street.as_(street.coordinator)
@@ -144,7 +142,7 @@ def test_a_file_can_be_taken_twice(street: Street) -> None:
     export = page.locator("form[action$='/books/export'] button").first
     with page.expect_download() as first:
         export.click()
-    page.wait_for_function("!document.querySelector('form[data-sent]')")
+    expect(page.locator("form[data-sent]")).to_have_count(0)
     with page.expect_download() as second:
         export.click()
     assert first.value.path().read_bytes() == second.value.path().read_bytes() != b""

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from minga_testing.street import GOODS, Street, button
+from minga_testing.street import GOODS, Street, button, problems
 
 pytestmark = pytest.mark.e2e
 
@@ -61,6 +61,8 @@ def test_three_stalls_one_basket_one_card_and_a_line_goes_back(street: Street, s
     expect(page.locator("main")).to_contain_text(f"Of this {price} goes back to you.")
     expect(page.get_by_role("heading", name="What goes back to you")).to_be_visible()
     expect(page.locator("main")).to_contain_text("a crack in the glaze")
+    if scripts:
+        assert problems(page) == []
     page.context.close()
 
 
@@ -93,6 +95,8 @@ def refund_the_bowl(street: Street, number: str, *, scripts: bool) -> None:
     button(page, "Refund these amounts").click()
     expect(page.locator("dl.facts")).to_contain_text(f"Gone back\n{price}", use_inner_text=True)
     expect(page.get_by_role("heading", name="Refunds")).to_be_visible()
+    if scripts:
+        assert problems(page) == []
     page.close()
 
 
@@ -118,17 +122,19 @@ def test_paying_at_the_pickup_point(street: Street) -> None:
 
 
 def test_a_bank_transfer_is_awaited_and_noted(street: Street) -> None:
-    page = street.visitor(scripts=False)
+    page = street.visitor()
     put_all_into_the_basket(street, page)
     check_out(page, "By bank transfer")
     page.wait_for_url(re.compile("/orders/"))
     expect(page.locator("main .tag").first).to_have_text("Waiting for your payment")
     reference = page.locator("section.panel code").inner_text()
     assert len(reference) >= 6
+    assert problems(page) == []
 
-    desk = street.as_(street.coordinator, scripts=False)
+    desk = street.as_(street.coordinator)
     desk.goto(street.here("/coordination"))
     expect(desk.locator("main")).to_contain_text(reference)
+    assert problems(desk) == []
     desk.get_by_label("Reference on the transfer").fill(reference)
     desk.get_by_label("Amount").fill(euros(TOTAL).removeprefix("€"))
     button(desk, "Note the transfer").click()

@@ -68,7 +68,8 @@ def complaints(page: Page, only: str | None = None) -> list[str]:
     `only` asks for a single rule of axe's, such as `color-contrast`.
     """
     # Evaluated and not added as a script: the page's content policy would rightly refuse it.
-    page.evaluate(_AXE.read_text())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_AXE.read_text())
     found: list[dict[str, Any]] = page.evaluate(
         "(rules) => axe.run(document, {runOnly: rules}).then((result) => result.violations)",
         {"type": "rule", "values": [only]} if only else {"type": "tag", "values": list(_RULES)},

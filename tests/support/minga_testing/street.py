@@ -4,23 +4,25 @@ Everything is founded by the house's own commands before the browser starts, and
 """
 
 import asyncio
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from minga_infra.cli import _cooperatives
 from minga_platform.membership import flows
 from minga_testing import people
-from minga_testing.browsing import browser
+from minga_testing.browsing import browser, complaints, overflow
 from minga_testing.clusters import Urls
 from minga_testing.payments import StandInProcess
 from minga_testing.people import GOOD_PASSWORD, Somebody
 from minga_testing.shop import KEY, Shop, Stall, offer, open_shop, open_stall
 from minga_testing.site import serving
 
+_WIDTHS = (1280, 360)
 GOODS = {"Weaver": ("Scarf", 4850, 2100), "Potter": ("Bowl", 2399, 2100), "Baker": ("Bread", 415, 400)}
 """Stall → what it sells, its price in cents, its tax in basis points."""
 
@@ -74,9 +76,25 @@ def button(page: Page, name: str) -> Locator:
     return page.locator("main").get_by_role("button", name=name, exact=True)
 
 
+def problems(page: Page) -> list[str]:
+    """Of the page as it stands, in both widths and both lights."""
+    name = re.sub(r"\w+_[0-9a-z]{20,}", "…", page.url)
+    found = []
+    for width in _WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="light")
+        found += [f"{name} at {width}: {one}" for one in complaints(page)]
+        if wider := overflow(page):
+            found.append(f"{name} at {width}: {wider} px to be scrolled sideways")
+    page.emulate_media(color_scheme="dark")
+    return found + [f"{name} in the dark: {one}" for one in complaints(page, "color-contrast")]
+
+
 @contextmanager
 def open_street(urls: Urls, folder: Path) -> Iterator[Street]:
     """All of it, until the block ends."""
+    # What is fine on a laptop shall not fail on a machine that does ten things at once.
+    expect.set_options(timeout=20_000)
     (folder / "key").write_text(KEY.hex())
     stand_in = StandInProcess(folder / "stripe")
     stand_in.start()
