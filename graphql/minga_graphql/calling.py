@@ -6,20 +6,25 @@ that is as much work as the database does. Whatever is not as plain as that take
 """
 
 from collections.abc import Callable, Sequence
+from enum import Enum
 from typing import Any, Final
 
 import strawberry
 from graphql import (
+    FieldNode,
     GraphQLError,
     GraphQLField,
     GraphQLResolveInfo,
     GraphQLScalarType,
     GraphQLSchema,
+    ListValueNode,
+    ObjectValueNode,
     VariableDefinitionNode,
+    VariableNode,
     is_non_null_type,
 )
 from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
-from graphql.execution.values import VariableValues, VariableValueSource
+from graphql.execution.values import VariableValues, VariableValueSource, get_argument_values
 from strawberry.relay.types import GlobalID
 from strawberry.types.arguments import _is_leaf_type, _is_optional_leaf_type  # its own question, asked once
 from strawberry.types.field import StrawberryField
@@ -82,6 +87,44 @@ class PlainVariables:
             sources[name] = VariableValueSource(signature, value)
             coerced[name] = value
         return VariableValues(sources, coerced)
+
+
+class Arguments:
+    """The arguments of a root field: what is written in the document is read once, the rest comes from the variables."""
+
+    __slots__ = ("_constants", "_field", "_from_variables", "_node", "_plain")
+
+    def __init__(self, field: GraphQLField, node: FieldNode) -> None:
+        self._field = field
+        self._node = node
+        given = {one.name.value: one.value for one in node.arguments or ()}
+        self._from_variables = [
+            (field.args[name].out_name or name, value.name.value)
+            for name, value in given.items()
+            if isinstance(value, VariableNode)
+        ]
+        # Lists and objects are made anew for every request: a resolver may change them.
+        self._plain = not any(isinstance(value, ListValueNode | ObjectValueNode) for value in given.values())
+        self._constants: dict[str, Any] | None = None
+
+    def read(self, variables: VariableValues) -> dict[str, Any]:
+        """The values of a request. Raises GraphQLError, as the library does."""
+        if self._constants is not None:
+            read = self._constants.copy()
+            for name, variable in self._from_variables:
+                value = variables.coerced.get(variable)
+                if value is None:
+                    break  # Left out, or null: the library knows when that means a default, and when it is an error.
+                read[name] = value
+            else:
+                return read
+        read = get_argument_values(self._field, self._node, variables, None, True)
+        if self._plain and self._constants is None:
+            named = {name for name, _ in self._from_variables}
+            constants = {name: value for name, value in read.items() if name not in named}
+            if all(value is None or isinstance(value, str | int | Enum) for value in constants.values()):
+                self._constants = constants
+        return read
 
 
 def direct(schema: strawberry.Schema, field: GraphQLField) -> Call | None:

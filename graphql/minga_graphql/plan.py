@@ -25,12 +25,12 @@ from graphql import (
 from graphql.execution.collect_fields import FieldDetailsList, FragmentDetails, GroupedFieldSet, collect_fields
 from graphql.execution.executor import default_field_resolver, default_type_resolver
 from graphql.execution.middleware import MiddlewareManager
-from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
+from graphql.execution.values import VariableValues, get_variable_values
 from graphql.pyutils import Path, Undefined, gather_with_cancel
 from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from minga_graphql.calling import Call, PlainVariables, direct
+from minga_graphql.calling import Arguments, Call, PlainVariables, direct
 from minga_graphql.compiling import NotPlain, Reader, Selections
 from minga_graphql.faults import tell
 from minga_graphql.limits import CheckedDocument
@@ -50,6 +50,7 @@ class _Root(NamedTuple):
     read: Reader | None
     call: Call | None
     """The short way into its resolver, where there is one."""
+    arguments: Arguments
 
 
 class _Plan(NamedTuple):
@@ -184,7 +185,11 @@ class Plans:
                 raise NotPlain
             typename = selected[0].node.name.value == "__typename"
             read = None if typename else selections.value(found, selected)
-            roots.append(_Root(answer, found, selected, read, direct(self._strawberry, found)))
+            roots.append(
+                _Root(
+                    answer, found, selected, read, direct(self._strawberry, found), Arguments(found, selected[0].node)
+                )
+            )
         return _Plan(kind, roots)
 
 
@@ -212,14 +217,11 @@ async def _follow(plan: _Plan, executor: "_Executor") -> ExecutionResult:
 
 
 async def _resolve(kind: GraphQLObjectType, root: _Root, executor: "_Executor") -> Any:
-    node = root.selected[0].node
     path = Path(None, root.answer, kind.name)
     info = executor.build_resolve_info(root.field, [one.node for one in root.selected], kind, path)
     resolve: Callable[..., Any] = root.field.resolve or default_field_resolver
     try:
-        arguments = (
-            get_argument_values(root.field, node, executor.variable_values, None, True) if root.field.args else {}
-        )
+        arguments = root.arguments.read(executor.variable_values) if root.field.args else {}
         value = root.call(info, arguments) if root.call else resolve(None, info, **arguments)
         return await value if optimized_is_awaitable(value) else value
     except Exception as error:  # noqa: BLE001 - raised again by the executor, in its place

@@ -32,6 +32,8 @@ def answered(**facts: Any) -> None:
 
 def set_up_logs(format_: str) -> None:
     """`json` or `console`. Libraries that use the standard library's logging go the same way."""
+    global _answered  # noqa: PLW0603 - as structlog's own configuration, it is the process's
+    _answered = _as_line if format_ == "json" else _by_structlog
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
     shared = [
         structlog.contextvars.merge_contextvars,
