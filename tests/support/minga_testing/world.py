@@ -1,0 +1,241 @@
+"""A co-op with one of everything, one person per role, and for every operation values that reach past its gate.
+
+The matrices of the reliability tests (roles, tenants) walk the schema with these.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from minga_graphql.payouts import BATCH
+from minga_platform.kernel import ids
+from minga_platform.kernel.actor import Actor, Scope
+from minga_platform.kernel.database import Database
+from minga_platform.kernel.work import Work
+from minga_platform.market.catalog import names
+from minga_platform.market.catalog.commands import products
+from minga_platform.membership.commands.passkeys import Party
+from minga_testing import people
+from minga_testing.rights import COLUMNS
+from minga_testing.shop import Goods, Program, Shop, Stall, fill, offer, open_shop, open_stall, place, start
+
+TEXT = [{"language": "en", "text": "Another name"}]
+EVERYBODY = ("visitor", "outsider", *COLUMNS)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """An operation that needs a capability. `blind`: what it names is made up, so those who may are told NotFound."""
+
+    capability: str
+    values: dict[str, Any] = field(default_factory=dict)
+    blind: bool = False
+
+
+@dataclass
+class World:
+    """A co-op with one of everything, and one person per role."""
+
+    shop: Shop
+    stall: Stall
+    goods: Goods
+    order: dict[str, Any]
+    people: dict[str, Program]
+    agent: str
+    picture: str
+    file: str
+
+    def an(self, prefix: str) -> str:
+        """An id of nothing."""
+        return ids.encode(prefix, ids.new())
+
+
+async def build(database: Database, worker_database: Database) -> World:
+    shop = await open_shop(database, worker_database)
+    shop.program.door.services.ports[Party] = Party("localhost", "Minga", ("http://localhost:8000",))
+    stall, other = await open_stall(shop, "Weaver"), await open_stall(shop, "Potter")
+    goods = await offer(shop, stall, "Scarf", price=1000)
+    buyer = shop.visitor()
+    await fill(buyer, (goods, 1))
+    await start(buyer)
+    order = (await place(shop, buyer, 1000))["order"]
+    made: dict[str, Program] = {
+        "visitor": shop.visitor(),
+        "keeper": shop.by(stall.maker),
+        "maker": shop.by(other.maker),
+    }
+    made["outsider"] = shop.by(await people.sign_up(database, name="Outsider"))
+    for role in ("coordinator", "treasurer", "officer", "auditor"):
+        somebody = await people.member(database, worker_database, shop.id, name=role, offices=(role,))
+        made[role] = shop.by(somebody)
+    made["member"] = shop.by(
+        await people.member(database, worker_database, shop.id, name="Member", classes=("consumer",))
+    )
+    friend = await people.member(database, worker_database, shop.id, name="Friend", classes=("producer",))
+    return World(
+        shop, stall, goods, order, made, ids.encode("agent", friend.agent_id), *await _picture(shop, stall, goods)
+    )
+
+
+async def _picture(shop: Shop, stall: Stall, goods: Goods) -> tuple[str, str]:
+    """A picture of the goods, and an uploaded file of the keeper's that is none yet."""
+    shown, waiting = ids.new(), ids.new()
+
+    async def command(work: Work) -> UUID:
+        for file_id in (shown, waiting):
+            await work.execute(
+                "INSERT INTO file (cooperative_id, id, sha256, media_type, bytes, name, public, uploaded_by, created_at) "
+                "VALUES ($1, $2, $3, 'image/webp', 1, 'scarf', true, $4, $5)",
+                work.cooperative_id, file_id, file_id.bytes * 2, stall.maker.agent_id, work.now,
+            )  # fmt: skip
+        return await products.hang(work, ids.decode(names.PRODUCT, goods.product), shown, {})
+
+    hung = await shop.worker_database.run(Scope(shop.id), Actor(system="test"), command)
+    return ids.encode(names.PICTURE, hung), ids.encode(names.FILE, waiting)
+
+
+def bound_mutations(world: World) -> dict[str, Bound]:
+    """What needs a capability, with values that reach past the gate."""
+    stall, goods, part = world.stall.id, world.goods, world.order["parts"][0]
+    euro = {"minor": 1000, "currency": "EUR"}
+    order, line = world.order["id"], part["lines"][0]["id"]
+    imported = {"stallId": stall, "fileId": world.an(names.FILE)}
+    hours = [{"weekday": 1, "opens": "10:00", "closes": "12:00"}]
+    return {
+        "admit": Bound("members.admit", {"agentId": world.agent, "classKey": "community"}),
+        "grantRole": Bound("roles.grant", {"agentId": world.agent, "role": "auditor"}),
+        "revokeRole": Bound("roles.grant", {"agentId": world.agent, "role": "treasurer"}, blind=True),
+        "openStall": Bound("stall.open", {"name": TEXT}),
+        "editStall": Bound("stall.edit", {"id": stall, "expectedVersion": 99, "changes": {"place": "Here"}}),
+        "setStallState": Bound("stall.edit", {"id": stall, "state": "OPEN"}),
+        "addStallKeeper": Bound("stall.edit", {"stallId": stall, "agentId": world.agent}),
+        "removeStallKeeper": Bound("stall.edit", {"stallId": stall, "agentId": world.agent}),
+        "addCategory": Bound("categories.edit", {"name": TEXT}),
+        "addProduct": Bound("product.edit", {"stallId": stall, "product": {"title": TEXT, "taxBps": 2100}}),
+        "editProduct": Bound("product.edit", {"id": goods.product, "expectedVersion": 99, "changes": {"title": TEXT}}),
+        "publishProduct": Bound("product.edit", {"id": goods.product}),
+        "unpublishProduct": Bound("product.edit", {"id": goods.product}),
+        "addVariant": Bound("product.edit", {"productId": goods.product, "variant": {"price": euro}}),
+        "editVariant": Bound("product.edit", {"id": goods.variant, "expectedVersion": 99, "changes": {"sku": "A"}}),
+        "withdrawVariant": Bound("product.edit", {"id": goods.variant}),
+        "offerVariant": Bound("product.edit", {"id": goods.variant}),
+        "setStock": Bound("product.edit", {"stockItemId": goods.stock_item, "onHand": 50}),
+        "adjustStock": Bound("product.edit", {"key": "", "stockItemId": goods.stock_item, "by": 1}),
+        "addPicture": Bound("product.edit", {"productId": goods.product, "fileId": world.file}),
+        "removePicture": Bound("product.edit", {"id": world.picture}),
+        "orderPictures": Bound("product.edit", {"productId": goods.product, "pictureIds": []}),
+        "archiveProduct": Bound("product.edit", {"id": goods.product}),
+        "markReady": Bound("orders.fulfil", {"partId": part["id"]}),
+        "unmarkReady": Bound("orders.fulfil", {"partId": part["id"]}),
+        "handOver": Bound("orders.fulfil", {"key": "", "partId": part["id"]}),
+        "cancelOrder": Bound("orders.cancel", {"key": "", "orderId": order, "reason": "x", "stallId": stall}),
+        "declineCancellation": Bound("orders.cancel of all", {"orderId": order}),
+        "refundLines": Bound(
+            "orders.refund", {"key": "", "orderId": order, "lines": [{"lineId": line}], "reason": "x"}
+        ),
+        "confirmBankRefund": Bound("till.use", {"key": "", "refundId": world.an("refund")}, blind=True),
+        "recordBankTransfer": Bound("till.use", {"key": "", "reference": "none", "amount": euro}, blind=True),
+        "addPickupPoint": Bound("pickup_points.edit", {"name": TEXT, "address": "Lane 1", "hours": hours}),
+        "editPickupPoint": Bound(
+            "pickup_points.edit",
+            {
+                "id": world.shop.point,
+                "expectedVersion": 99,
+                "name": TEXT,
+                "address": "Lane 1",
+                "hours": hours,
+                "takesCash": True,
+                "isOpen": True,
+            },
+        ),
+        "setDeliveryZone": Bound("delivery.edit", {"name": TEXT, "fee": euro, "taxBps": 2100}),
+        "preparePayouts": Bound("payouts.make", {"key": "", "channel": "BANK"}),
+        "confirmPayouts": Bound("payouts.make", {"key": "", "payoutIds": [world.an("payout")]}, blind=True),
+        "cancelPayout": Bound("payouts.make", {"key": "", "payoutId": world.an("payout"), "reason": "x"}, blind=True),
+        "connectCardAccount": Bound("payee.edit", {"stallId": stall}, blind=True),
+        "checkCardAccount": Bound("earnings.see", {"stallId": stall}),
+        "setBankPayee": Bound("payee.edit", {"stallId": stall, "holder": "Ana", "number": "ES9121000418450200051332"}),
+        "exportPayoutBatch": Bound("payouts.make", {"batchId": world.an(BATCH)}, blind=True),
+        "planImport": Bound("catalog.import", {**imported, "source": "SHOPIFY"}, blind=True),
+        "importProducts": Bound("catalog.import", {**imported, "source": "SHOPIFY", "taxBps": 2100}, blind=True),
+        "exportBooks": Bound("exports.make", {"fileFormat": "CSV"}),
+    }
+
+
+def personal_mutations(world: World) -> dict[str, dict[str, Any]]:
+    """What everybody signed in does for herself."""
+    nothing = {"id": world.an("address")}
+    return {
+        "renameMe": {"name": "Somebody", "language": "en"},
+        "setPassword": {"password": people.GOOD_PASSWORD},
+        "addAddress": {"mail": "x"},
+        "askAddressLetter": nothing,
+        "proveAddress": {**nothing, "code": "1"},
+        "removeAddress": nothing,
+        "printCard": {},
+        "beginPasskey": {},
+        "addPasskey": {"answer": "{}", "label": "x"},
+        "removePasskey": {"id": world.an("passkey")},
+        "beginPasskeyStepUp": {},
+        "stepUpWithPasskey": {"answer": "{}"},
+        "stepUp": {"password": "wrong wrong wrong"},
+        "join": {"classKey": "nonsense"},
+        "leave": {"classKey": "nonsense"},
+        "acceptOffice": {"token": "none"},
+        "agreeToHelp": {"helper": "nobody@example.org"},
+        "endHelp": {"id": world.an("agreement")},
+        "actFor": {"personId": world.an("person")},
+        "endSession": {"id": world.an("session")},
+        "endOtherSessions": {},
+        "signOut": {},
+    }
+
+
+def open_mutations(world: World) -> dict[str, dict[str, Any]]:
+    """What a visitor may do, each in her own name: what they name decides, not who asks."""
+    return {
+        "signUp": {"name": ""},
+        "signIn": {"name": "x", "password": "x"},
+        "signInWithCard": {"number": "x", "secret": "x"},
+        "askSignInLink": {"name": "x"},
+        "signInByLink": {"token": "x"},
+        "signInAsDemoPerson": {"id": world.an("person")},
+        "proveAddressByLink": {"token": "x"},
+        "beginPasskeySignIn": {},
+        "signInWithPasskey": {"answer": "{}"},
+        "addToCart": {"variantId": world.an("var"), "quantity": 1},
+        "changeCartLine": {"lineId": world.an("cline"), "quantity": 1},
+        "removeCartLine": {"lineId": world.an("cline")},
+        "startCheckout": {},
+        "placeOrder": {
+            "key": "",
+            "expectedTotal": {"minor": 1, "currency": "EUR"},
+            "contact": {"name": "x", "mail": "x@example.org"},
+            "paymentMethod": "PICKUP",
+        },
+        "askCancellation": {"key": "", "orderId": world.an("ord"), "reason": "x"},
+        "checkPayment": {"orderId": world.an("ord")},
+    }
+
+
+def bound_queries(world: World) -> dict[str, Bound]:
+    """Reads that need a capability: for others there is nothing."""
+    stall = {"stallId": world.stall.id}
+    return {
+        "offices": Bound("roles.see"),
+        "members": Bound("members.see"),
+        "keptStall": Bound("stall.see", {"slug": world.stall.slug}),
+        "keptProducts": Bound("stall.see", {"stall": world.stall.slug}),
+        "keptProduct": Bound("product.edit", {"id": world.goods.product}),
+        "order": Bound("orders.see of all", {"id": world.order["id"]}),
+        "orders": Bound("orders.see of all"),
+        "sellerOrders": Bound("orders.see", stall),
+        "stallMoney": Bound("earnings.see", stall),
+        "cardAccount": Bound("earnings.see", stall),
+        "earnings": Bound("earnings.see", stall),
+        "payouts": Bound("payouts.see"),
+        "discrepancies": Bound("books.see"),
+        "books": Bound("books.see"),
+        "transfers": Bound("books.see"),
+        "statement": Bound("earnings.see", stall),
+    }
