@@ -12,7 +12,7 @@ from minga_frontend.cart import views as cart
 from minga_frontend.coordination import places
 from minga_frontend.coordination import views as coordination
 from minga_frontend.explorer import views as explorer
-from minga_frontend.market import importing, keeping
+from minga_frontend.market import importing, keeping, shelves
 from minga_frontend.market import views as market
 from minga_frontend.membership import account, cooperative, demo
 from minga_frontend.membership import views as membership
@@ -37,6 +37,7 @@ def routes(door: Door) -> list[BaseRoute]:
         *market.ROUTES,
         *keeping.ROUTES,
         *importing.ROUTES,
+        *shelves.ROUTES,
         *cart.ROUTES,
         *checkout.ROUTES,
         *orders.ROUTES,

@@ -75,6 +75,12 @@ def sections(request: Request, current: str) -> tuple[Link, ...]:
             current == "places",
             needs="pickup_points.edit",
         ),
+        Link(
+            say(language, mark("Shelves")),
+            f"{base}/coordination/shelves",
+            current == "shelves",
+            needs="categories.edit",
+        ),
         Link(say(language, mark("Books")), f"{base}/books", current == "books", needs="books.see"),
     )
 

@@ -299,3 +299,14 @@ async def test_every_page_of_a_stall_leads_to_every_other(hall, visit):
         page = (await visit.get(f"{base}/{path}", viewer=hall.maker)).text
         for other in ("orders", "products", "money", "edit", "import"):
             assert f'href="{base}/{other}"' in page, (path, other)
+
+
+async def test_a_coordinator_puts_up_a_shelf(hall, visit):
+    page = f"/c/{hall.slug}/coordination/shelves"
+    await visit.get(page, 404, viewer=hall.maker)
+    assert "No shelves yet" in (await visit.get(page, viewer=hall.coordinator)).text
+    refused = await visit.post(page, 422, viewer=hall.coordinator, data={"name-en": "x" * 90})
+    assert "This is too long." in refused.text
+    await visit.post(page, viewer=hall.coordinator, data={"name-en": "Bread", "name-es": "Pan"})
+    assert ">Bread<" in (await visit.get(page, viewer=hall.coordinator)).text
+    assert ">Pan<" in (await visit.get(f"/es/c/{hall.slug}")).text
