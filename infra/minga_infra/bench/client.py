@@ -131,4 +131,5 @@ async def press(port: int, visit: Visit, *, at_once: int, seconds: float) -> Sli
     finally:
         for wire in wires:
             wire.close()
+        await asyncio.sleep(0.01)  # The loop says good-bye for them.
     return result

@@ -1,6 +1,6 @@
 """A co-op with as many goods as are asked for, written as the catalogue writes them.
 
-Products, variants, stock and pictures go in by the thousand; their listings, facet counts and search words are made by
+Products, variants, stock and pictures go in by the hundred; their listings, facet counts and search words are made by
 the catalogue itself (`listing.refresh`), so what is measured reads the very rows that a market of that size would have.
 
 The vocabulary grows with the catalogue, as it does in a real one: a rare word names about ten goods at any size, and a
@@ -27,7 +27,8 @@ from minga_platform.membership.commands import members, roles
 
 SLUG = "bench"
 _ACTOR = Actor(system="bench")
-_BATCH = 1000
+_BATCH = 250
+"""Small enough for the worker's limits on statements and transactions on a busy machine, too."""
 _ON_HAND = 1_000_000
 _MATERIALS = ("wool", "oak", "clay", "linen", "leather", "willow", "copper", "glass")
 _QUALITIES = (

@@ -289,6 +289,7 @@ async def _count(stand: Stand, port: int, visit: Callable[[client.Wire], Awaitab
     finally:
         wire.close()
         await admin.close()
+        await asyncio.sleep(0.01)
 
 
 async def _log_all(admin: asyncpg.Connection, which: str) -> None:

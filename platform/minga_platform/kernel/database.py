@@ -7,7 +7,7 @@ transaction, so a connection that goes back to the pool remembers nothing; that 
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from types import TracebackType
 from typing import TypeVar
 
@@ -135,6 +135,12 @@ class _Unit:
             raise
         finally:
             await self._pool.release(conn)
+
+
+def _throw_away(conn: asyncpg.Connection) -> None:
+    # One that the server hung up on has left the pool by itself; what made it so is what the caller must see.
+    with suppress(asyncpg.InterfaceError):
+        conn.terminate()
 
 
 async def _prepare(conn: asyncpg.Connection) -> None:
