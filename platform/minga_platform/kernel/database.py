@@ -129,9 +129,9 @@ class _Unit:
             if not conn.is_closed():
                 await conn.execute("ROLLBACK")
         except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
-            conn.terminate()
+            _throw_away(conn)
         except asyncio.CancelledError:
-            conn.terminate()
+            _throw_away(conn)
             raise
         finally:
             await self._pool.release(conn)
