@@ -319,7 +319,9 @@ async def test_hostile_34_a_right_taken_away_while_signed_in(town: Town, databas
     assert on_hand == 70
 
 
-async def test_hostile_35_hanging_up_in_the_middle(town: Town, database_urls: Urls, admin: asyncpg.Connection) -> None:
+async def test_hostile_35_hanging_up_in_the_middle(
+    town: Town, database_urls: Urls, superuser: asyncpg.Connection
+) -> None:
     """One connection for everybody: whoever comes after an aborted request is in her own co-op, and nothing stays open."""
     name = "minga hanging up"
     narrow = await Database.connect(database_urls.app, largest=1, application=name)
@@ -351,7 +353,7 @@ async def test_hostile_35_hanging_up_in_the_middle(town: Town, database_urls: Ur
         async with narrow.pool.acquire() as connection:
             left = await connection.fetchval("SELECT current_setting('app.cooperative', true)")
             assert left in (None, ""), left
-        states = await admin.fetch(
+        states = await superuser.fetch(
             "SELECT state, count(*) FROM pg_stat_activity WHERE application_name = $1 GROUP BY 1", name
         )
         assert "idle in transaction" not in {row["state"] for row in states}
