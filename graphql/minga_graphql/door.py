@@ -82,15 +82,13 @@ class Door:
         *,
         operation: str | None = None,
         reference: str = "",
-        trusted: bool = False,
     ) -> Answer:
-        """Answer one document. `trusted` documents are our own pages': their cost is known, so it is not bounded again."""
+        """Answer one document. A page's document is bounded as any other: what people type into forms becomes its variables."""
         reference = reference or secrets.token_hex(8)
         variables = variables or {}
         try:
             checked = document if isinstance(document, CheckedDocument) else self.guard.check(document)
-            if not trusted:
-                self.guard.check_variables(checked, variables, operation)
+            self.guard.check_variables(checked, variables, operation)
         except DocumentRefused as refused:
             return Answer(refused.body(reference), refused.status)
         context = Context(self.services, viewer, cooperative, reference=reference)

@@ -39,7 +39,6 @@ async def _tell(desk: Desk, kind: str, order_id: UUID, about: str) -> None:
         {"id": ids.encode("ord", order_id), "token": token},
         Viewer(language=language),
         cooperative,
-        trusted=True,
     )
     data: dict[str, Any] = answer.read()["data"]
     order = data["order"]
