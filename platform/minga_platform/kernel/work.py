@@ -17,7 +17,7 @@ from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.errors import NeedsCooperative
 from minga_platform.kernel.events import Event
 
-_CLOCK = 'SELECT clock_timestamp() + coalesce((SELECT "offset" FROM clock_offset), interval \'0\')'
+_CLOCK = "SELECT clock_timestamp() + coalesce((SELECT \"offset\" FROM clock_offset), interval '0')"
 
 
 class Work:
