@@ -5,6 +5,7 @@ import os
 import random
 import shutil
 import time
+from uuid import UUID
 
 import pytest
 
@@ -60,7 +61,8 @@ async def test_g8_killed_wiped_and_back(own, engine, request):
     )
     worker = Worker(worker_database, {SearchIndex: index}, duties)
     running = asyncio.create_task(worker.run(0.1))
-    made, failed, searched, waits = [], [], [], []
+    made: list[UUID] = []
+    failed, searched, waits = [], [], []
     done = asyncio.Event()
 
     async def write(number):
