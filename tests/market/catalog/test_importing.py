@@ -26,7 +26,7 @@ SHOP = (
     + "scarf,,,,,,,Large,S-2,3,36.50,\n"
     + "draft,Later,,Me,,FALSE,Title,Default Title,L-1,1,10.00,\n"
 )
-REAL = sorted(Path("/work/shared/cases/products").glob("shopify_*.csv"))
+REAL = sorted((Path(__file__).parents[4] / "shared" / "cases" / "products").glob("shopify_*.csv"))
 
 
 def shop(text=SHOP):
