@@ -20,25 +20,31 @@ from minga_platform.market.catalog.imports.types import (
     VariantContent,
 )
 
-_STATEMENT = """SELECT p.id, p.title, p.description, p.tags, p.option_names, p.state, p.import_source, p.import_handle, p.imported,
-    coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'price_minor', v.price_minor, 'unit', v.unit, 'step', v.step,
-        'options', v.options, 'sku', v.sku, 'state', v.state, 'imported', v.imported, 'counted', i.counted,
-        'on_hand', i.on_hand, 'price_per', v.price_per) ORDER BY v.position, v.id) FILTER (WHERE v.id IS NOT NULL), '[]') AS variants
-FROM product p
-LEFT JOIN variant v ON v.cooperative_id = p.cooperative_id AND v.product_id = p.id
-LEFT JOIN stock_item i ON i.cooperative_id = v.cooperative_id AND i.id = v.stock_item_id
-WHERE p.cooperative_id = $1 AND p.stall_id = $2 AND p.state <> 'archived'
-GROUP BY p.cooperative_id, p.id ORDER BY p.created_at, p.id"""
+# Three statements, each by its own key, and no join: an import writes hundreds of rows that the planner has no figures of
+# yet, and a join of three tables thought to be empty was seen to loop over all of them inside each other.
+_PRODUCTS = """SELECT id, title, description, tags, option_names, state, import_source, import_handle, imported
+FROM product WHERE cooperative_id = $1 AND stall_id = $2 AND state <> 'archived' ORDER BY created_at, id"""
+_VARIANTS = """SELECT product_id, id, stock_item_id, price_minor, price_per, unit, options, sku, imported
+FROM variant WHERE cooperative_id = $1 AND product_id = ANY($2::uuid[]) ORDER BY product_id, position, id"""
+_STOCK = "SELECT id, counted, on_hand FROM stock_item WHERE cooperative_id = $1 AND id = ANY($2::uuid[])"
 
 
 async def present(work: Work, stall_id: UUID, source: Source, home: str, maker: str) -> list[PresentProduct]:
     """All products of the stall that are not put away. `home`: the language that the file is taken to be in; `maker`:
     whom the file would name as the producer of what was written here by hand."""
-    rows = await work.rows(_STATEMENT, work.cooperative_id, stall_id)
-    return [_product(row, source, home, maker) for row in rows]
+    products = await work.rows(_PRODUCTS, work.cooperative_id, stall_id)
+    variants = await work.rows(_VARIANTS, work.cooperative_id, [row["id"] for row in products])
+    stock_ids = list({row["stock_item_id"] for row in variants})
+    stock = {row["id"]: row for row in await work.rows(_STOCK, work.cooperative_id, stock_ids)}
+    of_product: dict[UUID, list[PresentVariant]] = {}
+    for row in variants:
+        of_product.setdefault(row["product_id"], []).append(_variant(row, stock[row["stock_item_id"]]))
+    return [_product(row, tuple(of_product.get(row["id"], ())), source, home, maker) for row in products]
 
 
-def _product(row: Mapping[str, Any], source: Source, home: str, maker: str) -> PresentProduct:
+def _product(
+    row: Mapping[str, Any], variants: tuple[PresentVariant, ...], source: Source, home: str, maker: str
+) -> PresentProduct:
     told: Mapping[str, Any] = row["imported"] or {}
     key = row["import_handle"] if row["import_source"] == source.value else None
     tags = tuple(told.get("tags", ()))
@@ -56,12 +62,12 @@ def _product(row: Mapping[str, Any], source: Source, home: str, maker: str) -> P
         key,
         told.get("producer", maker),
         content,
-        tuple(_variant(one) for one in row["variants"]),
+        variants,
         tuple(told.get("pictures", ())),
     )
 
 
-def _variant(row: Mapping[str, Any]) -> PresentVariant:
+def _variant(row: Mapping[str, Any], stock: Mapping[str, Any]) -> PresentVariant:
     told: Mapping[str, Any] = row["imported"] or {}
     size = told.get("content_base") or row["price_per"]
     available = told.get("available_on")
@@ -75,14 +81,14 @@ def _variant(row: Mapping[str, Any]) -> PresentVariant:
         sku=row["sku"],
         barcode=told.get("barcode", ""),
         compare_at_minor=told.get("compare_at_minor"),
-        on_demand=not row["counted"],
+        on_demand=not stock["counted"],
         shipping_grams=told.get("shipping_grams"),
         available_on=date.fromisoformat(available) if available else None,
         shipping_category=told.get("shipping_category", ""),
         tax_category=told.get("tax_category", ""),
     )
-    on_hand = row["on_hand"] // size if row["counted"] else None
-    return PresentVariant(UUID(row["id"]), content, on_hand, told.get("on_hand"))
+    on_hand = stock["on_hand"] // size if stock["counted"] else None
+    return PresentVariant(row["id"], content, on_hand, told.get("on_hand"))
 
 
 def _same(told: str | None, here: str) -> str:
