@@ -1,0 +1,1 @@
+"""Deciding together: counting, ballots, proposals, offices, assemblies, grievances, groups."""
