@@ -19,7 +19,7 @@ from minga_platform.membership.errors import HasRole, IsMember, LastOfficer, Pro
 from minga_platform.membership.ports import JOINED
 from minga_testing.people import Somebody, do, found, look_again, member, sign_up
 from minga_testing.plugin import Clock
-from minga_testing.rights import COLUMNS, MATRIX
+from minga_testing.rights import COLUMNS, MATRIX, OFFICES
 
 
 async def answer(
@@ -44,7 +44,7 @@ async def test_every_role_times_every_capability(database: Database, worker_data
     here, stall, other_stall = await found(worker_database), ids.new(), ids.new()
     people: dict[str, Somebody] = {}
     for column in COLUMNS:
-        offices = (column,) if column in ("coordinator", "treasurer", "officer", "auditor") else ()
+        offices = (column,) if column in OFFICES else ()
         classes = {"maker": ("producer",), "member": ("consumer",)}.get(column, ())
         people[column] = await member(database, worker_database, here, classes=classes, offices=offices)
 
@@ -194,18 +194,18 @@ async def test_the_founding_link_makes_one_officer(database: Database, worker_da
 async def test_joining_and_leaving(database: Database, worker_database: Database) -> None:
     here = await found(worker_database)
     ana = await sign_up(database)
-    await do(database, ana.viewer, members.join, here, class_key="producer")
+    await do(database, ana.viewer, members.join, here, class_key="supporter")
     with pytest.raises(IsMember):
-        await do(database, ana.viewer, members.join, here, class_key="producer")
-    for closed in ("worker", "community", "nonsense"):
+        await do(database, ana.viewer, members.join, here, class_key="supporter")
+    for closed in ("worker", "producer", "community", "nonsense"):
         with pytest.raises(InvalidInput):
             await do(database, ana.viewer, members.join, here, class_key=closed)
-    assert await answer(database, ana.viewer, here, "stall.open") == "granted"
-    await do(database, ana.viewer, members.leave, here, class_key="producer")
-    assert await answer(database, ana.viewer, here, "stall.open") == "NotAllowed"
+    assert await answer(database, ana.viewer, here, "members.see_names") == "granted"
+    await do(database, ana.viewer, members.leave, here, class_key="supporter")
+    assert await answer(database, ana.viewer, here, "members.see_names") == "NotAllowed"
     with pytest.raises(NotFound):
-        await do(database, ana.viewer, members.leave, here, class_key="producer")
-    await do(database, ana.viewer, members.join, here, class_key="producer")
+        await do(database, ana.viewer, members.leave, here, class_key="supporter")
+    await do(database, ana.viewer, members.join, here, class_key="supporter")
 
 
 async def test_officers_admit_to_any_class(database: Database, worker_database: Database) -> None:

@@ -291,10 +291,10 @@ async def test_joining_on_its_page(browser: Browser, database: Database, worker_
     slug = await slug_of(database, await found(worker_database))
     assert "Sign in to join" in await browser.get(f"/c/{slug}/join")
     browser.token = (await sign_up(database)).token
-    await browser.post(f"/c/{slug}/join", class_key="producer")
+    await browser.post(f"/c/{slug}/join", class_key="supporter")
     page = await browser.get(f"/c/{slug}/join?done=joined")
     assert "You belong here" in page
-    await browser.post(f"/c/{slug}/join", class_key="producer", leave="yes")
+    await browser.post(f"/c/{slug}/join", class_key="supporter", leave="yes")
     assert "You belong here" not in await browser.get(f"/c/{slug}/join")
 
 

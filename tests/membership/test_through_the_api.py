@@ -220,12 +220,12 @@ async def test_joining_through_the_api(program: Program, database: Database, wor
     here = await the(database, await found(worker_database))
     ana: Somebody = await sign_up(database)
     classes = (await program.ask("{ membershipClasses { key name isOpen } }", ANONYMOUS, here))["membershipClasses"]
-    assert [one["key"] for one in classes if one["isOpen"]] == ["producer", "consumer", "supporter"]
+    assert [one["key"] for one in classes if one["isOpen"]] == ["supporter"]
     wish = "$key: String! => join(classKey: $key)"
-    assert (await program.wish(wish, ANONYMOUS, here, key="producer"))["code"] == "SIGN_IN_NEEDED"
-    assert (await program.wish(wish, ana.viewer, here, key="producer"))["__typename"] == "Joined"
-    assert (await program.wish(wish, ana.viewer, here, key="producer"))["code"] == "IS_MEMBER"
-    assert (await program.ask("{ standing { classes } }", ana.viewer, here))["standing"]["classes"] == ["producer"]
+    assert (await program.wish(wish, ANONYMOUS, here, key="supporter"))["code"] == "SIGN_IN_NEEDED"
+    assert (await program.wish(wish, ana.viewer, here, key="supporter"))["__typename"] == "Joined"
+    assert (await program.wish(wish, ana.viewer, here, key="supporter"))["code"] == "IS_MEMBER"
+    assert (await program.ask("{ standing { classes } }", ana.viewer, here))["standing"]["classes"] == ["supporter"]
 
 
 async def test_demo_people_are_only_where_there_is_a_demonstration(

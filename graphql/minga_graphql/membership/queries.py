@@ -11,7 +11,6 @@ from minga_graphql.membership import types
 from minga_graphql.membership.types import outside
 from minga_graphql.paging import Connection, ListName
 from minga_platform.membership import access, demo, queries
-from minga_platform.membership.commands.members import OPEN_CLASSES
 
 
 @strawberry.type
@@ -97,7 +96,7 @@ class Query:
         async with context.read() as work:
             found = await queries.classes(work)
         return [
-            types.MembershipClass(key=one.key, name=context.said(one.name), is_open=one.key in OPEN_CLASSES)
+            types.MembershipClass(key=one.key, name=context.said(one.name), is_open=one.is_open)
             for one in found
         ]
 

@@ -16,7 +16,7 @@ from minga_platform.kernel.errors import InvalidInput
 from minga_platform.kernel.work import Work
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import open_accounts
-from minga_platform.membership.commands import members, roles
+from minga_platform.membership.commands import classes, roles
 from minga_platform.rules.commands import adopt_founding
 from minga_platform.rules.statutes import Statutes, parse
 
@@ -97,7 +97,7 @@ async def found(worker_database: Database, founding: Founding, statutes: Statute
             [founding.language, *(one for one in ("en", "es", "fr", "ar") if one != founding.language)],
             founding.zone or _ZONES.get(founding.country, "UTC"), founding.country, founding.accent, work.now,
         )  # fmt: skip
-        await members.add_first_classes(work)
+        await classes.add_first_classes(work)
         await adopt_founding(work, agreed)
         await open_accounts(work, _ACCOUNTS, founding.currency)
         return await roles.invite_officer(work)

@@ -58,7 +58,16 @@ CAPABILITIES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "coordinator": (_STALL - {"payee.edit"}) | _DAY | _BOOKS | {"stall.open", "payouts.make"},
         "treasurer": _BOOKS
-        | {"orders.refund", "payouts.make", "books.post", "exports.make", "members.see", "stripe.connect", "till.use"},
+        | {
+            "orders.refund",
+            "payouts.make",
+            "books.post",
+            "exports.make",
+            "members.see",
+            "stripe.connect",
+            "till.use",
+            "shares.record",
+        },
         "officer": _STALL
         | _DAY
         | _BOOKS
@@ -72,15 +81,24 @@ CAPABILITIES: Mapping[str, frozenset[str]] = MappingProxyType(
             "members.admit",
             "classes.edit",
             "settings.edit",
+            "shares.record",
+            "register.import",
+            "proposals.facilitate",
+            "assemblies.run",
+            "ballots.tell",
         },
         "auditor": _BOOKS | {"members.see"},
+        "facilitator": frozenset({"proposals.facilitate", "assemblies.run", "members.see"}),
+        "teller": frozenset({"ballots.tell"}),
+        "mediator": frozenset({"grievances.mediate"}),
         KEEPER: _STALL,
         MAKER: frozenset({"stall.open"}),
-        MEMBER: frozenset({"members.see_names"}),
+        MEMBER: frozenset({"members.see_names", "proposals.write", "proposals.discuss", "ballots.cast"}),
     }
 )
 """Role → what it may do. Coordinators run the market's day, treasurers its money; officers may do both and name people
-to offices; auditors read. A keeper's capabilities hold for her own stall only."""
+to offices; auditors read; facilitators lead from a proposal to a meeting, tellers count paper, mediators hear
+grievances (which officers do not: they may be a party). A class's own rights are in its terms. A keeper's capabilities hold for her own stall only."""
 
 STEP_UP = frozenset({"payouts.make", "payee.edit", "roles.grant", "exports.make", "stripe.connect", "books.post"})
 """Asked again who one is: payout, payee, role, export (security §4.9); `require` sees to it, so no command forgets."""

@@ -213,6 +213,66 @@ membership_class = of_cooperative(
 )
 """Workers, producers, consumers …: a group of members with rights of its own. `place` orders them on pages."""
 
+RIGHTS = ("vote", "propose", "stand", "attend")
+"""What a class may give: to vote, to bring proposals, to stand for offices, to attend assemblies."""
+RIGHTS_FROM = ("admission", "first_instalment", "paid")
+"""When they begin: with admission, with the first payment for the shares, or once the required shares are paid."""
+SHARE_WAYS = ("money", "sales", "work")
+"""How shares may be paid: money into bank or till, out of sales earnings with the member's consent, by work."""
+PATRONAGE_BASES = ("sales", "purchases", "hours", "none")
+
+class_terms = of_cooperative(
+    "class_terms",
+    id_column("class_id"),
+    instant("effective_at"),
+    instant("written_at"),
+    sa.Column("rights", sa.ARRAY(sa.Text), nullable=False),
+    sa.Column("rights_from", sa.Text, nullable=False),
+    sa.Column("vote_weight", sa.Integer, nullable=False),
+    sa.Column("is_open", sa.Boolean, nullable=False),
+    tables.minor("share_minor"),
+    tables.minor("dues_minor"),
+    tables.currency(),
+    sa.Column("shares_required", sa.Integer, nullable=False),
+    sa.Column("instalments", sa.Integer, nullable=False),
+    sa.Column("share_ways", sa.ARRAY(sa.Text), nullable=False),
+    sa.Column("dues_months", sa.Integer, nullable=False),
+    sa.Column("patronage_basis", sa.Text, nullable=False),
+    sa.Column("return_cap_bps", sa.Integer, nullable=False),
+    id_column("decision_id", nullable=True),
+    id_column("by_person_id", nullable=True),
+    sa.Column("system", sa.Text, nullable=True),
+    parent("membership_class", "class_id"),
+    sa.CheckConstraint(
+        f"rights <@ ARRAY[{', '.join(map(repr, RIGHTS))}]",
+        name="rights",
+    ),
+    sa.CheckConstraint(f"share_ways <@ ARRAY[{', '.join(map(repr, SHARE_WAYS))}]", name="share_ways"),
+    tables.one_of("rights_from", "rights_from", RIGHTS_FROM),
+    tables.one_of("patronage_basis", "patronage_basis", PATRONAGE_BASES),
+    sa.CheckConstraint("vote_weight BETWEEN 1 AND 1000", name="vote_weight"),
+    sa.CheckConstraint("share_minor BETWEEN 0 AND 10000000000", name="share"),
+    sa.CheckConstraint("dues_minor BETWEEN 0 AND 10000000000", name="dues"),
+    sa.CheckConstraint("shares_required BETWEEN 0 AND 10000", name="shares_required"),
+    sa.CheckConstraint("(shares_required = 0) OR (share_minor > 0)", name="share_price"),
+    sa.CheckConstraint("instalments BETWEEN 1 AND 120", name="instalments"),
+    sa.CheckConstraint("dues_months BETWEEN 0 AND 60", name="dues_months"),
+    sa.CheckConstraint("(dues_minor > 0) = (dues_months > 0)", name="dues_period"),
+    sa.CheckConstraint("return_cap_bps BETWEEN 0 AND 10000", name="return_cap"),
+    # Who may join by herself votes only once a share is paid: a roll must not be filled with free accounts.
+    sa.CheckConstraint(
+        "NOT (is_open AND 'vote' = ANY (rights)) OR (rights_from <> 'admission' AND shares_required > 0)", name="open"
+    ),
+    sa.Index("class_terms_class_ix", "cooperative_id", "class_id", "effective_at"),
+    append_only=True,
+)
+"""What a class means from an instant on; of two for the same instant, the one written later holds.
+
+`is_open`: whoever likes joins at once, without applying. `share_minor`: price of one share at par, of which
+`shares_required` are owed in `instalments` monthly parts. `dues_minor` falls due every `dues_months`.
+`return_cap_bps` bounds what capital may earn a year. `decision_id`: the members' decision, empty for what officers
+set before the first vote."""
+
 membership = of_cooperative(
     "membership",
     id_column("agent_id"),
@@ -238,7 +298,31 @@ membership = of_cooperative(
 )
 """An agent's standing in one class; at most one open at a time. Who left stays readable."""
 
-ROLES = ("coordinator", "treasurer", "officer", "auditor")
+EVENT_KINDS = ("joined", "entitled", "suspended", "resumed", "notified", "left", "excluded")
+"""`entitled`: the rights of the class began; `notified`: notice of leaving was given, `left` follows when it has run."""
+
+membership_event = of_cooperative(
+    "membership_event",
+    id_column("membership_id"),
+    sa.Column("kind", sa.Text, nullable=False),
+    instant("at"),
+    id_column("decision_id", nullable=True),
+    id_column("by_person_id", nullable=True),
+    id_column("for_person_id", nullable=True),
+    sa.Column("system", sa.Text, nullable=True),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    parent("membership"),
+    tables.one_of("kind", "kind", EVENT_KINDS),
+    sa.CheckConstraint("char_length(reason) <= 200", name="reason"),
+    # Nobody is put out but by decision of the members.
+    sa.CheckConstraint("(kind <> 'excluded') OR (decision_id IS NOT NULL)", name="exclusion"),
+    sa.Index("membership_event_membership_ix", "cooperative_id", "membership_id", "at"),
+    append_only=True,
+)
+"""All that happened to a membership, by whom and by which decision: rights at an instant follow from these and the
+terms of the class. `reason` is a word of ours (`arrears`), never about a person."""
+
+ROLES = ("coordinator", "treasurer", "officer", "auditor", "facilitator", "teller", "mediator")
 
 role_grant = of_cooperative(
     "role_grant",
@@ -278,6 +362,32 @@ def _owners(signature: str, body: str, *, returns: str) -> tuple[str, str, str]:
 
 tables.also(
     "ALTER TABLE attempt SET UNLOGGED",
+    # Looked at when the unit commits: the row and its event come in any order, but never one without the other.
+    """CREATE FUNCTION membership_has_event() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+    BEGIN
+        IF NOT EXISTS (
+            SELECT FROM membership_event e WHERE e.cooperative_id = NEW.cooperative_id AND e.membership_id = NEW.id
+            AND (NEW.left_at IS NULL AND e.kind = 'joined' AND e.at = NEW.joined_at
+                OR NEW.left_at IS NOT NULL AND e.kind IN ('left', 'excluded') AND e.at = NEW.left_at)
+        ) THEN
+            RAISE EXCEPTION 'membership % changed without an event', NEW.id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'membership_has_event';
+        END IF;
+        RETURN NULL;
+    END $$""",
+    """CREATE CONSTRAINT TRIGGER membership_has_event AFTER INSERT OR UPDATE ON membership
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION membership_has_event()""",
+    """CREATE FUNCTION membership_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+    BEGIN
+        IF TG_OP = 'DELETE' OR OLD.left_at IS NOT NULL OR NEW.agent_id <> OLD.agent_id OR NEW.class_id <> OLD.class_id
+            OR NEW.joined_at <> OLD.joined_at THEN
+            RAISE EXCEPTION 'a membership ends once and stays readable'
+                USING ERRCODE = 'restrict_violation', CONSTRAINT = 'membership_stays';
+        END IF;
+        RETURN NEW;
+    END $$""",
+    """CREATE TRIGGER membership_stays BEFORE UPDATE OR DELETE ON membership
+    FOR EACH ROW EXECUTE FUNCTION membership_stays()""",
     *_owners(
         "session_by_token(a_hash bytea, an_instant timestamptz)",
         """SELECT s.id, s.person_id, CASE WHEN h.id IS NULL THEN NULL ELSE s.for_person_id END, s.proven_at, p.language,

@@ -141,13 +141,17 @@ class Class:
     id: UUID
     key: str
     name: dict[str, str]
+    is_open: bool
 
 
 async def classes(work: Work) -> list[Class]:
     """The co-op's classes in their order: public, since whoever thinks of joining reads them."""
     rows = await work.rows(
-        "SELECT id, key, name FROM membership_class WHERE cooperative_id = $1 ORDER BY place, key LIMIT 100",
+        """SELECT c.id, c.key, c.name, (SELECT t.is_open FROM class_terms t WHERE t.cooperative_id = c.cooperative_id
+               AND t.class_id = c.id AND t.effective_at <= $2 ORDER BY t.effective_at DESC, t.id DESC LIMIT 1) AS is_open
+           FROM membership_class c WHERE c.cooperative_id = $1 ORDER BY c.place, c.key LIMIT 100""",
         work.cooperative_id,
+        work.now,
     )
     return [Class(**dict(row)) for row in rows]
 

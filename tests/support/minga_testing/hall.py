@@ -11,7 +11,7 @@ from minga_platform.kernel.database import Database
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog.commands import products, stalls, variants
-from minga_platform.membership.commands import members, roles
+from minga_platform.membership.commands import classes, members, roles
 
 Result = TypeVar("Result")
 
@@ -105,7 +105,7 @@ async def found_hall(database: Database, worker: Database, name: str = "hall", *
             currency,
             work.now,
         )
-        await members.add_first_classes(work)
+        await classes.add_first_classes(work)
         for role, viewer in people.items():
             assert viewer.person_id
             await _account(work, viewer.person_id, role)

@@ -16,7 +16,7 @@ from minga_platform.market.catalog import names
 from minga_platform.market.catalog.commands import products
 from minga_platform.membership.commands.passkeys import Party
 from minga_testing import people
-from minga_testing.rights import COLUMNS
+from minga_testing.rights import COLUMNS, OFFICES
 from minga_testing.shop import Goods, Program, Shop, Stall, fill, offer, open_shop, open_stall, place, start
 
 TEXT = [{"language": "en", "text": "Another name"}]
@@ -65,7 +65,7 @@ async def build(database: Database, worker_database: Database) -> World:
         "maker": shop.by(other.maker),
     }
     made["outsider"] = shop.by(await people.sign_up(database, name="Outsider"))
-    for role in ("coordinator", "treasurer", "officer", "auditor"):
+    for role in OFFICES:
         somebody = await people.member(database, worker_database, shop.id, name=role, offices=(role,))
         made[role] = shop.by(somebody)
     made["member"] = shop.by(

@@ -1,75 +1,18 @@
-"""Joining and leaving a co-op, and its classes."""
+"""Joining and leaving a co-op: each change of a membership with its event."""
 
-from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput, NotFound, SignInNeeded
-from minga_platform.kernel.locale import Text
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.membership import access
+from minga_platform.membership.commands.classes import terms_of
 from minga_platform.membership.errors import IsMember
 from minga_platform.membership.events import MemberJoined, MemberLeft
-from minga_platform.membership.models import CLASS_KEYS
-
-_LONGEST_CLASS_NAME = 60
-# Whoever likes may support a co-op, buy in it or offer goods; the other classes are given by somebody who may admit.
-OPEN_CLASSES = frozenset({"consumer", "supporter", "producer"})
-
-CLASS_NAMES: Mapping[str, dict[str, str]] = {
-    "worker": {
-        "en": "Workers",
-        "es": "Trabajadoras y trabajadores",
-        "fr": "Travailleuses et travailleurs",
-        "ar": "العاملون",
-    },
-    "producer": {
-        "en": "Producers",
-        "es": "Productoras y productores",
-        "fr": "Productrices et producteurs",
-        "ar": "المنتجون",
-    },
-    "consumer": {
-        "en": "Consumers",
-        "es": "Consumidoras y consumidores",
-        "fr": "Consommatrices et consommateurs",
-        "ar": "المستهلكون",
-    },
-    "contributor": {
-        "en": "Contributors",
-        "es": "Contribuidoras y contribuidores",
-        "fr": "Contributrices et contributeurs",
-        "ar": "المساهمون في المشاع",
-    },
-    "supporter": {"en": "Supporters", "es": "Personas que apoyan", "fr": "Soutiens", "ar": "الداعمون"},
-    "community": {"en": "Community", "es": "Comunidad", "fr": "Communauté", "ar": "المجتمع"},
-}
-"""What the first classes are called until a co-op says otherwise."""
-
-
-async def add_class(work: Work, *, key: str, name: Mapping[str, str], place: int) -> UUID:
-    """Add a class at the founding; the present one's id when the key exists. Refuses: InvalidInput."""
-    checked = Text.checked(name, field="name", longest=_LONGEST_CLASS_NAME, one_line=True)
-    fresh: UUID | None = await work.value(
-        """INSERT INTO membership_class (cooperative_id, id, key, name, place, created_at) VALUES ($1, $2, $3, $4, $5, $6)
-           ON CONFLICT ON CONSTRAINT membership_class_key_uq DO NOTHING RETURNING id""",
-        work.cooperative_id, ids.new(), key, dict(checked), place, work.now,
-    )  # fmt: skip
-    if fresh is not None:
-        return fresh
-    present: UUID = await work.value(
-        "SELECT id FROM membership_class WHERE cooperative_id = $1 AND key = $2", work.cooperative_id, key
-    )
-    return present
-
-
-async def add_first_classes(work: Work) -> None:
-    """The six classes that every co-op begins with."""
-    for place, key in enumerate(CLASS_KEYS):
-        await add_class(work, key=key, name=CLASS_NAMES[key], place=place)
 
 
 async def agent_for(work: Work, *, person_id: UUID, name: str) -> UUID:
@@ -105,7 +48,8 @@ async def join(work: Work, viewer: Viewer, *, class_key: str) -> UUID:
     """
     if viewer.person_id is None:
         raise SignInNeeded
-    if class_key not in OPEN_CLASSES:
+    found = await terms_of(work, class_key)
+    if found is None or not found.terms.is_open:
         raise InvalidInput("class_key", "open_class")
     return await enrol(work, agent_id=await my_agent(work, viewer), class_key=class_key)
 
@@ -119,40 +63,67 @@ async def admit(work: Work, viewer: Viewer, *, agent_id: UUID, class_key: str) -
     return await enrol(work, agent_id=agent_id, class_key=class_key)
 
 
-async def enrol(work: Work, *, agent_id: UUID, class_key: str) -> UUID:
+async def enrol(
+    work: Work, *, agent_id: UUID, class_key: str, decision_id: UUID | None = None, joined_at: datetime | None = None
+) -> UUID:
     """Open a membership, nobody's right being asked (founding, demo, and the commands above).
 
-    Refuses: NotFound, InvalidInput, IsMember. Announces: MemberJoined.
+    `joined_at`: only for registers that are older than the platform. Rights begin at once where the class's terms say
+    so. Refuses: NotFound, InvalidInput, IsMember. Announces: MemberJoined.
     """
-    class_id = await work.value(
-        "SELECT id FROM membership_class WHERE cooperative_id = $1 AND key = $2", work.cooperative_id, class_key
-    )
-    if class_id is None:
+    found = await terms_of(work, class_key)
+    if found is None:
         raise InvalidInput("class_key", "class")
+    at = joined_at or work.now
     membership_id: UUID | None
     try:
         membership_id = await work.value(
             """INSERT INTO membership (cooperative_id, id, agent_id, class_id, joined_at) VALUES ($1, $2, $3, $4, $5)
                ON CONFLICT (cooperative_id, agent_id, class_id) WHERE left_at IS NULL DO NOTHING RETURNING id""",
-            work.cooperative_id, ids.new(), agent_id, class_id, work.now,
+            work.cooperative_id, ids.new(), agent_id, found.class_id, at,
         )  # fmt: skip
     except asyncpg.ForeignKeyViolationError as violation:
         raise NotFound from violation
     if membership_id is None:
         raise IsMember(class_key)
-    work.emit(MemberJoined(agent_id=agent_id, class_id=class_id))
+    await record(work, membership_id, "joined", at=at, decision_id=decision_id)
+    if found.terms.begins_at_once:
+        await record(work, membership_id, "entitled", at=at, decision_id=decision_id)
+    work.emit(MemberJoined(agent_id=agent_id, class_id=found.class_id))
     return membership_id
 
 
 async def leave(work: Work, viewer: Viewer, *, class_key: str) -> None:
     """Leave a class; the row stays readable. Refuses: SignInNeeded, NotFound. Announces: MemberLeft."""
     agent_id = await access.agent_of(work, viewer)
-    class_id = await work.value(
+    await end(work, agent_id=agent_id, class_key=class_key)
+
+
+async def end(
+    work: Work, *, agent_id: UUID, class_key: str, kind: str = "left", decision_id: UUID | None = None, reason: str = ""
+) -> UUID:
+    """Close a membership, nobody's right being asked; its id. Refuses: NotFound. Announces: MemberLeft."""
+    row = await work.row(
         """UPDATE membership m SET left_at = $4 FROM membership_class c
            WHERE c.cooperative_id = m.cooperative_id AND c.id = m.class_id AND m.cooperative_id = $1 AND m.agent_id = $2 AND c.key = $3
-             AND m.left_at IS NULL RETURNING m.class_id""",
+             AND m.left_at IS NULL RETURNING m.id, m.class_id""",
         work.cooperative_id, agent_id, class_key, work.now,
     )  # fmt: skip
-    if class_id is None:
+    if row is None:
         raise NotFound
-    work.emit(MemberLeft(agent_id=agent_id, class_id=class_id))
+    membership_id: UUID = row["id"]
+    await record(work, membership_id, kind, at=work.now, decision_id=decision_id, reason=reason)
+    work.emit(MemberLeft(agent_id=agent_id, class_id=row["class_id"]))
+    return membership_id
+
+
+async def record(
+    work: Work, membership_id: UUID, kind: str, *, at: datetime, decision_id: UUID | None = None, reason: str = ""
+) -> None:
+    """Write what happened to a membership, by whom and by which decision. `kind` of `EVENT_KINDS`."""
+    await work.execute(
+        """INSERT INTO membership_event (cooperative_id, id, membership_id, kind, at, decision_id, by_person_id,
+               for_person_id, system, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
+        work.cooperative_id, ids.new(), membership_id, kind, at, decision_id, work.actor.by_person_id,
+        work.actor.for_person_id, work.actor.system, reason,
+    )  # fmt: skip

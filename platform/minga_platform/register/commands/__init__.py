@@ -1,0 +1,1 @@
+"""What applicants, members, officers and treasurers do with the register, by verb."""
