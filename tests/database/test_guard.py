@@ -30,8 +30,10 @@ async def test_logins_past_row_security_are_refused(database_urls: Urls, login: 
 async def test_another_schema_is_refused(database_urls: Urls) -> None:
     connection = await asyncpg.connect(database_urls.app)
     try:
-        with pytest.raises(guard.SchemaBehindError):
+        with pytest.raises(guard.SchemaBehindError, match="minga migrate"):
             await guard.check_schema(connection, "9999")
+        with pytest.raises(guard.SchemaBehindError, match="newer program"):
+            await guard.check_schema(connection, "0000")
     finally:
         await connection.close()
 

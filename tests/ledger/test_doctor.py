@@ -5,6 +5,7 @@ import json
 from contextlib import asynccontextmanager
 from typing import Any
 
+import asyncpg
 import pytest
 import typer
 from typer.testing import CliRunner
@@ -12,6 +13,8 @@ from typer.testing import CliRunner
 from minga_infra.cli import doctor as doctors
 from minga_infra.cli.doctor import examine
 from minga_infra.cli.main import build
+from minga_infra.database.guard import SchemaBehindError
+from minga_infra.database.prepare import in_database, newest_revision_by_name
 from minga_platform.kernel import ids
 from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.money import Money
@@ -126,6 +129,29 @@ async def test_the_command_leaves_with_one(slug, books, database_urls, superuser
 async def test_an_unknown_co_op_is_said_plainly(database_urls):
     with pytest.raises(typer.Exit):
         await examine(database_urls.migrator, "no-such-place")
+
+
+async def test_a_database_of_another_age_is_told_with_what_to_do(database_urls, superuser):
+    """Empty, older, newer, or lacking something of its own age: a sentence that says what to do, and no SQL."""
+    name = f"age_{ids.new().hex}"
+    await superuser.execute(f"CREATE DATABASE {name}")
+    url = in_database(database_urls.superuser, name)
+    try:
+        with pytest.raises(SchemaBehindError, match=r"empty\. Run `minga migrate` first"):
+            await examine(url)
+        connection = await asyncpg.connect(url)
+        await connection.execute("CREATE TABLE alembic_version (version_num text)")
+        for revision, told in (("0000", "Run `minga migrate`"), ("9999", "Run the newer program")):
+            await connection.execute("DELETE FROM alembic_version")
+            await connection.execute("INSERT INTO alembic_version VALUES ($1)", revision)
+            with pytest.raises(SchemaBehindError, match=told):
+                await examine(url)
+        await connection.execute("UPDATE alembic_version SET version_num = $1", newest_revision_by_name())
+        await connection.close()
+        with pytest.raises(SchemaBehindError, match=r"not whole .*minga restore"):
+            await examine(url)
+    finally:
+        await superuser.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 async def test_a_worker_chains_rules_too(database_urls, worker_database):

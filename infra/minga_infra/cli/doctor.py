@@ -11,6 +11,7 @@ from minga_infra.cli import _cooperatives
 from minga_infra.cli._terminal import fail, tell
 
 if TYPE_CHECKING:
+    from minga_platform.kernel.database import Database
     from minga_platform.kernel.work import Work
     from minga_platform.ledger.chain import Head
 
@@ -79,23 +80,44 @@ def doctor(
 
 
 async def examine(url: str, slug: str = "", kept: "dict[str, Head] | None" = None) -> list[Diagnosis]:
-    """Run every check in every co-op, each in one snapshot. `kept`: heads of chains by slug, from an earlier time."""
+    """Run every check in every co-op, each in one snapshot. `kept`: heads of chains by slug, from an earlier time.
+
+    Refuses: SchemaBehindError, with what to do, on an empty database or one of another age.
+    """
     import importlib
 
-    from minga_infra.database.checks import all_checks
-    from minga_platform.ledger import chain
+    import asyncpg
+
+    from minga_infra.database import guard
+    from minga_infra.database.prepare import newest_revision_by_name
 
     importlib.import_module("minga_infra.database.models")  # Tables say which of their rows the chain covers.
     async with _cooperatives.database(url) as database:
-        diagnoses = []
-        for cooperative in await _cooperatives.chosen(database, slug):
-            async with _cooperatives.inside(database, cooperative) as work:
-                findings = await _findings(work, (kept or {}).get(cooperative.slug))
-                head = await chain.head(work)
-                notes = await _notes(work)
-            count = len(all_checks()) + 2
-            diagnoses.append(Diagnosis(cooperative.slug, count, findings, head.sequence, head.hash.hex(), notes))
-        return diagnoses
+        async with database.pool.acquire() as connection:
+            await guard.check_schema(connection, newest_revision_by_name())
+        try:
+            return await _examined(database, slug, kept)
+        except (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError, asyncpg.UndefinedFunctionError) as lack:
+            # The number of the schema is right and something of it is not there.
+            raise guard.SchemaBehindError(
+                f"The schema is not whole ({lack}). Bring back a backup with `minga restore`, "
+                "or begin anew where nothing is lost by it: `minga up --fresh`."
+            ) from lack
+
+
+async def _examined(database: "Database", slug: str, kept: "dict[str, Head] | None") -> list[Diagnosis]:
+    from minga_infra.database.checks import all_checks
+    from minga_platform.ledger import chain
+
+    diagnoses = []
+    for cooperative in await _cooperatives.chosen(database, slug):
+        async with _cooperatives.inside(database, cooperative) as work:
+            findings = await _findings(work, (kept or {}).get(cooperative.slug))
+            head = await chain.head(work)
+            notes = await _notes(work)
+        count = len(all_checks()) + 2
+        diagnoses.append(Diagnosis(cooperative.slug, count, findings, head.sequence, head.hash.hex(), notes))
+    return diagnoses
 
 
 async def _findings(work: "Work", kept: "Head | None") -> list[dict[str, Any]]:

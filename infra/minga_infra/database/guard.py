@@ -44,6 +44,10 @@ async def check_schema(connection: asyncpg.Connection, expected: str | None) -> 
     if await connection.fetchval("SELECT to_regclass('public.alembic_version') IS NULL"):
         raise SchemaBehindError("The database is empty. Run `minga migrate` first.")
     found = await connection.fetchval("SELECT version_num FROM alembic_version")
+    if found is not None and expected is not None and found > expected:
+        raise SchemaBehindError(
+            f"The database has schema {found}, newer than {expected} that this program knows. Run the newer program."
+        )
     if found != expected:
         raise SchemaBehindError(
             f"The database has schema {found}, this program expects {expected}. Run `minga migrate`."
