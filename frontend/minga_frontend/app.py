@@ -21,6 +21,7 @@ from minga_frontend.orders import views as orders
 from minga_frontend.rules import views as rules
 from minga_frontend.shell import about, pages, styleguide
 from minga_frontend.shell.around import around
+from minga_frontend.shell.links import Elsewhere
 from minga_frontend.shell.static import STATIC
 from minga_frontend.stall import views as stall
 from minga_graphql.door import Door
@@ -57,6 +58,8 @@ def routes(door: Door) -> list[BaseRoute]:
 
 async def not_here(request: Request, problem: Exception) -> Response:
     """A page for what is not there, or not for this reader."""
+    if isinstance(problem, Elsewhere):
+        return problem.answer
     status = problem.status_code if isinstance(problem, HTTPException) else 404
     try:
         shell = await around(request)

@@ -4,9 +4,10 @@ MARKET = document(__file__, "market.graphql")
 data = await ask(request, MARKET, {"first": 24})
 """
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -26,6 +27,9 @@ class Document:
 
 
 _DOCUMENTS: list[Document] = []
+_FRAGMENTS: Final = Path(__file__).parent / "shell" / "shared.fragments"
+_SPREAD: Final = re.compile(r"\.\.\.(?!\s*on\b)\s*(\w+)")
+_NAME: Final = re.compile(r"\bfragment\s+(\w+)")
 
 
 class Unanswered(Exception):
@@ -37,12 +41,34 @@ class Unanswered(Exception):
         self.codes = {one.get("extensions", {}).get("code") for one in errors}
 
 
-def document(beside: str, name: str) -> Document:
-    """Register the document `name` that lies beside the module `beside`."""
+def document(beside: str, name: str, *shared: str) -> Document:
+    """Register the document `name` that lies beside the module `beside`.
+
+    `shared`: further files of fragments, counted from the same place; those of `shell/shared.fragments` are always known.
+    """
     path = Path(beside).with_name(name)
-    found = Document(path, path.read_text())
+    found = Document(path, complete(path.read_text(), *(Path(beside).parent / one for one in shared)))
     _DOCUMENTS.append(found)
     return found
+
+
+def complete(text: str, *shared: Path) -> str:
+    """The document with those shared fragments that it spreads, or that they spread, and does not define itself."""
+    known: dict[str, str] = {}
+    for path in (_FRAGMENTS, *shared):
+        known |= {
+            _NAME.findall(one)[0]: one
+            for one in re.split(r"^(?=fragment )", path.read_text(), flags=re.MULTILINE)
+            if one.strip()
+        }
+    while wanted := [name for name in _SPREAD.findall(text) if name in known and name not in _NAME.findall(text)]:
+        text = f"{text.rstrip()}\n\n{known[wanted[0]]}"
+    return text
+
+
+def documents() -> list[Document]:
+    """Every document of ours whose view is imported, for tests that try them all."""
+    return list(_DOCUMENTS)
 
 
 def prepare(door: Door) -> int:

@@ -1,7 +1,6 @@
 """Over the real schema and a real shop, compiled answers are the executor's, byte for byte."""
 
 from dataclasses import replace
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -10,6 +9,8 @@ import pytest
 from graphql import ExecutionResult, OperationType, execute
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from minga_frontend import app as pages
+from minga_frontend.asking import documents
 from minga_graphql.context import Context
 from minga_graphql.limits import CheckedDocument, DocumentRefused
 from minga_graphql.schema import SCHEMA
@@ -17,8 +18,6 @@ from minga_platform.kernel.database import Database
 from minga_platform.kernel.viewer import ANONYMOUS, Viewer
 from minga_testing.documents import Documents
 from minga_testing.shop import Shop, offer, open_shop, open_stall
-
-PAGES = sorted(Path(__file__).parents[2].glob("frontend/minga_frontend/**/*.graphql"))
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +92,9 @@ async def test_random_documents(shop: Shop, seed: int) -> None:
 
 async def test_the_documents_of_our_own_pages(shop: Shop) -> None:
     heard = plain = 0
-    for page in PAGES:
-        checked = shop.program.door.guard.check(page.read_text())
+    assert pages.routes
+    for page in documents():
+        checked = shop.program.door.guard.check(page.text)
         for measured in checked.operations.values():
             if measured.node.operation is OperationType.MUTATION or len(checked.operations) > 1:
                 continue

@@ -16,7 +16,6 @@ import traceback
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, MutableMapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -25,6 +24,8 @@ import psutil
 import pytest
 import structlog
 
+from minga_frontend import app as pages
+from minga_frontend.asking import documents
 from minga_graphql.schema import SCHEMA
 from minga_platform.kernel.database import Database
 from minga_testing.api import client_of
@@ -33,7 +34,6 @@ from minga_testing.shop import Shop, offer, open_shop, open_stall
 
 pytestmark = [pytest.mark.reliability, pytest.mark.anyio]
 
-PAGES = sorted(Path(__file__).parents[2].glob("frontend/minga_frontend/**/*.graphql"))
 LEAKS = re.compile(r'Traceback|File \\?"/|asyncpg|SELECT |INSERT |UPDATE .* SET|site-packages|0x[0-9a-f]{8}')
 # Verbs whose whole point is to take long or to change who is asking; the rest of the house tests them.
 _LEFT_OUT = frozenset(
@@ -190,7 +190,8 @@ async def test_g18_no_document_makes_the_door_fail_leak_or_swell(
     bearer = {"authorization": f"Bearer {shop.coordinator.token}"}
     path = f"/c/{shop.cooperative.slug}/graphql"
     process = psutil.Process(os.getpid())
-    ours = [page.read_text() for page in PAGES]
+    assert pages.routes
+    ours = [page.text for page in documents()]
     before = 0
     for number in range(count):
         if number == count // 5:

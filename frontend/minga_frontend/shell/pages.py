@@ -7,7 +7,7 @@ They hold English sentences in `{{ _("…") }}`; amounts go through the filters 
 
 import secrets
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
@@ -18,11 +18,11 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.utils import missing
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from minga_frontend.shell.forms import shown_scale
+from minga_frontend.shell.forms import Form, shown_scale
 from minga_frontend.shell.protection import content_policy
 from minga_frontend.shell.static import STATIC
 from minga_platform.kernel import locale
@@ -90,6 +90,10 @@ class _Reading:
     zone: tzinfo = field(default=UTC)
     path: str = "/"
     query: str = ""
+    place: str | None = None
+    """The co-op's slug, for `within`."""
+    summaries: list[tuple[str, Sequence[Form], str | None]] = field(default_factory=list)
+    """Where a summary of problems is to stand, of which forms, and its title; see `_summary`."""
 
 
 _reading: ContextVar[_Reading] = ContextVar("reading")
@@ -129,6 +133,7 @@ def render(
         zone=_zone(shell.place.timezone if shell.place else "UTC"),
         path=request.url.path,
         query=request.url.query,
+        place=shell.place.slug if shell.place else None,
     )
     html = _rendered(template, reading, {**context, "shell": shell, "nonce": nonce}).encode()
     packs = "gzip" in request.headers.get("accept-encoding", "")
@@ -169,15 +174,40 @@ def render_text(
 def _rendered(template: str, reading: _Reading, context: Mapping[str, Any]) -> str:
     token = _reading.set(reading)
     try:
-        return (
+        written = (
             environment()
             .get_template(template)
             .render(
                 language=reading.language, direction=locale.direction(reading.language), path=reading.path, **context
             )
         )
+        for place, forms, title in reading.summaries:
+            written = written.replace(place, _summary(written, forms, title))
+        return written
     finally:
         _reading.reset(token)
+
+
+def _summary_later(*forms: Form, title: str | None = None) -> Markup:
+    """A mark where the summary will stand: it names the fields, and what they are called is known once they are drawn."""
+    if not any(form.problems for form in forms):
+        return Markup()
+    place = f"\x00{secrets.token_hex(8)}\x00"
+    _now().summaries.append((place, forms, title))
+    return Markup(place)  # noqa: S704 - our own mark
+
+
+def _summary(page: str, forms: Sequence[Form], title: str | None) -> str:
+    lines = [
+        {
+            "problem": problem,
+            "label": form.labels.get(name, ""),
+            "anchor": name if f'id="{escape(name)}"' in page else "",
+        }
+        for form in forms
+        for name, problem in form.problems.items()
+    ]
+    return environment().get_template("shell/summary.html").render(lines=lines, title=title)
 
 
 @cache
@@ -221,6 +251,9 @@ def environment() -> Environment:
         static=STATIC.path,
         speaking=lambda: _now().language,
         url=url,
+        within=within,
+        summary=_summary_later,
+        new_key=lambda: secrets.token_urlsafe(18),
         here_in=here_in,
         languages=locale.LANGUAGE_NAMES,
         direction_of=locale.direction,
@@ -260,6 +293,13 @@ def url(path: str) -> str:
     """A link within the site that stays in the language of the address, where the address names one."""
     prefix = _now().address_language
     return f"/{prefix}{path}" if prefix else path
+
+
+def within(path: str = "") -> str:
+    """As `url`, inside the co-op whose page this is: `within("/rules")`."""
+    place = _now().place
+    assert place is not None, "a page outside of any co-op"
+    return url(f"/c/{place}{path}")
 
 
 def here_in(language: str) -> str:
