@@ -1,4 +1,4 @@
-"""Letters about accounts: what proves an address, what signs in."""
+"""Letters about accounts: what proves an address, what signs in, what makes an officer."""
 
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ _SUBJECTS = {
     "sign_in_link": mark("Your link to sign in"),
     "step_up": mark("Your code"),
 }
+_OFFICE = mark("You are to be the first officer of %(name)s")
 _PATHS = {"address": "/prove", "sign_in_link": "/sign-in/open", "step_up": ""}
 
 
@@ -32,3 +33,9 @@ def write(*, purpose: str, by_phone: bool, name: str, language: str, base: str, 
         code=f"{code[:4]} {code[4:]}",
     )
     return Written(say(language, _SUBJECTS[purpose]), text.strip() + "\n")
+
+
+def write_office(*, cooperative: str, language: str, link: str) -> Written:
+    """Write the letter with the link that makes its reader the first officer of a co-op."""
+    text = render_text("membership/office_letter.txt", language=language, name=cooperative, link=link)
+    return Written(say(language, _OFFICE, name=cooperative), text.strip() + "\n")

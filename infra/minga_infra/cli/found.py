@@ -24,7 +24,7 @@ def found(
     language: Annotated[str, typer.Option(help="The language it speaks first: en, es, fr, ar.")] = "en",
     zone: Annotated[str, typer.Option(help="Where its days begin, like Europe/Madrid; the country's if empty.")] = "",
     officer: Annotated[
-        str, typer.Option(help="Mail address of its first officer, to whom you will give the link.")
+        str, typer.Option(help="Mail address of its first officer: the link is sent there as well as printed.")
     ] = "",
     statutes: Annotated[Path | None, typer.Option(help="Founding file of your own; see the one of the house.")] = None,
     data: Annotated[Path | None, typer.Option(help="Data folder of an embedded database.")] = None,
@@ -33,20 +33,36 @@ def found(
     import asyncio
 
     from minga_infra.local.home import at_home
+    from minga_platform.membership import values
 
     if statutes is not None and not statutes.is_file():
         raise fail(f"There is no file {statutes}.")
     text = "" if statutes is None else statutes.read_text(encoding="utf-8")
+    # Before anything is founded: a mistyped address must not leave a co-op behind.
+    to = values.mail(officer, "officer").value if officer else ""
     with at_home(data, tell) as settings:
         made = asyncio.run(_found(settings, name, slug, currency.upper(), country.upper(), language, zone, text))
-        base = settings.public_url.rstrip("/")
+        link = f"{settings.public_url.rstrip('/')}/c/{made.slug}/begin?token={made.officer_token}"
+        told = asyncio.run(_write(settings, to, name, language, link)) if to else ""
     tell(f"{name} is founded, with classes, rules and books, and nobody in it.")
-    tell(f"This link makes whoever opens it first an officer; it works once, for fourteen days{_for(officer)}:")
-    typer.echo(f"{base}/c/{made.slug}/begin?token={made.officer_token}")
+    if told:
+        tell(told)
+    tell("This link makes whoever opens it first an officer; it works once, for fourteen days:")
+    typer.echo(link)
 
 
-def _for(officer: str) -> str:
-    return f". Give it to {officer}" if officer else ""
+async def _write(settings: "Settings", to: str, name: str, language: str, link: str) -> str:
+    """Send the link to the first officer; what to tell of it. The co-op stands whatever becomes of the letter."""
+    from minga_infra.messages.carrying import carriers
+    from minga_infra.messages.letters import send_office_letter
+
+    try:
+        await send_office_letter(carriers(settings), to=to, cooperative=name, language=language, link=link)
+    except Exception as problem:  # noqa: BLE001 - whatever the mail server says, the link below still serves
+        return f"The letter to {to} could not be sent ({problem}). Give the link yourself."
+    if settings.smtp_url.get_secret_value():
+        return f"A letter with the link went to {to}."
+    return f"No mail server is set, so the letter to {to} lies in {settings.data / 'messages'}."
 
 
 async def _found(

@@ -1,6 +1,6 @@
 """Letters about accounts, written by the pages' own templates and handed to the carriers."""
 
-from minga_frontend.membership.letters import write
+from minga_frontend.membership.letters import write, write_office
 from minga_platform.kernel import ids
 from minga_platform.kernel.messages import Message, Messages
 from minga_platform.membership.ports import Letter
@@ -35,3 +35,9 @@ class LettersByMessage:
                 letter.language,
             )
         )
+
+
+async def send_office_letter(messages: Messages, *, to: str, cooperative: str, language: str, link: str) -> None:
+    """Bring the first officer her link. Raises what the carrier says: whoever founds still has the link to give."""
+    written = write_office(cooperative=cooperative, language=language, link=link)
+    await messages.send(Message(ids.new(), "mail", to, written.subject, written.text, language))
