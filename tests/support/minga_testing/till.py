@@ -94,23 +94,22 @@ async def open_till(
     accounts = CooperativeAccounts(provider, KEYRING, stand_in=True)
     shop = await open_shop(database, worker_database, accounts=accounts)
     shop.program.door.services.ports[PaymentProvider] = provider
-    server, task, url = await _hear(shop.program.door)
-    hook_url = f"{url}/hooks/stripe/{shop.cooperative.slug}"
-    key = stand_in_key(KEYRING, shop.id)
-    till = Till(shop, stand_in, provider, hook_url, key)
-    till.secrets = await _register(till)
-    try:
-        yield till
-    finally:
-        server.stop()  # type: ignore[no-untyped-call]  # Granian's own has no annotation
-        with contextlib.suppress(asyncio.CancelledError, TimeoutError):
-            await asyncio.wait_for(task, 10)
-        await provider.close()
-        if shared is None:
-            stand_in.stop()
+    async with hear(shop.program.door) as url:
+        hook_url = f"{url}/hooks/stripe/{shop.cooperative.slug}"
+        key = stand_in_key(KEYRING, shop.id)
+        till = Till(shop, stand_in, provider, hook_url, key)
+        till.secrets = await _register(till)
+        try:
+            yield till
+        finally:
+            await provider.close()
+            if shared is None:
+                stand_in.stop()
 
 
-async def _hear(door: Door) -> tuple[Server, asyncio.Task[None], str]:
+@asynccontextmanager
+async def hear(door: Door) -> AsyncIterator[str]:
+    """A server on a port of its own that takes the provider's messages; where it is."""
     app = Starlette(routes=hooks.ROUTES)
     app.state.door = door
     port = free_port(0)
@@ -124,7 +123,12 @@ async def _hear(door: Door) -> tuple[Server, asyncio.Task[None], str]:
                 await client.get(f"http://127.0.0.1:{port}/")
                 break
             await asyncio.sleep(0.02)
-    return server, task, f"http://127.0.0.1:{port}"
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.stop()  # type: ignore[no-untyped-call]  # Granian's own has no annotation
+        with contextlib.suppress(asyncio.CancelledError, TimeoutError):
+            await asyncio.wait_for(task, 10)
 
 
 async def _register(till: Till) -> tuple[str, ...]:
