@@ -166,8 +166,8 @@ async def test_the_account_page_changes_what_it_shows(browser: Browser, database
     browser.token = ana.token
     assert (await browser.post("/account/name", name="Ana Luz", language="fr")).headers[
         "location"
-    ] == "/account?done=name"
-    page = await browser.get("/account?done=name")
+    ] == "/account?done=account.name"
+    page = await browser.get("/account?done=account.name")
     assert "Ana Luz" in page
     await browser.post("/account/address", address="+34 600 111 222")
     assert "+34600111222" in await browser.get("/account")

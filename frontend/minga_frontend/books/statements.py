@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from minga_frontend.asking import Unanswered, ask, document, here, viewer_of
+from minga_frontend.asking import Unanswered, ask, document, here
 from minga_frontend.books.words import ACCOUNTS, happening
-from minga_frontend.membership.answers import sign_in_first
-from minga_frontend.shell.around import around
-from minga_frontend.shell.pages import language_of, render
+from minga_frontend.shell.deeds import page
+from minga_frontend.shell.links import signed_in, within
+from minga_frontend.shell.pages import language_of
 from minga_platform.kernel.locale import mark, say
 
 STALL = document(__file__, "stall_here.graphql")
@@ -25,8 +25,7 @@ _YEARS = range(2020, 2101)
 
 async def statement(request: Request) -> Response:
     """`/c/<co-op>/stall/<stall>/statement?month=2026-11`; the running month when none is named."""
-    if viewer_of(request).person_id is None:
-        return sign_in_first(request)
+    signed_in(request)
     cooperative = await here(request)
     stall = (await ask(request, STALL, {"slug": request.path_params["stall"]}))["keptStall"]
     if cooperative is None or stall is None:
@@ -42,19 +41,17 @@ async def statement(request: Request) -> Response:
             raise HTTPException(404) from problem
         raise
     language = language_of(request)
-    base = f"/c/{cooperative.slug}/stall/{stall['slug']}/statement?month="
-    return render(
+    here_in = f"/stall/{stall['slug']}/statement"
+    return await page(
         request,
         "books/statement.html",
-        shell=await around(request),
-        headers={"cache-control": "no-store"},
-        title=say(language, mark("Statement of %(stall)s"), stall=stall["name"]),
+        say(language, mark("Statement of %(stall)s"), stall=stall["name"]),
         stall=stall,
         since=since.date(),
         until=_last_day(until),
         accounts=_accounts(lines, language),
-        before=f"{base}{_previous(since):%Y-%m}",
-        after=f"{base}{until:%Y-%m}" if until <= datetime.now(zone) else None,
+        before=within(request, here_in, month=f"{_previous(since):%Y-%m}"),
+        after=within(request, here_in, month=f"{until:%Y-%m}") if until <= datetime.now(zone) else None,
         slug=cooperative.slug,
     )
 

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from minga_frontend.asking import Unanswered, ask, document, viewer_of
+from minga_frontend.asking import Unanswered, ask, document
 from minga_frontend.books.words import GROUPS, STORY, account_name, happening
-from minga_frontend.membership.answers import confirm_first, sign_in_first, typed
-from minga_frontend.shell.around import around
-from minga_frontend.shell.pages import Notice, language_of, render
+from minga_frontend.shell.deeds import do, page, typed
+from minga_frontend.shell.forms import Form
+from minga_frontend.shell.links import signed_in, within
+from minga_frontend.shell.pages import language_of
 from minga_platform.kernel.locale import mark, say
 
 BOOKS = document(__file__, "books.graphql")
@@ -25,22 +25,18 @@ _A_PAGE = 50
 
 async def books(request: Request) -> Response:
     """Every account by what it is for, sums that meet, and whose money lies here."""
-    if viewer_of(request).person_id is None:
-        return sign_in_first(request)
-    return await _books(request, ())
+    signed_in(request)
+    return await _books(request, await typed(request))
 
 
 async def export(request: Request) -> Response:
     """The books as a file; asks once more who one is."""
-    if viewer_of(request).person_id is None:
-        return sign_in_first(request)
+    signed_in(request)
     form = await typed(request)
     wanted = "CSV" if form["format"] == "csv" else "HLEDGER"
-    done = (await ask(request, EXPORT, {"format": wanted}))["done"]
-    if done["__typename"] == "StepUpNeeded":
-        return confirm_first(request, f"/c/{_slug(request)}/books")
-    if "message" in done:
-        return await _books(request, (Notice(done["message"], "bad"),), status=422)
+    done = await do(request, EXPORT, {"format": wanted}, form, back=within(request, "/books"))
+    if done is None:
+        return await _books(request, form)
     return Response(
         done["text"],
         media_type=f"{done['mediaType']}; charset=utf-8",
@@ -54,8 +50,7 @@ async def export(request: Request) -> Response:
 
 async def transfers(request: Request) -> Response:
     """Every transfer, newest first, of all accounts or one."""
-    if viewer_of(request).person_id is None:
-        return sign_in_first(request)
+    signed_in(request)
     account, after = request.query_params.get("account", ""), request.query_params.get("after", "")
     wish = {"account": account or None, "after": after or None, "first": _A_PAGE}
     try:
@@ -72,14 +67,13 @@ async def transfers(request: Request) -> Response:
     chosen = next((one for one in data["books"]["accounts"] if one["id"] == account), None)
     if account and chosen is None:
         raise HTTPException(404)
-    page = data["transfers"]
-    following = {"account": account, "after": page["pageInfo"]["endCursor"]} if page["pageInfo"]["hasNextPage"] else {}
-    return render(
+    listed = data["transfers"]
+    more = listed["pageInfo"]["endCursor"] if listed["pageInfo"]["hasNextPage"] else None
+    here_in = "/books/transfers"
+    return await page(
         request,
         "books/transfers.html",
-        shell=await around(request),
-        headers={"cache-control": "no-store"},
-        title=named[account] if account else say(language, mark("All transfers")),
+        named[account] if account else say(language, mark("All transfers")),
         chosen=chosen,
         rows=[
             {
@@ -88,28 +82,26 @@ async def transfers(request: Request) -> Response:
                 "from": account_name(row["credit"], language),
                 "to": account_name(row["debit"], language),
             }
-            for row in page["nodes"]
+            for row in listed["nodes"]
         ],
         is_first=not after,
-        first_page=f"/c/{_slug(request)}/books/transfers" + (f"?account={account}" if account else ""),
-        next_page=f"/c/{_slug(request)}/books/transfers?{urlencode(following)}" if following else None,
-        slug=_slug(request),
+        first_page=within(request, here_in, account=account),
+        next_page=within(request, here_in, account=account, after=more) if more else None,
+        slug=request.path_params["cooperative"],
     )
 
 
-async def _books(request: Request, notices: tuple[Notice, ...], status: int = 200) -> Response:
+async def _books(request: Request, form: Form) -> Response:
     data = await ask(request, BOOKS)
     if data["books"] is None:
         raise HTTPException(404)
     language = language_of(request)
     accounts = data["books"]["accounts"]
-    return render(
+    return await page(
         request,
         "books/books.html",
-        shell=await around(request, notices=notices),
-        status=status,
-        headers={"cache-control": "no-store"},
-        title=say(language, mark("The books")),
+        say(language, mark("The books")),
+        form,
         units=[
             {
                 **total,
@@ -121,7 +113,7 @@ async def _books(request: Request, notices: tuple[Notice, ...], status: int = 20
         links=data["books"]["chainLinks"],
         head=data["books"]["chainHead"],
         may_export="exports.make" in data["standing"]["capabilities"],
-        slug=_slug(request),
+        slug=request.path_params["cooperative"],
     )
 
 
@@ -156,11 +148,6 @@ def _story(accounts: Sequence[Mapping[str, Any]], language: str) -> dict[str, An
         return None
     total = {"minor": sum(part["amount"]["minor"] for part in parts), "currency": parts[0]["amount"]["currency"]}
     return {"parts": parts, "total": total}
-
-
-def _slug(request: Request) -> str:
-    slug: str = request.path_params["cooperative"]
-    return slug
 
 
 ROUTES = [

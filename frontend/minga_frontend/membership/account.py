@@ -9,11 +9,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import Document, ask, document, viewer_of
-from minga_frontend.membership.answers import confirm_first, next_of, problems_of, sign_in_first, to, typed
-from minga_frontend.membership.views import page
+from minga_frontend.membership.sessions import next_of
+from minga_frontend.membership.views import FIELDS, page
+from minga_frontend.shell.deeds import do, told, typed
 from minga_frontend.shell.forms import Form
-from minga_frontend.shell.pages import Notice, language_of
-from minga_platform.kernel.locale import mark, say
+from minga_frontend.shell.links import see, signed_in
+from minga_platform.kernel.locale import mark
 
 ACCOUNT = document(__file__, "account.graphql")
 RENAME = document(__file__, "rename_me.graphql")
@@ -30,35 +31,27 @@ END_OTHER_SESSIONS = document(__file__, "end_other_sessions.graphql")
 STEP_UP = document(__file__, "step_up.graphql")
 STEP_UP_WITH_PASSKEY = document(__file__, "step_up_with_passkey.graphql")
 
-# What is told after a form was taken, by the word in the address: never text from the address itself.
-_TOLD: Mapping[str, str] = {
-    "name": mark("Your name and language are kept."),
-    "password": mark("Your password is set. Other devices were signed out."),
-    "letter": mark("A message with a link and a code is on its way."),
-    "proven": mark("This address is yours."),
-    "address": mark("This address is no longer used."),
-    "passkey": mark("Your passkeys were changed. Other devices were signed out."),
-    "devices": mark("Signed out there."),
-}
+_NAME = told("account.name", mark("Your name and language are kept."))
+_PASSWORD = told("account.password", mark("Your password is set. Other devices were signed out."))
+_LETTER = told("account.letter", mark("A message with a link and a code is on its way."))
+_PROVEN = told("account.proven", mark("This address is yours."))
+_ADDRESS = told("account.address", mark("This address is no longer used."))
+_PASSKEY = told("account.passkey", mark("Your passkeys were changed. Other devices were signed out."))
+_DEVICES = told("account.devices", mark("Signed out there."))
 
 
 async def account(request: Request) -> Response:
     """Everything about how one signs in, on one page."""
-    return await _account(request, Form())
+    return await _account(request)
 
 
-async def _account(request: Request, form: Form) -> Response:
-    if viewer_of(request).person_id is None:
-        return sign_in_first(request)
+async def _account(request: Request, form: Form | None = None) -> Response:
+    signed_in(request)
     data = await ask(request, ACCOUNT)
     if data["account"] is None:
         # A helper acts for somebody: an account is no helper's to look into.
         raise HTTPException(403)
-    told = _TOLD.get(request.query_params.get("done", ""))
-    notices = (Notice(say(language_of(request), told), "good"),) if told and not form.problems else ()
-    return await page(
-        request, "account.html", mark("Your account"), form, me=data["me"], account=data["account"], notices=notices
-    )
+    return await page(request, "account.html", mark("Your account"), form, me=data["me"], account=data["account"])
 
 
 async def _do(
@@ -70,27 +63,21 @@ async def _do(
     fields: Mapping[str, str] | None = None,
 ) -> Response:
     """Wish, and come back to the account with what was done or what is wrong."""
-    outcome = (await ask(request, asked, wish))["done"]
-    if outcome["__typename"] == "SignInNeeded":
-        return to(request, "/sign-in?next=/account")
-    if outcome["__typename"] == "StepUpNeeded":
-        return confirm_first(request, "/account")
-    if "message" in outcome:
-        form.problems = problems_of(request, outcome, fields)
+    if await do(request, asked, wish, form, fields={**FIELDS, **(fields or {})}, back="/account") is None:
         return await _account(request, form)
-    return to(request, f"/account?done={done}")
+    return see(request, "/account", done=done)
 
 
 async def rename(request: Request) -> Response:
     """Name, and the language of letters."""
     form = await typed(request)
-    return await _do(request, RENAME, {"name": form["name"], "language": form["language"]}, form, "name")
+    return await _do(request, RENAME, {"name": form["name"], "language": form["language"]}, form, _NAME)
 
 
 async def set_password(request: Request) -> Response:
     """A password, or a new one."""
     form = await typed(request)
-    return await _do(request, SET_PASSWORD, {"password": form["password"]}, form, "password")
+    return await _do(request, SET_PASSWORD, {"password": form["password"]}, form, _PASSWORD)
 
 
 async def add_address(request: Request) -> Response:
@@ -98,13 +85,13 @@ async def add_address(request: Request) -> Response:
     form = await typed(request)
     address = form["address"].strip()
     kind = "mail" if "@" in address else "phone"
-    return await _do(request, ADD_ADDRESS, {kind: address}, form, "letter", {"mail": "address", "phone": "address"})
+    return await _do(request, ADD_ADDRESS, {kind: address}, form, _LETTER, {"mail": "address", "phone": "address"})
 
 
 async def ask_letter(request: Request) -> Response:
     """The message with link and code again."""
     form = await typed(request)
-    return await _do(request, ASK_ADDRESS_LETTER, {"id": form["id"]}, form, "letter")
+    return await _do(request, ASK_ADDRESS_LETTER, {"id": form["id"]}, form, _LETTER)
 
 
 async def prove_address(request: Request) -> Response:
@@ -112,71 +99,74 @@ async def prove_address(request: Request) -> Response:
     form = await typed(request)
     place = f"code-{form['id']}"
     wish = {"id": form["id"], "code": form[place]}
-    return await _do(request, PROVE_ADDRESS, wish, form, "proven", {"form": place, "code": place})
+    return await _do(
+        request, PROVE_ADDRESS, wish, form, _PROVEN, {"form": place, "code": place, "ADDRESS_TAKEN": place}
+    )
 
 
 async def remove_address(request: Request) -> Response:
     """An address or the card."""
     form = await typed(request)
-    return await _do(request, REMOVE_ADDRESS, {"id": form["id"]}, form, "address", {"mail": "form"})
+    return await _do(request, REMOVE_ADDRESS, {"id": form["id"]}, form, _ADDRESS, {"WAY_BACK_NEEDED": "form"})
 
 
 async def add_passkey(request: Request) -> Response:
     """What the device answered; sent by the page's script as a form."""
     form = await typed(request)
-    return await _do(request, ADD_PASSKEY, {"answer": form["answer"], "label": form["label"]}, form, "passkey")
+    return await _do(request, ADD_PASSKEY, {"answer": form["answer"], "label": form["label"]}, form, _PASSKEY)
 
 
 async def remove_passkey(request: Request) -> Response:
     """A passkey that is lost or no longer used."""
     form = await typed(request)
-    return await _do(request, REMOVE_PASSKEY, {"id": form["id"]}, form, "passkey")
+    return await _do(request, REMOVE_PASSKEY, {"id": form["id"]}, form, _PASSKEY)
 
 
 async def end_session(request: Request) -> Response:
     """One other device."""
     form = await typed(request)
-    return await _do(request, END_SESSION, {"id": form["id"]}, form, "devices")
+    return await _do(request, END_SESSION, {"id": form["id"]}, form, _DEVICES)
 
 
 async def end_other_sessions(request: Request) -> Response:
     """All other devices."""
-    return await _do(request, END_OTHER_SESSIONS, {}, await typed(request), "devices")
+    return await _do(request, END_OTHER_SESSIONS, {}, await typed(request), _DEVICES)
 
 
 async def print_card(request: Request) -> Response:
     """A fresh card, shown this once."""
     form = await typed(request)
-    outcome = (await ask(request, PRINT_CARD))["done"]
-    if outcome["__typename"] != "PrintedCard":
-        if outcome["__typename"] == "StepUpNeeded":
-            return confirm_first(request, "/account")
-        return to(request, "/sign-in?next=/account")
-    return await page(request, "card.html", mark("Your recovery card"), form, card=outcome, replaces=True)
+    card = await do(request, PRINT_CARD, {}, form, back="/account")
+    if card is None:
+        return await _account(request, form)
+    return await page(request, "card.html", mark("Your recovery card"), form, card=card, replaces=True)
 
 
 async def confirm(request: Request) -> Response:
     """Who one is, once more: by password, passkey, or a code to a proven address. Then back to where one was."""
     if viewer_of(request).person_id is None:
-        return to(request, f"/sign-in?next={next_of(request)}")
-    form = await typed(request) if request.method == "POST" else Form()
+        return see(request, "/sign-in", next=next_of(request))
+    form = await typed(request)
+    way = form["way"]
     if request.method == "POST":
-        way = form["way"]
+        fields = dict.fromkeys(("form", "code"), way) if way in ("code", "password") else None
         if way == "letter":
-            outcome = (await ask(request, ASK_ADDRESS_LETTER, {"id": form["id"]}))["done"]
-            if "message" not in outcome:
+            if await do(request, ASK_ADDRESS_LETTER, {"id": form["id"]}, form) is not None:
                 return await _confirm(request, form, sent_to=form["id"])
-        elif way == "code":
-            outcome = (await ask(request, PROVE_ADDRESS, {"id": form["id"], "code": form["code"]}))["done"]
-        elif way == "passkey":
-            outcome = (await ask(request, STEP_UP_WITH_PASSKEY, {"answer": form["answer"]}))["done"]
-        else:
-            outcome = (await ask(request, STEP_UP, {"password": form["password"]}))["done"]
-        if "message" not in outcome:
-            return to(request, next_of(request, form))
-        place = {"code": "code", "password": "password"}.get(way, "form")
-        form.problems = problems_of(request, outcome, {"form": place})
-    return await _confirm(request, form, sent_to=form["id"] if form["way"] == "code" else "")
+        elif await do(request, *_proof(form), form, fields=fields) is not None:
+            return see(request, next_of(request, form))
+    return await _confirm(request, form, sent_to=form["id"] if way == "code" else "")
+
+
+def _proof(form: Form) -> tuple[Document, dict[str, Any]]:
+    """What is shown to prove it: the mutation and its variables."""
+    match form["way"]:
+        case "code":
+            return PROVE_ADDRESS, {"id": form["id"], "code": form["code"]}
+        case "passkey":
+            return STEP_UP_WITH_PASSKEY, {"answer": form["answer"]}
+        case _:
+            return STEP_UP, {"password": form["password"]}
 
 
 async def _confirm(request: Request, form: Form, *, sent_to: str) -> Response:

@@ -6,8 +6,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document
-from minga_frontend.membership.answers import device_of, next_of, to, typed, with_session
+from minga_frontend.membership.sessions import device_of, next_of, with_session
 from minga_frontend.membership.views import page
+from minga_frontend.shell.deeds import do, typed
+from minga_frontend.shell.links import see
 from minga_platform.kernel.locale import mark
 
 DEMO_PEOPLE = document(__file__, "demo_people.graphql")
@@ -21,10 +23,10 @@ async def sign_in(request: Request) -> Response:
     if request.method == "POST":
         form = await typed(request)
         wish = {"id": form["person"], "device": device_of(request)}
-        done = (await ask(request, SIGN_IN_AS_DEMO_PERSON, wish))["done"]
-        if done["__typename"] != "SignedIn":
+        done = await do(request, SIGN_IN_AS_DEMO_PERSON, wish, form)
+        if done is None:
             raise HTTPException(404)
-        return with_session(to(request, next_of(request, form)), done["token"])
+        return with_session(see(request, next_of(request, form)), done["token"])
     people = (await ask(request, DEMO_PEOPLE))["demoPeople"]
     return await page(request, "demo.html", mark("Sign in as somebody"), people=people)
 

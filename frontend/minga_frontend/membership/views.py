@@ -1,5 +1,6 @@
 """Signing in, up and out."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -7,18 +8,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document, viewer_of
-from minga_frontend.membership.answers import (
-    device_of,
-    next_of,
-    problems_of,
-    to,
-    typed,
-    with_session,
-    without_session,
-)
-from minga_frontend.shell.around import around
+from minga_frontend.membership.sessions import device_of, next_of, with_session, without_session
+from minga_frontend.shell import deeds
+from minga_frontend.shell.deeds import do, typed
 from minga_frontend.shell.forms import Form
-from minga_frontend.shell.pages import Notice, language_of, render
+from minga_frontend.shell.links import see
+from minga_frontend.shell.pages import Notice, language_of
 from minga_platform.kernel.locale import mark, say
 
 SIGN_IN = document(__file__, "sign_in.graphql")
@@ -33,23 +28,24 @@ PROVE_ADDRESS_BY_LINK = document(__file__, "prove_address_by_link.graphql")
 _SENT = mark("If there is an account with this address, a link is on its way. It works for half an hour.")
 
 
+FIELDS: Mapping[str, str] = {
+    "PASSWORD_TOO_SHORT": "password",
+    "PASSWORD_TOO_COMMON": "password",
+    "WAY_BACK_NEEDED": "mail",
+    "ADDRESS_TAKEN": "code",
+}
+"""Which field a refusal is about, where it does not name it itself."""
+
+
 async def page(request: Request, template: str, title: str, form: Form | None = None, **more: Any) -> Response:
-    """A page of this feature, its form filled with what was typed; 422 when there are problems."""
-    form = form or Form()
-    notices = (Notice(form.problems["form"], "bad"),) if "form" in form.problems else ()
-    notices += tuple(more.pop("notices", ()))
-    shell = await around(request, notices=notices)
-    status = more.pop("status", 422 if form.problems else 200)
-    form.problems = {name: problem for name, problem in form.problems.items() if name != "form"}
-    return render(
+    """A page of this feature, never stored: its form filled with what was typed, and `next`, the way back."""
+    more.setdefault("next", next_of(request, form))
+    return await deeds.page(
         request,
         f"membership/{template}",
-        shell=shell,
-        status=status,
+        say(language_of(request), title),
+        form,
         headers={"cache-control": "no-store"},
-        title=say(language_of(request), title),
-        form=form,
-        next=more.pop("next", next_of(request, form)),
         **more,
     )
 
@@ -58,17 +54,16 @@ async def sign_in(request: Request) -> Response:
     """Name and password; the other ways stand beside them."""
     if request.method == "GET":
         if viewer_of(request).person_id is not None:
-            return to(request, next_of(request))
+            return see(request, next_of(request))
         return await page(request, "sign_in.html", mark("Sign in"))
     form = await typed(request)
     wish = {"name": form["name"], "password": form["password"], "device": device_of(request)}
-    done = (await ask(request, SIGN_IN, wish))["done"]
-    if done["__typename"] == "SignedIn":
-        return with_session(to(request, next_of(request, form)), done["token"])
+    done = await do(request, SIGN_IN, wish, form)
+    if done is None:
+        return await page(request, "sign_in.html", mark("Sign in"), form)
     if done["__typename"] == "SecondFactorNeeded":
         return await page(request, "second_factor.html", mark("One more step"), form, second_factor=done["token"])
-    form.problems = problems_of(request, done)
-    return await page(request, "sign_in.html", mark("Sign in"), form)
+    return with_session(see(request, next_of(request, form)), done["token"])
 
 
 async def sign_in_with_passkey(request: Request) -> Response:
@@ -76,11 +71,10 @@ async def sign_in_with_passkey(request: Request) -> Response:
     form = await typed(request)
     second_factor = form["second_factor"] or None
     wish = {"answer": form["answer"], "device": device_of(request), "secondFactor": second_factor}
-    done = (await ask(request, SIGN_IN_WITH_PASSKEY, wish))["done"]
-    if done["__typename"] == "SignedIn":
-        return with_session(to(request, next_of(request, form)), done["token"])
-    form.problems = problems_of(request, done)
-    return await page(request, "sign_in.html", mark("Sign in"), form)
+    done = await do(request, SIGN_IN_WITH_PASSKEY, wish, form)
+    if done is None:
+        return await page(request, "sign_in.html", mark("Sign in"), form)
+    return with_session(see(request, next_of(request, form)), done["token"])
 
 
 async def sign_in_with_card(request: Request) -> Response:
@@ -89,14 +83,11 @@ async def sign_in_with_card(request: Request) -> Response:
         return await page(request, "card_sign_in.html", mark("Sign in with a recovery card"))
     form = await typed(request)
     wish = {"number": form["number"], "secret": form["secret"], "device": device_of(request)}
-    done = (await ask(request, SIGN_IN_WITH_CARD, wish))["done"]
-    if done["__typename"] == "CardUsed":
-        answer = await page(
-            request, "card.html", mark("Your new recovery card"), form, card=done["card"], replaces=True
-        )
-        return with_session(answer, done["token"])
-    form.problems = problems_of(request, done)
-    return await page(request, "card_sign_in.html", mark("Sign in with a recovery card"), form)
+    done = await do(request, SIGN_IN_WITH_CARD, wish, form)
+    if done is None:
+        return await page(request, "card_sign_in.html", mark("Sign in with a recovery card"), form)
+    answer = await page(request, "card.html", mark("Your new recovery card"), form, card=done["card"], replaces=True)
+    return with_session(answer, done["token"])
 
 
 async def ask_link(request: Request) -> Response:
@@ -104,12 +95,10 @@ async def ask_link(request: Request) -> Response:
     if request.method == "GET":
         return await page(request, "link.html", mark("Have a link sent"))
     form = await typed(request)
-    done = (await ask(request, ASK_SIGN_IN_LINK, {"name": form["name"]}))["done"]
-    if done["__typename"] == "LetterAsked":
-        sent = Notice(say(language_of(request), _SENT), "good")
-        return await page(request, "link.html", mark("Have a link sent"), Form(), notices=(sent,))
-    form.problems = problems_of(request, done)
-    return await page(request, "link.html", mark("Have a link sent"), form)
+    if await do(request, ASK_SIGN_IN_LINK, {"name": form["name"]}, form) is None:
+        return await page(request, "link.html", mark("Have a link sent"), form)
+    sent = Notice(say(language_of(request), _SENT), "good")
+    return await page(request, "link.html", mark("Have a link sent"), notices=(sent,))
 
 
 async def open_link(request: Request) -> Response:
@@ -119,11 +108,10 @@ async def open_link(request: Request) -> Response:
             request, "open_link.html", mark("Sign in"), token=request.query_params.get("token", ""), what="sign-in"
         )
     form = await typed(request)
-    done = (await ask(request, SIGN_IN_BY_LINK, {"token": form["token"], "device": device_of(request)}))["done"]
-    if done["__typename"] == "SignedIn":
-        return with_session(to(request, "/account"), done["token"])
-    form.problems = problems_of(request, done)
-    return await page(request, "link.html", mark("Have a link sent"), form)
+    done = await do(request, SIGN_IN_BY_LINK, {"token": form["token"], "device": device_of(request)}, form)
+    if done is None:
+        return await page(request, "link.html", mark("Have a link sent"), form)
+    return with_session(see(request, "/account"), done["token"])
 
 
 async def prove(request: Request) -> Response:
@@ -137,11 +125,9 @@ async def prove(request: Request) -> Response:
             what="prove",
         )
     form = await typed(request)
-    done = (await ask(request, PROVE_ADDRESS_BY_LINK, {"token": form["token"]}))["done"]
-    if done["__typename"] == "Done":
-        return await page(request, "proven.html", mark("Thank you, this address is yours"))
-    form.problems = {"form": done["message"]}
-    return await page(request, "proven.html", mark("This did not work"), form)
+    if await do(request, PROVE_ADDRESS_BY_LINK, {"token": form["token"]}, form) is None:
+        return await page(request, "proven.html", mark("This did not work"), form)
+    return await page(request, "proven.html", mark("Thank you, this address is yours"))
 
 
 async def sign_up(request: Request) -> Response:
@@ -157,20 +143,19 @@ async def sign_up(request: Request) -> Response:
         "password": form["password"] or None,
         "device": device_of(request),
     }
-    done = (await ask(request, SIGN_UP, wish))["done"]
-    if done["__typename"] != "SignedUp":
-        form.problems = problems_of(request, done)
+    done = await do(request, SIGN_UP, wish, form, fields=FIELDS)
+    if done is None:
         return await page(request, "sign_up.html", mark("Make an account"), form)
     if done["card"] is not None:
         answer = await page(request, "card.html", mark("Your recovery card"), form, card=done["card"], replaces=False)
         return with_session(answer, done["token"])
-    return with_session(to(request, next_of(request, form)), done["token"])
+    return with_session(see(request, next_of(request, form)), done["token"])
 
 
 async def sign_out(request: Request) -> Response:
     """End this session; signed out is signed out, also for who was not signed in."""
     await ask(request, SIGN_OUT)
-    return without_session(to(request, "/"))
+    return without_session(see(request, "/"))
 
 
 ROUTES = [

@@ -112,7 +112,8 @@ async def do(
     """Send the one mutation of `asked`, aliased `done`; its payload, or None when it was refused and `form` says why.
 
     `fields`: the API's names of fields (`price_minor`, `contact.name`) or codes of refusals (`PASSWORD_TOO_SHORT`) → fields
-    of the form. Names that are alike, or alike but for `_ . -` or a language at the end, find each other by themselves.
+    of the form; what belongs to no field goes to `fields["form"]` where that is given. Names that are alike, or alike but
+    for `_ . -` or a language at the end, find each other by themselves.
     `sentences`: codes of refusals → sentences that say it better here than the API's own.
     Raises Elsewhere where one has to sign in, or prove anew who one is (then on to `back`, by default the page of the form).
     A payload may not select a field named `message` at its top: that is how refusals and failed outcomes are known.
@@ -148,8 +149,10 @@ def _place(form: Form, named: str, code: str, fields: Mapping[str, str]) -> str:
     """The field of the form that a refusal is about."""
     if found := fields.get(named) or fields.get(code):
         return found
-    if not named or named in form.values:
-        return named or "form"
+    if not named:
+        return fields.get("form", "form")
+    if named in form.values:
+        return named
     alike = named.replace("_", "-").replace(".", "-")
     return next((name for name in form.values if name == alike or name.startswith(f"{alike}-")), named)
 

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
 from minga_frontend.asking import viewer_of
+from minga_frontend.shell.pages import in_language
 
 _LONGEST_WAY_BACK: Final = 500
 
@@ -26,11 +27,8 @@ class Elsewhere(HTTPException):
 
 def link(request: Request, path: str, /, **query: str) -> str:
     """An address of this site in the language of the present one; empty parts of the query are left out."""
-    prefix = getattr(request.state, "address_language", None)
-    at, hash_, anchor = path.partition("#")
-    if prefix and not at.startswith((f"/{prefix}/", f"/{prefix}?")) and at != f"/{prefix}":
-        at = f"/{prefix}{at}"
-    written = urlencode({name: value for name, value in query.items() if value})
+    at, hash_, anchor = in_language(path, getattr(request.state, "address_language", None)).partition("#")
+    written = urlencode({name: value for name, value in query.items() if value}, safe="/")
     if written:
         at = f"{at}{'&' if '?' in at else '?'}{written}"
     return f"{at}{hash_}{anchor}"

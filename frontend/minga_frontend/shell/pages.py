@@ -291,8 +291,14 @@ def warm() -> int:
 
 def url(path: str) -> str:
     """A link within the site that stays in the language of the address, where the address names one."""
-    prefix = _now().address_language
-    return f"/{prefix}{path}" if prefix else path
+    return in_language(path, _now().address_language)
+
+
+def in_language(path: str, prefix: str | None) -> str:
+    """The address under a language's prefix; one that is there already stays as it is."""
+    if not prefix or path == f"/{prefix}" or path.startswith((f"/{prefix}/", f"/{prefix}?", f"/{prefix}#")):
+        return path
+    return f"/{prefix}{path}"
 
 
 def within(path: str = "") -> str:

@@ -169,7 +169,7 @@ def _client() -> TestClient:
 def test_whoever_has_to_go_elsewhere_goes_there_and_comes_back() -> None:
     answer = _client().get("/es/first")
     assert answer.status_code == 303
-    assert answer.headers["location"] == "/es/sign-in?next=%2Fes%2Ffirst"
+    assert answer.headers["location"] == "/es/sign-in?next=/es/first"
 
 
 def test_after_a_deed_the_page_is_shown_in_the_same_language_once() -> None:
