@@ -8,17 +8,21 @@ import asyncpg
 import pytest
 
 from minga_infra.founding.found import STATUTES
-from minga_platform.kernel.actor import Actor, Scope
+from minga_platform.kernel import ids
+from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.database import Database
 from minga_platform.ledger import queries as ledger
-from minga_platform.rules.commands import adopt_founding
 from minga_platform.rules.statutes import parse
 from minga_testing.shop import Shop, Stall, fill, move_clock, new_key, offer, open_shop, open_stall, place, start
 
 
 @pytest.fixture
 async def shop(database: Database, worker_database: Database) -> Shop:
-    return await open_shop(database, worker_database)
+    """A co-op whose fee falls to 4 % tomorrow."""
+    async with database.read(Scope()) as work:
+        instant = work.now + timedelta(days=1)
+    text = f'\n[[version]]\neffective = {instant.isoformat()}\nrules = {{ "market.fee_bps" = 400 }}\n'
+    return await open_shop(database, worker_database, statutes=parse(STATUTES.read_text() + text))
 
 
 async def sell(shop: Shop, stall: Stall, goods: Any) -> dict[str, Any]:
@@ -44,19 +48,12 @@ async def fees(shop: Shop) -> int:
     return sum(one.display for one in accounts if one.kind == "fee_income")
 
 
-async def test_a_new_rate_is_for_new_sales_only(shop: Shop, admin: asyncpg.Connection) -> None:
+async def test_case_42_a_new_rate_is_for_new_sales_only(shop: Shop, admin: asyncpg.Connection) -> None:
     stall = await open_stall(shop, "Weaver")
     scarf = await offer(shop, stall, "Scarf", price=1210)
     old = await sell(shop, stall, scarf)
     assert old["parts"][0]["story"]["fee"]["minor"] == 80
 
-    async with shop.worker_database.read(Scope(shop.id)) as work:
-        instant = work.now + timedelta(days=1)
-    text = STATUTES.read_text() + (
-        f'\n[[version]]\neffective = {instant.isoformat()}\nrules = {{ "market.fee_bps" = 400 }}\n'
-    )
-    scope = Scope(shop.id)
-    await shop.worker_database.run(scope, Actor(system="test"), lambda work: adopt_founding(work, parse(text)))
     same_day = await sell(shop, stall, scarf)
     assert same_day["parts"][0]["story"]["fee"]["minor"] == 80, "decided is not yet in force"
     await move_clock(admin, "2 days")
@@ -72,6 +69,18 @@ async def test_a_new_rate_is_for_new_sales_only(shop: Shop, admin: asyncpg.Conne
             "SELECT fee_bps, count(*) FROM order_line WHERE cooperative_id = $1 GROUP BY 1 ORDER BY 1", shop.id
         )
         assert [tuple(row) for row in rows] == [(400, 1), (800, 2)]
+        # Each line names the very version that set its fee, and no line can name one that is not.
+        named = await admin.fetch(
+            "SELECT l.fee_bps, v.value, v.key FROM order_line l "
+            "JOIN rule_version v ON v.cooperative_id = l.cooperative_id AND v.id = l.fee_version_id WHERE l.cooperative_id = $1",
+            shop.id,
+        )
+        assert len(named) == 3
+        assert all((row["key"], int(row["value"])) == ("market.fee_bps", row["fee_bps"]) for row in named)
+        with pytest.raises(asyncpg.ForeignKeyViolationError):
+            await admin.execute(
+                "UPDATE order_line SET fee_version_id = $2 WHERE cooperative_id = $1", shop.id, ids.new()
+            )
     finally:
         await move_clock(admin, "-2 days")
 

@@ -155,6 +155,7 @@ order_line = of_cooperative(
     parent("seller_order"),
     sa.ForeignKeyConstraint(["cooperative_id", "product_id"], ["product.cooperative_id", "product.id"]),
     sa.ForeignKeyConstraint(["cooperative_id", "variant_id"], ["variant.cooperative_id", "variant.id"]),
+    parent("rule_version", "fee_version_id"),
     sa.CheckConstraint("total_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor", name="split"),
     sa.CheckConstraint("refunded_minor BETWEEN 0 AND total_minor", name="refunded"),
     sa.CheckConstraint("quantity >= 1", name="quantity"),
