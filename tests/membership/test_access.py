@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from minga_platform.kernel import ids
@@ -14,6 +15,7 @@ from minga_platform.kernel.errors import InvalidInput, NotAllowed, NotFound, Sig
 from minga_platform.kernel.viewer import ANONYMOUS, Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.membership import access, flows, queries
+from minga_platform.membership.checks import CHECKS
 from minga_platform.membership.commands import helping, members, roles
 from minga_platform.membership.errors import HasRole, IsMember, LastOfficer, ProofGone
 from minga_platform.membership.ports import JOINED
@@ -158,6 +160,37 @@ async def test_the_last_officer_stays(database: Database, worker_database: Datab
     await do(database, officer.viewer, roles.revoke_role, here, agent_id=officer.agent_id, role="officer")
     assert await answer(database, officer.viewer, here, "books.see") == "NotAllowed"
     assert await answer(database, second.viewer, here, "books.see") == "granted"
+
+
+async def test_no_term_runs_out_and_leaves_a_co_op_without_an_officer(
+    database: Database, worker_database: Database, superuser: asyncpg.Connection
+) -> None:
+    """The last officer without a term stays, whoever else holds the office for a while; and where it happened, it is told."""
+    here = await found(worker_database)
+    officer = await member(database, worker_database, here, offices=("officer",))
+    helper = await member(database, worker_database, here)
+    async with database.read(Scope(here)) as work:
+        until = work.now + timedelta(days=30)
+    await do(database, officer.viewer, roles.grant_role, here, agent_id=helper.agent_id, role="officer", until=until)
+    with pytest.raises(LastOfficer):
+        await do(database, officer.viewer, roles.revoke_role, here, agent_id=officer.agent_id, role="officer")
+    # A term may end early while somebody without one is left; then also the other way round.
+    await do(database, officer.viewer, roles.revoke_role, here, agent_id=helper.agent_id, role="officer")
+    second = await member(database, worker_database, here, offices=("officer",))
+    await do(database, officer.viewer, roles.revoke_role, here, agent_id=officer.agent_id, role="officer")
+
+    check = next(one for one in CHECKS if one.promise == "A co-op that ever had an officer has one")
+    assert not await superuser.fetch(check.statement, [here])
+    # Written past the commands: a term that ran out is no officer.
+    await superuser.execute(
+        "UPDATE role_grant SET until = granted_at + interval '1 ms' WHERE cooperative_id = $1 AND ended_at IS NULL",
+        here,
+    )
+    [told] = await superuser.fetch(check.statement, [here])
+    assert told["last_term_ended"] is not None
+    await superuser.execute(
+        "UPDATE role_grant SET until = NULL WHERE cooperative_id = $1 AND agent_id = $2", here, second.agent_id
+    )
 
 
 async def test_two_officers_who_end_each_others_office_at_once_leave_one(

@@ -6,9 +6,10 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "A co-op that ever had an officer has one",
         """
-        SELECT cooperative_id, count(*) AS officers_once FROM role_grant
+        SELECT cooperative_id, count(*) AS officers_once, max(until) AS last_term_ended FROM role_grant
         WHERE cooperative_id = ANY ($1::uuid[]) AND role = 'officer'
-        GROUP BY 1 HAVING count(*) FILTER (WHERE ended_at IS NULL) = 0
+        GROUP BY 1 HAVING count(*) FILTER (WHERE ended_at IS NULL AND (until IS NULL OR until >
+            clock_timestamp() + coalesce((SELECT "offset" FROM clock_offset), interval '0'))) = 0
         """,
     ),
     Check(

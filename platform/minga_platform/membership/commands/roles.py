@@ -58,7 +58,8 @@ async def install_role(
 
 
 async def revoke_role(work: Work, viewer: Viewer, *, agent_id: UUID, role: str) -> None:
-    """End an office; the next request of who held it is denied. Officers may so step down, but not the last of them.
+    """End an office; the next request of who held it is denied. Officers may so step down, but not the last of them, nor
+    the last whose office has no term: a co-op would be without an officer on a day on which nobody decides anything.
 
     Refuses: as `access.require` for `roles.grant` (step-up), NotFound, LastOfficer. Announces: RoleEnded.
     """
@@ -74,7 +75,7 @@ async def revoke_role(work: Work, viewer: Viewer, *, agent_id: UUID, role: str) 
     grant_id = next((row["id"] for row in held if row["agent_id"] == agent_id), None)
     if grant_id is None:
         raise NotFound
-    if role == "officer" and len(held) == 1:
+    if role == "officer" and not _lasts(held, without=grant_id):
         raise LastOfficer
     await work.execute(
         "UPDATE role_grant SET ended_at = $3, ended_by = $4 WHERE cooperative_id = $1 AND id = $2",
@@ -85,6 +86,19 @@ async def revoke_role(work: Work, viewer: Viewer, *, agent_id: UUID, role: str) 
     )
     await _rotate(work, agent_id)
     work.emit(RoleEnded(agent_id=agent_id, role=role))
+
+
+def _lasts(held: list[asyncpg.Record], *, without: UUID) -> bool:
+    """Whether a co-op still has officers once this grant ended, and not only until a term runs out.
+
+    Nobody acts when a term ends, so nobody could refuse then: the last officer without a term stays until another has none.
+    Where all hold terms (elected boards), one of them has to be left.
+    """
+    left = [row for row in held if row["id"] != without]
+    ending = next(row for row in held if row["id"] == without)
+    if ending["until"] is None:
+        return any(row["until"] is None for row in left)
+    return bool(left)
 
 
 async def _rotate(work: Work, agent_id: UUID) -> None:
