@@ -2,11 +2,22 @@
 
 from collections.abc import Callable, Mapping
 
+from minga_platform.governance.counting.borda import borda
+from minga_platform.governance.counting.irv import irv
+from minga_platform.governance.counting.ranked_pairs import ranked_pairs
+from minga_platform.governance.counting.schulze import schulze
+from minga_platform.governance.counting.stv import stv
 from minga_platform.governance.counting.types import Budget, Counted, Lot, Profile, Reserved, Terms, Uncountable
 
 Method = Callable[[Profile, Terms], Counted]
 
-METHODS: Mapping[str, Method] = {}
+METHODS: Mapping[str, Method] = {
+    "borda": borda,
+    "irv": irv,
+    "ranked-pairs": ranked_pairs,
+    "schulze": schulze,
+    "stv": stv,
+}
 
 
 def count(

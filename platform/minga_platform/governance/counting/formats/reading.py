@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from minga_platform.governance.counting.formats import blt, debian, scottish_csv
 from minga_platform.governance.counting.types import Malformed, Sheet
 
 
@@ -16,7 +17,11 @@ class Format:
 
 
 # The first that recognises a text reads it: the more telling come first, `.blt` (numbers) last.
-FORMATS: Sequence[Format] = ()
+FORMATS: Sequence[Format] = (
+    Format("debian", debian.recognises, debian.parse),
+    Format("scottish-csv", scottish_csv.recognises, scottish_csv.parse),
+    Format("blt", blt.recognises, blt.parse),
+)
 
 
 def as_text(content: bytes) -> str:
@@ -31,12 +36,15 @@ def as_text(content: bytes) -> str:
     raise Malformed("The file is neither UTF-8, UTF-16 nor Latin text.")
 
 
-def read(content: bytes) -> Sheet:
-    """The ballots in a file. Refuses: Malformed, with the place where it goes wrong."""
+def read(content: bytes, formats: Sequence[Format] = FORMATS) -> Sheet:
+    """The ballots in a file. Refuses: Malformed, with the place where it goes wrong.
+
+    Formats of higher features (the board that our own elections publish) join by `formats=(theirs, *FORMATS)`.
+    """
     text = as_text(content)
     if not text.strip():
         raise Malformed("The file is empty.")
-    for format_ in FORMATS:
+    for format_ in formats:
         if format_.recognises(text):
             return format_.parse(text)
     raise Malformed("This is no format of ballots that is known here.", 1, 1)

@@ -1,0 +1,338 @@
+"""The .blt format: ranked ballots as numbers, then the candidates' names.
+
+```
+4 2                  four candidates, two seats
+-2                   candidate 2 has withdrawn (any number of such, also on one line)
+3 1 3 4 0            three ballots: 1, then 3, then 4
+(a17) 1 4 1=3 - 2 0  a ballot's id; 1 and 3 equal; a rank left out; then 2
+1 0                  an empty ballot
+0                    the end of the ballots
+"Adam" … "Donald"    the names, and the title
+```
+First described by Hill, Wichmann and Woodall (Algorithm 123, The Computer Journal 30, 1987), where line breaks mean nothing. Read as well: comments (`# …` and
+`/* … */`), ids, equals and `-` as OpenSTV and OpaVote write them, equals in brackets as Hill does, the options `[nick]`, `[withdrawn]` and `[tie]` of
+Droop, a ballot per line without its 0 (OpenTally) or with 0 for a rank left out (Stack Exchange), and commas from a spreadsheet.
+Where a ballot runs on to the next line and reading line by line would make sense too, the file is refused rather than guessed at.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from minga_platform.governance.counting.formats.blt_names import names_and_title
+from minga_platform.governance.counting.types import Lot, Malformed, Profile, Ranking, Sheet
+
+_HEAD = re.compile(r"\s*\d+[\s,]+\d+[\s,]*(?:$|[-(\[\d])")
+_WORD = re.compile(r"[^\s,]+")
+_MOST_CANDIDATES = 10_000
+_BOUND = "\ue000"  # Stands where space around `=` stood, so that columns stay true.
+
+
+@dataclass(slots=True)
+class _Token:
+    text: str
+    line: int
+    column: int
+
+    def wrong(self, reason: str) -> Malformed:
+        return Malformed(reason, self.line, self.column)
+
+
+@dataclass(slots=True)
+class _Head:
+    candidates: int
+    seats: int
+    withdrawn: set[int] = field(default_factory=set)
+    nicks: dict[str, int] = field(default_factory=dict)
+    tie: list[int] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+# Preferences as numbers of candidates, how many times, and the token at which the ballot begins.
+_Read = list[tuple[list[list[int]], int, _Token]]
+
+
+def recognises(text: str) -> bool:
+    """The first line that is not empty or a comment begins with two numbers."""
+    for line in text.split("\n", 200)[:200]:
+        plain = line.split("#")[0].split("/*")[0].strip()
+        if plain:
+            return bool(_HEAD.match(plain + "\n"))
+    return False
+
+
+def parse(text: str) -> Sheet:
+    """The election in a .blt file. Refuses: Malformed."""
+    lines = text.split("\n")
+    try:
+        head, read, rest = _parse(lines, by_line=False)
+    except Malformed as run_on:
+        try:
+            head, read, rest = _parse(lines, by_line=True)
+        except Malformed as by_line:
+            raise (by_line if by_line.line > run_on.line else run_on) from None
+        head.notes.append("Ballots that no 0 ends were read one to a line.")
+    names, title = names_and_title(lines, rest, head.candidates)
+    return _sheet(head, read, names, title)
+
+
+def _parse(lines: list[str], *, by_line: bool) -> tuple[_Head, _Read, tuple[int, int]]:
+    tokens = _tokens(lines)
+    head, first = _head(tokens)
+    if by_line:
+        read, rest = _ballots_by_line(head, first, tokens)
+    else:
+        read, rest, broken = _ballots(head, first, tokens)
+        if broken and _reads_by_line(lines):
+            raise broken.wrong("This ballot is not ended by 0 on its line; it can be read in two ways.")
+    return head, read, rest
+
+
+def _reads_by_line(lines: list[str]) -> bool:
+    try:
+        head, _, rest = _parse(lines, by_line=True)
+        names_and_title(lines, rest, head.candidates)
+    except Malformed:
+        return False
+    return True
+
+
+def _tokens(lines: list[str]) -> Iterator[_Token]:
+    """The words of the file without comments; `=` binds what stands on both sides of it."""
+    comment = False
+    for number, raw in enumerate(lines, 1):
+        line = raw
+        if comment or "#" in line or "/*" in line:
+            line, comment = _without_comments(line, inside=comment)
+        if "=" in line:
+            line = re.sub(r"[ \t]{0,99}=[ \t]{0,99}", lambda found: "=" + _BOUND * (len(found[0]) - 1), line)
+        for word in _WORD.finditer(line):
+            yield _Token(word[0].replace(_BOUND, ""), number, word.start() + 1)
+    if comment:
+        raise Malformed("A comment begun with /* never ends.", len(lines))
+
+
+def _without_comments(line: str, *, inside: bool) -> tuple[str, bool]:
+    kept, at = "", 0
+    while at < len(line):
+        if inside:
+            end = line.find("*/", at)
+            stop = len(line) if end < 0 else end + 2
+            kept += " " * (stop - at)
+            at, inside = stop, end < 0
+            continue
+        opening, hashed = line.find("/*", at), line.find("#", at)
+        if hashed >= 0 and (opening < 0 or hashed < opening):
+            return kept + line[at:hashed], False
+        if opening < 0:
+            return kept + line[at:], False
+        kept += line[at:opening]
+        at, inside = opening, True
+    return kept, inside
+
+
+def _next(tokens: Iterator[_Token], wanted: str) -> _Token:
+    token = next(tokens, None)
+    if token is None:
+        raise Malformed(f"The file ends where {wanted} should stand.")
+    return token
+
+
+def _whole(token: _Token, wanted: str) -> int:
+    if not (token.text.isascii() and token.text.isdigit()):
+        raise token.wrong(f"Here should stand {wanted}, not {token.text[:40]!r}.")
+    if len(token.text) > 15:
+        raise token.wrong(f"{token.text[:20]}… is larger than any election.")
+    return int(token.text)
+
+
+def _head(tokens: Iterator[_Token]) -> tuple[_Head, _Token]:
+    opening = _next(tokens, "the number of candidates")
+    candidates = _whole(opening, "the number of candidates")
+    if not 0 < candidates <= _MOST_CANDIDATES:
+        raise opening.wrong(f"{candidates} candidates cannot be counted; 1 to {_MOST_CANDIDATES} can.")
+    second = _next(tokens, "the number of seats")
+    head = _Head(candidates, _whole(second, "the number of seats"))
+    if head.seats < 1:
+        raise second.wrong("There must be at least one seat.")
+    token = _next(tokens, "the ballots")
+    while token.text[0] in "-[":
+        if token.text[0] == "[":
+            _option(head, token, tokens)
+        elif token.text == "-":
+            raise token.wrong("A minus without a number: which candidate has withdrawn?")
+        else:
+            head.withdrawn.add(_candidate(head, token.text[1:], token))
+        token = _next(tokens, "the ballots")
+    return head, token
+
+
+def _option(head: _Head, opening: _Token, tokens: Iterator[_Token]) -> None:
+    words: list[_Token] = []
+    token = opening
+    while True:
+        words.append(token)
+        if token.text.endswith("]"):
+            break
+        token = _next(tokens, "the ] that closes an option")
+    for word in words:
+        word.text = word.text.strip("[]")
+    name, *values = [word for word in words if word.text]
+    match name.text.lower():
+        case "nick":
+            if len(values) != head.candidates:
+                raise name.wrong(f"{len(values)} short names for {head.candidates} candidates.")
+            head.nicks = {value.text: number for number, value in enumerate(values, 1)}
+        case "withdrawn":
+            head.withdrawn |= {_candidate(head, value.text, value) for value in values}
+        case "tie":
+            head.tie = [_candidate(head, value.text, value) for value in values]
+            if sorted(head.tie) != list(range(1, head.candidates + 1)):
+                raise name.wrong("[tie] must name every candidate once.")
+        case other:
+            head.notes.append(f"The option [{other[:40]}] means nothing here.")
+
+
+def _candidate(head: _Head, text: str, token: _Token) -> int:
+    if text in head.nicks:
+        return head.nicks[text]
+    if not (text.isascii() and text.isdigit()):
+        raise token.wrong(f"{text[:40]!r} is no candidate: a number from 1 to {head.candidates} should stand here.")
+    number = int(text) if len(text) < 7 else 0
+    if not 1 <= number <= head.candidates:
+        raise token.wrong(f"There is no candidate {text[:40]}; there are {head.candidates}.")
+    return number
+
+
+def _weight(token: _Token) -> int:
+    if re.fullmatch(r"\d{1,15}\.0{1,9}", token.text, re.ASCII):
+        return int(token.text.split(".")[0])
+    return _whole(token, "how many such ballots there are (a whole number)")
+
+
+def _after_id(token: _Token, tokens: Iterator[_Token]) -> _Token:
+    """The token after a ballot's id `(…)`, or the same token when there is none."""
+    if not token.text.startswith("("):
+        return token
+    while not token.text.endswith(")"):
+        token = _next(tokens, "the ) that closes a ballot's id")
+    return _next(tokens, "a ballot")
+
+
+class _Ballot:
+    """Takes a ballot's preferences, token by token."""
+
+    def __init__(self, head: _Head) -> None:
+        self.head = head
+        self.ranks: list[list[int]] = []
+        self.named: set[int] = set()
+        self.bracket: list[int] | None = None
+
+    def take(self, token: _Token) -> None:
+        text = token.text
+        if text == "-":
+            self.ranks.append([])
+            return
+        if text.startswith("(") and self.bracket is None:
+            self.bracket, text = [], text[1:]
+        closing = self.bracket is not None and text.endswith(")")
+        group = [
+            self._number(part, token) for part in (text[:-1] if closing else text).split("=") if part or not closing
+        ]
+        if self.bracket is None:
+            self.ranks.append(group)
+            return
+        self.bracket.extend(group)
+        if closing:
+            self.ranks.append(self.bracket)
+            self.bracket = None
+
+    def _number(self, part: str, token: _Token) -> int:
+        number = _candidate(self.head, part, token)
+        if number in self.named:
+            raise token.wrong(f"Candidate {number} stands twice on this ballot.")
+        self.named.add(number)
+        return number
+
+    def done(self, token: _Token) -> list[list[int]]:
+        if self.bracket is not None:
+            raise token.wrong("A bracket is not closed on this ballot.")
+        return self.ranks
+
+
+def _ballots(head: _Head, token: _Token, tokens: Iterator[_Token]) -> tuple[_Read, tuple[int, int], _Token | None]:
+    """Ballots that 0 ends, wherever lines break. Also where the rest of the file begins, and the first ballot on two lines."""
+    read: _Read = []
+    broken: _Token | None = None
+    while True:
+        token = _after_id(token, tokens)
+        opening = token
+        times = _weight(token)
+        if times == 0:
+            return read, (token.line, token.column + len(token.text)), broken
+        ballot = _Ballot(head)
+        while (token := _next(tokens, "the 0 that ends a ballot")).text != "0":
+            ballot.take(token)
+        if token.line != opening.line:
+            broken = broken or opening
+        read.append((ballot.done(token), times, opening))
+        token = _next(tokens, "the 0 that ends the ballots")
+
+
+def _ballots_by_line(head: _Head, token: _Token, tokens: Iterator[_Token]) -> tuple[_Read, tuple[int, int]]:
+    """One ballot to a line; a 0 at its end may be missing, one before it is a rank left out. A line of 0 ends them."""
+    read: _Read = []
+    while True:
+        row, following = _row(token, tokens)
+        if row[0].text == "0" and len(row) == 1:
+            return read, (row[0].line, row[0].column + 1)
+        marks = iter(row[1:])
+        opening = _after_id(row[0], marks)
+        times = _weight(opening)
+        ballot = _Ballot(head)
+        said = list(marks)
+        if said and said[-1].text == "0":
+            said.pop()
+        for mark in said:
+            if mark.text == "0":
+                mark.text = "-"
+            ballot.take(mark)
+        read.append((ballot.done(opening), times, opening))
+        if following is None:
+            raise Malformed("The file ends where the 0 that ends the ballots should stand.", opening.line)
+        token = following
+
+
+def _row(first: _Token, tokens: Iterator[_Token]) -> tuple[list[_Token], _Token | None]:
+    row = [first]
+    for token in tokens:
+        if token.line != first.line:
+            return row, token
+        row.append(token)
+    return row, None
+
+
+def _sheet(head: _Head, read: _Read, names: list[str], title: str) -> Sheet:
+    withdrawn = tuple(names[number - 1] for number in sorted(head.withdrawn))
+    counted: dict[tuple[tuple[str, ...], ...], int] = {}
+    for said, times, _ in read:
+        ranks: list[tuple[str, ...]] = []
+        for group in said:
+            standing = tuple(names[number - 1] for number in group if number not in head.withdrawn)
+            # A rank given to the withdrawn alone closes up; one the voter left out stays out.
+            if standing or not group:
+                ranks.append(standing)
+        while ranks and not ranks[-1]:
+            ranks.pop()
+        counted[tuple(ranks)] = counted.get(tuple(ranks), 0) + times
+    options = tuple(name for number, name in enumerate(names, 1) if number not in head.withdrawn)
+    return Sheet(
+        format="blt",
+        profile=Profile(options, tuple((Ranking(ranks), times) for ranks, times in counted.items())),
+        title=title,
+        seats=head.seats,
+        method="stv" if head.seats > 1 else "irv",
+        withdrawn=withdrawn,
+        lot=Lot.of_order(names[number - 1] for number in head.tie) if head.tie else None,
+        notes=tuple(head.notes),
+    )
