@@ -1,11 +1,14 @@
 """Passwords that many people use. Longer ones are mostly these, repeated or with something tacked on.
 
-Written down by hand from what is commonly known; source of the approach: NIST SP 800-63B-4 §3.1.1.2 (block-list, no
-rules of composition). A guess costs little here, because sign-in is limited: the list stops the first hundred guesses.
+Two lists: what leaked collections hold most often (`common_passwords.txt`, its source and licence stand at its top), and
+words of our own place and languages, written by hand. Source of the approach: NIST SP 800-63B-4 §3.1.1.2 (block-list, no
+rules of composition; a list longer than what a limited guesser can try only vexes people).
 """
 
+import functools
 import re
 import unicodedata
+from pathlib import Path
 
 _LISTED = """
     password passw0rd passwort contraseña contrasena motdepasse azerty qwerty qwertz qwertyuiop asdfghjkl
@@ -29,7 +32,10 @@ _LISTED = """
     garfield mickey disney barbie flower flores rainbow butterfly diamond silver golden purple yellow abcdef
     abcdefg abcdefgh abcdefghi abcdefghij abcdefghijklmnopqrstuvwxyz qwerasdf qwerasdfzxcv asdfasdf asdfqwer
 """
-_WORDS = frozenset(_LISTED.split())
+_OURS = frozenset(_LISTED.split())
+_FILE = Path(__file__).with_name("common_passwords.txt")
+_MOST_FREQUENT = 3000
+"""So many of the leaked ones also count as words of which two side by side are no secret."""
 _ROWS = (
     "qwertyuiopasdfghjklzxcvbnm",
     "azertyuiopqsdfghjklmwxcvbn",
@@ -38,8 +44,25 @@ _ROWS = (
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
 )
 _LEET = str.maketrans("@4301$5!7", "aaeoissit")
-_REPEATED = re.compile(r"(.{1,8}?)\1+")
+_REPEATED = re.compile(r"(.{1,64}?)\1+")
 _EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+
+
+@functools.cache
+def leaked() -> tuple[str, ...]:
+    """The passwords of the file, folded, most frequent first. Read when the first password is set."""
+    lines = _FILE.read_text(encoding="utf-8").splitlines()
+    return tuple(unicodedata.normalize("NFKC", line).casefold() for line in lines if line and not line.startswith("#"))
+
+
+@functools.cache
+def _whole() -> frozenset[str]:
+    return _OURS.union(leaked())
+
+
+@functools.cache
+def _words() -> frozenset[str]:
+    return _OURS.union(word for word in leaked()[:_MOST_FREQUENT] if word.isalpha())
 
 
 def is_common(password: str, own_words: tuple[str, ...] = ()) -> bool:
@@ -47,13 +70,14 @@ def is_common(password: str, own_words: tuple[str, ...] = ()) -> bool:
     either, or the person's own name or address (`own_words`), with digits and signs tacked on or not."""
     folded = unicodedata.normalize("NFKC", password).casefold()
     own = {part for word in own_words for part in _parts(word) if len(part) >= 3}
+    whole = _whole()
     for candidate in {folded, folded.translate(_LEET)}:
         bare = _EDGES.sub("", re.sub(r"[\s_.\-]+", "", candidate))
         joined = re.sub(r"[\s_.\-]+", "", candidate)
         for form in {candidate, joined, bare, _once(joined), _once(bare), _EDGES.sub("", _once(joined))}:
-            if len(form) < 4 or len(set(form)) < 3 or form in _WORDS or form in own or _is_run(form):
+            if len(form) < 4 or len(set(form)) < 3 or form in whole or form in own or _is_run(form):
                 return True
-        if _only_listed(bare, own):
+        if _only_listed(bare, own) or _tacked_on(joined, whole) or _tacked_on(candidate, whole):
             return True
     return False
 
@@ -69,8 +93,21 @@ def _is_run(text: str) -> bool:
 
 def _only_listed(text: str, own: set[str]) -> bool:
     """Two listed words side by side ("welcomepassword") are two guesses, not one secret; three or more are left alone."""
-    known = _WORDS | own
-    return any(text[:cut] in known and _EDGES.sub("", text[cut:]) in known for cut in range(3, len(text) - 2))
+    words = _words()
+
+    def known(part: str) -> bool:
+        return part in words or part in own
+
+    return any(known(text[:cut]) and known(_EDGES.sub("", text[cut:])) for cut in range(3, len(text) - 2))
+
+
+def _tacked_on(text: str, whole: frozenset[str]) -> bool:
+    """A listed password that ends in figures itself, with a year or a sign behind it: "oicu812" and "oicu8122026!"."""
+    while len(text) > 4 and not text[-1].isalpha():
+        text = text[:-1]
+        if text in whole:
+            return True
+    return False
 
 
 def _parts(word: str) -> set[str]:
