@@ -1,0 +1,1 @@
+"""What changes about elections and ballots, a file per verb."""
