@@ -36,6 +36,24 @@ class AccountKind(StrEnum):
     """Due to those who contributed to a work of the commons."""
     FUND = "fund"
     """Set aside for a purpose."""
+    SHARES_DUE = "shares_due"
+    """What a member promised for her shares and has not paid yet."""
+    SHARES_PROMISED = "shares_promised"
+    """The other side of it: capital that was promised, not yet paid in."""
+    SHARE_CAPITAL = "share_capital"
+    """What a member paid in for her shares, at par; the purpose is her class."""
+    SHARES_TO_REPAY = "shares_to_repay"
+    """Capital of who left, owed back to her at par."""
+    COLLECTIVE = "collective"
+    """Capital that is nobody's in particular and stays so."""
+    DUES_DUE = "dues_due"
+    """Dues that a member has not paid yet."""
+    DUES_INCOME = "dues_income"
+    """Dues, once they are raised."""
+    SHARE_WORK = "share_work"
+    """Work that was taken as payment for shares."""
+    OPENING = "opening"
+    """What was there before these books began: the other side of balances brought along."""
     SUSPENSE = "suspense"
     """Money that nobody has explained yet; a person must look."""
 
@@ -61,15 +79,24 @@ CHART: Final[dict[AccountKind, Standing]] = {
     AccountKind.CASH_TILL: Standing(1, None, "assets:cash:till", held_by=True),
     AccountKind.RECEIVABLE: Standing(1, None, "assets:receivable"),
     AccountKind.SELLER_NEGATIVE: Standing(1, 0, "assets:sellers:negative", held_by=True),
+    AccountKind.SHARES_DUE: Standing(1, 0, "assets:members:shares due", held_by=True),
+    AccountKind.DUES_DUE: Standing(1, 0, "assets:members:dues", held_by=True),
+    AccountKind.OPENING: Standing(1, None, "assets:opening"),
     AccountKind.SUSPENSE: Standing(1, None, "assets:suspense"),
     AccountKind.REFUNDS_IN_FLIGHT: Standing(-1, 0, "liabilities:refunds in flight"),
     AccountKind.SELLER_HELD: Standing(-1, 0, "liabilities:sellers:held", held_by=True),
     AccountKind.SELLER_PAYABLE: Standing(-1, 0, "liabilities:sellers:payable", held_by=True),
     AccountKind.VAT_DUE: Standing(-1, None, "liabilities:vat"),
     AccountKind.ROYALTIES_DUE: Standing(-1, 0, "liabilities:royalties"),
+    AccountKind.SHARES_TO_REPAY: Standing(-1, 0, "liabilities:members:shares to repay", held_by=True),
+    AccountKind.SHARE_CAPITAL: Standing(-1, 0, "equity:members:shares", held_by=True),
+    AccountKind.SHARES_PROMISED: Standing(-1, 0, "equity:members:promised", held_by=True),
+    AccountKind.COLLECTIVE: Standing(-1, 0, "equity:collective"),
     AccountKind.FUND: Standing(-1, 0, "equity:funds"),
     AccountKind.FEE_INCOME: Standing(-1, None, "income:fees"),
+    AccountKind.DUES_INCOME: Standing(-1, None, "income:dues"),
     AccountKind.PAYMENT_COST: Standing(1, None, "expenses:payment"),
+    AccountKind.SHARE_WORK: Standing(1, None, "expenses:work for shares"),
 }
 """Listed as a balance sheet is read. Cash has no limit: a provider's balance may fall below zero, and that must
 show."""
@@ -77,7 +104,7 @@ show."""
 
 @dataclass(frozen=True, slots=True)
 class AccountName:
-    """An account by what it is: kind, holder (a stall, a till), purpose. It comes into being with its first
+    """An account by what it is: kind, holder (a stall, a till, a member), purpose. It comes into being with its first
     transfer."""
 
     kind: AccountKind

@@ -111,6 +111,12 @@ def line(value: str, field: str, *, longest: int, required: bool = True) -> str:
     )
 
 
+def text(value: str, field: str, *, longest: int) -> str:
+    """Some lines of text, trimmed, perhaps none. Refuses: InvalidInput (rules of `kernel.locale.Text`)."""
+    checked = Text.checked({"en": value}, field=field, longest=longest, shortest=0)
+    return checked.read("en") if checked else ""
+
+
 def masked(name: Name) -> str:
     """Enough to recognise one's own address, too little to learn another's: `m…@example.org`, `…222`."""
     if name.kind == "mail":

@@ -7,7 +7,7 @@ What a membership is, what its class means and what happened to it stand in memb
 import sqlalchemy as sa
 
 from minga_platform.kernel import tables
-from minga_platform.kernel.tables import id_column, instant, of_cooperative, parent
+from minga_platform.kernel.tables import currency, id_column, instant, minor, of_cooperative, of_person, parent
 
 APPLICATION_STATES = ("sponsoring", "waiting", "voting", "admitted", "refused", "withdrawn")
 
@@ -133,3 +133,130 @@ member_card = of_cooperative(
 )
 """A member's number in the register, counted up from 1, and the random code that her card shows as QR. The code finds
 her for who may see the register; it signs nobody in."""
+
+share_promise = of_cooperative(
+    "share_promise",
+    id_column("membership_id"),
+    sa.Column("shares", sa.Integer, nullable=False),
+    minor("price_minor"),
+    currency(),
+    sa.Column("instalments", sa.Integer, nullable=False),
+    sa.Column("way", sa.Text, nullable=False),
+    sa.Column("first_due_on", sa.Date, nullable=False),
+    instant("promised_at"),
+    parent("membership"),
+    tables.one_of("way", "way", ("money", "sales", "work")),
+    sa.CheckConstraint("shares BETWEEN 1 AND 10000", name="shares"),
+    sa.CheckConstraint("price_minor > 0", name="price"),
+    sa.CheckConstraint("instalments BETWEEN 1 AND 120", name="instalments"),
+    sa.Index("share_promise_membership_ix", "cooperative_id", "membership_id"),
+    append_only=True,
+)
+"""Shares that a member takes, at the price of that day, and the monthly parts in which she pays them. What is paid and
+what is left stand in the ledger alone."""
+
+set_off_agreement = of_cooperative(
+    "set_off_agreement",
+    id_column("agent_id"),
+    sa.Column("most_bps", sa.Integer, nullable=False),
+    instant("given_at"),
+    instant("ended_at", nullable=True),
+    parent("agent"),
+    sa.CheckConstraint("most_bps BETWEEN 1 AND 10000", name="most"),
+    sa.Index(
+        "set_off_agreement_open_uq",
+        "cooperative_id",
+        "agent_id",
+        unique=True,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    ),
+)
+"""A member agrees that what she owes for shares and dues is taken from her stalls' earnings, at most this part of what
+is payable at the time. She may end it at any moment."""
+
+due = of_cooperative(
+    "due",
+    id_column("membership_id"),
+    sa.Column("period_start", sa.Date, nullable=False),
+    minor("amount_minor"),
+    currency(),
+    instant("raised_at"),
+    instant("reminded_at", nullable=True),
+    parent("membership"),
+    sa.CheckConstraint("amount_minor > 0", name="amount"),
+    sa.UniqueConstraint("cooperative_id", "membership_id", "period_start", name="due_once_uq"),
+)
+"""Dues of one period, raised once. Payments go to the oldest; what is open stands in the ledger."""
+
+notice_of_leaving = of_cooperative(
+    "notice_of_leaving",
+    id_column("membership_id"),
+    instant("given_at"),
+    instant("leaves_at"),
+    instant("ended_at", nullable=True),
+    parent("membership"),
+    sa.CheckConstraint("leaves_at >= given_at", name="times"),
+    sa.Index(
+        "notice_of_leaving_open_uq",
+        "cooperative_id",
+        "membership_id",
+        unique=True,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    ),
+)
+"""A member gave notice; she leaves when it has run, and may take it back until then."""
+
+repayment = of_cooperative(
+    "repayment",
+    id_column("membership_id"),
+    sa.Column("place", sa.Integer, nullable=False),
+    minor("amount_minor"),
+    currency(),
+    sa.Column("due_on", sa.Date, nullable=False),
+    instant("paid_at", nullable=True),
+    sa.Column("way", sa.Text, nullable=True),
+    id_column("paid_by", nullable=True),
+    parent("membership"),
+    parent("agent", "paid_by"),
+    sa.CheckConstraint("amount_minor > 0", name="amount"),
+    tables.one_of("way", "way", ("bank", "given_up")),
+    sa.CheckConstraint("(paid_at IS NULL) = (way IS NULL)", name="paid"),
+    sa.UniqueConstraint("cooperative_id", "membership_id", "place", name="repayment_place_uq"),
+)
+"""One part of the shares that go back, at par, to who left. `given_up`: she left it to the co-op."""
+
+legal_hold = of_cooperative(
+    "legal_hold",
+    sa.Column("table_name", sa.Text, nullable=False),
+    id_column("row_id"),
+    instant("until"),
+    sa.UniqueConstraint("cooperative_id", "table_name", "row_id", name="legal_hold_row_uq"),
+)
+"""A row whose personal columns the law wants kept for a while (who an invoice went to). Erasure passes it over and a sweep
+erases it when the time is up."""
+
+personal_export = of_person(
+    "personal_export",
+    id_column(),
+    id_column("person_id"),
+    instant("asked_at"),
+    instant("ready_at", nullable=True),
+    instant("gone_at"),
+    sa.Column("content", sa.LargeBinary, nullable=True),
+    sa.PrimaryKeyConstraint("id"),
+    sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="personal_export_person_fk"),
+    sa.Index("personal_export_person_ix", "person_id"),
+    visible="person_id = {person}",
+    personal=("content",),
+)
+"""All that is known of a person in one file (JSON, gzip), made by the worker and kept for a week."""
+
+tables.also(
+    # A person may be told in which co-ops she is known; nobody else may ask, and no row is shown.
+    """CREATE FUNCTION my_cooperatives() RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = public, pg_temp AS $$
+        SELECT DISTINCT cooperative_id FROM agent
+        WHERE person_id = nullif(current_setting('app.person', true), '')::uuid ORDER BY 1 $$""",
+    "REVOKE ALL ON FUNCTION my_cooperatives FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION my_cooperatives TO minga_app, minga_worker",
+)

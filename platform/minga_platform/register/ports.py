@@ -1,0 +1,45 @@
+"""What the register asks of rooms above it; `infra/minga_infra/main.py` fills these in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+from uuid import UUID
+
+from minga_platform.kernel.work import Work
+from minga_platform.register.errors import Obstacle
+
+
+class StallsOf(Protocol):
+    """The catalogue knows whose earnings a stall's are."""
+
+    async def __call__(self, work: Work, agent_id: UUID, /) -> Sequence[UUID]:
+        """The stalls whose earnings are this agent's."""
+        ...
+
+
+class HasVoted(Protocol):
+    """Governance knows whether the members have voted on anything yet."""
+
+    async def __call__(self, work: Work, /) -> bool:
+        """Whether an election was ever announced in the unit's co-op."""
+        ...
+
+
+class Hindrance(Protocol):
+    """A room that may stand in the way of erasure: orders, earnings, running votes."""
+
+    async def __call__(self, work: Work, agent_id: UUID, cooperative: str, /) -> Sequence[Obstacle]:
+        """What of this agent's is not settled yet in the unit's co-op, whose slug is `cooperative`."""
+        ...
+
+
+@dataclass
+class Joined:
+    """What was joined to the register. Without governance nobody has voted; without a market nobody sells."""
+
+    stalls_of: StallsOf | None = None
+    has_voted: list[HasVoted] = field(default_factory=list)
+    hindrances: list[Hindrance] = field(default_factory=list)
+
+
+JOINED = Joined()
