@@ -1,15 +1,15 @@
 """The worker: turns announced events into jobs, does jobs, and makes the rounds.
 
-A job is claimed with SKIP LOCKED under a lease, done without any lock held, and marked done; a worker that dies loses its
-lease and another takes over. Twelve tries with growing pauses, then the job is dead and a page shows it.
+A job is claimed with SKIP LOCKED under a lease that its worker renews, done without any lock held, and marked done; a worker
+that dies loses its lease and another takes over. Twelve tries with growing pauses, then the job is dead and a page shows it.
 """
 
 import asyncio
 import contextlib
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import structlog
 
@@ -17,12 +17,14 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.jobs import Desk, Job, Reaction, Sweep
+from minga_platform.kernel.leases import LEASE, held
 
 _log = structlog.get_logger("minga.worker")
 _SYSTEM = Actor(system="worker")
 _NOWHERE = Scope()
 _BATCH = 50
-_LEASE = "30 seconds"
+_AT_ONCE = 8
+"""Jobs that one worker does together: most of a job is waiting for somebody else's answer."""
 _MOST_ATTEMPTS = 12
 
 
@@ -126,43 +128,51 @@ class Worker:
     async def _do_due(self) -> int:
         async with self._database.work(_NOWHERE, _SYSTEM) as work:
             due = await work.rows(
-                f"UPDATE job SET locked_until = $2::timestamptz + interval '{_LEASE}', attempts = attempts + 1 "
-                "WHERE id IN (SELECT id FROM job WHERE state = 'waiting' AND run_at <= $2 AND (locked_until IS NULL OR locked_until < $2) "
-                "AND name = ANY($3::text[]) ORDER BY run_at LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING id, cooperative_id, name, payload, attempts",
-                8, work.now, list(self._handlers),
+                "UPDATE job SET locked_until = $4, attempts = attempts + 1 WHERE id IN (SELECT id FROM job WHERE state = 'waiting' "
+                "AND run_at <= $2 AND (locked_until IS NULL OR locked_until < $2) AND name = ANY($3::text[]) ORDER BY run_at LIMIT $1 "
+                "FOR UPDATE SKIP LOCKED) RETURNING id, cooperative_id, name, payload, attempts",
+                _AT_ONCE, work.now, list(self._handlers), work.now + LEASE,
             )  # fmt: skip
-        for job in due:
-            await self._do(job["id"], job["cooperative_id"], job["name"], job["payload"], job["attempts"])
+        await asyncio.gather(*(self._do(job) for job in due))
         return len(due)
 
-    async def _do(
-        self, job_id: UUID, cooperative_id: UUID | None, name: str, payload: dict[str, Any], attempts: int
-    ) -> None:
-        desk = Desk(self._database, self._ports, name, cooperative_id)
+    async def _do(self, job: Mapping[str, Any]) -> None:
+        desk = Desk(self._database, self._ports, job["name"], job["cooperative_id"])
         error: str | None = None
         try:
-            await self._handlers[name](desk, payload)
+            async with held(lambda: self._renew(job)):
+                await self._handlers[job["name"]](desk, job["payload"])
+        except TimeoutError as problem:
+            # Somebody outside did not answer: nothing of ours to mend, so no trace of it.
+            _log.warning("job", job=job["name"], attempts=job["attempts"], problem=str(problem))
+            error = f"{type(problem).__name__}: {problem}"[:500]
         except Exception as problem:  # noqa: BLE001 - whatever it is, it is noted on the job and tried again
-            _log.exception("job", job=name, attempts=attempts)
+            _log.exception("job", job=job["name"], attempts=job["attempts"])
             error = f"{type(problem).__name__}: {problem}"[:500]
         async with self._database.work(_NOWHERE, _SYSTEM) as work:
             if error is None:
                 await work.execute(
-                    "UPDATE job SET state = 'done', finished_at = $2, last_error = NULL WHERE id = $1", job_id, work.now
-                )
-            elif attempts >= _MOST_ATTEMPTS:
-                await work.execute(
-                    "UPDATE job SET state = 'dead', finished_at = $2, last_error = $3 WHERE id = $1",
-                    job_id,
-                    work.now,
-                    error,
-                )
-            else:
-                pause = min(2.0**attempts, 3600.0) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, not a secret
-                await work.execute(
-                    "UPDATE job SET run_at = $2::timestamptz + make_interval(secs => $3), locked_until = NULL, last_error = $4 WHERE id = $1",
-                    job_id, work.now, pause, error,
+                    "UPDATE job SET state = 'done', finished_at = $2, last_error = NULL WHERE id = $1 AND state = 'waiting'",
+                    job["id"], work.now,
                 )  # fmt: skip
+                return
+            # One who was overtaken has no say in what becomes of the job: its count of attempts is the other's.
+            dead = job["attempts"] >= _MOST_ATTEMPTS
+            pause = min(2.0 ** job["attempts"], 3600.0) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, not a secret
+            await work.execute(
+                "UPDATE job SET last_error = $4, state = CASE WHEN $5 THEN 'dead' ELSE state END, "
+                "finished_at = CASE WHEN $5 THEN $3::timestamptz END, locked_until = NULL, "
+                "run_at = CASE WHEN $5 THEN run_at ELSE $3::timestamptz + make_interval(secs => $6) END "
+                "WHERE id = $1 AND attempts = $2 AND state = 'waiting'",
+                job["id"], job["attempts"], work.now, error, dead, pause,
+            )  # fmt: skip
+
+    async def _renew(self, job: Mapping[str, Any]) -> None:
+        async with self._database.work(_NOWHERE, _SYSTEM) as work:
+            await work.execute(
+                "UPDATE job SET locked_until = greatest(locked_until, $3) WHERE id = $1 AND attempts = $2 AND state = 'waiting'",
+                job["id"], job["attempts"], work.now + LEASE,
+            )  # fmt: skip
 
     async def _rounds(self, sweep: Sweep) -> None:
         while not self._stopping:

@@ -29,10 +29,11 @@ from minga_platform.market.orders.errors import (
     ReservationExpired,
 )
 from minga_platform.market.orders.values import Contact, Delivery
-from minga_platform.market.payments import flows
+from minga_platform.market.payments import flows, refund_flows
 from minga_platform.market.payments import queries as payments
 from minga_platform.market.payments.commands import bank, cancel, hand_over, place, refund
 from minga_platform.market.payments.errors import AmountDiffers, CardsNotOffered, NothingToRefund, RefundExceedsPortion
+from minga_platform.market.payments.leases import soon
 
 
 @strawberry.type(description="The goods are held for a while.")
@@ -172,7 +173,7 @@ class Mutation:
             attempt = await payments.open_attempt(work, order)
         if attempt is not None:
             await context.end_reading()
-            await flows.look_up_attempt(context.services.desk("request", cooperative.id), attempt)
+            await soon(flows.look_up_attempt(context.services.desk("request", cooperative.id), attempt))
         return ChangedOrder(order=await _order(context, order, buyer=True))
 
     @mutation(InvalidTransition)
@@ -237,7 +238,7 @@ class Mutation:
             for one in lines
         ]
         refund_id = await context.perform(refund.refund_lines, key=key, order_id=order, lines=wanted, reason=reason)
-        await flows.send_refund(context.services.desk("request", cooperative.id), refund_id)
+        await soon(refund_flows.send_refund(context.services.desk("request", cooperative.id), refund_id))
         return ChangedOrder(order=await _order(context, order, buyer=False))
 
     @mutation(InvalidTransition)

@@ -6,6 +6,7 @@ nothing here knows which.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -374,6 +375,8 @@ class StripePayments:
             known = await find()
             if isinstance(known, Done):
                 return known
+            if isinstance(known, Declined) and known.reason is DeclineReason.NOT_FOUND:
+                return replace(answer, absent=True)
         return answer
 
     async def _ask(

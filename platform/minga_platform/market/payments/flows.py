@@ -1,9 +1,10 @@
 """Steps that cross to the card provider: a unit writes down the wish, the call is made, a unit writes down the answer.
 
-Whoever begins a flow has its row alone until the lease runs out; then a worker finishes it with the same ids, so the
+Whoever begins a flow has its row alone while she lives; when her lease runs out a worker finishes it with the same ids, so the
 provider does it once. No answer is not a no: the row stays as it is and is asked for again.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 from uuid import UUID
@@ -17,8 +18,10 @@ from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.market.payments import ports
-from minga_platform.market.payments.commands.applying import apply_payment, apply_refund, open_discrepancy
+from minga_platform.market.payments.commands.applying import apply_payment
+from minga_platform.market.payments.commands.attempts import begin_anew, open_attempt_beside
 from minga_platform.market.payments.commands.bank import fail_payment
+from minga_platform.market.payments.leases import held, soon
 
 _log = structlog.get_logger("minga.payments")
 
@@ -59,60 +62,117 @@ async def cards_offered(desk: Desk) -> bool:
     return await accounts.account_of(desk) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What asking for a page came to. `answered`: the provider said something, so it is worth asking it for others."""
+
+    url: str | None
+    answered: bool = True
+    anew: UUID | None = None
+    """The attempt that took this one's place."""
+
+
 async def open_page(desk: Desk, attempt_id: UUID) -> str | None:
-    """Have the provider open its payment page for an attempt; its address, or None while there is no answer. Safe to repeat."""
+    """Have the provider open its payment page for an attempt; its address, or None while there is no answer. Safe to repeat.
+
+    For somebody who waits: not for longer than she does.
+    """
+    opened: _Opened | None = await soon(_open_page_or_anew(desk, attempt_id))
+    return None if opened is None else opened.url
+
+
+async def _open_page_or_anew(desk: Desk, attempt_id: UUID) -> _Opened:
+    opened = await _open_page(desk, attempt_id)
+    # Once in the same breath, so that who waits may get her page after all; if that fails too, with growing pauses.
+    return opened if opened.anew is None else await _open_page(desk, opened.anew)
+
+
+async def finish_opening(desk: Desk, attempt_id: UUID) -> bool:
+    """The same for a worker; whether there was an answer."""
+    return (await _open_page(desk, attempt_id)).answered
+
+
+async def _open_page(desk: Desk, attempt_id: UUID) -> _Opened:
     async with desk.read() as work:
         facts = await _attempt_facts(work, attempt_id)
-    if facts is None or facts["state"] != "created":
-        return None if facts is None or not facts["page_url"] else str(facts["page_url"])
+        if facts is not None and facts["state"] == "superseded":
+            beside = await open_attempt_beside(work, attempt_id)
+            facts = None if beside is None else await _attempt_facts(work, beside)
+    if facts is None:
+        return _Opened(None)
+    if facts["state"] != "created":
+        return _Opened(str(facts["page_url"]) if facts["page_url"] else None)
+    attempt_id = facts["id"]
     account = await desk.port(ProviderAccounts).account_of(desk)
     if account is None:
         await desk.run(lambda work: _give_up(work, attempt_id, "no account at the provider"))
-        return None
+        return _Opened(None)
     reach("checkout.committed")
-    outcome = await asked(account.open_payment_page(_wish(desk, facts)))
+    async with held(desk, "payment_attempt", attempt_id):
+        outcome = await asked(account.open_payment_page(_wish(desk, facts)))
     reach("checkout.page_opened")
-
-    async def note(work: Work) -> str | None:
-        row = await work.row(
-            "SELECT state, page_url, payment_id FROM payment_attempt WHERE cooperative_id = $1 AND id = $2 FOR UPDATE",
-            work.cooperative_id,
-            attempt_id,
-        )
-        assert row is not None
-        if isinstance(outcome, ports.Unknown):
-            await work.execute(
-                "UPDATE payment_attempt SET tries = tries + 1, lease_until = $3 WHERE cooperative_id = $1 AND id = $2 AND state = 'created'",
-                work.cooperative_id, attempt_id, work.now + pause(facts["tries"]),
-            )  # fmt: skip
-            return None
-        if isinstance(outcome, ports.Declined):
-            _log.warning(
-                "payment page declined", attempt=str(attempt_id), reason=outcome.reason, code=outcome.provider_code
-            )
-            await fail_payment(work, row["payment_id"], facts["order_id"], attempt_state="declined", cause="payment")
-            return None
-        await work.execute(
-            "UPDATE payment_attempt SET state = CASE WHEN state = 'created' THEN 'page_open' ELSE state END, provider_page = $3, page_url = $4 "
-            "WHERE cooperative_id = $1 AND id = $2",
-            work.cooperative_id, attempt_id, outcome.value.page_ref, outcome.value.url,
-        )  # fmt: skip
-        return str(outcome.value.url) if outcome.value.url else None
-
-    url = await desk.run(note)
+    opened: _Opened = await desk.run(lambda work: _note_page(work, facts, outcome))
     reach("checkout.page_noted")
-    return str(url) if url else None
+    return opened
 
 
-async def look_up_attempt(desk: Desk, attempt_id: UUID, *, close: bool = False) -> None:
-    """Learn what became of a payment page, and apply it. `close`: its time is over, so nobody may pay any more. Safe to repeat."""
+async def _note_page(work: Work, facts: dict[str, Any], outcome: Any) -> _Opened:
+    attempt_id: UUID = facts["id"]
+    if isinstance(outcome, ports.Unknown):
+        if outcome.absent:
+            anew = await begin_anew(
+                work, facts["order_id"], attempt_id, tries=facts["tries"] + 1, rest=pause(facts["tries"])
+            )
+            return _Opened(None, answered=False, anew=anew)
+        await work.execute(
+            "UPDATE payment_attempt SET tries = tries + 1, lease_until = $3 WHERE cooperative_id = $1 AND id = $2 AND state = 'created'",
+            work.cooperative_id, attempt_id, work.now + pause(facts["tries"]),
+        )  # fmt: skip
+        return _Opened(None, answered=False)
+    if isinstance(outcome, ports.Declined):
+        _log.warning(
+            "payment page declined", attempt=str(attempt_id), reason=outcome.reason, code=outcome.provider_code
+        )
+        await fail_payment(work, facts["payment_id"], facts["order_id"], attempt_state="declined", cause="payment")
+        return _Opened(None)
+    # An attempt that was superseded meanwhile keeps the page's name, so that it can be closed there.
+    await work.execute(
+        "UPDATE payment_attempt SET provider_page = $3, page_url = $4, lease_until = CASE WHEN state = 'created' THEN $5 ELSE lease_until END, "
+        "state = CASE WHEN state = 'created' THEN 'page_open' ELSE state END WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id, attempt_id, outcome.value.page_ref, outcome.value.url, work.now + _BETWEEN_LOOKS,
+    )  # fmt: skip
+    return _Opened(str(outcome.value.url) if outcome.value.url else None)
+
+
+async def look_up_attempt(desk: Desk, attempt_id: UUID, *, close: bool = False) -> bool:
+    """Learn what became of a payment page, and apply it; whether there was an answer. Safe to repeat.
+
+    `close`: its time is over, so nobody may pay any more.
+    """
     async with desk.read() as work:
         facts = await _attempt_facts(work, attempt_id)
     if facts is None or facts["method"] != "card":
-        return
+        return True
     account = await desk.port(ProviderAccounts).account_of(desk)
     if account is None:
-        return
+        return False
+    async with held(desk, "payment_attempt", attempt_id):
+        outcome = await _seen(account, attempt_id, facts, close)
+    if isinstance(outcome, ports.Done):
+        seen = outcome.value
+        told = await desk.run(lambda work: apply_payment(work, seen))
+        if told == "waiting":
+            await desk.run(lambda work: _look_again(work, attempt_id))
+        return True
+    if isinstance(outcome, ports.Declined):
+        if close and facts["provider_page"] is None:
+            await desk.run(lambda work: _nothing_came(work, attempt_id, facts))
+        return True
+    await desk.run(lambda work: _wait(work, attempt_id, facts["tries"]))
+    return False
+
+
+async def _seen(account: ports.Payments, attempt_id: UUID, facts: dict[str, Any], close: bool) -> Any:
     if facts["provider_page"] is None:
         opened = facts["created_at"]
         outcome = await asked(
@@ -120,88 +180,11 @@ async def look_up_attempt(desk: Desk, attempt_id: UUID, *, close: bool = False) 
                 ids.encode("attempt", attempt_id), opened_from=opened, opened_to=opened + timedelta(days=2)
             )
         )
-        if isinstance(outcome, ports.Declined) and close:
-            await desk.run(lambda work: _nothing_came(work, attempt_id, facts))
-            return
         if isinstance(outcome, ports.Done) and close:
-            outcome = await asked(account.expire_page(outcome.value.page_ref))
-    elif close:
-        outcome = await asked(account.expire_page(facts["provider_page"]))
-    else:
-        outcome = await asked(account.look_up_page(facts["provider_page"]))
-    if isinstance(outcome, ports.Done):
-        seen = outcome.value
-        told = await desk.run(lambda work: apply_payment(work, seen))
-        if told == "waiting":
-            await desk.run(lambda work: _look_again(work, attempt_id))
-    elif isinstance(outcome, ports.Unknown):
-        await desk.run(lambda work: _wait(work, attempt_id, facts["tries"]))
-
-
-async def send_refund(desk: Desk, refund_id: UUID) -> None:
-    """Have the provider send a refund back to the card it came from. Safe to repeat; nothing for cash and bank."""
-    async with desk.read() as work:
-        row = await work.row(
-            "SELECT r.*, p.method, p.provider_intent FROM refund r JOIN payment p ON p.cooperative_id = r.cooperative_id AND p.id = r.payment_id "
-            "WHERE r.cooperative_id = $1 AND r.id = $2",
-            work.cooperative_id,
-            refund_id,
-        )
-        now = work.now
-    if (
-        row is None
-        or row["method"] != "card"
-        or row["state"] not in ("requested", "pending")
-        or row["provider_intent"] is None
-    ):
-        return
-    account = await desk.port(ProviderAccounts).account_of(desk)
-    if account is None:
-        return
-    reach("refund.committed")
-    if row["provider_refund"] is None:
-        outcome = await asked(
-            account.refund(
-                ports.RefundWish(
-                    refund=ids.encode("refund", refund_id),
-                    cooperative=ids.encode("coop", row["cooperative_id"]),
-                    payment_ref=row["provider_intent"],
-                    amount=Money(row["amount_minor"], row["currency"]),
-                    trial=row["trial"],
-                    # By age and not by tries: a kill leaves no count of them.
-                    maybe_sent=now - row["created_at"] > ID_REMEMBERED,
-                )
-            )
-        )
-    else:
-        outcome = await asked(account.look_up_refund(row["provider_refund"]))
-    reach("refund.sent")
-    if isinstance(outcome, ports.Done):
-        seen = outcome.value
-        await desk.run(lambda work: apply_refund(work, seen, refund_id=refund_id))
-    else:
-        await desk.run(lambda work: _refund_not_sent(work, refund_id, outcome))
-
-
-async def _refund_not_sent(work: Work, refund_id: UUID, outcome: "ports.Declined | ports.Unknown") -> None:
-    later = isinstance(outcome, ports.Declined) and outcome.reason is ports.DeclineReason.BALANCE_SHORT
-    tries = await work.value(
-        "UPDATE refund SET tries = tries + 1, trial = trial + CASE WHEN $3 THEN 1 ELSE 0 END WHERE cooperative_id = $1 AND id = $2 RETURNING tries",
-        work.cooperative_id, refund_id, later,
-    )  # fmt: skip
-    await work.execute(
-        "UPDATE refund SET lease_until = $3 WHERE cooperative_id = $1 AND id = $2",
-        work.cooperative_id,
-        refund_id,
-        work.now + pause(tries),
-    )
-    if isinstance(outcome, ports.Declined) and not later:
-        await open_discrepancy(
-            work,
-            "refund_declined",
-            ids.encode("refund", refund_id),
-            {"reason": outcome.reason.value, "code": outcome.provider_code or ""},
-        )
+            return await asked(account.expire_page(outcome.value.page_ref))
+        return outcome
+    look = account.expire_page if close else account.look_up_page
+    return await asked(look(facts["provider_page"]))
 
 
 async def _attempt_facts(work: Work, attempt_id: UUID) -> dict[str, Any] | None:
@@ -283,16 +266,19 @@ async def _wait(work: Work, attempt_id: UUID, tries: int) -> None:
 
 
 async def _look_again(work: Work, attempt_id: UUID) -> None:
-    """The buyer is still on the page: look again in a while, in case the message about her payment gets lost."""
+    """The buyer is still on the page: look again in a while, in case the message about her payment gets lost, and when its
+    time is over."""
     await work.execute(
-        "UPDATE payment_attempt SET lease_until = $3 WHERE cooperative_id = $1 AND id = $2 AND lease_until < $3",
-        work.cooperative_id, attempt_id, work.now + _BETWEEN_LOOKS,
+        "UPDATE payment_attempt SET lease_until = CASE WHEN expires_at > $3 THEN least($4, expires_at) ELSE $4 END "
+        "WHERE cooperative_id = $1 AND id = $2 AND state IN ('created', 'page_open', 'declined')",
+        work.cooperative_id, attempt_id, work.now, work.now + _BETWEEN_LOOKS,
     )  # fmt: skip
 
 
 def pause(tries: int) -> timedelta:
-    """How long to wait before asking again: 2 s, 4 s … at most five minutes."""
-    return timedelta(seconds=min(2.0 ** (tries + 1), 300.0))
+    """How long to wait before asking again: 2 s, 4 s … at most half a minute, so that all is settled within a minute after a
+    provider came back. A round that gets no answer ends, so many rows that wait are few calls."""
+    return timedelta(seconds=min(2.0 ** min(tries + 1, 10), 30.0))
 
 
 async def asked(call: Any) -> Any:

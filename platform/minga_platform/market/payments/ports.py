@@ -86,11 +86,14 @@ class Unknown:
     """It may have happened. Ask again under the same id, with growing pauses.
 
     `settled` is True when the provider has stored its failure under this id and repeats it for as long as it remembers the
-    id (a day). The thing was looked for already and is not there, or could not be looked for: ask again later, `maybe_sent`.
+    id (a day). `absent` is True when the thing was then looked for and is not there. The provider may still mend its failure
+    and bring it about, so money is never sent again under another id on the strength of it: ask again later, `maybe_sent`. A
+    payment page that nobody was shown moves no money: another attempt may take its place.
     """
 
     reason: UnknownReason
     settled: bool = False
+    absent: bool = False
     provider_message: str | None = None
 
 

@@ -1,11 +1,14 @@
 """What follows by itself: flows that somebody began are finished, holds pass, earnings are sent on, messages are handled."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from minga_platform.kernel.jobs import Desk, Job, Reaction, Sweep
-from minga_platform.market.payments import flows, reversal_flows, seller_flows
+from minga_platform.kernel.work import Work
+from minga_platform.market.payments import flows, leases, refund_flows, reversal_flows, seller_flows
 from minga_platform.market.payments.commands.bank import lapse_unpaid_transfers
 from minga_platform.market.payments.commands.earnings import become_payable
 from minga_platform.market.payments.commands.payouts import prepare_remittances
@@ -14,11 +17,12 @@ from minga_platform.market.payments.inbox import HANDLE, handle
 from minga_platform.market.payments.reconciling import reconcile
 
 _A_WHILE = timedelta(minutes=1)
+_MOST_TURNS = 100
 
 
 async def _refund_asked(desk: Desk, event: dict[str, Any]) -> None:
     refund_id = UUID(event["refund_id"])
-    await flows.send_refund(desk, refund_id)
+    await refund_flows.send_refund(desk, refund_id)
     await reversal_flows.take_back(desk, refund_id)
 
 
@@ -35,40 +39,40 @@ async def _superseded(desk: Desk, _event: dict[str, Any]) -> None:
     await _finish_attempts(desk)
 
 
+async def _round(
+    desk: Desk, due: Callable[[Work], Awaitable[list[Any]]], finish: Callable[[Desk, Any], Awaitable[bool]]
+) -> None:
+    """Take up what is due, a few at a time, until nothing is, or until nobody answers: then the rest waits for the next round."""
+    for _ in range(_MOST_TURNS):
+        rows = await desk.run(due)
+        ends = await asyncio.gather(*(finish(desk, row) for row in rows), return_exceptions=True)
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
+        if not any(ends):
+            return
+
+
 async def _finish_attempts(desk: Desk) -> None:
     """Attempts whose lease ran out: opened anew under the same id, looked up, or closed when their time is over."""
-    async with desk.read() as work:
-        rows = await work.rows(
-            "SELECT a.id, a.state, a.expires_at <= $2 AS is_over, a.created_at < $2::timestamptz - interval '23 hours' AS is_old FROM payment_attempt a "
-            "JOIN payment p ON p.cooperative_id = a.cooperative_id AND p.id = a.payment_id WHERE a.cooperative_id = $1 AND p.method = 'card' "
-            "AND a.state IN ('created', 'page_open', 'declined', 'superseded') AND (a.lease_until <= $2 OR (a.expires_at <= $2 AND a.state <> 'superseded')) "
-            "AND a.lease_until < 'infinity' ORDER BY a.lease_until LIMIT 50",
-            work.cooperative_id,
-            work.now,
-        )
-    for row in rows:
-        if row["state"] == "created" and not row["is_over"] and not row["is_old"]:
-            await flows.open_page(desk, row["id"])
-        else:
-            await flows.look_up_attempt(desk, row["id"], close=row["is_over"] or row["state"] == "superseded")
+    await _round(desk, leases.claim_attempts, _finish_attempt)
+
+
+async def _finish_attempt(desk: Desk, row: Any) -> bool:
+    if row["state"] == "created" and not row["is_over"] and not row["is_old"]:
+        return await flows.finish_opening(desk, row["id"])
+    return await flows.look_up_attempt(desk, row["id"], close=row["is_over"] or row["state"] == "superseded")
 
 
 async def _finish_money(desk: Desk) -> None:
     """Refunds and remittances whose lease ran out."""
+    await _round(desk, leases.due_remittances, lambda desk, row: seller_flows.send_remittance(desk, row["id"]))
+    await _round(desk, leases.claim_refunds, lambda desk, row: refund_flows.send_refund(desk, row["id"]))
+
+
+async def _finish_reversals(desk: Desk) -> None:
+    """The reaction takes back at once; a minute later it lost its worker, or had no answer often enough to be given up."""
     async with desk.read() as work:
-        refunds = await work.rows(
-            "SELECT r.id FROM refund r JOIN payment p ON p.cooperative_id = r.cooperative_id AND p.id = r.payment_id WHERE r.cooperative_id = $1 "
-            "AND r.state IN ('requested', 'pending') AND r.lease_until <= $2 AND p.method = 'card' ORDER BY r.lease_until LIMIT 50",
-            work.cooperative_id,
-            work.now,
-        )
-        payouts = await work.rows(
-            "SELECT id FROM payout WHERE cooperative_id = $1 AND state = 'prepared' AND channel = 'remittance' AND lease_until <= $2 "
-            "ORDER BY lease_until LIMIT 50",
-            work.cooperative_id,
-            work.now,
-        )
-        # The reaction takes back at once; a minute later it lost its worker, or had no answer often enough to be given up.
         owing = sorted(
             {
                 row["refund_id"]
@@ -76,12 +80,11 @@ async def _finish_money(desk: Desk) -> None:
                 if row["provider_transfer"] and row["at"] < work.now - _A_WHILE
             }
         )
-    for row in payouts:
-        await seller_flows.send_remittance(desk, row["id"])
-    for row in refunds:
-        await flows.send_refund(desk, row["id"])
     for refund_id in owing[:50]:
-        await reversal_flows.take_back(desk, refund_id)
+        try:
+            await reversal_flows.take_back(desk, refund_id)
+        except TimeoutError:
+            return
 
 
 async def _pass_holds(desk: Desk) -> None:
@@ -99,8 +102,9 @@ REACTIONS = (
     Reaction("OrderCancelled", "payments.close_page", _superseded),
 )
 SWEEPS = (
-    Sweep("payments.finish_attempts", 5.0, _finish_attempts),
-    Sweep("payments.finish_money", 5.0, _finish_money),
+    Sweep("payments.finish_attempts", 2.0, _finish_attempts),
+    Sweep("payments.finish_money", 2.0, _finish_money),
+    Sweep("payments.finish_reversals", 20.0, _finish_reversals),
     Sweep("payments.pass_holds", 20.0, _pass_holds),
     Sweep("payments.reconcile", 600.0, reconcile),
 )

@@ -9,15 +9,16 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.errors import NotFound
 from minga_platform.kernel.failpoints import reach
 from minga_platform.kernel.jobs import Desk
+from minga_platform.kernel.leases import LEASE
 from minga_platform.kernel.locale import Text
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
 from minga_platform.market.payments import ports
 from minga_platform.market.payments.commands.applying import open_discrepancy
 from minga_platform.market.payments.commands.payouts import fail, make
-from minga_platform.market.payments.commands.place import LEASE
 from minga_platform.market.payments.errors import CardsNotOffered
 from minga_platform.market.payments.flows import ID_REMEMBERED, ProviderAccounts, asked, pause
+from minga_platform.market.payments.leases import held
 
 _log = structlog.get_logger("minga.payments")
 _STATES = {
@@ -92,48 +93,47 @@ async def _note_account(work: Work, stall_id: UUID, seen: ports.SellerAccountSee
     )  # fmt: skip
 
 
-async def send_remittance(desk: Desk, payout_id: UUID) -> None:
-    """Send a prepared remittance to the stall's account, out of the charge that paid for it. Safe to repeat."""
+async def send_remittance(desk: Desk, payout_id: UUID) -> bool:
+    """Send a prepared remittance to the stall's account, out of the charge that paid for it; whether there was an answer.
+    Safe to repeat."""
     account = await desk.port(ProviderAccounts).account_of(desk)
     if account is None:
-        return
+        return False
     row = await desk.run(lambda work: _claim(work, payout_id))
     if row is None:
-        return
+        return True
     if row["present_account"] != row["provider_account"] or row["account_state"] != "active":
-        await _withdraw(desk, account, row)
-        return
+        return await _withdraw(desk, account, row)
     reach("remittance.claimed")
-    outcome = await asked(
-        account.remit(
-            ports.RemittanceWish(
-                remittance=ids.encode("payout", payout_id),
-                cooperative=ids.encode("coop", row["cooperative_id"]),
-                account_ref=row["provider_account"],
-                amount=Money(row["amount_minor"], row["currency"]),
-                order=ids.encode("ord", row["order_id"]),
-                charge_ref=row["provider_charge"],
-                trial=row["trial"],
-                maybe_sent=row["is_old"],
-            )
-        )
+    wish = ports.RemittanceWish(
+        remittance=ids.encode("payout", payout_id),
+        cooperative=ids.encode("coop", row["cooperative_id"]),
+        account_ref=row["provider_account"],
+        amount=Money(row["amount_minor"], row["currency"]),
+        order=ids.encode("ord", row["order_id"]),
+        charge_ref=row["provider_charge"],
+        trial=row["trial"],
+        maybe_sent=row["is_old"],
     )
+    async with held(desk, "payout", payout_id):
+        outcome = await asked(account.remit(wish))
     reach("remittance.sent")
     if isinstance(outcome, ports.Done):
         reference = outcome.value.remittance_ref
         await desk.run(lambda work: make(work, payout_id, provider_transfer=reference))
-        return
+        return True
     short = isinstance(outcome, ports.Declined) and outcome.reason is ports.DeclineReason.BALANCE_SHORT
     if isinstance(outcome, ports.Unknown) or short:
         await desk.run(lambda work: _wait(work, payout_id, row["tries"], next_trial=short))
-        return
+        return short
     _log.warning("remittance declined", payout=str(payout_id), reason=outcome.reason, code=outcome.provider_code)
     await desk.run(lambda work: _declined(work, payout_id, row["stall_id"], outcome))
+    return True
 
 
 async def _claim(work: Work, payout_id: UUID) -> Any:
-    """Take the remittance for as long as a call can last, and count the try before it is made: so a row without tries was never
-    sent, whoever was killed meanwhile. None when it has ended or somebody else has it.
+    """Take the remittance, and count the try before it is made: so a row without tries was never sent, whoever was killed
+    meanwhile. None when it has ended or somebody else has it.
     """
     claimed = await work.execute(
         "UPDATE payout SET tries = tries + 1, lease_until = $3 WHERE cooperative_id = $1 AND id = $2 AND state = 'prepared' "
@@ -155,7 +155,7 @@ async def _claim(work: Work, payout_id: UUID) -> Any:
     )
 
 
-async def _withdraw(desk: Desk, account: ports.Payments, row: Any) -> None:
+async def _withdraw(desk: Desk, account: ports.Payments, row: Any) -> bool:
     """Never to an account that is not the stall's any more: its earnings are payable again and go to the present one.
 
     Unless they went already: a try whose answer was never heard may have sent them, so they are looked for first.
@@ -173,11 +173,12 @@ async def _withdraw(desk: Desk, account: ports.Payments, row: Any) -> None:
         if isinstance(found, ports.Done):
             reference = found.value.remittance_ref
             await desk.run(lambda work: make(work, payout_id, provider_transfer=reference))
-            return
+            return True
         if not isinstance(found, ports.Declined) or found.reason is not ports.DeclineReason.NOT_FOUND:
             await desk.run(lambda work: _wait(work, payout_id, row["tries"], next_trial=False))
-            return
+            return False
     await desk.run(lambda work: fail(work, payout_id, failure="the account changed", state="cancelled"))
+    return True
 
 
 async def _wait(work: Work, payout_id: UUID, tries: int, *, next_trial: bool) -> None:

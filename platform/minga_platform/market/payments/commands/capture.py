@@ -80,8 +80,10 @@ async def receive_whole(
         payment_id,
     )
     await _book(work, payment, [portion["seller_order_id"] for portion in portions], cash)
+    # An attempt whose place another took stays superseded: its page, should there be one, is still to be closed.
     await work.execute(
-        "UPDATE payment_attempt SET state = 'paid', ended_at = $3 WHERE cooperative_id = $1 AND payment_id = $2 AND state <> 'paid'",
+        "UPDATE payment_attempt a SET state = 'paid', ended_at = $3 WHERE cooperative_id = $1 AND payment_id = $2 AND state <> 'paid' "
+        "AND NOT (state = 'superseded' AND EXISTS (SELECT FROM payment_attempt b WHERE b.cooperative_id = $1 AND b.payment_id = $2 AND b.id > a.id))",
         work.cooperative_id, payment_id, work.now,
     )  # fmt: skip
     work.emit(PaymentReceived(order_id=order_id, payment_id=payment_id))

@@ -13,6 +13,7 @@ import asyncpg
 
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound
+from minga_platform.kernel.leases import LEASE
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
@@ -20,7 +21,6 @@ from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post, post_of, post_pending, void
 from minga_platform.market.payments.commands.earnings import refunded_earnings
-from minga_platform.market.payments.commands.place import LEASE
 from minga_platform.market.payments.commands.undecided import undecided
 from minga_platform.market.payments.errors import NothingPayable, OwnPayout
 from minga_platform.market.payments.events import PayoutMade, PayoutPrepared

@@ -6,15 +6,13 @@ from uuid import UUID
 
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput
+from minga_platform.kernel.leases import LEASE
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
 from minga_platform.market.orders.commands import place as orders
 from minga_platform.market.orders.states import PAYMENT_METHODS
 from minga_platform.market.orders.values import Contact, Delivery
 from minga_platform.rules import queries as rules
-
-LEASE = timedelta(seconds=45)
-"""How long whoever opened an attempt has it alone; then a worker finishes it."""
 
 PAGE_OPEN = timedelta(minutes=30)
 """How long a buyer has on the payment page before we close it."""

@@ -14,6 +14,7 @@ import asyncpg
 
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound
+from minga_platform.kernel.leases import LEASE
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
@@ -21,7 +22,6 @@ from minga_platform.ledger.amounts import reversal_part
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post
 from minga_platform.market.orders.commands.settle import locked
-from minga_platform.market.payments.commands.place import LEASE
 from minga_platform.market.payments.errors import NothingToRefund, RefundExceedsPortion
 from minga_platform.market.payments.events import RefundAsked, RefundSettled
 from minga_platform.market.payments.states import REFUND_MOVES
