@@ -1,12 +1,15 @@
 """G4: the app is killed between any two steps of a checkout, a refund, a payout, and everything is finished once all the same.
 
-Twelve named places, and random moments; then whoever starts again finds the rows and ends what was begun. Looked at through
-the provider's own lists: one charge an order, one refund a refund, one transfer a payout, and its balance is our books' cash.
+Twelve named places, and random moments. After every few kills the worker is started again, as an installation starts it, and
+the clock on the wall runs until nothing is left half done: at most ten seconds. Then it is killed too. Looked at through the
+provider's own lists: one charge an order, one refund a refund, one transfer a payout, and its balance is our books' cash.
 """
 
+import asyncio
 import json
 import os
 import random
+import statistics
 import subprocess
 import sys
 import time
@@ -20,13 +23,14 @@ from typing import Any
 
 import pytest
 
+from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.failpoints import NAMES
 from minga_testing.clusters import Urls
 from minga_testing.plugin import Clock
 from minga_testing.shop import PLACED, Program, fill, new_key, offer, open_stall, start
 from minga_testing.till import Till, open_till, pay
-from minga_testing.trade import HOLD, books, buy, cash, connect, hand_over, later, provider_cash, rounds, seen
+from minga_testing.trade import HOLD, books, buy, cash, connect, hand_over, later, provider_cash, seen
 
 pytestmark = pytest.mark.reliability
 
@@ -44,18 +48,55 @@ class Mortal:
 
     process: "subprocess.Popen[str]"
     killed: Counter[str] = field(default_factory=Counter)
+    restarts: list[float] = field(default_factory=list)
+    """How long after each restart everything was settled, seconds."""
 
-    def do(self, deed: dict[str, Any]) -> bool:
-        """Whether the deed's process was killed."""
+    def _ask(self, deed: dict[str, Any]) -> dict[str, Any]:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(json.dumps(deed) + "\n")
         self.process.stdin.flush()
-        told = json.loads(self.process.stdout.readline())
+        told: dict[str, Any] = json.loads(self.process.stdout.readline())
+        return told
+
+    def do(self, deed: dict[str, Any]) -> bool:
+        """Whether the deed's process was killed."""
+        told = self._ask(deed)
         hit = bool(told["signal"] == 9)
         assert hit or told["code"] == 0, f"{deed} failed"
         self.killed[deed.get("failpoint", "random")] += hit
         return hit
+
+    async def restart(self, till: Till) -> None:
+        """Start a worker, wait until nothing is left half done, and kill it."""
+        began = time.monotonic()
+        pid = self._ask({"do": "live"})["pid"]
+        try:
+            while left := await unsettled(till):
+                assert time.monotonic() - began < 60, f"a minute after a restart there is still {left}"
+                await asyncio.sleep(0.1)
+            self.restarts.append(time.monotonic() - began)
+        finally:
+            self._ask({"do": "kill", "pid": pid})
+
+
+UNSETTLED = """SELECT
+  (SELECT count(*) FROM payment_attempt a JOIN payment p ON p.cooperative_id = a.cooperative_id AND p.id = a.payment_id
+   WHERE a.cooperative_id = $1 AND a.state = 'created') AS pages,
+  (SELECT count(*) FROM refund WHERE cooperative_id = $1 AND state = 'requested') AS refunds,
+  (SELECT count(*) FROM payout WHERE cooperative_id = $1 AND state = 'prepared' AND channel = 'remittance') AS remittances,
+  (SELECT count(*) FROM reversal WHERE cooperative_id = $1 AND state = 'requested') AS reversals,
+  (SELECT count(*) FROM webhook_event WHERE cooperative_id = $1 AND handled_at IS NULL) AS messages,
+  (SELECT count(*) FROM outbox WHERE cooperative_id = $1 AND delivered_at IS NULL) AS events,
+  (SELECT count(*) FROM job WHERE cooperative_id = $1 AND state = 'waiting' AND name LIKE 'payments.%') AS jobs"""
+
+
+async def unsettled(till: Till) -> dict[str, int]:
+    """What is half done, by kind."""
+    async with till.shop.worker_database.read(Scope(till.shop.id)) as work:
+        row = await work.row(UNSETTLED, till.shop.id)
+    assert row is not None
+    return {name: number for name, number in row.items() if number}
 
 
 @contextmanager
@@ -84,19 +125,6 @@ def mortal(urls: Urls, till: Till, log: Path) -> Iterator[Mortal]:
             process.stdout.close()
 
 
-async def settled(till: Till, clock: Clock) -> float:
-    """The app is back and the leases of the dead have run out; how long its longest round took, seconds."""
-    await till.stand_in.ask("deliver")
-    longest = 0.0
-    for _ in range(3):  # A lease, and then what only begins after it.
-        await clock.move(timedelta(seconds=61))
-        await till.stand_in.ask("clock", advance_seconds=61)
-        start_of_round = time.monotonic()
-        await rounds(till)
-        longest = max(longest, time.monotonic() - start_of_round)
-    return longest
-
-
 async def begin(till: Till, goods: Any) -> tuple[Program, dict[str, Any]]:
     """A buyer with a started checkout, and her wish."""
     buyer = till.shop.visitor()
@@ -119,6 +147,139 @@ async def place_again(buyer: Program, deed: dict[str, Any]) -> dict[str, Any]:
     return done
 
 
+@dataclass
+class Kills:
+    """One run: the house that dies, what was bought in it, and how it is killed."""
+
+    house: Mortal
+    till: Till
+    clock: Clock
+    lot: random.Random
+    weaver: Any
+    each: int
+    """Kills at each named place."""
+    by_chance: int
+    """Kills at random moments, in each of the three parts: checkout, refund, payout."""
+    at_once: int
+    """Kills between two restarts."""
+    orders: list[tuple[Program, str]] = field(default_factory=list)
+
+    def deaths(self, *names: str, chance: tuple[int, int] | None = None) -> list[list[dict[str, Any]]]:
+        """How each deed dies, in parts between which the app is started again."""
+        every: list[dict[str, Any]] = [{"failpoint": name} for name in names for _ in range(self.each)]
+        if chance is not None:
+            every += [{"after_ms": self.lot.randrange(*chance)} for _ in range(self.by_chance)]
+        return [every[start : start + self.at_once] for start in range(0, len(every), self.at_once)]
+
+    async def passes(self, by: timedelta) -> None:
+        """Time passes, for us and for the provider."""
+        await self.clock.move(by)
+        await self.till.stand_in.ask("clock", advance_seconds=int(by.total_seconds()))
+
+    async def all_heard(self) -> None:
+        """Whatever the provider has to tell is told and handled."""
+        await self.till.stand_in.ask("deliver")
+        await self.house.restart(self.till)
+
+    async def checkouts(self, scarf: Any) -> None:
+        """Killed while placing; the worker opens the pages, and the buyers, who got no answer, send their wishes again."""
+        for part in self.deaths("checkout.committed", "checkout.page_opened", "checkout.page_noted", chance=(5, 250)):
+            begun = []
+            for death in part:
+                buyer, deed = await begin(self.till, scarf)
+                self.house.do(deed | death)
+                begun.append((buyer, deed))
+            await self.house.restart(self.till)
+            for buyer, deed in begun:
+                done = await place_again(buyer, deed)
+                await pay(self.till, done["paymentUrl"])
+                self.orders.append((buyer, done["order"]["id"]))
+        await self.all_heard()
+
+    async def messages(self, scarf: Any) -> None:
+        """Killed while hearing of a payment."""
+        for part in self.deaths("payment.heard", "payment.looked_up", "payment.applied"):
+            for death in part:
+                buyer, deed = await begin(self.till, scarf)
+                done = await place_again(buyer, deed)
+                await pay(self.till, done["paymentUrl"])
+                self.orders.append((buyer, done["order"]["id"]))
+                await self.till.stand_in.ask("deliver")
+                self.house.do({"do": "jobs"} | death)
+            await self.house.restart(self.till)
+        await self.all_heard()
+        for buyer, order_id in self.orders:
+            order = await seen(buyer, order_id)
+            assert (order["state"], order["payment"]["captured"]["minor"]) == ("PLACED", PRICE), order
+        assert len(await self.till.listed("charges")) == len(self.orders) + 1, "one charge an order"
+
+    async def wish_refund(self, buyer: Program, order_id: str, minor: int) -> dict[str, Any]:
+        line = (await seen(buyer, order_id))["parts"][0]["lines"][0]["id"]
+        amount = {"minor": minor, "currency": "EUR"}
+        return {"key": new_key(), "order": order_id, "lines": [{"lineId": line, "amount": amount}]}
+
+    async def refunds(self) -> int:
+        """Killed while a part of an order's line goes back; the dead one's wish is sent again under its key. How many."""
+        shop, chosen, wished = self.till.shop, iter(self.orders), 0
+        for part in self.deaths("refund.committed", "refund.sent", chance=(5, 250)):
+            wishes = []
+            for death in part:
+                variables = await self.wish_refund(*next(chosen), 100)
+                wish = {"do": "wish", "token": shop.coordinator.token, "document": REFUND, "variables": variables}
+                self.house.do(wish | death)
+                wishes.append(variables)
+            await self.house.restart(self.till)
+            for variables in wishes:
+                again = (await shop.by(shop.coordinator).ask(REFUND, **variables))["done"]
+                assert again["__typename"] == "ChangedOrder", again
+            wished += len(wishes)
+        await self.all_heard()
+        assert [one["amount"] for one in await self.till.listed("refunds")] == [100] * wished
+        assert (await books(shop))[("refunds_in_flight", "", "")] == 0
+        return wished
+
+    async def remittances(self) -> int:
+        """Killed while earnings are sent on: they become payable one after the other, one for each kill. How many."""
+        parts = self.deaths("remittance.claimed", "remittance.sent", chance=(20, 400))
+        many, apart = sum(map(len, parts)), timedelta(minutes=2)
+        for buyer, order_id in self.orders[:many]:
+            part = (await seen(buyer, order_id))["parts"][0]["id"]
+            assert (await hand_over(self.till.shop, self.weaver, part))["__typename"] == "ChangedPart"
+            await self.passes(apart)
+        await self.passes(HOLD - apart * many - apart / 2)
+        for deaths in parts:
+            for death in deaths:
+                await self.passes(apart)
+                self.house.do({"do": "sweep"} | death)
+            await self.house.restart(self.till)
+        await self.passes(apart)
+        self.house.do({"do": "sweep"})
+        await self.all_heard()
+        assert len(await self.till.listed("transfers")) == many, "one remittance a part"
+        assert (await books(self.till.shop))[("seller_payable", "", self.weaver.id)] == 0
+        return many
+
+    async def reversals(self) -> int:
+        """Killed while refunds of what was sent on are taken back. How many."""
+        shop, chosen, wished = self.till.shop, iter(self.orders), 0
+        for part in self.deaths("reversal.decided", "reversal.sent"):
+            for death in part:
+                variables = await self.wish_refund(*next(chosen), 200)
+                done = (await shop.by(shop.coordinator).ask(REFUND, **variables))["done"]
+                assert done["__typename"] == "ChangedOrder", done
+                self.house.do({"do": "jobs"} | death)
+                wished += 1
+            await self.house.restart(self.till)
+        await self.all_heard()
+        sums = await books(shop)
+        assert sums[("seller_negative", "", self.weaver.id)] == 0, "all of it was taken back, none of it twice"
+        back = sum(one["amount_reversed"] for one in await self.till.listed("transfers"))
+        assert back == await shop.worker_database_value(
+            "SELECT sum(amount_minor) FROM reversal WHERE cooperative_id = $1 AND state = 'done'"
+        )
+        return wished
+
+
 async def test_g4_killed_anywhere_everything_happens_once(
     database: Database,
     worker_database: Database,
@@ -127,128 +288,32 @@ async def test_g4_killed_anywhere_everything_happens_once(
     clock: Clock,
     pytestconfig: pytest.Config,
 ) -> None:
-    """0 lost paid orders, 0 double charges, refunds or payouts."""
+    """0 lost paid orders, 0 double charges, refunds or payouts; settled at most ten seconds after each restart."""
     full = pytestconfig.getoption("--reliability") == "full"
-    each, by_chance, seed = (50, 400, 20261122) if full else (3, 12, 20261122)
-    lot = random.Random(seed)
-    slowest = 0.0
+    each, by_chance, seed = (50, 134, 20261122) if full else (5, 14, 20261122)
     async with open_till(database, worker_database, tmp_path) as till:
         await till.stand_in.ask("settings", deliver_by_itself=False)
-        shop = till.shop
-        weaver = await open_stall(shop, "Weaver")
-        scarf = await offer(shop, weaver, "Scarf", price=PRICE, on_hand=100_000)
+        weaver = await open_stall(till.shop, "Weaver")
+        scarf = await offer(till.shop, weaver, "Scarf", price=PRICE, on_hand=100_000)
         await connect(till, weaver)
-        await buy(till, (await offer(shop, await open_stall(shop, "Bank"), "Gold", price=900_000), 1), total=900_000)
-        orders: list[tuple[Program, str]] = []
-
+        gold = await offer(till.shop, await open_stall(till.shop, "Bank"), "Gold", price=900_000)
+        await buy(till, (gold, 1), total=900_000)
         with mortal(database_urls, till, tmp_path / "mortal.log") as house:
-            # The checkout, and the message about its payment.
-            for name in ("checkout.committed", "checkout.page_opened", "checkout.page_noted"):
-                for _ in range(each):
-                    buyer, deed = await begin(till, scarf)
-                    house.do(deed | {"failpoint": name})
-                    done = await place_again(buyer, deed)
-                    await pay(till, done["paymentUrl"])
-                    orders.append((buyer, done["order"]["id"]))
-            for _ in range(by_chance // 3):
-                buyer, deed = await begin(till, scarf)
-                house.do(deed | {"after_ms": lot.randrange(5, 250)})
-                done = await place_again(buyer, deed)
-                await pay(till, done["paymentUrl"])
-                orders.append((buyer, done["order"]["id"]))
-            slowest = max(slowest, await settled(till, clock))
-            for name in ("payment.heard", "payment.looked_up", "payment.applied"):
-                for _ in range(each):
-                    buyer, deed = await begin(till, scarf)
-                    done = await place_again(buyer, deed)
-                    await pay(till, done["paymentUrl"])
-                    await till.stand_in.ask("deliver")
-                    house.do({"do": "jobs", "failpoint": name})
-                    orders.append((buyer, done["order"]["id"]))
-            slowest = max(slowest, await settled(till, clock))
-            for buyer, order_id in orders:
-                order = await seen(buyer, order_id)
-                assert (order["state"], order["payment"]["captured"]["minor"]) == ("PLACED", PRICE), order
-            assert len(await till.listed("charges")) == len(orders) + 1, "one charge an order"
-
-            # Refunds, a part of each order's line; the dead one's wish is sent again under its key.
-            wishes: dict[str, int] = {}
-            chosen = iter(orders)
-            for name in [*("refund.committed", "refund.sent") * each, *("",) * (by_chance // 3)]:
-                _, order_id = next(chosen)
-                order = await seen(_, order_id)
-                variables = {
-                    "key": new_key(),
-                    "order": order_id,
-                    "lines": [
-                        {"lineId": order["parts"][0]["lines"][0]["id"], "amount": {"minor": 100, "currency": "EUR"}}
-                    ],
-                }
-                dying = {"failpoint": name} if name else {"after_ms": lot.randrange(5, 250)}
-                house.do(
-                    {"do": "wish", "token": shop.coordinator.token, "document": REFUND, "variables": variables} | dying
-                )
-                again = (await shop.by(shop.coordinator).ask(REFUND, **variables))["done"]
-                assert again["__typename"] == "ChangedOrder", again
-                wishes[order_id] = 100
-            slowest = max(slowest, await settled(till, clock))
-            assert [one["amount"] for one in await till.listed("refunds")] == [100] * len(wishes)
-            assert (await books(shop))[("refunds_in_flight", "", "")] == 0
-
-            # Hand-over, the hold, and remittances: a few orders for each kill, since one sweep sends all that are payable.
-            earned = 0
-            names = [*("remittance.claimed", "remittance.sent") * each, *("",) * (by_chance // 3)]
-            for (buyer, order_id), name in zip(orders, names, strict=False):
-                order = await seen(buyer, order_id)
-                assert (await hand_over(shop, weaver, order["parts"][0]["id"]))["__typename"] == "ChangedPart"
-                await clock.move(HOLD)
-                await till.stand_in.ask("clock", advance_seconds=int(HOLD.total_seconds()))
-                house.do({"do": "sweep"} | ({"failpoint": name} if name else {"after_ms": lot.randrange(20, 400)}))
-                earned += 1
-            slowest = max(slowest, await settled(till, clock))
-            transfers = await till.listed("transfers")
-            assert len(transfers) == earned, "one remittance a part"
-            sums = await books(shop)
-            assert sums[("seller_payable", "", weaver.id)] == 0
-
-            # Refunds of what was sent on: taken back once.
-            reversals = 0
-            for (buyer, order_id), name in zip(orders, ("reversal.decided", "reversal.sent") * each, strict=False):
-                order = await seen(buyer, order_id)
-                if order["parts"][0]["state"] != "HANDED_OVER":
-                    continue
-                done = (
-                    await shop.by(shop.coordinator).ask(
-                        REFUND,
-                        key=new_key(),
-                        order=order_id,
-                        lines=[
-                            {"lineId": order["parts"][0]["lines"][0]["id"], "amount": {"minor": 200, "currency": "EUR"}}
-                        ],
-                    )
-                )["done"]
-                assert done["__typename"] == "ChangedOrder", done
-                house.do({"do": "jobs", "failpoint": name})
-                reversals += 1
-            slowest = max(slowest, await settled(till, clock))
-            sums = await books(shop)
-            assert sums[("seller_negative", "", weaver.id)] == 0, "all of it was taken back, none of it twice"
-            back = sum(one["amount_reversed"] for one in await till.listed("transfers"))
-            lines = await till.shop.worker_database_value(
-                "SELECT sum(amount_minor) FROM reversal WHERE cooperative_id = $1 AND state = 'done'"
-            )
-            assert back == lines
-            await later(till, clock, timedelta(minutes=11))
-            assert await cash(till) == await provider_cash(till)
-
+            run = Kills(house, till, clock, random.Random(seed), weaver, each, by_chance, 10)
+            await run.checkouts(scarf)
+            await run.messages(scarf)
+            refunds, remittances, reversals = await run.refunds(), await run.remittances(), await run.reversals()
+        await later(till, clock, timedelta(minutes=11))
+        assert await cash(till) == await provider_cash(till)
+        kills, slowest = sum(house.killed.values()), max(house.restarts)
+        usual = statistics.median(house.restarts)
         print(
-            f"G4 seed={seed} kills={sum(house.killed.values())} {dict(sorted(house.killed.items()))} orders={len(orders)} "
-            f"refunds={len(wishes) + reversals} remittances={earned} slowest_settling={slowest:.1f}s of work after a lease of at most 61 s"
+            f"G4 seed={seed} kills={kills} {dict(sorted(house.killed.items()))} and {len(house.restarts)} restarts, "
+            f"orders={len(run.orders)} refunds={refunds + reversals} remittances={remittances}; "
+            f"settled after each restart: median {usual:.1f} s, slowest {slowest:.1f} s"
         )
-        assert house.killed["random"] >= 3, f"vacuous: {house.killed}"
+        # A deed may be over before its moment comes; three of four must be cut off in the middle of it.
+        assert house.killed["random"] >= max(3, by_chance * 3 * 3 // 4), f"vacuous: {house.killed}"
         for name in NAMES:
             assert house.killed[name] >= each, f"vacuous: {name} was hit {house.killed[name]} times of {each}"
-        if full:
-            assert slowest <= 10.0, (
-                "a round of work after a restart takes seconds (stated, not asserted, on a busy machine)"
-            )
+        assert slowest <= 10.0, f"settled {slowest:.1f} s after a restart"

@@ -8,6 +8,9 @@ milliseconds, so hundreds of kills cost little; the parent has no threads and no
     {"do": "jobs"}                                                     the worker, until nothing is due
     {"do": "sweep"}                                                    the sweeps of payments, then the jobs
 with "failpoint": name, or "after_ms": when a parent's hand does it.
+
+    {"do": "live"}                a worker as an installation runs it, until it is killed; answers at once with its `pid`
+    {"do": "kill", "pid": …}      kills it
 """
 
 import asyncio
@@ -50,7 +53,9 @@ async def _do(setting: dict[str, Any], deed: dict[str, Any]) -> None:
         cooperative = await door.cooperative_named(setting["slug"])
         await door.execute(deed["document"], deed["variables"], viewer, cooperative)
     else:
-        database = await Database.connect(setting["worker"], largest=2, application="mortal worker")
+        database = await Database.connect(setting["worker"], largest=4, application="mortal worker")
+        if deed["do"] == "live":
+            await Worker(database, joined, all_duties()).run()
         if deed["do"] == "sweep":
             for sweep in all_duties().sweeps:
                 if sweep.name.startswith("payments.") and sweep.name != "payments.reconcile":
@@ -84,9 +89,17 @@ def main() -> None:
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:
         began = time.monotonic()
-        process = os.fork()
+        deed = json.loads(line)
+        if deed["do"] == "kill":
+            os.kill(deed["pid"], signal.SIGKILL)
+            process = deed["pid"]
+        else:
+            process = os.fork()
         if process == 0:
-            _child(setting, json.loads(line))
+            _child(setting, deed)
+        if deed["do"] == "live":
+            print(json.dumps({"pid": process}), flush=True)
+            continue
         _, status = os.waitpid(process, 0)
         told = {
             "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
