@@ -70,6 +70,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "NotDelivered": mark("There is no delivery to the postcode %(postcode)s."),
     # files and pictures
     "FileTooLarge": mark("This file is too large."),
+    "NoRoomLeft": mark(
+        "You keep as many files here as one member may. Take down pictures that you no longer need; a week later there is room."
+    ),
     "NoFileSent": mark("No file came along. Please choose one."),
     "TooManyFiles": mark("Please send one file at a time."),
     "UploadBroken": mark("The upload did not arrive as a whole. Please try again."),

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -22,24 +22,25 @@ from starlette.routing import Route
 
 from minga_graphql.door import Door
 from minga_graphql.refusals import present
+from minga_infra.files import naming
 from minga_infra.files.serving import Served, serve
 from minga_infra.files.upload import Upload, uploaded
 from minga_platform.kernel import ids
 from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.cooperatives import Cooperative
 from minga_platform.kernel.errors import NotFound, Refusal, SignInNeeded
-from minga_platform.kernel.files import FileMissing, FileTooLarge, Picture, PictureMaker
+from minga_platform.kernel.files import FileMissing, NoRoomLeft, Picture, PictureMaker
 from minga_platform.kernel.viewer import ANONYMOUS, Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog import names
-from minga_platform.membership import access
+from minga_platform.membership import access, attempts
 
 QUOTA_BYTES = 2 * 1024**3
 """What one member may keep in one co-op."""
 
 _KEPT_SECONDS = 60.0
 _MOST_KEPT = 5_000
-_STATUS = {"SIGN_IN_NEEDED": 401, "NOT_FOUND": 404, "NOT_ALLOWED": 403, "FILE_TOO_LARGE": 413}
+_STATUS = {"SIGN_IN_NEEDED": 401, "NOT_FOUND": 404, "NOT_ALLOWED": 403, "FILE_TOO_LARGE": 413, "TOO_MANY_ATTEMPTS": 429}
 
 _ADD_PICTURE = """mutation AddPicture($product: ID!, $file: ID!) {
   done: addPicture(productId: $product, fileId: $file) { __typename ... on Refusal { code message } }
@@ -142,15 +143,15 @@ class _Uploads:
         if viewer.person_id is None:
             raise SignInNeeded
         scope = viewer.scope(cooperative.id)
-        async with self._services.database.read(scope, viewer.actor) as work:
+
+        async def count(work: Work) -> UUID:
+            """Before the first byte is read: a refused file costs us nothing but this."""
             agent_id = await access.agent_of(work, viewer)
-            used = await work.value(
-                "SELECT coalesce(sum(bytes), 0)::bigint FROM file WHERE cooperative_id = $1 AND uploaded_by = $2",
-                cooperative.id,
-                agent_id,
-            )
-        if used >= QUOTA_BYTES:
-            raise FileTooLarge(limit_bytes=0)
+            await attempts.count(work, attempts.for_uploads(agent_id))
+            await _require_room(work, agent_id, 1)
+            return agent_id
+
+        agent_id = await self._services.database.run(scope, viewer.actor, count)
         async with uploaded(
             request.stream(),
             content_type=request.headers.get("content-type", ""),
@@ -160,23 +161,30 @@ class _Uploads:
         ) as upload:
             if request.query_params.get("kind") == "table":
                 # A table is kept as it came, for its owner's import alone; what is in it is judged there.
-                with upload.path.open("rb") as file:
-                    kept = [await self._store(file)]
                 picture = None
+                sources: list[Path | bytes] = [upload.path]
             else:
                 maker: PictureMaker = self._services.port(PictureMaker)
                 picture = await maker.make(upload.path)
-                kept = [await self._store(BytesIO(rendition.data)) for rendition in picture.renditions]
+                sources = [rendition.data for rendition in picture.renditions]
+            kept = [await self._store(source) for source in sources]
 
             async def command(work: Work) -> UUID:
                 return await _write_down(work, upload, picture, kept, agent_id)
 
-            return await self._services.database.run(scope, viewer.actor, command), upload.fields
+            file_id = await self._services.database.run(scope, viewer.actor, command)
+            assert self._services.files is not None
+            lost = await naming.missing(self._services.files, [sha256 for sha256, _ in kept])
+            for source, (sha256, _) in zip(sources, kept, strict=True):
+                if sha256 in lost:
+                    await self._store(source)
+            return file_id, upload.fields
 
-    async def _store(self, file: BinaryIO) -> tuple[str, int]:
+    async def _store(self, source: Path | bytes) -> tuple[str, int]:
         async def whole() -> AsyncIterator[bytes]:
-            while piece := file.read(_PIECE_BYTES):
-                yield piece
+            with BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
+                while piece := file.read(_PIECE_BYTES):
+                    yield piece
 
         assert self._services.files is not None
         stored = await self._services.files.put(whole())
@@ -199,6 +207,8 @@ async def _write_down(
         for one, (sha256, size) in zip(picture.renditions if picture else (), kept if picture else (), strict=True)
     ]
     media_type = str(renditions[-1]["media_type"]) if renditions else "text/csv"
+    await _require_room(work, agent_id, sum(size for _, size in kept))
+    await naming.name(work, [sha256 for sha256, _ in kept])
     await work.execute(
         """INSERT INTO file (cooperative_id, id, sha256, media_type, bytes, name, width, height, renditions, uploaded_by,
         created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)""",
@@ -206,6 +216,23 @@ async def _write_down(
         picture.width if picture else None, picture.height if picture else None, renditions, agent_id, work.now,
     )  # fmt: skip
     return file_id
+
+
+async def _require_room(work: Work, agent_id: UUID, size: int) -> None:
+    """Many uploads at once are counted one after the other, so that together they pass the quota by nothing.
+
+    Refuses: NoRoomLeft.
+    """
+    await work.execute(
+        "SELECT FROM agent WHERE cooperative_id = $1 AND id = $2 FOR NO KEY UPDATE", work.cooperative_id, agent_id
+    )
+    used = await work.value(
+        "SELECT coalesce(sum(bytes), 0)::bigint FROM file WHERE cooperative_id = $1 AND uploaded_by = $2",
+        work.cooperative_id,
+        agent_id,
+    )
+    if used + size > QUOTA_BYTES:
+        raise NoRoomLeft(limit_bytes=QUOTA_BYTES, used_bytes=used)
 
 
 def _within(then: str) -> str | None:

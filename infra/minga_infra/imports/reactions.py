@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
+from minga_infra.files import naming
 from minga_infra.outbound.fetching import PICTURE_BYTES, FetchFailed, GuardedFetcher
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import Refusal
@@ -44,11 +45,16 @@ async def fetch_picture(desk: Desk, payload: dict[str, Any]) -> None:
 
     async def hang(work: Work) -> None:
         if await _is_wanted(work, product_id, url):
+            await naming.name(work, [sha256 for sha256, _ in kept])
             file_id = await _write_down(work, picture, kept, url)
             await products.hang(work, product_id, file_id, payload["alt"], source_url=url)
             await listing.refresh(work, [product_id])
 
     await desk.run(hang)
+    lost = await naming.missing(desk.port(FileStore), [sha256 for sha256, _ in kept])
+    for rendition, (sha256, _) in zip(picture.renditions, kept, strict=True):
+        if sha256 in lost:
+            await _store(desk.port(FileStore), rendition.data)
 
 
 async def _is_wanted(work: Work, product_id: UUID, url: str) -> bool:

@@ -26,6 +26,14 @@ class FileTooLarge(Refusal):
 
 
 @dataclass
+class NoRoomLeft(Refusal):
+    """What one member may keep here is used up; nothing of the file was kept."""
+
+    limit_bytes: int
+    used_bytes: int
+
+
+@dataclass
 class NoFileSent(Refusal):
     """The form came without a file, or with an empty one."""
 

@@ -124,10 +124,27 @@ file = of_cooperative(
     sa.Column("public", sa.Boolean, nullable=False, server_default=sa.false()),
     id_column("uploaded_by", nullable=True),
     instant("created_at"),
+    instant("idle_since", nullable=True),
     sa.Index("file_uploaded_by_ix", "cooperative_id", "uploaded_by"),
+    # By content and not by co-op: bytes are stored once for all co-ops, and go when nobody's row names them any more.
+    sa.Index("file_sha256_ix", "sha256"),
+    sa.Index(
+        "file_renditions_ix", "renditions", postgresql_using="gin", postgresql_ops={"renditions": "jsonb_path_ops"}
+    ),
     personal=("name",),
 )
-"""A file's facts; its bytes stand in the file store under their hash. `renditions`: [{width, height, media_type, sha256, bytes}]."""
+"""A file's facts; its bytes stand in the file store under their hash. `renditions`: [{width, height, media_type, sha256, bytes}].
+`idle_since`: since when nothing shows it; a week later it is swept."""
+
+unnamed_file = of_installation(
+    "unnamed_file",
+    sa.Column("sha256", sa.Text, nullable=False),
+    instant("since"),
+    sa.PrimaryKeyConstraint("sha256"),
+    reason="Hashes alone, of bytes that a swept row named: equal files of several co-ops are stored once.",
+    app="SELECT, DELETE",
+)
+"""Bytes that perhaps nobody names any more; the sweep looks again after an hour, and who names them meanwhile takes them off."""
 
 tables.also(
     """CREATE FUNCTION found_cooperative(a_id uuid, a_slug text, a_name jsonb, a_about jsonb, a_currency text, a_language text,
@@ -136,6 +153,13 @@ tables.also(
         INSERT INTO cooperative (id, slug, name, about, currency, language, languages, zone, country, accent, founded_at)
         VALUES (a_id, a_slug, a_name, a_about, a_currency, a_language, a_languages, a_zone, a_country, a_accent, an_instant)
         RETURNING id $$""",
+    """CREATE FUNCTION file_is_named(a_sha256 text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        SELECT EXISTS (SELECT FROM file WHERE sha256 = decode(a_sha256, 'hex'))
+            OR EXISTS (SELECT FROM file WHERE renditions @> jsonb_build_array(jsonb_build_object('sha256', a_sha256)))
+            OR EXISTS (SELECT FROM cooperative WHERE picture_sha256 = decode(a_sha256, 'hex')) $$""",
+    "REVOKE ALL ON FUNCTION file_is_named FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION file_is_named TO minga_worker",
     "REVOKE ALL ON FUNCTION found_cooperative FROM PUBLIC",
     "GRANT EXECUTE ON FUNCTION found_cooperative TO minga_worker",
 )
