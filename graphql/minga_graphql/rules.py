@@ -11,7 +11,7 @@ from minga_graphql.marks import bounds
 from minga_graphql.scalars import MinorUnits
 from minga_platform.kernel import ids
 from minga_platform.kernel.locale import Text, say
-from minga_platform.rules import queries
+from minga_platform.rules import queries, texts
 from minga_platform.rules.registry import Value
 
 VERSION, ADOPTION = "rule", "adopt"
@@ -85,15 +85,15 @@ class Query:
         context = info.context
         cooperative = context.require_cooperative()
         async with context.read() as work:
-            adopted = next((one for one in await queries.adoptions(work) if one.number == 1), None)
-        if adopted is None or not adopted.document:
+            adopted = texts.holding(texts.versions(await queries.adoptions(work)), work.now)
+        if adopted is None:
             return None
 
         def said(text: dict[str, str]) -> str:
             return Text.stored(text).read(context.language, cooperative.language)
 
-        articles = [Article(title=said(one["title"]), text=said(one["text"])) for one in adopted.document["articles"]]
-        return Statutes(title=said(adopted.document["title"]), articles=articles, adopted_at=adopted.adopted_at)
+        articles = [Article(title=said(one["title"]), text=said(one["text"])) for one in adopted.text["articles"]]
+        return Statutes(title=said(adopted.text["title"]), articles=articles, adopted_at=adopted.adopted_at)
 
 
 def _rule(state: queries.RuleState, language: str) -> Rule:

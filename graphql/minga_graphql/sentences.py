@@ -29,6 +29,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "InvalidStatutes": mark("These statutes cannot be adopted as they are."),
     "StatutesChanged": mark("Version %(number)s was adopted already and cannot be changed. Please add a new one."),
     "VersionInPast": mark("Version %(number)s must name an instant at least a minute ahead."),
+    "DecisionNeeded": mark("The founding is over. Only a decision of the members changes rules and statutes now."),
     # membership
     "TooBusy": mark("Very many people are signing in right now. Please try again in a moment."),
     "WayBackNeeded": mark("Please give a mail address or a phone number, or print a recovery card."),
@@ -87,6 +88,20 @@ SENTENCES: Final[Mapping[str, str]] = {
     "PayeeChanged": mark("The payee was changed a short while ago. Nothing is sent there yet."),
     "CardsNotOffered": mark("This co-op cannot take cards yet."),
     "OwnPayout": mark("Nobody approves a payout to herself. Please ask another officer."),
+    # ballots
+    "NotOpenYet": mark("Voting has not begun yet."),
+    "VotingClosed": mark("Voting is over. Your ballot was not taken."),
+    "ElectionOff": mark("This vote was called off."),
+    "NotOnRoll": mark("You are not on the roll of this vote: it lists who had the vote on the record date."),
+    "VotesOnPaper": mark("You were given a paper ballot for this vote. Please use that one."),
+    "HasVoted": mark(
+        "There is a ballot of yours in the box already. To change it, enter the private code that came with it; without the code it stays as it is."
+    ),
+    "RevisionTaken": mark("Your ballot was changed in the meantime. Please look at it and send it again."),
+    "CodeInUse": mark("This private code cannot be used. Please open the ballot anew."),
+    "TooManyRevisions": mark("A ballot can be changed %(most)s times at most. The newest one stays."),
+    "WhichClass": mark("You vote here in several classes. Please say in which one: %(classes)s."),
+    "NobodyVotes": mark("Nobody had a vote in these classes on the record date."),
     # the door
     "InvalidCursor": mark("This page mark does not belong to this list. Please begin at its first page."),
 }

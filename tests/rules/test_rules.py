@@ -11,8 +11,8 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.errors import InvalidInput
 from minga_platform.ledger import queries as books
-from minga_platform.rules import commands, queries, registry
-from minga_platform.rules.errors import InvalidStatutes, StatutesChanged, VersionInPast
+from minga_platform.rules import commands, queries, registry, texts
+from minga_platform.rules.errors import DecisionNeeded, InvalidStatutes, StatutesChanged, VersionInPast
 from minga_platform.rules.registry import Rule
 from minga_platform.rules.statutes import parse
 
@@ -22,6 +22,12 @@ FEE = "market.fee_bps"
 def later(instant, rules):
     values = ", ".join(f'"{key}" = {json.dumps(value)}' for key, value in rules.items())
     return f"\n[[version]]\neffective = {instant.isoformat()}\nrules = {{ {values} }}\n"
+
+
+async def found_with(worker_database, text):
+    """A co-op founded by this file."""
+    founding = Founding("Rules of a test", slug=f"r{ids.new().hex[-12:]}")
+    return (await found(worker_database, founding, parse(text))).cooperative_id
 
 
 async def adopt(worker_database, cooperative_id, text):
@@ -48,15 +54,15 @@ async def test_the_founding_file_sets_every_rule(database, cooperative_id):
         assert set_by[FEE] == "founding"
         assert states[FEE].current.value == 800
         assert set_by["market.bank_transfer_days"] == "declared_default"
-        texts = [adoption.document for adoption in await queries.adoptions(work) if adoption.number == 1]
-        assert texts[0]["title"]["es"].startswith("Estatutos")
+        [text] = texts.versions(await queries.adoptions(work))
+        assert text.text["title"]["es"].startswith("Estatutos")
 
 
-async def test_a_new_rate_is_a_second_dated_version(database, worker_database, cooperative_id, clock):
-    """What was decided for next month holds next month, and the past keeps the rate that it had."""
+async def test_a_later_value_is_a_second_dated_version(database, worker_database, clock):
+    """What was agreed for next month holds next month, and the past keeps the rate that it had."""
     founded = await now(database)
     text = STATUTES.read_text() + later(founded + timedelta(days=30), {FEE: 700})
-    assert await adopt(worker_database, cooperative_id, text) == [2]
+    cooperative_id = await found_with(worker_database, text)
     assert await adopt(worker_database, cooperative_id, text) == [], "the same file again changes nothing"
     assert await fee(database, cooperative_id) == 800
     assert await fee(database, cooperative_id, founded + timedelta(days=31)) == 700
@@ -68,20 +74,22 @@ async def test_a_new_rate_is_a_second_dated_version(database, worker_database, c
         assert [(version.value, adoption.number) for version, adoption in history] == [(700, 2), (800, 1)]
 
 
-async def test_what_was_kept_is_never_older_than_what_holds(database, worker_database, cooperative_id, clock):
+async def test_what_was_kept_is_never_older_than_what_holds(database, worker_database, clock):
     """Another process adopts; this one had read before. Within the minute it knows, because it reads anew."""
+    instant = await now(database) + timedelta(seconds=90)
+    cooperative_id = await found_with(worker_database, STATUTES.read_text() + later(instant, {FEE: 500}))
     assert await fee(database, cooperative_id) == 800
     kept = queries._kept[cooperative_id]
-    instant = await now(database) + timedelta(seconds=61)
-    await adopt(worker_database, cooperative_id, STATUTES.read_text() + later(instant, {FEE: 500}))
-    for second in (1, 10, 29, 31, 60, 70):
-        queries._kept[cooperative_id] = kept  # This process did not hear of the other's adoption.
+    unaware = {key: [version for version in versions if version.value != 500] for key, versions in kept.by_key.items()}
+    before = queries._Kept(kept.read_at, unaware)
+    for second in (1, 10, 29, 31, 60, 100):
+        queries._kept[cooperative_id] = before  # This process did not hear of the other's adoption.
         await clock.reset()
         await clock.move(timedelta(seconds=second))
         expected = 500 if await now(database) >= instant else 800
         assert await fee(database, cooperative_id) == expected
     await clock.reset()
-    queries._kept[cooperative_id] = kept
+    queries._kept[cooperative_id] = before
     assert await fee(database, cooperative_id, instant) == 500, "a question about the future is read anew"
 
 
@@ -103,12 +111,21 @@ async def test_an_adopted_version_cannot_be_written_over(database, worker_databa
     assert await fee(database, cooperative_id) == 800
 
 
-async def test_a_change_never_reaches_back(database, worker_database, cooperative_id):
+async def test_a_change_never_reaches_back(database, worker_database):
     instant = await now(database)
     for when in (instant - timedelta(days=1), instant + timedelta(seconds=20)):
         with pytest.raises(VersionInPast):
-            await adopt(worker_database, cooperative_id, STATUTES.read_text() + later(when, {FEE: 1}))
-    assert await fee(database, cooperative_id) == 800
+            await found_with(worker_database, STATUTES.read_text() + later(when, {FEE: 1}))
+
+
+async def test_after_the_founding_a_file_changes_nothing_more(database, worker_database, cooperative_id):
+    """From then on members decide; not whoever has the machine."""
+    instant = await now(database)
+    text = STATUTES.read_text() + later(instant + timedelta(days=3), {FEE: 1})
+    with pytest.raises(DecisionNeeded) as refused:
+        await adopt(worker_database, cooperative_id, text)
+    assert refused.value.number == 2
+    assert await fee(database, cooperative_id, instant + timedelta(days=4)) == 800
 
 
 @pytest.mark.parametrize(
@@ -139,44 +156,85 @@ def test_half_a_file_is_no_statutes(text):
         parse(text)
 
 
-async def test_no_version_without_an_adoption_and_none_before_it(database, worker_database, cooperative_id):
+async def test_no_version_without_an_adoption_that_says_so(database, worker_database, cooperative_id):
     """The worker's login may insert; the database still holds the promise."""
     insert = (
         "INSERT INTO rule_version (cooperative_id, id, key, value, effective_at, adoption_id)"
-        " SELECT $1, $2, $3, '1', $4, coalesce($5, (SELECT id FROM adoption WHERE number = 1))"
+        " SELECT $1, $2, $3, $4, $5, coalesce($6, (SELECT id FROM adoption WHERE number = 1))"
     )
     instant = await now(database)
 
-    def attempt(when, adoption_id, key=FEE):
+    def attempt(when, adoption_id, key="trial.key", value=1):
         return worker_database.run(
             Scope(cooperative_id),
             Actor(system="test"),
-            lambda work: work.execute(insert, cooperative_id, ids.new(), key, when, adoption_id),
+            lambda work: work.execute(insert, cooperative_id, ids.new(), key, value, when, adoption_id),
         )
 
     with pytest.raises(asyncpg.PostgresError):
         await attempt(instant + timedelta(days=1), ids.new())
     with pytest.raises(asyncpg.CheckViolationError, match="before it was adopted"):
-        await attempt(instant - timedelta(days=1), None, "trial.key")
-    with pytest.raises(asyncpg.CheckViolationError, match="a minute after"):
-        await attempt(instant, None)
+        await attempt(instant - timedelta(days=1), None)
+    with pytest.raises(asyncpg.CheckViolationError, match="something else"):
+        await attempt(instant + timedelta(days=1), None)
+    with pytest.raises(asyncpg.CheckViolationError, match="another instant"):
+        await attempt(instant + timedelta(days=1), None, FEE, 800)
 
 
-async def test_a_decision_needs_its_certificate(worker_database, cooperative_id):
+@pytest.mark.parametrize(
+    ("kind", "number", "values", "constraint"),
+    [
+        ("founding", 2, {FEE: 1}, "adoption_founding_over"),
+        ("declared_default", None, {FEE: 1}, "adoption_default_first"),
+        ("decision", None, {FEE: 1}, "adoption_certified"),
+    ],
+)
+async def test_no_other_way_to_adopt_after_the_founding(
+    worker_database, cooperative_id, kind, number, values, constraint
+):
+    """Hostile 45, first half: neither a late founding, nor a default, nor a decision that nobody certified."""
     insert = (
-        "INSERT INTO adoption (cooperative_id, id, kind, decision_id, document, document_sha256, adopted_at)"
-        " VALUES ($1, $2, 'decision', $2, '{}', '', now())"
+        "INSERT INTO adoption (cooperative_id, id, kind, number, decision_id, document, document_sha256, adopted_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, '', now())"
     )
-    with pytest.raises(asyncpg.CheckViolationError, match="not certified"):
+    decision = ids.new() if kind == "decision" else None
+    with pytest.raises(asyncpg.CheckViolationError) as refused:
         await worker_database.run(
-            Scope(cooperative_id), Actor(system="test"), lambda work: work.execute(insert, cooperative_id, ids.new())
+            Scope(cooperative_id),
+            Actor(system="test"),
+            lambda work: work.execute(
+                insert, cooperative_id, ids.new(), kind, number, decision, {"effective": None, "rules": values}
+            ),
         )
+    assert refused.value.constraint_name == constraint
+
+
+async def test_a_second_founding_is_refused(cooperative_id, superuser):
+    """Even after somebody with the machine took the first away."""
+
+    async def again():
+        async with superuser.transaction():
+            await superuser.execute("ALTER TABLE adoption DISABLE TRIGGER adoption_append_only")
+            await superuser.execute(
+                "UPDATE adoption SET number = 99 WHERE cooperative_id = $1 AND number = 1", cooperative_id
+            )
+            await superuser.execute(
+                "INSERT INTO adoption (cooperative_id, id, kind, number, document, document_sha256, adopted_at)"
+                " VALUES ($1, $2, 'founding', 1, '{}', '', now())",
+                cooperative_id,
+                ids.new(),
+            )
+
+    with pytest.raises(asyncpg.CheckViolationError) as refused:
+        await again()
+    assert refused.value.constraint_name == "adoption_founding_once"
 
 
 async def test_the_app_cannot_adopt_anything(database, cooperative_id):
     def adopting(work):
-        text = STATUTES.read_text() + later(work.now + timedelta(days=1), {FEE: 1})
-        return commands.adopt_founding(work, parse(text))
+        return commands.adopt_decision(
+            work, ids.new(), values={FEE: 1}, text=None, effective_at=work.now + timedelta(days=1)
+        )
 
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await database.run(Scope(cooperative_id), Actor(system="test"), adopting)

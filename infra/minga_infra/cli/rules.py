@@ -11,6 +11,7 @@ from minga_infra.cli._terminal import fail, tell
 if TYPE_CHECKING:
     from minga_platform.rules.queries import Adoption, RuleState
     from minga_platform.rules.registry import Rule
+    from minga_platform.rules.replay import Replayed
 
 _COOPERATIVE = Annotated[str, typer.Option(help="Slug of the co-op; needed when there are several.")]
 _DATA = Annotated[Path | None, typer.Option(help="Data folder of an embedded database.")]
@@ -20,7 +21,7 @@ def register(app: typer.Typer) -> None:
     rules = typer.Typer(help="The rules of a co-op.", no_args_is_help=True)
     rules.command("list")(list_rules)
     rules.command("show")(show)
-    rules.command("adopt")(adopt)
+    rules.command("replay")(replay)
     app.add_typer(rules, name="rules")
 
 
@@ -46,38 +47,47 @@ def show(key: str, cooperative: _COOPERATIVE = "", data: _DATA = None) -> None:
         )
 
 
-def adopt(
-    statutes: Annotated[Path, typer.Argument(help="The co-op's founding file with a further dated version.")],
-    cooperative: _COOPERATIVE = "",
-    data: _DATA = None,
-) -> None:
-    """Adopt the versions of a founding file that are not adopted yet. What was adopted stays as it is."""
+def replay(cooperative: _COOPERATIVE = "", data: _DATA = None) -> None:
+    """Derive what holds from the founding and all decisions, from their documents alone; fails where the table differs."""
     import asyncio
 
     from minga_infra.local.home import at_home
 
-    if not statutes.is_file():
-        raise fail(f"There is no file {statutes}.")
     with at_home(data, tell) as settings:
-        admin = settings.admin_database_url.get_secret_value()
-        numbers = asyncio.run(_adopt(admin, settings.worker_url, cooperative, statutes.read_text(encoding="utf-8")))
-    tell(f"Adopted: version {', '.join(map(str, numbers))}" if numbers else "Nothing new in this file.")
+        found = asyncio.run(_replay(settings.admin_database_url.get_secret_value(), cooperative))
+    wrong = 0
+    for slug, told in found:
+        tell(f"{slug}: {told.documents} documents give {len(told.values)} rules")
+        for one in told.differences:
+            wrong += 1
+            what = {
+                "document_changed": "the document of adoption {one.adoption_id} was changed after it was adopted",
+                "not_decided": "{one.key} = {one.found} stands in the table, and no document says so",
+                "other_value": "{one.key} is {one.found} in the table, and {one.told} in the document that set it",
+                "other_instant": "{one.key} holds from {one.found} in the table, from {one.told} in its document",
+                "missing": "{one.key} = {one.told} was adopted and is not in the table",
+                "decision_changed": "the certificate of decision {one.adoption_id} was changed after it was written",
+                "not_as_decided": "adoption {one.adoption_id} does not say what its decision says",
+            }[one.problem]
+            typer.echo(f"{slug}: {what.format(one=one)}")
+    if wrong:
+        raise fail(
+            f"{wrong} things differ. What members decided stands in the documents; the table was changed by another hand."
+        )
+    tell("Everything that holds was decided.")
 
 
-async def _adopt(admin: str, worker: str, slug: str, text: str) -> list[int]:
+async def _replay(url: str, slug: str) -> "list[tuple[str, Replayed]]":
     from minga_infra.rules import register_all
-    from minga_platform.kernel.actor import Actor, Scope
-    from minga_platform.rules.commands import adopt_founding
-    from minga_platform.rules.statutes import parse
+    from minga_platform.governance.proposals.replaying import replay as replay_decisions
 
     register_all()
-    statutes = parse(text)
-    async with _cooperatives.database(admin) as looking, _cooperatives.one(looking, slug) as (_, chosen):
-        cooperative_id = chosen.id
-    async with _cooperatives.database(worker) as database:
-        return await database.run(
-            Scope(cooperative_id), Actor(system="found"), lambda work: adopt_founding(work, statutes)
-        )
+    async with _cooperatives.database(url) as database:
+        found = []
+        for one in await _cooperatives.chosen(database, slug):
+            async with _cooperatives.inside(database, one) as work:
+                found.append((one.slug, await replay_decisions(work)))
+        return found
 
 
 def _states(cooperative: str, data: Path | None) -> "list[RuleState]":

@@ -40,3 +40,11 @@ class VersionInPast(Refusal):
     """A new version must name an instant at least a minute ahead: rules never change what was."""
 
     number: int
+
+
+@dataclass
+class DecisionNeeded(Refusal):
+    """The founding is over: from then on rules and statutes change by a decision of the members only. `number` is the
+    version of the file that came too late."""
+
+    number: int

@@ -7,14 +7,22 @@ from typing import Literal
 from minga_platform.kernel.errors import InvalidInput
 
 Value = int | str | bool | list[str]
+Needs = Literal["ordinary", "special", "concurrent"]
+"""How large a majority changes a rule: an ordinary one, a special (raised) one, or one in each of the classes that the
+co-op's rules name. In this order, so that the largest of several is told by `STRENGTH`."""
+STRENGTH: tuple[Needs, ...] = ("ordinary", "special", "concurrent")
+
+_ABOUT_RULES = "governance."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One parameter. `explanation` is an English sentence, translated at the door like every sentence of ours.
+    """One parameter. `explanation` is an English sentence, translated at the door like every sentence of ours, and so is
+    `story`, which says more: what it does in a member's day, and who gains or pays when it moves.
 
     `minimum` and `maximum` bound whole numbers, both included; `choices` are what a text, or each entry of a list,
-    may be.
+    may be. `needs` is the majority that changes it; `notice_days` and `deferral_days` are the least that a change of it
+    waits before and after its vote, where the co-op's own rules ask for less.
     """
 
     key: str
@@ -25,6 +33,21 @@ class Rule:
     minimum: int | None = None
     maximum: int | None = None
     choices: tuple[str, ...] = ()
+    needs: Needs = "ordinary"
+    notice_days: int = 0
+    deferral_days: int = 0
+    story: str = ""
+
+    @property
+    def majority(self) -> Needs:
+        """What changes it. Rules about rules (how decisions are made) never need less than the special majority, even
+        where somebody forgot to say so: else an ordinary majority could first lower the bar, then step over it."""
+        return "special" if self.is_about_rules and self.needs == "ordinary" else self.needs
+
+    @property
+    def is_about_rules(self) -> bool:
+        """Whether it says how decisions are made."""
+        return self.key.startswith(_ABOUT_RULES)
 
     def check(self, value: object) -> Value:
         """The value, if this rule may have it. Refuses: InvalidInput, with the bounds."""

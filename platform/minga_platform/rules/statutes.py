@@ -13,11 +13,12 @@
     effective = 2027-01-01T00:00:00+01:00
     rules = { "market.fee_bps" = 700 }
 
-A version that was adopted never changes; whoever wants another value adds a version.
+All its versions are adopted together, at the founding; from then on members change them by decision.
 """
 
 import hashlib
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -39,15 +40,25 @@ class Version:
     effective_at: datetime | None
     values: dict[str, Value]
 
-    def canonical(self, document: dict[str, Any]) -> bytes:
-        """What is hashed: sorted JSON. The text belongs to the first version only, so that it may be translated
-        later."""
-        whole = {"effective": self.effective_at and self.effective_at.astimezone(UTC).isoformat(), "rules": self.values}
-        return orjson.dumps(whole | ({"document": document} if self.number == 1 else {}), option=orjson.OPT_SORT_KEYS)
+    def document(self, text: dict[str, Any]) -> dict[str, Any]:
+        """What is adopted: `{effective, rules}`, and the statutes' text with the first version."""
+        return adopted(self.values, self.effective_at, text if self.number == 1 else None)
 
-    def sha256(self, document: dict[str, Any]) -> bytes:
-        """The hash that tells whether an adopted version was written over."""
-        return hashlib.sha256(self.canonical(document)).digest()
+
+def adopted(
+    values: Mapping[str, Value], effective_at: datetime | None, text: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The document of an adoption: from it alone the rules can be told again. No `effective`: from the adoption on."""
+    whole: dict[str, Any] = {
+        "effective": effective_at and effective_at.astimezone(UTC).isoformat(),
+        "rules": dict(values),
+    }
+    return whole if text is None else whole | {"statutes": dict(text)}
+
+
+def sha256(document: Mapping[str, Any]) -> bytes:
+    """The hash of a document: of its sorted JSON without blanks."""
+    return hashlib.sha256(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)).digest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,7 @@ import asyncpg
 import pytest
 
 from minga_infra.founding.found import STATUTES
-from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.database import Database
-from minga_platform.rules.commands import adopt_founding
 from minga_platform.rules.statutes import parse
 from minga_testing.plugin import Clock
 from minga_testing.shop import Goods, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
@@ -297,19 +295,12 @@ async def test_a_refund_while_its_part_is_being_sent_is_taken_once(
 @pytest.mark.parametrize(
     ("mode", "taxes"), [("line", [637] * 10), ("order", [638, 638, 637, 637, 637, 637, 637, 637, 637, 637])]
 )
-async def test_case_47_ten_lines_per_line_and_per_order(shop: Shop, clock: Clock, mode: str, taxes: list[int]) -> None:
+async def test_case_47_ten_lines_per_line_and_per_order(
+    database: Database, worker_database: Database, mode: str, taxes: list[int]
+) -> None:
     """10 × 38.23 with 20 % within: 6.37 each by line; by order the tax of 382.30 is 63.72, given to the lines to the cent."""
-    if mode == "order":
-        async with shop.worker_database.read(Scope(shop.id)) as work:
-            instant = work.now + timedelta(hours=1)
-        text = (
-            STATUTES.read_text()
-            + f'\n[[version]]\neffective = {instant.isoformat()}\nrules = {{ "market.tax_rounding" = "order" }}\n'
-        )
-        await shop.worker_database.run(
-            Scope(shop.id), Actor(system="test"), lambda work: adopt_founding(work, parse(text))
-        )
-        await clock.move(timedelta(hours=2))
+    statutes = STATUTES.read_text().replace('"market.tax_rounding" = "line"', f'"market.tax_rounding" = "{mode}"')
+    shop = await open_shop(database, worker_database, statutes=parse(statutes))
     stall = await open_stall(shop, "Weaver")
     goods = [await offer(shop, stall, f"Scarf {number}", price=3823, tax_bps=2000) for number in range(10)]
     buyer = shop.visitor()

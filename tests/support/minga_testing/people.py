@@ -14,6 +14,7 @@ from minga_platform.kernel.viewer import ANONYMOUS, Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.membership import flows
 from minga_platform.membership.commands import members, roles
+from minga_platform.rules.statutes import Statutes
 
 Wish = ParamSpec("Wish")
 Result = TypeVar("Result")
@@ -21,11 +22,18 @@ Result = TypeVar("Result")
 GOOD_PASSWORD = "seven llamas cross the bridge"
 
 
-async def found(worker_database: Database, *, slug: str = "", currency: str = "EUR", language: str = "en") -> UUID:
+async def found(
+    worker_database: Database,
+    *,
+    slug: str = "",
+    currency: str = "EUR",
+    language: str = "en",
+    statutes: Statutes | None = None,
+) -> UUID:
     """A co-op with its classes, rules and books, and nobody in it; its id."""
     slug = slug or f"t{ids.encode('x', ids.new())[-20:]}"
     founding = Founding("A co-op of a test", slug=slug, currency=currency, language=language)
-    return (await found_cooperative(worker_database, founding)).cooperative_id
+    return (await found_cooperative(worker_database, founding, statutes)).cooperative_id
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from minga_platform.kernel.messages import Message, Messages
 from minga_platform.kernel.secrets import digest, new_token
 from minga_platform.kernel.viewer import ANONYMOUS, Viewer
 from minga_platform.market.payments import flows
+from minga_platform.rules.statutes import Statutes
 from minga_testing import people
 
 KEY = b"a key of a test, 32 bytes long !"
@@ -157,12 +158,13 @@ async def open_shop(
     currency: str = "EUR",
     accounts: object | None = None,
     door: Door | None = None,
+    statutes: Statutes | None = None,
 ) -> Shop:
     """A co-op with a coordinator and a pickup point that takes cash, through the commands and the door."""
     join_features()
     joined = ports(accounts)
     services = Services(database, KEYRING, files=LocalStore(_folder()), ports=joined)
-    cooperative_id = await people.found(worker_database, currency=currency)
+    cooperative_id = await people.found(worker_database, currency=currency, statutes=statutes)
     async with database.read(Scope()) as work:
         slug = await work.value("SELECT slug FROM cooperative WHERE id = $1", cooperative_id)
         cooperative = await cooperatives.by_slug(work, slug)

@@ -1,0 +1,1 @@
+"""What is put to the members: from a draft to a certified decision and what follows from it."""

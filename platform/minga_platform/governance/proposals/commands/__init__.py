@@ -1,0 +1,1 @@
+"""The verbs of proposals, from writing a draft to certifying a decision."""
