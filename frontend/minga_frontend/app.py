@@ -12,7 +12,7 @@ from minga_frontend.cart import views as cart
 from minga_frontend.coordination import places
 from minga_frontend.coordination import views as coordination
 from minga_frontend.explorer import views as explorer
-from minga_frontend.market import importing, keeping, shelves
+from minga_frontend.market import browsing, goods, importing, product, shelves, stalls, variants
 from minga_frontend.market import views as market
 from minga_frontend.membership import account, cooperative, demo
 from minga_frontend.membership import views as membership
@@ -36,7 +36,11 @@ def routes(door: Door) -> list[BaseRoute]:
         *styleguide.routes(),
         *about.routes(),
         *market.ROUTES,
-        *keeping.ROUTES,
+        *browsing.ROUTES,
+        *product.ROUTES,
+        *stalls.ROUTES,
+        *variants.ROUTES,
+        *goods.ROUTES,
         *importing.ROUTES,
         *shelves.ROUTES,
         *cart.ROUTES,

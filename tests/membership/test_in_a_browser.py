@@ -119,7 +119,7 @@ def test_a_passkey_is_made_signs_in_and_confirms(chromium: Browser, site: str) -
     sign_up(page, fresh_mail())
     page.get_by_label("What do you call this device?").fill("My laptop")
     page.get_by_role("button", name="Add a passkey").click()
-    page.wait_for_url("**/account?done=passkey")
+    page.wait_for_url("**/account?done=account.passkey")
     assert page.get_by_text("My laptop").first.is_visible()
     page.get_by_role("button", name="Sign out", exact=True).click()
     page.goto("/sign-in?next=/confirm")

@@ -174,7 +174,7 @@ async def test_the_account_page_changes_what_it_shows(browser: Browser, database
     wrong = await browser.post("/account/address", 422, address="nonsense")
     assert 'value="nonsense"' in wrong.text
     await browser.post("/account/password", password="nine condors over the lake")
-    page = await browser.get("/account?done=password")
+    page = await browser.get("/account?done=account.password")
     assert "Other devices were signed out." in page
     answer = await browser.post("/account/card", 200)
     assert "Secret of the card" in answer.text
@@ -292,7 +292,7 @@ async def test_joining_on_its_page(browser: Browser, database: Database, worker_
     assert "Sign in to join" in await browser.get(f"/c/{slug}/join")
     browser.token = (await sign_up(database)).token
     await browser.post(f"/c/{slug}/join", class_key="supporter")
-    page = await browser.get(f"/c/{slug}/join?done=joined")
+    page = await browser.get(f"/c/{slug}/join?done=membership.joined")
     assert "You belong here" in page
     await browser.post(f"/c/{slug}/join", class_key="supporter", leave="yes")
     assert "You belong here" not in await browser.get(f"/c/{slug}/join")

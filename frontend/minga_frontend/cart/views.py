@@ -9,10 +9,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document, viewer_of
-from minga_frontend.shell.around import around
+from minga_frontend.shell.deeds import do, page, refuse, told, typed
 from minga_frontend.shell.forms import Form, read_quantity
-from minga_frontend.shell.pages import Notice, language_of, render
-from minga_frontend.shell.steps import see, typed
+from minga_frontend.shell.links import see
+from minga_frontend.shell.pages import language_of
 from minga_platform.kernel.locale import mark, say
 from minga_platform.kernel.secrets import digest, new_token
 
@@ -34,36 +34,24 @@ NOTES: Final[Mapping[str, str]] = {
     "QUANTITY_REDUCED": mark("Only %(available)s left; choose less."),
     "PRICE_CHANGED": mark("The price has changed; it was %(old)s."),
 }
-TOLD: Final[Mapping[str, str]] = {
-    "added": mark("It is in your basket."),
-    "changed": mark("Changed."),
-    "removed": mark("Taken out. You can put it back from its page."),
-}
+_ADDED: Final = told("cart.added", mark("It is in your basket."))
+_CHANGED: Final = told("cart.changed", mark("Changed."))
+_REMOVED: Final = told("cart.removed", mark("Taken out. You can put it back from its page."))
 _NO_NUMBER: Final = mark("Please write a number, such as 2 or 0.5.")
 
 
-async def show(request: Request) -> Response:
-    """`/cart`."""
-    return await _page(request)
-
-
-async def _page(request: Request, problem: str = "", status: int = 200, line: str = "") -> Response:
+async def show(request: Request, form: Form | None = None) -> Response:
+    """`/cart`. What is wrong with a line stands under the id of its field, `q-<line>`."""
     language = language_of(request)
-    data = await ask(request, CART)
-    told = TOLD.get(request.query_params.get("done", ""))
-    notices = (Notice(say(language, told), "good"),) if told else ()
-    return render(
+    return await page(
         request,
         "cart/cart.html",
-        shell=await around(request, notices=notices),
-        status=status,
-        title=say(language, mark("Your basket")),
-        cart=data["cart"],
+        say(language, mark("Your basket")),
+        form,
+        cart=(await ask(request, CART))["cart"],
         notes={kind: say(language, sentence) for kind, sentence in NOTES.items() if "%" not in sentence},
         patterns=NOTES,
         say=lambda sentence, **facts: say(language, sentence, **facts),
-        problem=problem,
-        problem_line=line,
         largest=LARGEST_STEPPER,
     )
 
@@ -71,17 +59,18 @@ async def _page(request: Request, problem: str = "", status: int = 200, line: st
 async def add(request: Request) -> Response:
     """`POST /cart/add`: from a product's page. A visitor's basket begins here, with its cookie."""
     form = await typed(request)
-    quantity = read_quantity(form["quantity"], form["unit"] or "piece", _whole(form["step"], 1))
+    quantity = _quantity(form, "form")
     if quantity is None:
-        return await _page(request, say(language_of(request), _NO_NUMBER), 422)
+        return await show(request, form)
     viewer, token = viewer_of(request), None
     if viewer.person_id is None and viewer.visitor_hash is None:
         token = new_token()
         viewer = replace(viewer, visitor_hash=digest(token))
     done = (await ask(request, ADD, {"variant": form["variant"], "quantity": quantity}, viewer))["done"]
     if done["__typename"] != "AddedToCart":
-        return await _page(request, done["message"], 422)
-    answer = see(request, "/cart", done="added")
+        refuse(form, done, {"quantity": "form"})
+        return await show(request, form)
+    answer = see(request, "/cart", done=_ADDED)
     if token is not None:
         answer.set_cookie(CART_COOKIE, token, max_age=_TWO_MONTHS, path="/", secure=True, httponly=True, samesite="lax")
     return answer
@@ -90,26 +79,31 @@ async def add(request: Request) -> Response:
 async def change(request: Request) -> Response:
     """`POST /cart/change`: another quantity of a line; nothing of it takes the line out."""
     form = await typed(request)
-    quantity = read_quantity(form["quantity"], form["unit"] or "piece", _whole(form["step"], 1))
+    place = f"q-{form['line']}"
+    quantity = _quantity(form, place)
     if quantity is None:
-        return await _page(request, say(language_of(request), _NO_NUMBER), 422, form["line"])
+        return await show(request, form)
     if quantity == 0:
         return await remove(request, form)
-    done = (await ask(request, CHANGE, {"line": form["line"], "quantity": quantity}))["done"]
-    if done["__typename"] != "ChangedCartLine":
-        return await _page(request, done["message"], 422, form["line"])
-    return see(request, "/cart", done="changed")
+    wish = {"line": form["line"], "quantity": quantity}
+    if await do(request, CHANGE, wish, form, fields={"quantity": place, "form": place}) is None:
+        return await show(request, form)
+    return see(request, "/cart", done=_CHANGED)
 
 
 async def remove(request: Request, form: Form | None = None) -> Response:
-    """`POST /cart/remove`: take a line out."""
+    """`POST /cart/remove`: take a line out; one that is gone already is out."""
     form = form or await typed(request)
     await ask(request, REMOVE, {"line": form["line"]})
-    return see(request, "/cart", done="removed")
+    return see(request, "/cart", done=_REMOVED)
 
 
-def _whole(text: str, otherwise: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 13 else otherwise
+def _quantity(form: Form, place: str) -> int | None:
+    """Base units, or None with the problem written beside `place`."""
+    quantity = read_quantity(form["quantity"], form["unit"] or "piece", form.whole("step") or 1)
+    if quantity is None:
+        form.wrong(place, _NO_NUMBER)
+    return quantity
 
 
 ROUTES = [

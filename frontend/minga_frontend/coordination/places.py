@@ -8,12 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from minga_frontend.asking import ask, document, here, viewer_of
-from minga_frontend.coordination.views import base, page
-from minga_frontend.market.typed import price_text, rate_text, read_rate
-from minga_frontend.shell.forms import Form, read_money
+from minga_frontend.asking import Document, ask, document, here
+from minga_frontend.coordination.views import at_desk, page
+from minga_frontend.shell.deeds import do, told, typed
+from minga_frontend.shell.forms import Form, show_amount, show_rate
+from minga_frontend.shell.links import see, signed_in
 from minga_frontend.shell.pages import language_of
-from minga_frontend.shell.steps import see, sign_in_first, typed
 from minga_platform.kernel.locale import mark, say
 
 POINTS = document(__file__, "points.graphql")
@@ -30,33 +30,26 @@ WEEKDAYS: Final = (
     mark("Saturday"),
     mark("Sunday"),
 )
-_PROBLEMS: Final = {
-    "required": mark("Please fill this in."),
-    "length": mark("This is too short or too long."),
-    "weekday": mark("Please choose a day."),
-    "from_until": mark("Please write hours like 10:00 and 12:00, the end after the beginning."),
-    "range": mark("This number is too small or too large."),
-}
+_SAVED: Final = told("places.saved", mark("Saved."))
 _ROWS: Final = 4
 
 
-async def places(request: Request, form: Form | None = None, problem: str = "") -> Response:
+async def places(request: Request, form: Form | None = None) -> Response:
     """`/c/<co-op>/coordination/places`."""
-    if viewer_of(request).person_id is None:
-        return sign_in_first(request)
+    signed_in(request)
     data = await ask(request, POINTS)
     standing = data["standing"]
     if standing is None or "pickup_points.edit" not in standing["capabilities"]:
         raise HTTPException(404)
     language = language_of(request)
-    chosen = request.query_params.get("edit", "")
+    chosen = form["id"] if form else request.query_params.get("edit", "")
     point = next((one for one in data["pickupPoints"] if one["id"] == chosen), None)
     zone = next((one for one in data["deliveryZones"] if one["id"] == chosen), None)
     if form is None:
         form = Form(_of_point(point) if point else _of_zone(zone) if zone else {"cash": "yes", "open": "yes"})
     return await page(
-        request, "places.html", say(language, mark("Pickup and delivery")), "places", problem,
-        points=data["pickupPoints"], zones=data["deliveryZones"], point=point, zone=zone, form=form, rows=range(_ROWS),
+        request, "places.html", say(language, mark("Pickup and delivery")), "places", form,
+        points=data["pickupPoints"], zones=data["deliveryZones"], point=point, zone=zone, rows=range(_ROWS),
         days=[("", "–"), *((str(number), say(language, name)) for number, name in enumerate(WEEKDAYS))],
         weekdays=[say(language, name) for name in WEEKDAYS],
     )  # fmt: skip
@@ -78,8 +71,8 @@ def _of_point(point: Mapping[str, Any]) -> dict[str, str]:
 
 def _of_zone(zone: Mapping[str, Any]) -> dict[str, str]:
     return {
-        "id": zone["id"], "zone-name": zone["name"], "postcodes": ", ".join(zone["postcodes"]), "fee": price_text(zone["fee"]),
-        "tax": rate_text(zone["taxBps"]), "zone-open": "yes" if zone["isOpen"] else "",
+        "id": zone["id"], "zone-name": zone["name"], "postcodes": ", ".join(zone["postcodes"]), "fee": show_amount(zone["fee"]),
+        "tax": show_rate(zone["taxBps"]), "zone-open": "yes" if zone["isOpen"] else "",
     }  # fmt: skip
 
 
@@ -100,49 +93,38 @@ async def keep_point(request: Request) -> Response:
         "address": form["address"],
         "hours": hours,
         "directions": [{"language": language, "text": form["directions"]}] if form["directions"].strip() else [],
-        "cash": form["cash"] == "yes",
+        "cash": form.ticked("cash"),
     }
+    asked = ADD_POINT
     if form["id"]:
-        version = int(form["version"]) if form["version"].isdigit() else 0
-        done = (
-            await ask(
-                request, EDIT_POINT, {**wish, "id": form["id"], "version": version, "open": form["open"] == "yes"}
-            )
-        )["done"]
-    else:
-        done = (await ask(request, ADD_POINT, wish))["done"]
-    return await _kept(request, form, done)
+        asked = EDIT_POINT
+        wish |= {"id": form["id"], "version": form.whole("version"), "open": form.ticked("open")}
+    return await _keep(request, form, asked, wish)
 
 
 async def keep_zone(request: Request) -> Response:
     """`POST …/places/zone`: add one, or change the one that the form names."""
-    form, language = await typed(request), language_of(request)
-    cooperative = await here(request)
+    form, cooperative = await typed(request), await here(request)
     assert cooperative is not None
-    fee, tax = read_money(form["fee"], cooperative.currency), read_rate(form, "tax", language)
-    if fee is None:
-        form.problems["fee"] = say(language, mark("Please write an amount, such as 12.50."))
-    if form.problems or tax is None:
-        return await places(request, form)
     wish = {
         "id": form["id"] or None,
-        "name": [{"language": language, "text": form["zone-name"]}],
-        "fee": {"minor": fee, "currency": cooperative.currency},
-        "tax": tax,
-        "postcodes": [one for one in form["postcodes"].replace(";", ",").split(",") if one.strip()],
-        "open": form["zone-open"] == "yes",
+        "name": [{"language": form.language, "text": form["zone-name"]}],
+        "fee": {"minor": form.money("fee", cooperative.currency), "currency": cooperative.currency},
+        "tax": form.rate("tax", most=5000),
+        "postcodes": form.parted("postcodes"),
+        "open": form.ticked("zone-open"),
     }
-    return await _kept(request, form, (await ask(request, SET_ZONE, wish))["done"])
-
-
-async def _kept(request: Request, form: Form, done: Mapping[str, Any]) -> Response:
-    if "code" not in done:
-        return see(request, f"{base(request)}/places")
-    sentence = _PROBLEMS.get(str(done.get("rule")))
-    if done.get("field") and sentence:
-        form.problems = {str(done["field"]): say(language_of(request), sentence)}
+    if form.problems:
         return await places(request, form)
-    return await places(request, form, done["message"])
+    return await _keep(request, form, SET_ZONE, wish, {"name": "zone-name"})
+
+
+async def _keep(
+    request: Request, form: Form, asked: Document, wish: dict[str, Any], fields: Mapping[str, str] | None = None
+) -> Response:
+    if await do(request, asked, wish, form, fields=fields) is None:
+        return await places(request, form)
+    return see(request, at_desk(request, "/places"), done=_SAVED)
 
 
 ROUTES = [

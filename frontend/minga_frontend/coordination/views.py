@@ -1,26 +1,25 @@
 """The desk of who coordinates: what waits for a person, every order, refunds, bank transfers, payouts, places."""
 
-import secrets
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from minga_frontend.asking import Document, ask, document, here, viewer_of
+from minga_frontend.asking import Document, ask, document, here
 from minga_frontend.orders.words import METHODS, ORDER_STATES, PART_STATES, REFUND_STATES
-from minga_frontend.shell.around import around
-from minga_frontend.shell.forms import Form, read_money
-from minga_frontend.shell.pages import Link, Notice, language_of, render
-from minga_frontend.shell.steps import link, said, see, sign_in_first, typed
+from minga_frontend.shell import deeds
+from minga_frontend.shell.deeds import do, named, told, typed
+from minga_frontend.shell.forms import Form
+from minga_frontend.shell.links import see, signed_in, within
+from minga_frontend.shell.pages import Link, language_of
 from minga_frontend.stall.views import CHANNELS, PAYOUT_STATES
 from minga_platform.kernel.locale import mark, say
 
 DESK = document(__file__, "desk.graphql")
 ORDERS = document(__file__, "orders.graphql")
-ORDER = document(__file__, "order.graphql")
+ORDER = document(__file__, "order.graphql", "../orders/order.fragments")
 REFUND = document(__file__, "refund.graphql")
 CANCEL = document(__file__, "cancel.graphql")
 DECLINE = document(__file__, "decline.graphql")
@@ -32,16 +31,16 @@ CONFIRM_PAYOUTS = document(__file__, "confirm_payouts.graphql")
 CANCEL_PAYOUT = document(__file__, "cancel_payout.graphql")
 EXPORT_BATCH = document(__file__, "export_batch.graphql")
 
-_TOLD: Final = {
-    "refunded": mark("The refund is on its way. Fee, tax and the maker's share are reversed with it."),
-    "cancelled": mark("The order is cancelled. What came in goes back."),
-    "declined": mark("The order stands."),
-    "recorded": mark("The transfer is noted and the order is confirmed."),
-    "refund_sent": mark("Noted: the refund was sent."),
-    "prepared": mark("Payouts are prepared. Send them, then confirm them here."),
-    "confirmed": mark("Confirmed."),
-    "withdrawn": mark("Withdrawn; the earnings are payable again."),
-}
+_REFUNDED: Final = told(
+    "orders.refunded", mark("The refund is on its way. Fee, tax and the maker's share are reversed with it.")
+)
+_CANCELLED: Final = told("orders.cancelled", mark("The order is cancelled. What came in goes back."))
+_DECLINED: Final = told("orders.declined", mark("The order stands."))
+_RECORDED: Final = told("orders.recorded", mark("The transfer is noted and the order is confirmed."))
+_REFUND_SENT: Final = told("orders.refund_sent", mark("Noted: the refund was sent."))
+_PREPARED: Final = told("payouts.prepared", mark("Payouts are prepared. Send them, then confirm them here."))
+_CONFIRMED: Final = told("payouts.confirmed", mark("Confirmed."))
+_WITHDRAWN: Final = told("payouts.withdrawn", mark("Withdrawn; the earnings are payable again."))
 DISCREPANCIES: Final = {
     "unknown_payment": mark("A payment that belongs to no order of ours"),
     "other_amount": mark("A payment with another amount than expected"),
@@ -64,128 +63,107 @@ DISCREPANCIES: Final = {
 
 def sections(request: Request, current: str) -> tuple[Link, ...]:
     """The second row of the header at this desk."""
-    language, base = language_of(request), link(request, f"/c/{request.path_params['cooperative']}")
-    return (
-        Link(say(language, mark("Today")), f"{base}/coordination", current == "desk"),
-        Link(say(language, mark("Orders")), f"{base}/coordination/orders", current == "orders"),
-        Link(say(language, mark("Payouts")), f"{base}/coordination/payouts", current == "payouts"),
-        Link(
-            say(language, mark("Pickup and delivery")),
-            f"{base}/coordination/places",
-            current == "places",
-            needs="pickup_points.edit",
-        ),
-        Link(
-            say(language, mark("Shelves")),
-            f"{base}/coordination/shelves",
-            current == "shelves",
-            needs="categories.edit",
-        ),
-        Link(say(language, mark("Books")), f"{base}/books", current == "books", needs="books.see"),
+    language = language_of(request)
+    pages = (
+        ("desk", "/coordination", mark("Today"), None),
+        ("orders", "/coordination/orders", mark("Orders"), None),
+        ("payouts", "/coordination/payouts", mark("Payouts"), None),
+        ("places", "/coordination/places", mark("Pickup and delivery"), "pickup_points.edit"),
+        ("stalls", "/coordination/stalls", mark("Stalls"), "stall.admit"),
+        ("shelves", "/coordination/shelves", mark("Shelves"), "categories.edit"),
+        ("books", "/books", mark("Books"), "books.see"),
+    )
+    return tuple(
+        Link(say(language, sentence), within(request, path), key == current, needs)
+        for key, path, sentence, needs in pages
     )
 
 
-async def page(request: Request, template: str, title: str, current: str, problem: str = "", **more: Any) -> Response:
+async def page(
+    request: Request, template: str, title: str, current: str, form: Form | None = None, **more: Any
+) -> Response:
     """A page of this desk."""
-    language = language_of(request)
-    told = _TOLD.get(request.query_params.get("done", ""))
-    notices = [Notice(say(language, told), "good")] if told else []
-    if problem:
-        notices.append(Notice(problem, "bad"))
-    return render(
+    return await deeds.page(
         request,
         f"coordination/{template}",
-        shell=await around(request, shelf=sections(request, current), notices=tuple(notices)),
-        status=422 if problem else more.pop("status", 200),
-        headers={"cache-control": "no-store"},
-        title=title,
-        states=said(request, ORDER_STATES),
-        part_states=said(request, PART_STATES),
-        methods=said(request, METHODS),
-        refund_states=said(request, REFUND_STATES),
-        new_key=lambda: secrets.token_urlsafe(18),
+        title,
+        form,
+        shelf=sections(request, current),
+        states=named(request, ORDER_STATES),
+        part_states=named(request, PART_STATES),
+        methods=named(request, METHODS),
+        refund_states=named(request, REFUND_STATES),
         **more,
     )
 
 
-def base(request: Request) -> str:
-    """Where this desk stands."""
-    return f"/c/{request.path_params['cooperative']}/coordination"
+def at_desk(request: Request, path: str = "", /, **query: str) -> str:
+    """An address of this desk."""
+    return within(request, f"/coordination{path}", **query)
 
 
-def confirm_first(request: Request, back: str) -> Response:
-    """Some things want a fresh proof of who one is."""
-    return see(request, "/confirm", next=link(request, back))
-
-
-async def desk(request: Request, problem: str = "", form: Form | None = None) -> Response:
+async def desk(request: Request, form: Form | None = None) -> Response:
     """`/c/<co-op>/coordination`: what needs a person today."""
-    if viewer_of(request).person_id is None:
-        return sign_in_first(request)
+    signed_in(request)
     data = await ask(request, DESK)
     if data["asked"] is None:
         raise HTTPException(404)
-    language = language_of(request)
     return await page(
-        request, "desk.html", say(language, mark("What needs you today")), "desk", problem,
+        request, "desk.html", say(language_of(request), mark("What needs you today")), "desk", form,
         asked=data["asked"]["nodes"], awaiting=data["awaiting"]["nodes"], discrepancies=data["discrepancies"] or [],
-        kinds=said(request, DISCREPANCIES), form=form or Form(),
+        kinds=named(request, DISCREPANCIES),
     )  # fmt: skip
 
 
 async def record_transfer(request: Request) -> Response:
     """`POST …/transfer`: the money for a reference came in by bank."""
-    form, language = await typed(request), language_of(request)
-    cooperative = await here(request)
+    form, cooperative = await typed(request), await here(request)
     assert cooperative is not None
-    minor = read_money(form["amount"], cooperative.currency)
-    if minor is None:
-        form.problems = {"amount": say(language, mark("Please write an amount, such as 12.50."))}
-        return await desk(request, form=form)
-    wish = {
-        "key": form["key"],
-        "reference": form["reference"],
-        "amount": {"minor": minor, "currency": cooperative.currency},
-    }
-    done = (await ask(request, RECORD_TRANSFER, wish))["done"]
-    if done["__typename"] == "ChangedOrder":
-        return see(request, base(request), done="recorded")
-    problem = done["message"]
-    if done["__typename"] == "NotFound":
-        problem = say(language, mark("No order waits for a transfer with this reference."))
-    return await desk(request, problem, form)
+    minor = form.money("amount", cooperative.currency, least=1)
+    if not form.problems:
+        wish = {
+            "key": form.key,
+            "reference": form["reference"],
+            "amount": {"minor": minor, "currency": cooperative.currency},
+        }
+        unknown = mark("No order waits for a transfer with this reference.")
+        fields = {"NOT_FOUND": "reference", "AMOUNT_DIFFERS": "amount"}
+        done = await do(request, RECORD_TRANSFER, wish, form, fields=fields, sentences={"NOT_FOUND": unknown})
+        if done is not None:
+            return see(request, at_desk(request), done=_RECORDED)
+    return await desk(request, form)
 
 
 async def orders(request: Request) -> Response:
     """`/c/<co-op>/coordination/orders?state=`."""
-    if viewer_of(request).person_id is None:
-        return sign_in_first(request)
-    state = request.query_params.get("state")
-    state = state if state in ORDER_STATES else None
-    data = await ask(request, ORDERS, {"state": state, "after": request.query_params.get("after")})
-    if data["orders"] is None:
+    signed_in(request)
+    state = request.query_params.get("state", "")
+    state = state if state in ORDER_STATES else ""
+    listed = (await ask(request, ORDERS, {"state": state or None, "after": request.query_params.get("after")}))[
+        "orders"
+    ]
+    if listed is None:
         raise HTTPException(404)
-    after = {"after": data["orders"]["pageInfo"]["endCursor"] or ""} | ({"state": state} if state else {})
+    after = listed["pageInfo"]["endCursor"] if listed["pageInfo"]["hasNextPage"] else None
     return await page(
         request,
         "orders.html",
         say(language_of(request), mark("All orders")),
         "orders",
-        page=data["orders"],
+        page=listed,
         state=state,
-        after=urlencode(after),
+        after=at_desk(request, "/orders", state=state, after=after) if after else None,
     )
 
 
-async def order(request: Request, problem: str = "", form: Form | None = None) -> Response:
+async def order(request: Request, form: Form | None = None) -> Response:
     """`/c/<co-op>/coordination/orders/<order>`: one order with all that can be done about it."""
-    if viewer_of(request).person_id is None:
-        return sign_in_first(request)
+    signed_in(request)
     found = (await ask(request, ORDER, {"id": request.path_params["order"]}))["order"]
     if found is None:
         raise HTTPException(404)
     title = say(language_of(request), mark("Order %(number)s"), number=found["number"])
-    return await page(request, "order.html", title, "orders", problem, order=found, form=form or Form())
+    return await page(request, "order.html", title, "orders", form, order=found)
 
 
 async def act(request: Request) -> Response:
@@ -194,61 +172,65 @@ async def act(request: Request) -> Response:
     if verb == "refund":
         return await _refund(request, form)
     verbs: dict[str, tuple[Document, dict[str, Any], str]] = {
-        "cancel": (CANCEL, {"key": form["key"], "order": order_id, "reason": form["reason"]}, "cancelled"),
-        "decline": (DECLINE, {"order": order_id}, "declined"),
-        "refund_sent": (CONFIRM_REFUND, {"key": form["key"], "refund": form["refund"]}, "refund_sent"),
+        "cancel": (CANCEL, {"key": form.key, "order": order_id, "reason": form["cancel-reason"]}, _CANCELLED),
+        "decline": (DECLINE, {"order": order_id}, _DECLINED),
+        "refund_sent": (CONFIRM_REFUND, {"key": form.key, "refund": form["refund"]}, _REFUND_SENT),
     }
     if verb not in verbs:
         raise HTTPException(404)
-    asked, wish, told = verbs[verb]
-    done = (await ask(request, asked, wish))["done"]
-    if "code" in done:
-        return await order(request, done["message"], form)
-    return see(request, f"{base(request)}/orders/{order_id}", done=told)
+    asked, wish, flash = verbs[verb]
+    if await do(request, asked, wish, form, fields={"reason": "cancel-reason"}, back=_at_order(request)) is None:
+        return await order(request, form)
+    return see(request, _at_order(request), done=flash)
+
+
+def _at_order(request: Request) -> str:
+    return at_desk(request, f"/orders/{request.path_params['order']}")
 
 
 async def _refund(request: Request, form: Form) -> Response:
-    language, cooperative = language_of(request), await here(request)
+    cooperative = await here(request)
     assert cooperative is not None
     lines = []
-    for name, value in form.values.items():
-        if name.startswith("refund-") and value.strip():
-            minor = read_money(value, form["currency"])
-            if minor is None or minor < 1:
-                form.problems[name] = say(language, mark("Please write an amount, such as 12.50."))
-                continue
-            lines.append(
-                {"lineId": name.removeprefix("refund-"), "amount": {"minor": minor, "currency": form["currency"]}}
-            )
-    if form.problems:
-        return await order(request, "", form)
+    for name in [name for name in form.values if name.startswith("refund-") and form[name].strip()]:
+        minor = form.money(name, cooperative.currency, least=1)
+        amount = {"minor": minor, "currency": cooperative.currency}
+        lines.append({"lineId": name.removeprefix("refund-"), "amount": amount})
     if not lines:
-        return await order(
-            request, say(language, mark("Please write how much goes back, beside at least one line.")), form
-        )
-    wish = {"key": form["key"], "order": request.path_params["order"], "lines": lines, "reason": form["reason"]}
-    done = (await ask(request, REFUND, wish))["done"]
-    if "code" in done:
-        return await order(request, done["message"], form)
-    return see(request, f"{base(request)}/orders/{request.path_params['order']}", done="refunded")
+        form.wrong("form", mark("Please write how much goes back, beside at least one line."))
+    if not form.problems:
+        wish = {"key": form.key, "order": request.path_params["order"], "lines": lines, "reason": form["reason"]}
+        if await do(request, REFUND, wish, form, back=_at_order(request)) is not None:
+            return see(request, _at_order(request), done=_REFUNDED)
+    return await order(request, form)
 
 
-async def payouts(request: Request, problem: str = "") -> Response:
+async def payouts(request: Request, form: Form | None = None) -> Response:
     """`/c/<co-op>/coordination/payouts`: prepare, send, confirm."""
-    if viewer_of(request).person_id is None:
-        return sign_in_first(request)
+    signed_in(request)
     data = await ask(request, PAYOUTS, {"after": request.query_params.get("after")})
-    if data["payouts"] is None:
+    listed = data["payouts"]
+    if listed is None:
         raise HTTPException(404)
     language = language_of(request)
+    after = listed["pageInfo"]["endCursor"] if listed["pageInfo"]["hasNextPage"] else None
     return await page(
-        request, "payouts.html", say(language, mark("Payouts")), "payouts", problem,
-        page=data["payouts"], batches=_open_batches(data["payouts"]["nodes"]), stalls={one["id"]: one["name"] for one in data["stalls"]}, tills=[
+        request,
+        "payouts.html",
+        say(language, mark("Payouts")),
+        "payouts",
+        form,
+        page=listed,
+        batches=_open_batches(listed["nodes"]),
+        stalls={one["id"]: one["name"] for one in data["stalls"]},
+        tills=[
             (one["id"], say(language, mark("In cash, out of the till of %(place)s"), place=one["name"]))
             for one in data["pickupPoints"]
         ],
-        payout_states=said(request, PAYOUT_STATES), channels=said(request, CHANNELS), form=Form(),
-    )  # fmt: skip
+        payout_states=named(request, PAYOUT_STATES),
+        channels=named(request, CHANNELS),
+        after=at_desk(request, "/payouts", after=after) if after else None,
+    )
 
 
 def _open_batches(payouts: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -264,30 +246,24 @@ def _open_batches(payouts: list[dict[str, Any]]) -> list[dict[str, Any]]:
 async def act_on_payouts(request: Request) -> Response:
     """`POST …/payouts/<verb>`: prepare, file, confirm, withdraw."""
     form, verb = await typed(request), request.path_params["verb"]
-    if verb == "prepare":
-        channel = "HAND" if form["channel"].startswith("point_") else "BANK"
-        wish = {"key": form["key"], "channel": channel, "till": form["channel"] if channel == "HAND" else None}
-        done, told = (await ask(request, PREPARE_PAYOUTS, wish))["done"], "prepared"
-    elif verb == "file":
-        done = (await ask(request, EXPORT_BATCH, {"batch": form["batch"]}))["done"]
-        if done["__typename"] == "ExportedPayouts":
-            return _file(done)
-        told = ""
-    elif verb == "confirm":
-        done = (await ask(request, CONFIRM_PAYOUTS, {"key": form["key"], "payouts": [form["payout"]]}))["done"]
-        told = "confirmed"
-    elif verb == "withdraw":
-        done = (
-            await ask(request, CANCEL_PAYOUT, {"key": form["key"], "payout": form["payout"], "reason": form["reason"]})
-        )["done"]
-        told = "withdrawn"
-    else:
+    by_hand = form["channel"].startswith("point_")
+    verbs: dict[str, tuple[Document, dict[str, Any], str]] = {
+        "prepare": (
+            PREPARE_PAYOUTS,
+            {"key": form.key, "channel": "HAND" if by_hand else "BANK", "till": form["channel"] if by_hand else None},
+            _PREPARED,
+        ),
+        "file": (EXPORT_BATCH, {"batch": form["batch"]}, ""),
+        "confirm": (CONFIRM_PAYOUTS, {"key": form.key, "payouts": [form["payout"]]}, _CONFIRMED),
+        "withdraw": (CANCEL_PAYOUT, {"key": form.key, "payout": form["payout"], "reason": form["reason"]}, _WITHDRAWN),
+    }
+    if verb not in verbs:
         raise HTTPException(404)
-    if done["__typename"] == "StepUpNeeded":
-        return confirm_first(request, f"{base(request)}/payouts")
-    if "code" in done:
-        return await payouts(request, done["message"])
-    return see(request, f"{base(request)}/payouts", done=told)
+    asked, wish, flash = verbs[verb]
+    done = await do(request, asked, wish, form, back=at_desk(request, "/payouts"))
+    if done is None:
+        return await payouts(request, form)
+    return _file(done) if verb == "file" else see(request, at_desk(request, "/payouts"), done=flash)
 
 
 def _file(exported: dict[str, Any]) -> Response:

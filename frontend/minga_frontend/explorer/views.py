@@ -13,10 +13,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document, here, viewer_of
-from minga_frontend.shell.around import around
+from minga_frontend.shell.deeds import page, typed
 from minga_frontend.shell.forms import Form
-from minga_frontend.shell.pages import language_of, render
-from minga_frontend.shell.steps import typed
+from minga_frontend.shell.pages import language_of
 from minga_graphql.door import Door
 from minga_platform.kernel.locale import mark, say
 
@@ -35,19 +34,19 @@ _EXAMPLE: Final = """query Cards {
 
 async def explore(request: Request) -> Response:
     """The page; with a form that was sent, the answer too."""
-    if request.method == "GET":
-        return await _page(request, Form({"document": _EXAMPLE, "variables": "{}"}))
     form = await typed(request)
-    language = language_of(request)
+    if request.method == "GET":
+        form.values = {"document": _EXAMPLE, "variables": "{}"}
+        return await _page(request, form)
     if len(form["document"]) > _LONGEST or len(form["variables"]) > _LONGEST:
-        form.problems["document"] = say(language, mark("This is too long."))
+        form.wrong("document", mark("This is too long."))
         return await _page(request, form)
     try:
         variables = orjson.loads(form["variables"] or "{}")
     except orjson.JSONDecodeError:
         variables = None
     if not isinstance(variables, dict):
-        form.problems["variables"] = say(language, mark('Variables are a JSON object, such as {"first": 3}.'))
+        form.wrong("variables", mark('Variables are a JSON object, such as {"first": 3}.'))
         return await _page(request, form)
     door: Door = request.app.state.door
     answer = await door.execute(
@@ -69,14 +68,12 @@ async def _page(request: Request, form: Form, answer: str = "") -> Response:
         if found is None:
             raise HTTPException(404)
     types = (await ask(request, TYPES))["__schema"]["types"]
-    return render(
+    return await page(
         request,
         "explorer/explorer.html",
-        shell=await around(request),
-        status=422 if form.problems else 200,
+        say(language_of(request), mark("For programs")),
+        form,
         headers={"cache-control": "no-store"},
-        title=say(language_of(request), mark("For programs")),
-        form=form,
         answer=answer,
         found=found,
         types=[one for one in types if not one["name"].startswith("__")],

@@ -3,21 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from minga_frontend.asking import ask, document, viewer_of
-from minga_frontend.market import typed as reading
-from minga_frontend.market.keeping import KEPT_STALL, keeping_page, sections
-from minga_frontend.market.typed import refused, sign_in_first, typed
-from minga_frontend.shell.forms import Form
+from minga_frontend.asking import document
+from minga_frontend.market.inside import kept_stall, sections, stall_page
+from minga_frontend.shell.deeds import do, named, typed
 from minga_frontend.shell.pages import language_of
 from minga_platform.kernel.locale import mark, say
 
-PLAN = document(__file__, "plan_import.graphql")
-IMPORT = document(__file__, "import_products.graphql")
+PLAN = document(__file__, "plan_import.graphql", "import_report.fragments")
+IMPORT = document(__file__, "import_products.graphql", "import_report.fragments")
 
 SOURCES = {"SHOPIFY": mark("Shopify, a product export"), "OPEN_FOOD_NETWORK": mark("Open Food Network, a product list")}
 
@@ -69,48 +66,37 @@ _COLUMNS = mark("These columns are missing or stand twice: %(columns)s.")
 
 async def bring(request: Request) -> Response:
     """`/c/<co-op>/stall/<slug>/import`: the form; with `?file=` what would change; by POST the deed."""
-    if viewer_of(request).person_id is None:
-        return sign_in_first(request)
+    stall = await kept_stall(request)
     language = language_of(request)
-    stall = (await ask(request, KEPT_STALL, {"slug": request.path_params["stall"]}))["keptStall"]
-    if stall is None:
-        raise HTTPException(404)
-    form = await typed(request) if request.method == "POST" else Form(dict(request.query_params))
+    form = await typed(request)
+    if request.method == "GET":
+        form.values = dict(request.query_params)
     report: Mapping[str, Any] | None = None
     if form["file"]:
-        tax = reading.read_rate(form, "tax", language) if form["tax"] else 2100
+        tax = form.rate("tax") if form["tax"] else 2100
         source = form["source"] if form["source"] in SOURCES else "SHOPIFY"
         wish: dict[str, Any] = {"stall": stall["id"], "source": source, "file": form["file"]}
-        if request.method == "POST" and tax is not None:
-            done = (await ask(request, IMPORT, {**wish, "tax": tax}))["done"]
-        else:
-            done = (await ask(request, PLAN, wish))["done"]
-        if refused(done):
-            form.problems["form"] = _why(done, language)
-        else:
-            report = done
-    return await keeping_page(
+        meant = request.method == "POST" and tax is not None
+        report = await do(
+            request, IMPORT if meant else PLAN, {**wish, "tax": tax} if meant else wish, form,
+            fields={"tax_bps": "tax"}, sentences={"IMPORT_UNREADABLE": _unreadable},
+        )  # fmt: skip
+    return await stall_page(
         request,
         "import.html",
         say(language, mark("Bring goods from elsewhere")),
         form,
-        shelf=sections(request, stall, "import"),
+        shelf=sections(request, stall["slug"], "import"),
         stall=stall,
         report=report,
         kinds=[(code, say(language, sentence)) for code, sentence in SOURCES.items()],
-        faults=_all(FAULTS, language),
-        left_out=_all(LEFT_OUT, language),
-        field_names=_all(FIELDS, language),
+        faults=named(request, FAULTS),
+        left_out=named(request, LEFT_OUT),
+        field_names=named(request, FIELDS),
     )
 
 
-def _all(sentences: Mapping[str, str], language: str) -> dict[str, str]:
-    return {code: say(language, sentence) for code, sentence in sentences.items()}
-
-
-def _why(done: Mapping[str, Any], language: str) -> str:
-    if done["__typename"] != "ImportUnreadable":
-        return str(done["message"])
+def _unreadable(done: Mapping[str, Any], language: str) -> str:
     if done["columns"]:
         return say(language, _COLUMNS, columns=", ".join(done["columns"]))
     return say(language, _NOT_READ)

@@ -1,19 +1,20 @@
 """Checking out in two pages: who and where, then one look at everything and the button that says what it costs."""
 
-import secrets
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from minga_frontend.asking import ask, document, viewer_of
-from minga_frontend.orders.words import METHOD_HINTS, METHODS, PROBLEMS
-from minga_frontend.shell.around import around
-from minga_frontend.shell.forms import Form
-from minga_frontend.shell.pages import Notice, language_of, render
-from minga_frontend.shell.steps import see, typed
+from minga_frontend.asking import ask, document, here, viewer_of
+from minga_frontend.orders.words import METHOD_HINTS, METHODS
+from minga_frontend.shell.deeds import do, page, refuse, typed
+from minga_frontend.shell.forms import PLEASE_WRITE_A_WAY_BACK, Form
+from minga_frontend.shell.links import see, within
+from minga_frontend.shell.pages import language_of
 from minga_platform.kernel.locale import mark, say, write_money, write_window
 from minga_platform.kernel.money import parse_decimal
 
@@ -26,45 +27,37 @@ _ADDRESS = ("street", "postcode", "town")
 
 async def start(request: Request) -> Response:
     """`POST /c/<co-op>/checkout/start`: hold the goods, then ask who and where."""
-    done = (await ask(request, START))["done"]
-    slug = request.path_params["cooperative"]
-    if done["__typename"] == "CheckoutStarted":
-        return see(request, f"/c/{slug}/checkout")
-    return await _details(request, Form(), problem=done["message"])
+    form = Form(language=language_of(request))
+    if await do(request, START, {}, form) is None:
+        return await _details(request, form)
+    return see(request, within(request, "/checkout"))
 
 
 async def details(request: Request) -> Response:
     """`/c/<co-op>/checkout`: who buys, how the goods reach her, how she pays."""
-    if request.method == "GET":
-        return await _details(request, Form())
     form = await typed(request)
-    if form["back"]:
-        return await _details(request, form)
-    form.problems = _problems(request, form)
-    if form.problems:
-        return await _details(request, form)
-    return await _review(request, form)
+    if request.method == "POST" and not form["back"]:
+        _look(request, form)
+        if not form.problems:
+            return await _review(request, form)
+    return await _details(request, form)
 
 
-def _problems(request: Request, form: Form) -> dict[str, str]:
+def _look(request: Request, form: Form) -> None:
     """What is wrong with the first page, field by field; the API looks at all of it again."""
-    language, problems = language_of(request), {}
-    if not form["name"].strip():
-        problems["name"] = say(language, PROBLEMS["required"])
+    form.words("name")
     if not (form["mail"].strip() or form["phone"].strip()) and viewer_of(request).person_id is None:
-        problems["mail"] = say(language, PROBLEMS["mail_or_phone"])
+        form.wrong("mail", PLEASE_WRITE_A_WAY_BACK)
     way = form["way"]
     if not way:
-        problems["way"] = say(language, mark("Please choose how you get your goods."))
+        form.wrong("way", mark("Please choose how you get your goods."))
     if way == "delivery":
         for name in _ADDRESS:
-            if not form[name].strip():
-                problems[name] = say(language, PROBLEMS["required"])
+            form.words(name)
     if form["method"] not in METHODS:
-        problems["method"] = say(language, mark("Please choose how you pay."))
+        form.wrong("method", mark("Please choose how you pay."))
     elif form["method"] == "PICKUP" and way == "delivery":
-        problems["method"] = say(language, mark("What is delivered is paid before: by card or bank transfer."))
-    return problems
+        form.wrong("method", mark("What is delivered is paid before: by card or bank transfer."))
 
 
 async def _facts(request: Request, form: Form) -> tuple[dict[str, Any], Mapping[str, Any] | None]:
@@ -76,20 +69,22 @@ async def _facts(request: Request, form: Form) -> tuple[dict[str, Any], Mapping[
     return data, mine
 
 
-async def _details(request: Request, form: Form, problem: str = "") -> Response:
+async def _details(request: Request, form: Form) -> Response:
     language = language_of(request)
     data, group = await _facts(request, form)
     if group is None:
         return see(request, "/cart")
-    shell = await around(request, notices=(Notice(problem, "bad"),) if problem else ())
-    zone = shell.place.timezone if shell.place else "UTC"
+    cooperative = await here(request)
+    assert cooperative is not None
+    zone = ZoneInfo(cooperative.zone)
     if not form.values:
-        form = Form(
-            {"name": (data["me"] or {}).get("name", ""), "way": "", "method": data["paymentOptions"]["methods"][0]},
-            form.problems,
-        )
+        form.values = {
+            "name": (data["me"] or {}).get("name", ""),
+            "way": "",
+            "method": data["paymentOptions"]["methods"][0],
+        }
         if len(data["pickupPoints"]) == 1 and not data["deliveryZones"]:
-            form = Form({**form.values, "way": data["pickupPoints"][0]["id"]}, form.problems)
+            form.values["way"] = data["pickupPoints"][0]["id"]
     ways = [
         {"value": point["id"], "label": point["name"], "hint": _when(point, zone, language), "aside": point["address"]}
         for point in data["pickupPoints"]
@@ -111,14 +106,12 @@ async def _details(request: Request, form: Form, problem: str = "") -> Response:
         {"value": method, "label": say(language, METHODS[method]), "hint": say(language, METHOD_HINTS[method])}
         for method in data["paymentOptions"]["methods"]
     ]
-    return render(
+    return await page(
         request,
         "orders/checkout.html",
-        shell=shell,
-        status=422 if form.problems or problem else 200,
+        say(language, mark("Check out")),
+        form,
         headers={"cache-control": "no-store"},
-        title=say(language, mark("Check out")),
-        form=form,
         group=group,
         ways=ways,
         methods=methods,
@@ -127,18 +120,14 @@ async def _details(request: Request, form: Form, problem: str = "") -> Response:
     )
 
 
-def _when(point: Mapping[str, Any], zone: str, language: str) -> str:
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
-    place = ZoneInfo(zone)
+def _when(point: Mapping[str, Any], zone: ZoneInfo, language: str) -> str:
     return " · ".join(
-        write_window(datetime.fromisoformat(one["opens"]), datetime.fromisoformat(one["closes"]), place, language)
+        write_window(datetime.fromisoformat(one["opens"]), datetime.fromisoformat(one["closes"]), zone, language)
         for one in point["windows"][:2]
     )
 
 
-async def _review(request: Request, form: Form, problem: str = "") -> Response:
+async def _review(request: Request, form: Form) -> Response:
     language = language_of(request)
     data, group = await _facts(request, form)
     if group is None:
@@ -147,33 +136,26 @@ async def _review(request: Request, form: Form, problem: str = "") -> Response:
     if form["way"] == "delivery":
         zone = data["deliveryZoneFor"]
         if zone is None:
-            form.problems = {
-                "postcode": say(
-                    language, mark("The co-op does not deliver to this postcode yet. Choose a pickup point.")
-                )
-            }
+            form.wrong("postcode", mark("The co-op does not deliver to this postcode yet. Choose a pickup point."))
             return await _details(request, form)
         fee = int(zone["fee"]["minor"])
     total = int(group["subtotal"]["minor"]) + fee
     currency = group["subtotal"]["currency"]
     point = next((one for one in data["pickupPoints"] if one["id"] == form["way"]), None)
     origin = data["paymentOptions"]["pageOrigin"] if form["method"] == "CARD" else None
-    return render(
+    return await page(
         request,
         "orders/review.html",
-        shell=await around(request, notices=(Notice(problem, "bad"),) if problem else ()),
-        status=422 if problem else 200,
+        say(language, mark("One look at everything")),
+        form,
         headers={"cache-control": "no-store"},
         # The form ends at the payment page, after our own answer has led there.
         form_action=(origin,) if origin else (),
-        title=say(language, mark("One look at everything")),
-        form=form,
         group=group,
         point=point,
         fee={"minor": fee, "currency": currency},
         total={"minor": total, "currency": currency},
         method=say(language, METHODS[form["method"]]),
-        key=form["key"] or secrets.token_urlsafe(18),
     )
 
 
@@ -186,7 +168,7 @@ async def place(request: Request) -> Response:
         delivery = {name: form[name] for name in (*_ADDRESS, "hint")}
     minor = parse_decimal(form["total"], 0)
     wish = {
-        "key": form["key"],
+        "key": form.key,
         "total": {"minor": minor if minor is not None else -1, "currency": form["currency"]},
         "contact": {"name": form["name"], "mail": form["mail"], "phone": form["phone"]},
         "method": form["method"] if form["method"] in METHODS else "PICKUP",
@@ -198,30 +180,22 @@ async def place(request: Request) -> Response:
     if done["__typename"] == "PlacedOrder":
         if done["paymentUrl"]:
             return RedirectResponse(done["paymentUrl"], 303)
-        slug, order = request.path_params["cooperative"], done["order"]
-        return see(request, f"/c/{slug}/orders/{order['id']}", t=order["followToken"], placed="1")
+        order = done["order"]
+        return see(request, within(request, f"/orders/{order['id']}"), t=order["followToken"], placed="1")
     return await _refused(request, form, done)
 
 
 async def _refused(request: Request, form: Form, done: Mapping[str, Any]) -> Response:
-    """Back to the page that can mend it, with everything that was typed."""
-    language, code = language_of(request), done["code"]
-    form.values = {name: value for name, value in form.values.items() if name != "key"}
-    if code == "INVALID_INPUT":
-        sentence = PROBLEMS.get(str(done["rule"]))
-        field = {"reach": "mail"}.get(done["field"], done["field"])
-        form.problems = {field: say(language, sentence) if sentence else done["message"]}
-        return await _details(request, form)
-    if code == "PRICE_CHANGED":
-        return await _review(request, form, done["message"])
+    """Back to the page that can mend it, with everything that was typed and a key of its own."""
+    code = done["code"]
+    form = Form({name: value for name, value in form.values.items() if name != "key"}, language=form.language)
     if code in ("CHECKOUT_NOT_STARTED", "RESERVATION_EXPIRED", "OUT_OF_STOCK", "CART_EMPTY"):
         again = (await ask(request, START))["done"]
         if again["__typename"] == "CheckoutStarted" and code == "CHECKOUT_NOT_STARTED":
-            return await _review(
-                request, form, say(language, mark("Your goods are held anew. Look once more and place the order."))
-            )
-        return await _details(request, form, problem=done["message"])
-    return await _details(request, form, problem=done["message"])
+            form.wrong("form", mark("Your goods are held anew. Look once more and place the order."))
+            return await _review(request, form)
+    refuse(form, done, {"reach": "mail"})
+    return await (_review if code == "PRICE_CHANGED" else _details)(request, form)
 
 
 ROUTES = [

@@ -1,6 +1,5 @@
 """What a buyer sees of her orders: the receipt that is also the page to follow, and the list of them."""
 
-import secrets
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -10,12 +9,13 @@ from starlette.routing import Route
 
 from minga_frontend.asking import ask, document
 from minga_frontend.orders.words import METHODS, ORDER_STATES, PART_STATES, REFUND_STATES
-from minga_frontend.shell.around import around
-from minga_frontend.shell.pages import Notice, language_of, render
-from minga_frontend.shell.steps import said, see, typed
+from minga_frontend.shell.deeds import do, named, page, typed
+from minga_frontend.shell.forms import Form
+from minga_frontend.shell.links import see, within
+from minga_frontend.shell.pages import Notice, language_of
 from minga_platform.kernel.locale import mark, say
 
-ORDER = document(__file__, "order.graphql")
+ORDER = document(__file__, "order.graphql", "order.fragments")
 CHECK = document(__file__, "check.graphql")
 ASK_CANCELLATION = document(__file__, "ask_cancellation.graphql")
 MINE = document(__file__, "mine.graphql")
@@ -26,9 +26,10 @@ async def order(request: Request) -> Response:
     return await _order_page(request)
 
 
-async def _order_page(request: Request, problem: str = "") -> Response:
+async def _order_page(request: Request, form: Form | None = None) -> Response:
     language = language_of(request)
-    wish = {"id": request.path_params["order"], "token": request.query_params.get("t", "")[:100] or None}
+    token = (form["t"] if form else request.query_params.get("t", ""))[:100]
+    wish = {"id": request.path_params["order"], "token": token or None}
     if "page" in request.query_params:
         # The buyer comes back from the payment page; its message to us may still be on the way.
         await ask(request, CHECK, wish)
@@ -36,24 +37,21 @@ async def _order_page(request: Request, problem: str = "") -> Response:
     if found is None:
         raise HTTPException(404)
     notices = []
-    if problem:
-        notices.append(Notice(problem, "bad"))
     if "placed" in request.query_params or ("page" in request.query_params and found["state"] == "PLACED"):
         notices.append(Notice(say(language, mark("Thank you. Your order is placed.")), "good"))
-    return render(
+    return await page(
         request,
         "orders/order.html",
-        shell=await around(request, notices=tuple(notices)),
-        status=422 if problem else 200,
+        say(language, mark("Order %(number)s"), number=found["number"]),
+        form,
+        notices=notices,
         headers={"cache-control": "no-store", "referrer-policy": "no-referrer"},
-        title=say(language, mark("Order %(number)s"), number=found["number"]),
         order=found,
-        token=wish["token"],
-        states=said(request, ORDER_STATES),
-        part_states=said(request, PART_STATES),
-        methods=said(request, METHODS),
-        refund_states=said(request, REFUND_STATES),
-        key=secrets.token_urlsafe(18),
+        token=token,
+        states=named(request, ORDER_STATES),
+        part_states=named(request, PART_STATES),
+        methods=named(request, METHODS),
+        refund_states=named(request, REFUND_STATES),
         story=_story(language, found),
     )
 
@@ -98,29 +96,27 @@ def _story(language: str, order_: dict[str, Any]) -> dict[str, Any]:
 
 async def ask_cancellation(request: Request) -> Response:
     """`POST …/cancel`: within the window at once, later as a question to the co-op."""
-    form = await typed(request)
-    slug, order_id, token = request.path_params["cooperative"], request.path_params["order"], form["t"][:100]
-    wish = {"key": form["key"], "id": order_id, "reason": form["reason"][:500], "token": token or None}
-    done = (await ask(request, ASK_CANCELLATION, wish))["done"]
-    if done["__typename"] == "NotFound":
-        raise HTTPException(404)
-    if done["__typename"] != "ChangedOrder":
-        return await _order_page(request, done["message"])
-    return see(request, f"/c/{slug}/orders/{order_id}", **({"t": token} if token else {}))
+    form, order_id = await typed(request), request.path_params["order"]
+    token = form["t"][:100]
+    wish = {"key": form.key, "id": order_id, "reason": form["reason"][:500], "token": token or None}
+    # To whom the order is not visible, the page is not there; that is found where the page is made again.
+    if await do(request, ASK_CANCELLATION, wish, form) is None:
+        return await _order_page(request, form)
+    return see(request, within(request, f"/orders/{order_id}"), t=token)
 
 
 async def mine(request: Request) -> Response:
     """`/c/<co-op>/orders`: the reader's own orders here."""
-    language = language_of(request)
-    page = (await ask(request, MINE, {"after": request.query_params.get("after")}))["myOrders"]
-    return render(
+    listed = (await ask(request, MINE, {"after": request.query_params.get("after")}))["myOrders"]
+    after = listed["pageInfo"]["endCursor"] if listed["pageInfo"]["hasNextPage"] else None
+    return await page(
         request,
         "orders/mine.html",
-        shell=await around(request),
+        say(language_of(request), mark("Your orders")),
         headers={"cache-control": "no-store"},
-        title=say(language, mark("Your orders")),
-        page=page,
-        states=said(request, ORDER_STATES),
+        page=listed,
+        after=within(request, "/orders", after=after) if after else None,
+        states=named(request, ORDER_STATES),
     )
 
 

@@ -36,11 +36,3 @@ REFUND_STATES: Final[Mapping[str, str]] = {
     "settled": mark("sent"),
     "failed": mark("did not arrive; the co-op looks after it"),
 }
-PROBLEMS: Final[Mapping[str, str]] = {
-    "required": mark("Please fill this in."),
-    "length": mark("This is too long."),
-    "mail": mark("Please write a mail address like ana@example.org."),
-    "phone": mark("Please write the phone number with digits, like +34 600 111 222."),
-    "mail_or_phone": mark("Please leave a mail address or a phone number, so that we can tell you when it is ready."),
-    "characters": mark("This has a character that cannot be kept. Please type it anew."),
-}

@@ -4,18 +4,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from minga_frontend.shell.around import around
-from minga_frontend.shell.pages import language_of, render
+from minga_frontend.shell.deeds import page
+from minga_frontend.shell.pages import language_of
 from minga_platform.kernel.locale import mark, say
 
 
 async def about(request: Request) -> Response:
-    return render(
-        request,
-        "shell/about.html",
-        shell=await around(request),
-        title=say(language_of(request), mark("What Minga is")),
-    )
+    return await page(request, "shell/about.html", say(language_of(request), mark("What Minga is")))
 
 
 def routes() -> list[Route]:

@@ -32,7 +32,7 @@ Links: `link`, `within`, `see` of `shell/links.py`; in templates `url("/cart")` 
 Reading fields: the methods of `shell/forms.Form`. A form for each of many rows: `form.part(id)` and `as_part(id)`.
 '''
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Literal
 
 from starlette.requests import Request
@@ -62,7 +62,7 @@ _RULES: Final[Mapping[str, str]] = {
     "mail_address": mark("Please write a mail address like ana@example.org."),
     "phone": mark("Please write the phone number with digits, like +34 600 111 222."),
     "phone_number": mark("Please write the phone number with its country, like +34 600 111 222."),
-    "mail_or_phone": mark("Please leave a mail address or a phone number, so that we can tell you when it is ready."),
+    "mail_or_phone": forms.PLEASE_WRITE_A_WAY_BACK,
     "slug": mark("Please use small letters, digits and hyphens."),
     "iban": mark("This is no IBAN: please look at it again."),
     "weekday": mark("Please choose a day."),
@@ -73,6 +73,8 @@ _RULES: Final[Mapping[str, str]] = {
     "positive": mark("Please write a number above zero."),
 }
 """What the rule of an `InvalidInput` says to people. A rule without a sentence here is told in the API's own words."""
+
+Sentence = str | Callable[[Mapping[str, Any], str], str]
 
 _FLASHES: dict[str, str] = {}
 
@@ -106,7 +108,7 @@ async def do(
     form: Form,
     *,
     fields: Mapping[str, str] | None = None,
-    sentences: Mapping[str, str] | None = None,
+    sentences: Mapping[str, Sentence] | None = None,
     back: str = "",
 ) -> dict[str, Any] | None:
     """Send the one mutation of `asked`, aliased `done`; its payload, or None when it was refused and `form` says why.
@@ -114,7 +116,8 @@ async def do(
     `fields`: the API's names of fields (`price_minor`, `contact.name`) or codes of refusals (`PASSWORD_TOO_SHORT`) → fields
     of the form; what belongs to no field goes to `fields["form"]` where that is given. Names that are alike, or alike but
     for `_ . -` or a language at the end, find each other by themselves.
-    `sentences`: codes of refusals → sentences that say it better here than the API's own.
+    `sentences`: codes of refusals → what says it better here than the API: a marked sentence, or a function of the refusal
+    (with those of its facts that the document asks for) and the language.
     Raises Elsewhere where one has to sign in, or prove anew who one is (then on to `back`, by default the page of the form).
     A payload may not select a field named `message` at its top: that is how refusals and failed outcomes are known.
     """
@@ -131,18 +134,24 @@ async def do(
 
 
 def refuse(
-    form: Form, done: Mapping[str, Any], fields: Mapping[str, str] = {}, sentences: Mapping[str, str] = {}
+    form: Form, done: Mapping[str, Any], fields: Mapping[str, str] = {}, sentences: Mapping[str, Sentence] = {}
 ) -> None:
     """Write a refusal into a form, beside the field that it is about. `do` calls it; pages rarely need it themselves."""
     code, named = str(done.get("code", "")), done.get("field")
-    sentence = str(done["message"])
-    if code in sentences:
-        sentence = say(form.language, sentences[code])
-    elif named is not None and (rule := _RULES.get(str(done.get("rule")))):
+    sentence, place = str(done["message"]), _place(form, str(named or ""), code, fields)
+    if better := sentences.get(code):
+        sentence = say(form.language, better) if isinstance(better, str) else better(done, form.language)
+    elif named is not None and (rule := _RULES.get(_rule(done, form[place]))):
         facts = {name: done.get(name) for name in ("minimum", "maximum", "step")}
         if all(facts[name] not in (None, "") for name in facts if f"%({name})s" in rule):
             sentence = say(form.language, rule, **facts) if "%(" in rule else say(form.language, rule)
-    form.problems[_place(form, str(named or ""), code, fields)] = sentence
+    form.problems[place] = sentence
+
+
+def _rule(done: Mapping[str, Any], typed: str) -> str:
+    """The rule that was broken; of what has the wrong length, what can be seen to be too long is told so."""
+    rule, maximum = str(done.get("rule")), str(done.get("maximum") or "")
+    return "too_long" if rule == "length" and maximum.isdigit() and len(typed) > int(maximum) else rule
 
 
 def _place(form: Form, named: str, code: str, fields: Mapping[str, str]) -> str:

@@ -18,6 +18,9 @@ REQUIRED: Final = mark("Please fill this in.")
 PLEASE_CHOOSE: Final = mark("Please choose one of these.")
 NO_NUMBER: Final = mark("Please write a number.")
 NO_AMOUNT: Final = mark("Please write an amount, such as 12.50.")
+PLEASE_WRITE_A_WAY_BACK: Final = mark(
+    "Please leave a mail address or a phone number, so that we can tell you when it is ready."
+)
 NO_DAY: Final = mark("Please write a date, such as 2026-11-28.")
 NO_MOMENT: Final = mark("Please write a date and a time, such as 2026-11-28 18:00.")
 BETWEEN: Final = mark("Please write a number between %(minimum)s and %(maximum)s.")
@@ -77,6 +80,11 @@ class Form:
         """Note a problem of a field; the first one stands. `sentence` is marked English."""
         self.problems.setdefault(name, say(self.language, sentence, **facts))
 
+    def whole(self, name: str) -> int:
+        """A number that the page itself put into a hidden field (a version); 0 where somebody changed it."""
+        text = self[name]
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 13 else 0
+
     def ticked(self, name: str) -> bool:
         """Whether a box was ticked."""
         return bool(self[name])
@@ -117,12 +125,12 @@ class Form:
             return number
         return None
 
-    def money(self, name: str, currency: str, *, least: int = 0, needed: bool = True) -> int | None:
-        """Minor units. `least` is the smallest amount that is taken."""
+    def money(self, name: str, currency: str, *, least: int = 0, most: int = 10**15, needed: bool = True) -> int | None:
+        """Minor units, from `least` to `most`."""
         if self._is_empty(name, needed):
             return None
         minor = read_money(self[name], currency)
-        if minor is None or minor < least:
+        if minor is None or not least <= minor <= most:
             self.wrong(name, NO_AMOUNT)
             return None
         return minor

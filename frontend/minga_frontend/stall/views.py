@@ -1,21 +1,19 @@
 """What a stall has to prepare, and what it earned: each sum traceable to its order."""
 
-import secrets
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from minga_frontend.asking import Document, ask, document, viewer_of
-from minga_frontend.market import keeping
+from minga_frontend.asking import Document, ask, document
+from minga_frontend.market.inside import at_stall, sections
 from minga_frontend.orders.words import METHODS, PART_STATES
-from minga_frontend.shell.around import around
+from minga_frontend.shell.deeds import do, named, page, told, typed
 from minga_frontend.shell.forms import Form
-from minga_frontend.shell.pages import Link, Notice, language_of, render
-from minga_frontend.shell.steps import link, said, see, sign_in_first, typed
+from minga_frontend.shell.links import inside, see, signed_in
+from minga_frontend.shell.pages import language_of
 from minga_platform.kernel.locale import mark, say
 from minga_platform.kernel.money import parse_decimal
 
@@ -56,22 +54,18 @@ _VIEWS: Final = {
     "cancelled": ["CANCELLED"],
 }
 _TOLD: Final = {
-    "ready": mark("Marked as ready. The buyer is told."),
-    "unready": mark("It is back among those to prepare."),
-    "handed": mark("Handed over."),
-    "payee": mark("Your bank account is noted."),
-    "looked": mark("The card provider was asked anew."),
+    "ready": told("stall.ready", mark("Marked as ready. The buyer is told.")),
+    "unready": told("stall.unready", mark("It is back among those to prepare.")),
+    "handed": told("stall.handed", mark("Handed over.")),
 }
-
-
-def notices(request: Request, problem: str = "") -> tuple[Notice, ...]:
-    """What the step before has to tell."""
-    told = _TOLD.get(request.query_params.get("done", ""))
-    kept = [Notice(say(language_of(request), told), "good")] if told else []
-    return (*kept, Notice(problem, "bad")) if problem else tuple(kept)
+_PAYEE: Final = told("stall.payee", mark("Your bank account is noted."))
+_LOOKED: Final = told("stall.looked", mark("The card provider was asked anew."))
+_NO_ANSWER: Final = mark("The card provider does not answer just now. Please try again in a while.")
 
 
 async def _stall(request: Request) -> dict[str, Any]:
+    """The stall of the address; not there for whoever does not keep it."""
+    signed_in(request)
     found = (await ask(request, STALL, {"slug": request.path_params["stall"]}))["keptStall"]
     if found is None:
         raise HTTPException(404)
@@ -79,39 +73,28 @@ async def _stall(request: Request) -> dict[str, Any]:
     return stall
 
 
-def sections(request: Request, slug: str, current: str) -> tuple[Link, ...]:
-    """The second row of the header on a stall's own pages."""
-    return keeping.sections(request, {"slug": slug}, current)
-
-
-async def orders(request: Request, problem: str = "") -> Response:
+async def orders(request: Request, form: Form | None = None) -> Response:
     """`/c/<co-op>/stall/<stall>/orders?view=todo|done|cancelled`."""
-    if viewer_of(request).person_id is None:
-        return sign_in_first(request)
     stall = await _stall(request)
     view = request.query_params.get("view", "todo")
     states = _VIEWS.get(view, _VIEWS["todo"])
     wish = {"slug": stall["slug"], "id": stall["id"], "states": states, "after": request.query_params.get("after")}
-    data = await ask(request, ORDERS, wish)
-    if data["sellerOrders"] is None:
+    listed = (await ask(request, ORDERS, wish))["sellerOrders"]
+    if listed is None:
         raise HTTPException(404)
-    language = language_of(request)
-    return render(
+    after = listed["pageInfo"]["endCursor"] if listed["pageInfo"]["hasNextPage"] else None
+    return await page(
         request,
         "stall/orders.html",
-        shell=await around(
-            request, shelf=sections(request, stall["slug"], "orders"), notices=notices(request, problem)
-        ),
-        status=422 if problem else 200,
-        headers={"cache-control": "no-store"},
-        title=say(language, mark("Orders of %(stall)s"), stall=stall["name"]),
+        say(language_of(request), mark("Orders of %(stall)s"), stall=stall["name"]),
+        form,
+        shelf=sections(request, stall["slug"], "orders"),
         stall=stall,
-        page=data["sellerOrders"],
+        page=listed,
         view=view,
-        part_states=said(request, PART_STATES),
-        methods=said(request, METHODS),
-        new_key=lambda: secrets.token_urlsafe(18),
-        after=urlencode({"view": view, "after": data["sellerOrders"]["pageInfo"]["endCursor"] or ""}),
+        part_states=named(request, PART_STATES),
+        methods=named(request, METHODS),
+        after=at_stall(request, stall["slug"], "/orders", view=view, after=after) if after else None,
     )
 
 
@@ -122,122 +105,88 @@ async def act(request: Request) -> Response:
         cash = None
         if form["cash"]:
             cash = {"minor": parse_decimal(form["cash"], 0), "currency": form["currency"]}
-        done = (await ask(request, HAND_OVER, {"key": form["key"], "part": form["part"], "cash": cash}))["done"]
+        done = await do(request, HAND_OVER, {"key": form["key"], "part": form["part"], "cash": cash}, form)
     else:
         wish: Document | None = {"ready": MARK_READY, "unready": UNMARK_READY}.get(verb)
         if wish is None:
             raise HTTPException(404)
-        done = (await ask(request, wish, {"part": form["part"]}))["done"]
-    if done["__typename"] != "ChangedPart":
-        return await orders(request, done["message"])
-    back = (
-        form["back"]
-        if form["back"].startswith("/c/")
-        else f"/c/{request.path_params['cooperative']}/stall/{request.path_params['stall']}/orders"
-    )
-    return see(request, back, done=verb)
+        done = await do(request, wish, {"part": form["part"]}, form)
+    if done is None:
+        return await orders(request, form)
+    here = at_stall(request, request.path_params["stall"], "/orders")
+    return see(request, inside(form["back"], here), done=_TOLD[verb])
 
 
-async def money(request: Request) -> Response:
+async def money(request: Request, form: Form | None = None, onboarding_url: str | None = None) -> Response:
     """`/c/<co-op>/stall/<stall>/money`: held, payable, on its way, paid; each line leads to its order."""
-    return await _money(request, Form())
-
-
-async def _money(request: Request, form: Form, onboarding_url: str | None = None) -> Response:
-    if viewer_of(request).person_id is None:
-        return sign_in_first(request)
-    stall, language = await _stall(request), language_of(request)
+    stall = await _stall(request)
     data = await ask(request, MONEY, {"id": stall["id"], "after": request.query_params.get("after")})
-    if data["earnings"] is None:
+    earnings = data["earnings"]
+    if earnings is None:
         raise HTTPException(404)
-    return render(
+    after = earnings["pageInfo"]["endCursor"] if earnings["pageInfo"]["hasNextPage"] else None
+    return await page(
         request,
         "stall/money.html",
-        shell=await around(
-            request,
-            shelf=sections(request, stall["slug"], "money"),
-            notices=notices(request, form.problems.pop("form", "")),
-        ),
-        status=422 if form.problems else 200,
-        headers={"cache-control": "no-store"},
-        title=say(language, mark("Money of %(stall)s"), stall=stall["name"]),
+        say(language_of(request), mark("Money of %(stall)s"), stall=stall["name"]),
+        form,
+        shelf=sections(request, stall["slug"], "money"),
         stall=stall,
         money=data["stallMoney"] or [],
-        earnings=data["earnings"],
+        earnings=earnings,
+        after=at_stall(request, stall["slug"], "/money", after=after) if after else None,
         payouts=data["payouts"]["nodes"] if data["payouts"] else [],
-        standings=said(request, STANDINGS),
-        payout_states=said(request, PAYOUT_STATES),
-        channels=said(request, CHANNELS),
-        card_states=said(request, CARD_STATES),
+        standings=named(request, STANDINGS),
+        payout_states=named(request, PAYOUT_STATES),
+        channels=named(request, CHANNELS),
+        card_states=named(request, CARD_STATES),
         card_state=data["cardAccount"]["state"] if data["cardAccount"] else "none",
         onboarding_url=onboarding_url,
-        form=form,
     )
 
 
 async def connect(request: Request) -> Response:
     """`POST …/money/connect`: a link to the provider's page, to be followed by hand: a form may not lead to another house."""
-    stall = await _stall(request)
-    done = (await ask(request, CONNECT, {"stall": stall["id"]}))["done"]
-    if done["__typename"] == "StepUpNeeded":
-        return see(request, "/confirm", next=_money_page(request, stall["slug"]))
-    if done["__typename"] != "CardAccount":
-        return await _money(request, Form(problems={"form": done["message"]}))
+    stall, form = await _stall(request), await typed(request)
+    done = await do(request, CONNECT, {"stall": stall["id"]}, form, back=_money_page(request, stall["slug"]))
+    if done is None:
+        return await money(request, form)
     if done["onboardingUrl"] is None:
-        sentence = mark("The card provider does not answer just now. Please try again in a while.")
-        return await _money(request, Form(problems={"form": say(language_of(request), sentence)}))
-    return await _money(request, Form(), done["onboardingUrl"])
+        form.wrong("form", _NO_ANSWER)
+    return await money(request, form, done["onboardingUrl"])
 
 
 async def check(request: Request) -> Response:
     """`POST …/money/check`: whether the provider is content meanwhile."""
-    stall = await _stall(request)
-    done = (await ask(request, CHECK, {"stall": stall["id"]}))["done"]
-    if done["__typename"] != "CardAccount":
-        return await _money(request, Form(problems={"form": done["message"]}))
-    return see(request, f"/c/{request.path_params['cooperative']}/stall/{stall['slug']}/money", done="looked")
+    stall, form = await _stall(request), await typed(request)
+    if await do(request, CHECK, {"stall": stall["id"]}, form) is None:
+        return await money(request, form)
+    return see(request, _money_page(request, stall["slug"]), done=_LOOKED)
 
 
 async def come_back(request: Request) -> Response:
     """`/c/<co-op>/money/<stall id>`: a maker comes from the provider's page. What she did there is asked of the provider."""
-    if viewer_of(request).person_id is None:
-        return sign_in_first(request)
+    signed_in(request)
     stall_id = request.path_params["stall_id"]
     found = await ask(request, BY_ID)
     slug = next((one["slug"] for one in (*found["myStalls"], *found["stalls"]) if one["id"] == stall_id), None)
-    if slug is None:
+    if slug is None or await do(request, CHECK, {"stall": stall_id}, Form()) is None:
         raise HTTPException(404)
-    done = (await ask(request, CHECK, {"stall": stall_id}))["done"]
-    if done["__typename"] != "CardAccount":
-        raise HTTPException(404)
-    return see(request, f"/c/{request.path_params['cooperative']}/stall/{slug}/money", done="looked")
+    return see(request, _money_page(request, slug), done=_LOOKED)
 
 
 def _money_page(request: Request, slug: str) -> str:
-    return link(request, f"/c/{request.path_params['cooperative']}/stall/{slug}/money")
+    return at_stall(request, slug, "/money")
 
 
 async def set_payee(request: Request) -> Response:
     """`POST …/money/payee`: where the stall's money goes by bank."""
-    form, language = await typed(request), language_of(request)
-    stall = await _stall(request)
-    done = (await ask(request, SET_PAYEE, {"stall": stall["id"], "holder": form["holder"], "number": form["number"]}))[
-        "done"
-    ]
-    if done["__typename"] == "ChangedPayee":
-        return see(request, f"/c/{request.path_params['cooperative']}/stall/{stall['slug']}/money", done="payee")
-    if done["__typename"] == "StepUpNeeded":
-        return see(request, "/confirm", next=_money_page(request, stall["slug"]))
-    if done["__typename"] == "InvalidInput" and done["field"] in ("holder", "number"):
-        sentence = (
-            mark("This is no IBAN: please look at it again.")
-            if done["rule"] == "iban"
-            else mark("Please fill this in.")
-        )
-        form.problems = {done["field"]: say(language, sentence)}
-    else:
-        form.problems = {"form": done["message"]}
-    return await _money(request, form)
+    stall, form = await _stall(request), await typed(request)
+    back = _money_page(request, stall["slug"])
+    wish = {"stall": stall["id"], "holder": form["holder"], "number": form["number"]}
+    if await do(request, SET_PAYEE, wish, form, back=back) is None:
+        return await money(request, form)
+    return see(request, back, done=_PAYEE)
 
 
 ROUTES = [

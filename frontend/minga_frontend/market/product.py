@@ -1,0 +1,122 @@
+"""A product's page: pictures, maker, what it is, how it is sold, and where the money goes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from minga_frontend.asking import ask, document, here
+from minga_frontend.market import words
+from minga_frontend.market.prose import prose
+from minga_frontend.market.showing import LONGEST_SLUG, page
+from minga_frontend.shell.links import within
+from minga_frontend.shell.pages import language_of
+from minga_platform.kernel.locale import Text, mark, say, write_quantity, write_rate
+
+PRODUCT = document(__file__, "product.graphql")
+
+
+async def product(request: Request) -> Response:
+    """`/c/<co-op>/p/<slug>`; an address that the product had before leads to the one it has."""
+    language = language_of(request)
+    slug = request.path_params["slug"]
+    found = (await ask(request, PRODUCT, {"slug": slug[:LONGEST_SLUG]}))["product"]
+    if found is None:
+        raise HTTPException(404)
+    if found["slug"] != slug:
+        return RedirectResponse(within(request, f"/p/{found['slug']}"), 301)
+    cooperative = await here(request)
+    assert cooperative is not None
+    name = Text.stored(cooperative.name).read(language, cooperative.language)
+    trail = [(name, within(request)), (say(language, mark("Market")), within(request, "/market"))]
+    if found["category"]:
+        trail.append((found["category"]["name"], within(request, "/market", category=found["category"]["slug"])))
+    return await page(
+        request,
+        "product.html",
+        found["title"],
+        product=found,
+        trail=[*trail, (found["title"], None)],
+        about=prose(found["description"]),
+        allergens=[say(language, words.ALLERGENS[one]) for one in found["allergens"]],
+        forms=_forms(found["variants"], language),
+        story=_story(found, language),
+    )
+
+
+_UNBOUNDED_STEPS = 10_000
+
+
+def _forms(variants: Sequence[Mapping[str, Any]], language: str) -> list[dict[str, Any]]:
+    """Variants that are measured alike share one form with a choice in it; others have each their own."""
+    groups: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
+    for one in variants:
+        groups.setdefault((one["unit"], one["step"], one["least"], one["most"]), []).append(one)
+    forms = []
+    for (counted, step, least, most), alike in groups.items():
+        unit = words.UNITS[counted]
+        there = [one for one in alike if one["stockBand"] != "NONE"]
+        hint = None
+        if unit != "piece" or step > 1:
+            hint = say(
+                language,
+                mark("From %(least)s, in steps of %(step)s."),
+                least=write_quantity(least, unit, language),
+                step=write_quantity(step, unit, language),
+            )
+        forms.append(
+            {
+                "unit": unit,
+                "step": step,
+                "least": least,
+                "most": most or least + step * _UNBOUNDED_STEPS,
+                "variants": alike,
+                "first": (there or alike)[0],
+                "open": bool(there),
+                "hint": hint,
+            }
+        )
+    return forms
+
+
+def _story(found: Mapping[str, Any], language: str) -> dict[str, Any] | None:
+    """The parts of the money for the smallest purchase, in the words of the page."""
+    story = found["priceStory"]
+    if story is None or story["total"]["minor"] == 0:
+        return None
+
+    def rate(bps: int) -> str:
+        return write_rate(bps, language)
+
+    parts = [
+        {"kind": "maker", "label": found["stall"]["name"], "amount": story["maker"]},
+        {
+            "kind": "fee",
+            "label": say(language, mark("The co-op's work")),
+            "amount": story["fee"],
+            "why": say(
+                language, mark("%(rate)s of the price without VAT, as the members decided"), rate=rate(story["feeBps"])
+            ),
+        },
+        {
+            "kind": "other",
+            "label": say(language, mark("VAT on the co-op's work")),
+            "amount": story["feeTax"],
+            "why": rate(story["feeTaxBps"]),
+        },
+        {"kind": "tax", "label": say(language, mark("VAT")), "amount": story["tax"], "why": rate(story["taxBps"])},
+    ]
+    quantity = story["quantity"]
+    unit = words.UNITS[quantity["unit"]]
+    caption = say(
+        language,
+        mark("Where your money goes: %(quantity)s"),
+        quantity=write_quantity(quantity["base"], unit, language),
+    )
+    return {"parts": parts, "total": story["total"], "caption": caption}
+
+
+ROUTES = [Route("/c/{cooperative}/p/{slug}", product)]
