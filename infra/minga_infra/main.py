@@ -50,10 +50,11 @@ from minga_platform.kernel.messages import Messages
 from minga_platform.market.cart.commands import merge
 from minga_platform.market.catalog.ports import SearchIndex
 from minga_platform.market.catalog.rights import stall_keepers
-from minga_platform.market.payments import flows
+from minga_platform.market.payments import flows, hindrances
 from minga_platform.market.payments.ports import PaymentProvider
 from minga_platform.membership.commands.passkeys import Party
 from minga_platform.membership.ports import JOINED, Letters
+from minga_platform.register import ports as register
 
 
 def join_features() -> None:
@@ -62,6 +63,10 @@ def join_features() -> None:
     JOINED.stall_keepers = stall_keepers
     if merge not in JOINED.after_sign_in:
         JOINED.after_sign_in.append(merge)
+    register.JOINED.stalls_of = hindrances.stalls_of
+    if hindrances.unsettled not in register.JOINED.hindrances:
+        register.JOINED.hindrances.append(hindrances.unsettled)
+        register.JOINED.holds.append(hindrances.INVOICED)
 
 
 @dataclass

@@ -252,11 +252,33 @@ personal_export = of_person(
 """All that is known of a person in one file (JSON, gzip), made by the worker and kept for a week."""
 
 tables.also(
-    # A person may be told in which co-ops she is known; nobody else may ask, and no row is shown.
-    """CREATE FUNCTION my_cooperatives() RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER
+    # A person may be told in which co-ops something names her; nobody else may ask, and no row is shown. The tables are
+    # found in the catalogue: one that is added tomorrow is asked as well.
+    """CREATE FUNCTION my_cooperatives() RETURNS SETOF uuid LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = public, pg_temp AS $$
-        SELECT DISTINCT cooperative_id FROM agent
-        WHERE person_id = nullif(current_setting('app.person', true), '')::uuid ORDER BY 1 $$""",
+    DECLARE
+        herself uuid := nullif(current_setting('app.person', true), '')::uuid;
+        found uuid[] := '{}';
+        here uuid[];
+        named text;
+    BEGIN
+        FOR named IN SELECT t.relname FROM pg_class t
+            JOIN pg_attribute p ON p.attrelid = t.oid AND p.attname = 'person_id' AND NOT p.attisdropped
+            JOIN pg_attribute c ON c.attrelid = t.oid AND c.attname = 'cooperative_id' AND c.attnotnull
+            WHERE t.relnamespace = 'public'::regnamespace AND t.relkind = 'r' ORDER BY 1
+        LOOP
+            EXECUTE format('SELECT array_agg(DISTINCT cooperative_id) FROM %I WHERE person_id = $1', named)
+                INTO here USING herself;
+            found := found || coalesce(here, '{}');
+        END LOOP;
+        RETURN QUERY SELECT DISTINCT one FROM unnest(found) one ORDER BY one;
+    END $$""",
     "REVOKE ALL ON FUNCTION my_cooperatives FROM PUBLIC",
     "GRANT EXECUTE ON FUNCTION my_cooperatives TO minga_app, minga_worker",
+    # The list of made-up people is the demo loader's; whoever is erased leaves it herself.
+    """CREATE FUNCTION forget_demo_person() RETURNS void LANGUAGE sql SECURITY DEFINER
+    SET search_path = public, pg_temp AS $$
+        DELETE FROM demo_person WHERE person_id = nullif(current_setting('app.person', true), '')::uuid $$""",
+    "REVOKE ALL ON FUNCTION forget_demo_person FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION forget_demo_person TO minga_app, minga_worker",
 )

@@ -28,9 +28,23 @@ class HasVoted(Protocol):
 class Hindrance(Protocol):
     """A room that may stand in the way of erasure: orders, earnings, running votes."""
 
-    async def __call__(self, work: Work, agent_id: UUID, cooperative: str, /) -> Sequence[Obstacle]:
-        """What of this agent's is not settled yet in the unit's co-op, whose slug is `cooperative`."""
+    async def __call__(
+        self, work: Work, person_id: UUID, agent_ids: Sequence[UUID], cooperative: str, /
+    ) -> Sequence[Obstacle]:
+        """What of this person's is not settled yet in the unit's co-op, whose slug is `cooperative`.
+
+        `agent_ids`: who she is here; empty for one who only bought something.
+        """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Rows whose personal columns the law wants kept: of `table`, where `where` holds, counted from the instant `since`."""
+
+    table: str
+    where: str
+    since: str
 
 
 @dataclass
@@ -40,6 +54,7 @@ class Joined:
     stalls_of: StallsOf | None = None
     has_voted: list[HasVoted] = field(default_factory=list)
     hindrances: list[Hindrance] = field(default_factory=list)
+    holds: list[Hold] = field(default_factory=list)
 
 
 JOINED = Joined()
