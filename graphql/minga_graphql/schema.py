@@ -3,7 +3,7 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from minga_graphql import books, cart, cooperatives, payouts, rules
+from minga_graphql import ballots, books, cart, cooperatives, payouts, rules
 from minga_graphql.catalog import importing as catalog_importing
 from minga_graphql.catalog import mutations as catalog_mutations
 from minga_graphql.catalog import queries as catalog_queries
@@ -24,6 +24,7 @@ class Query(
     payouts.Query,
     books.Query,
     rules.Query,
+    ballots.Query,
 ):
     """One line per feature."""
 
@@ -37,6 +38,7 @@ class Mutation(
     orders_mutations.Mutation,
     payouts.Mutation,
     books.Mutation,
+    ballots.Mutation,
 ):
     """One line per feature."""
 

@@ -107,7 +107,7 @@ OPEN_QUERIES = {
     "pickupPoints", "deliveryZones", "deliveryZoneFor", "paymentOptions", "rules", "statutes",
 }  # fmt: skip
 """Published, the same for everybody."""
-OWN_QUERIES = {"me", "account", "standing", "myStalls", "myOrders", "cart", "cartCount"}
+OWN_QUERIES = {"me", "account", "standing", "myStalls", "myOrders", "cart", "cartCount", "waitingBallots"}
 """The asker's own, whoever she is: other tests look at what is in them."""
 
 

@@ -85,7 +85,12 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
     assert viewer.session_id is not None
     person, session = ids.encode("person", viewer.person_id), ids.encode("session", viewer.session_id)
     own_address = ids.encode("address", address)
+    member = world.people["member"].viewer.person_id
+    member_agent = await admin.fetchval(
+        "SELECT id FROM agent WHERE cooperative_id = $1 AND person_id = $2", world.shop.id, member
+    )
     return buyer, {
+        "Mutation.castBallot": {"asAgentId": ids.encode("agent", member_agent)},
         "Query.product": {"id": world.goods.product},
         "Query.payouts": {"stallId": world.stall.id},
         "Query.cardAccount": {"stallId": world.stall.id},

@@ -86,14 +86,15 @@ CAPABILITIES: Mapping[str, frozenset[str]] = MappingProxyType(
             "proposals.facilitate",
             "assemblies.run",
             "ballots.tell",
+            "ballots.see",
         },
-        "auditor": _BOOKS | {"members.see"},
-        "facilitator": frozenset({"proposals.facilitate", "assemblies.run", "members.see"}),
-        "teller": frozenset({"ballots.tell"}),
+        "auditor": _BOOKS | {"members.see", "ballots.see"},
+        "facilitator": frozenset({"proposals.facilitate", "assemblies.run", "members.see", "ballots.see"}),
+        "teller": frozenset({"ballots.tell", "ballots.see"}),
         "mediator": frozenset({"grievances.mediate"}),
         KEEPER: _STALL,
         MAKER: frozenset({"stall.open"}),
-        MEMBER: frozenset({"members.see_names", "proposals.write", "proposals.discuss", "ballots.cast"}),
+        MEMBER: frozenset({"members.see_names", "proposals.write", "proposals.discuss", "ballots.cast", "ballots.see"}),
     }
 )
 """Role → what it may do. Coordinators run the market's day, treasurers its money; officers may do both and name people

@@ -6,6 +6,7 @@
 MATRIX = {
     "assemblies.run": "..y.y.....",
     "ballots.cast": ".........y",
+    "ballots.see": "..yyyy...y",
     "ballots.tell": "..y..y....",
     "books.post": ".yy.......",
     "books.see": "yyyy......",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from minga_graphql.ballots import ELECTION
 from minga_graphql.payouts import BATCH
 from minga_platform.kernel import ids
 from minga_platform.kernel.actor import Actor, Scope
@@ -16,6 +17,7 @@ from minga_platform.market.catalog import names
 from minga_platform.market.catalog.commands import products
 from minga_platform.membership.commands.passkeys import Party
 from minga_testing import people
+from minga_testing.polling import announce_in
 from minga_testing.rights import COLUMNS, OFFICES
 from minga_testing.shop import Goods, Program, Shop, Stall, fill, offer, open_shop, open_stall, place, start
 
@@ -44,6 +46,7 @@ class World:
     agent: str
     picture: str
     file: str
+    election: str = ""
 
     def an(self, prefix: str) -> str:
         """An id of nothing."""
@@ -72,8 +75,16 @@ async def build(database: Database, worker_database: Database) -> World:
         await people.member(database, worker_database, shop.id, name="Member", classes=("consumer",))
     )
     friend = await people.member(database, worker_database, shop.id, name="Friend", classes=("producer",))
+    election = ids.encode(ELECTION, await announce_in(shop))
     return World(
-        shop, stall, goods, order, made, ids.encode("agent", friend.agent_id), *await _picture(shop, stall, goods)
+        shop,
+        stall,
+        goods,
+        order,
+        made,
+        ids.encode("agent", friend.agent_id),
+        *await _picture(shop, stall, goods),
+        election,
     )
 
 
@@ -158,6 +169,10 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         "exportPayoutBatch": Bound("payouts.make", {"batchId": world.an(BATCH)}, blind=True),
         "planImport": Bound("catalog.import", {**imported, "source": "SHOPIFY"}, blind=True),
         "importProducts": Bound("catalog.import", {**imported, "source": "SHOPIFY", "taxBps": 2100}, blind=True),
+        "castBallot": Bound("ballots.cast", {"electionId": world.election, "choice": {"say": "YES"}}),
+        "givePaperBallot": Bound(
+            "ballots.tell", {"electionId": world.election, "agentId": world.agent, "classKey": "producer"}
+        ),
         "exportBooks": Bound("exports.make", {"fileFormat": "CSV"}),
     }
 
@@ -238,4 +253,7 @@ def bound_queries(world: World) -> dict[str, Bound]:
         "books": Bound("books.see"),
         "transfers": Bound("books.see"),
         "statement": Bound("earnings.see", stall),
+        "election": Bound("ballots.see", {"id": world.election}),
+        "elections": Bound("ballots.see"),
+        "ballotIsHeld": Bound("ballots.see", {"electionId": world.election, "trackingCode": "none"}),
     }

@@ -19,9 +19,9 @@ _ENTRIES: Final = owners(
 )
 _ELECTIONS_OF: Final = owners(
     "elections_of(agents uuid[])",
-    f"""SELECT r.election_id, r.agent_id, r.class_key, r.channel FROM box.roll r
+    f"""SELECT r.election_id, r.agent_id, r.class_key, r.weight, r.channel FROM box.roll r
     WHERE r.cooperative_id = {HERE} AND r.agent_id = ANY (agents)""",
-    returns="TABLE (election_id uuid, agent_id uuid, class_key text, channel text)",
+    returns="TABLE (election_id uuid, agent_id uuid, class_key text, weight integer, channel text)",
     to=f"{APP}, {WORKER}",
     language="sql STABLE",
 )

@@ -4,7 +4,7 @@ No query of this file, nor any other, reads a ballot: the app's login has no fun
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from minga_platform.governance.ballots.tally import Result
 from minga_platform.kernel.locale import Text
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
+from minga_platform.membership import access
 from minga_platform.register import queries as register
 
 _COLUMNS = """e.id, e.subject_kind, e.subject_id, e.assembly_id, e.title, e.question, e.method, e.options, e.seats, e.budget_minor,
@@ -120,17 +121,32 @@ class Counted:
     board_sha256: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A root over all leaves that were in the box at an instant."""
+
+    number: int
+    taken_at: datetime
+    root: bytes
+    final: bool
+
+
 async def election(work: Work, viewer: Viewer, election_id: UUID) -> Election | None:
-    """A vote; None where there is none. Votes of a co-op are announced to everybody, their inside to nobody."""
-    _ = viewer
+    """A vote; None where there is none for the asker. What a co-op's members vote on is for who has a standing in it."""
+    if not await access.may(work, viewer, "ballots.see"):
+        return None
     row = await work.row(
         f"SELECT {_COLUMNS} {_FROM} WHERE e.cooperative_id = $1 AND e.id = $2", work.cooperative_id, election_id
     )
     return None if row is None else _election(row, work.now)
 
 
-async def elections(work: Work, *, before: tuple[datetime, UUID] | None = None, first: int = 50) -> list[Election]:
-    """All votes, those that close last first; one more than `first` where there are more."""
+async def elections(
+    work: Work, viewer: Viewer, *, before: tuple[datetime, UUID] | None = None, first: int = 50
+) -> list[Election] | None:
+    """All votes, those that close last first; one more than `first` where there are more. None for who has no standing."""
+    if not await access.may(work, viewer, "ballots.see"):
+        return None
     at, before_id = before or (None, None)
     rows = await work.rows(
         f"""SELECT {_COLUMNS} {_FROM} WHERE e.cooperative_id = $1
@@ -145,24 +161,27 @@ async def elections(work: Work, *, before: tuple[datetime, UUID] | None = None, 
 
 async def result(work: Work, election_id: UUID) -> Result | None:
     """What was decided; None before it is counted. No other route tells anything."""
-    found = await counted(work, election_id)
+    found = (await counted(work, [election_id])).get(election_id)
     return None if found is None else found.result
 
 
-async def counted(work: Work, election_id: UUID) -> Counted | None:
-    """The result with the hash of its board; None before it is counted."""
-    row = await work.row(
-        "SELECT result, at, board_sha256 FROM election_result WHERE cooperative_id = $1 AND election_id = $2",
+async def counted(work: Work, election_ids: Sequence[UUID]) -> dict[UUID, Counted]:
+    """Results with the hashes of their boards, of those votes that are counted."""
+    rows = await work.rows(
+        "SELECT election_id, result, at, board_sha256 FROM election_result WHERE cooperative_id = $1 AND election_id = ANY ($2::uuid[])",
         work.cooperative_id,
-        election_id,
+        list(election_ids),
     )
-    if row is None:
+    return {
+        row["election_id"]: Counted(tally.result_from_json(row["result"]), row["at"], bytes(row["board_sha256"]))
+        for row in rows
+    }
+
+
+async def board(work: Work, viewer: Viewer, election_id: UUID) -> str | None:
+    """The published board, to the byte; None before it is counted, and for who has no standing here."""
+    if not await access.may(work, viewer, "ballots.see"):
         return None
-    return Counted(tally.result_from_json(row["result"]), row["at"], bytes(row["board_sha256"]))
-
-
-async def board(work: Work, election_id: UUID) -> str | None:
-    """The published board, to the byte; None before it is counted."""
     text: str | None = await work.value(
         "SELECT board FROM election_result WHERE cooperative_id = $1 AND election_id = $2",
         work.cooperative_id,
@@ -171,31 +190,47 @@ async def board(work: Work, election_id: UUID) -> str | None:
     return text
 
 
-async def entries(work: Work, viewer: Viewer, poll: Election) -> list[Entry]:
-    """The places on the roll from which the asker votes, her own first."""
+async def checkpoints(work: Work, election_ids: Sequence[UUID]) -> dict[UUID, list[Checkpoint]]:
+    """The roots taken so far, oldest first. How many ballots they cover is a total, and told only by the board."""
+    found: dict[UUID, list[Checkpoint]] = {}
+    for row in await work.rows(
+        "SELECT election_id, number, taken_at, root, final FROM ballot_checkpoint WHERE cooperative_id = $1 "
+        "AND election_id = ANY ($2::uuid[]) ORDER BY number",
+        work.cooperative_id,
+        list(election_ids),
+    ):
+        taken = Checkpoint(row["number"], row["taken_at"], bytes(row["root"]), row["final"])
+        found.setdefault(row["election_id"], []).append(taken)
+    return found
+
+
+async def entries(work: Work, viewer: Viewer, polls: Sequence[Election]) -> dict[UUID, list[Entry]]:
+    """The places on these votes' rolls from which the asker votes, her own first."""
     agents = await register.may_act_as(work, viewer)
     if not agents:
-        return []
+        return {}
     rows = await work.rows(
-        """SELECT e.agent_id, a.name, e.class_key, e.weight, e.channel FROM box.entries($2, $3) e
-           JOIN agent a ON a.cooperative_id = $1 AND a.id = e.agent_id""",
+        """SELECT e.election_id, e.agent_id, a.name, e.class_key, e.weight, e.channel FROM box.elections_of($3) e
+           JOIN agent a ON a.cooperative_id = $1 AND a.id = e.agent_id WHERE e.election_id = ANY ($2::uuid[])""",
         work.cooperative_id,
-        poll.id,
+        [one.id for one in polls],
         agents,
     )
-    found = [
-        Entry(
-            row["agent_id"], row["name"], row["agent_id"] == agents[0], row["class_key"], row["weight"], row["channel"]
-        )
-        for row in rows
-    ]
-    if not poll.secret:
-        own = {
-            (row["agent_id"], row["class_key"]): row["choice"]
-            for row in await work.rows("SELECT * FROM box.own_open($1, $2)", poll.id, agents)
-        }
-        found = [replace(one, open_choice=own.get((one.agent_id, one.class_key))) for one in found]
-    return sorted(found, key=lambda one: (not one.is_self, one.agent_name, one.class_key))
+    said: dict[tuple[UUID, UUID, str], dict[str, Any]] = {}
+    for poll in polls:
+        if not poll.secret:
+            for row in await work.rows("SELECT * FROM box.own_open($1, $2)", poll.id, agents):
+                said[poll.id, row["agent_id"], row["class_key"]] = row["choice"]
+    found: dict[UUID, list[Entry]] = {}
+    for row in rows:
+        own = Entry(
+            row["agent_id"], row["name"], row["agent_id"] == agents[0], row["class_key"], row["weight"], row["channel"],
+            said.get((row["election_id"], row["agent_id"], row["class_key"])),
+        )  # fmt: skip
+        found.setdefault(row["election_id"], []).append(own)
+    for several in found.values():
+        several.sort(key=lambda one: (not one.is_self, one.agent_name, one.class_key))
+    return found
 
 
 async def waiting_for(work: Work, viewer: Viewer) -> list[Waiting]:
@@ -225,8 +260,10 @@ async def taken_part(work: Work, agent_id: UUID, election_id: UUID) -> bool:
     return any(row["channel"] != "none" for row in rows)
 
 
-async def holds(work: Work, election_id: UUID, tracking_code: str) -> bool:
-    """Whether a ballot of this tracking code is in the box."""
+async def holds(work: Work, viewer: Viewer, election_id: UUID, tracking_code: str) -> bool | None:
+    """Whether a ballot of this tracking code is in the box; None for who has no standing here."""
+    if not await access.may(work, viewer, "ballots.see"):
+        return None
     code = leaves.read_tracking_code(tracking_code)
     return code is not None and bool(await work.value("SELECT box.holds($1, $2)", election_id, code))
 

@@ -27,7 +27,7 @@ from minga_platform.governance.ballots.errors import (
     VotingClosed,
     WhichClass,
 )
-from minga_platform.kernel.errors import InvalidInput, NotFound
+from minga_platform.kernel.errors import InvalidInput, NotAllowed, NotFound
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.membership import access
@@ -63,11 +63,13 @@ async def cast_ballot(
 ) -> CastBallot:
     """Cast a ballot, or change it. `as_agent_id`: an organisation that the asker represents.
 
-    `revision` counts from 1; None is the next one. Refuses: as `access.require` for `ballots.cast`, StepUpNeeded, NotFound,
+    `revision` counts from 1; None is the next one. Refuses: as `access.require` for `ballots.cast`, NotAllowed (a helper), StepUpNeeded, NotFound,
     NotOnRoll, WhichClass, InvalidInput, ElectionOff, NotOpenYet, VotingClosed, VotesOnPaper, HasVoted, CodeInUse,
     RevisionTaken, TooManyRevisions. Announces nothing.
     """
     mine = await access.require(work, viewer, "ballots.cast")
+    if viewer.for_person_id is not None:
+        raise NotAllowed("ballots.cast")  # Whoever helps with other things does not vote for her.
     access.stepped_up(work, viewer)
     poll = await work.row(
         "SELECT method, options, secret, record_at, opens_at, closes_at FROM election WHERE cooperative_id = $1 AND id = $2",

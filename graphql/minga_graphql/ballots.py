@@ -1,0 +1,497 @@
+"""Votes as programs see them: the question, the asker's ballots, the outcome once it is counted. Nothing of it earlier."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+import orjson
+import strawberry
+from strawberry.types import Info
+
+from minga_graphql.context import Context
+from minga_graphql.marks import bounds
+from minga_graphql.mutations import mutation
+from minga_graphql.paging import Connection, ListName, asked
+from minga_graphql.scalars import MinorUnits
+from minga_graphql.values import Money, money_of
+from minga_platform.governance.ballots import choices, errors, queries
+from minga_platform.governance.ballots.commands import cast, paper
+from minga_platform.governance.ballots.states import State
+from minga_platform.governance.ballots.tally import ClassResult, Result
+from minga_platform.kernel import ids
+from minga_platform.kernel.errors import NotFound, StepUpNeeded
+from minga_platform.kernel.work import Work
+
+ELECTION, AGENT, FILE = "elec", "agent", "file"
+
+ElectionState = strawberry.enum(State, name="ElectionState", description="Where a vote stands.")
+
+
+@strawberry.enum(description="An answer to a question.")
+class Say(Enum):
+    YES = strawberry.enum_value("yes", description="Yes.")
+    NO = strawberry.enum_value("no", description="No.")
+    AGREE = strawberry.enum_value("agree", description="Agree with what is proposed, where consent is asked.")
+    DISAGREE = strawberry.enum_value("disagree", description="Disagree and let it pass all the same.")
+    BLOCK = strawberry.enum_value("block", description="Object, with a reason: it shall not pass.")
+    ABSTAIN = strawberry.enum_value("abstain", description="Take part without preferring either.")
+
+
+@strawberry.input(description="Points for an option.")
+class ScoreInput:
+    option: str = strawberry.field(description="The option's key.", metadata=bounds(longest=60))
+    points: MinorUnits = strawberry.field(description="0 to 10.")
+
+
+@strawberry.input(description="The place of an option.")
+class RankInput:
+    option: str = strawberry.field(description="The option's key.", metadata=bounds(longest=60))
+    rank: MinorUnits = strawberry.field(description="1 is best; equal numbers are equals. Gaps do not matter.")
+
+
+@strawberry.input(description="What a voter says: exactly the part that the method asks for.")
+class ChoiceInput:
+    say: Say | None = strawberry.field(default=None, description="For `yes_no` and `consent`.")
+    reason: str | None = strawberry.field(
+        default=None,
+        description="With `BLOCK` needed, with `DISAGREE` possible. Published without a name.",
+        metadata=bounds(longest=choices.LONGEST_REASON),
+    )
+    approve: list[str] | None = strawberry.field(
+        default=None, description="For approval, committees and budgets: keys of options.", metadata=bounds(most=100)
+    )
+    score: list[ScoreInput] | None = strawberry.field(
+        default=None, description="For `score`. Options left out get 0.", metadata=bounds(most=100)
+    )
+    rank: list[RankInput] | None = strawberry.field(
+        default=None, description="For rankings. Options left out stand below all others.", metadata=bounds(most=100)
+    )
+
+    def read(self) -> dict[str, Any]:
+        """As the command takes it."""
+        given: dict[str, Any] = {}
+        if self.say is not None:
+            given["say"] = self.say.value
+        if self.reason:
+            given["reason"] = self.reason
+        if self.approve is not None:
+            given["approve"] = list(self.approve)
+        if self.score is not None:
+            given["score"] = {one.option: one.points for one in self.score}
+        if self.rank is not None:
+            groups: dict[int, list[str]] = {}
+            for one in self.rank:
+                groups.setdefault(one.rank, []).append(one.option)
+            given["rank"] = [groups[rank] for rank in sorted(groups)]
+        return given
+
+
+@strawberry.type(description="Something that can be chosen.")
+class ElectionOption:
+    key: str = strawberry.field(description="Its name for programs.")
+    label: str = strawberry.field(description="What it is called, in the reader's language.")
+    description: str = strawberry.field(description="More about it.")
+    picture_id: strawberry.ID | None = strawberry.field(description="Its picture, `file_…`.")
+    symbol: str = strawberry.field(description="The word for its drawn sign, for who does not read.")
+    cost: Money | None = strawberry.field(description="What it would cost, in a budget.")
+
+
+@strawberry.type(description="How many may vote in a class.")
+class RollPart:
+    class_key: str = strawberry.field(description="The class.")
+    weight: MinorUnits = strawberry.field(description="What each vote in it weighs.")
+    size: MinorUnits = strawberry.field(description="How many voters.")
+
+
+@strawberry.type(description="What a class must reach by itself.")
+class ClassBar:
+    class_key: str = strawberry.field(description="The class.")
+    quorum_bps: int | None = strawberry.field(description="How much of it must take part, in basis points.")
+    threshold_bps: int | None = strawberry.field(description="What its yes must reach, in basis points.")
+
+
+@strawberry.type(description="A class's right to turn an ordinary decision into a special one.")
+class Escalation:
+    class_key: str = strawberry.field(description="The class.")
+    against_bps: int = strawberry.field(description="From so much no in it, in basis points …")
+    threshold_bps: int = strawberry.field(description="… the whole must reach this.")
+
+
+@strawberry.type(description="What must be reached, fixed at the announcement.")
+class ElectionBar:
+    quorum_bps: int = strawberry.field(description="How much of the roll must take part, in basis points.")
+    threshold_bps: int = strawberry.field(description="What yes must reach; 5000 is more than half, others at least.")
+    threshold_of: str = strawberry.field(description="Of what: `cast_without_abstentions`, `cast` or `roll`.")
+    majority: str = strawberry.field(description="`simple` and `special` over all, `concurrent` also in each class.")
+    classes: list[ClassBar] = strawberry.field(description="Classes with a bar of their own.")
+    escalations: list[Escalation] = strawberry.field(description="Rights to escalate.")
+
+
+@strawberry.type(description="A place on the roll from which the asker votes.")
+class BallotEntry:
+    agent_id: strawberry.ID = strawberry.field(description="For whom: herself, or an organisation she represents.")
+    agent_name: str = strawberry.field(description="Its name.")
+    is_self: bool = strawberry.field(description="Whether it is she.")
+    class_key: str = strawberry.field(description="In which class.")
+    weight: MinorUnits = strawberry.field(description="What the vote weighs.")
+    channel: str = strawberry.field(description="`none` so far, `web`, or `paper`.")
+    open_choice: str | None = strawberry.field(description="What was said in an open vote, as JSON.")
+
+
+@strawberry.type(description="How often something was said or chosen, each vote with its weight.")
+class ResultNumber:
+    key: str = strawberry.field(description="`yes`, `no`, `abstain` …, or an option's key.")
+    votes: MinorUnits = strawberry.field(description="How many.")
+
+
+@strawberry.type(description="The outcome in a class, in several that were counted together, or in all.")
+class ClassOutcome:
+    classes: list[str] = strawberry.field(description="The classes.")
+    roll: MinorUnits = strawberry.field(description="How many might vote.")
+    took_part: MinorUnits | None = strawberry.field(description="How many did; null where too few for being shown.")
+    numbers: list[ResultNumber] | None = strawberry.field(description="What they said; null likewise.")
+    has_quorum: bool | None = strawberry.field(description="Whether enough took part; null where it is not asked.")
+    reached_threshold: bool | None = strawberry.field(description="Whether yes reached the bar; null likewise.")
+    passed: bool | None = strawberry.field(description="Whether it passed here; null where nothing is judged by class.")
+
+
+@strawberry.type(description="The outcome of a vote.")
+class ElectionOutcome:
+    passed: bool | None = strawberry.field(
+        description="Whether it passed, or reached its quorum where options are compared. Null: no result, since ballots were touched."
+    )
+    winners: list[str] = strawberry.field(description="Keys of the options that won, in the order in which they did.")
+    overall: ClassOutcome = strawberry.field(description="All voters together.")
+    classes: list[ClassOutcome] = strawberry.field(description="Class by class, as far as may be shown.")
+    stages: str = strawberry.field(description="The log of the count, as JSON: a list of stages.")
+    ties: str = strawberry.field(description="What only the lot told apart, as JSON.")
+    reasons: list[str] = strawberry.field(description="Reasons given for objections, without names, sorted.")
+    escalated_by: list[str] = strawberry.field(description="Classes that raised the bar.")
+    threshold_bps: int = strawberry.field(description="The bar that held in the end.")
+    notes: list[str] = strawberry.field(
+        description="`merged`, `whole_below_floor`: too few ballots for being shown; `uncountable`; `tampered`."
+    )
+    counted_at: datetime = strawberry.field(description="When it was counted.")
+    board_sha256: str = strawberry.field(description="The hash of the published board, in hex.")
+    board: str | None = strawberry.field(
+        description="The published board, JSON text to the byte as it is hashed; told by `election`, not in lists.",
+        metadata=bounds(cost=50),
+    )
+
+
+@strawberry.type(description="A root over all ballots in the box; note it, and nobody can touch one unseen.")
+class Checkpoint:
+    number: int = strawberry.field(description="Counted from 1.")
+    taken_at: datetime = strawberry.field(description="When.")
+    root: str = strawberry.field(description="The root, in hex.")
+    final: bool = strawberry.field(description="Whether it is the one of the close.")
+
+
+@strawberry.type(description="A question put to members.")
+class Election:
+    id: strawberry.ID = strawberry.field(description="Its id, `elec_…`.")
+    subject_kind: str = strawberry.field(description="What kind of thing it decides.")
+    title: str = strawberry.field(description="Its title.")
+    question: str = strawberry.field(description="The question as it was announced; it never changes.")
+    method: str = strawberry.field(description="`yes_no`, `consent`, or how options are counted.")
+    form: str = strawberry.field(description="What a ballot holds: `say`, `approve`, `score` or `rank`.")
+    options: list[ElectionOption] = strawberry.field(description="What can be chosen, in the published order.")
+    seats: int = strawberry.field(description="How many are elected.")
+    budget: Money | None = strawberry.field(description="What may be spent, in a budget.")
+    bar: ElectionBar = strawberry.field(description="What must be reached.")
+    is_secret: bool = strawberry.field(description="Whether ballots are secret; open ones stand beside names.")
+    floor: int = strawberry.field(description="From how many ballots on a class is shown by itself.")
+    small_classes: list[str] = strawberry.field(description="Classes that cannot reach that number.")
+    roll: list[RollPart] = strawberry.field(description="How many may vote, class by class.")
+    roll_size: MinorUnits = strawberry.field(description="How many in all.")
+    record_at: datetime = strawberry.field(description="Who had the vote at this instant is on the roll.")
+    announced_at: datetime = strawberry.field(description="When it was announced.")
+    opens_at: datetime = strawberry.field(description="From when on ballots are taken.")
+    closes_at: datetime = strawberry.field(description="From when on no more.")
+    state: ElectionState = strawberry.field(description="Where it stands.")  # type: ignore[valid-type]
+    cancelled_reason: str | None = strawberry.field(description="Why it was called off.")
+    seed_commitment: str = strawberry.field(description="SHA-256 of the value that ties are drawn from, in hex.")
+    my_entries: list[BallotEntry] = strawberry.field(
+        description="The places from which the asker votes, her own first; empty for who is not on the roll.",
+        metadata=bounds(size=4),
+    )
+    outcome: ElectionOutcome | None = strawberry.field(description="The outcome; null until it is counted.")
+    checkpoints: list[Checkpoint] = strawberry.field(
+        description="Roots taken so far, oldest first.", metadata=bounds(size=20)
+    )
+
+
+@strawberry.type(description="A ballot that the asker can still cast.")
+class WaitingBallot:
+    election_id: strawberry.ID = strawberry.field(description="The vote, `elec_…`.")
+    agent_id: strawberry.ID = strawberry.field(description="For whom.")
+    class_key: str = strawberry.field(description="In which class.")
+    title: str = strawberry.field(description="The vote's title.")
+    closes_at: datetime = strawberry.field(description="Until when.")
+
+
+@strawberry.type(description="A ballot was cast. This is told once and kept nowhere.")
+class CastBallot:
+    tracking_code: str = strawberry.field(description="Finds the ballot on the board.")
+    private_code: str | None = strawberry.field(
+        description="Lets its holder vote again until the close. Keep it apart. Null where votes are open."
+    )
+    revision: int = strawberry.field(description="Which form of the ballot this is, counted from 1.")
+    counts: bool = strawberry.field(description="Whether it is the newest form; the highest counts.")
+    class_key: str = strawberry.field(description="In which class.")
+
+
+@strawberry.type(description="A voter has been given a paper ballot; she does not vote here any more.")
+class GivenPaper:
+    election_id: strawberry.ID = strawberry.field(description="The vote.")
+
+
+@strawberry.type
+class Query:
+    @strawberry.field(description="A vote. Null where the asker has no standing here (`ballots.see`).")
+    async def election(self, info: Info[Context, None], id: strawberry.ID) -> Election | None:  # noqa: A002 - its name outside
+        context = info.context
+        context.require_cooperative()
+        try:
+            wanted = ids.decode(ELECTION, id)
+        except NotFound:
+            return None
+        async with context.read() as work:
+            found = await queries.election(work, context.viewer, wanted)
+            if found is None:
+                return None
+            board = await queries.board(work, context.viewer, wanted) if asked(info, "outcome", "board") else None
+            around = await _around(work, context, [found])
+        return present(found, context, around, board)
+
+    @strawberry.field(
+        description="All votes, those that close last first. Null where the asker has no standing here (`ballots.see`)."
+    )
+    async def elections(
+        self, info: Info[Context, None], first: int | None = None, after: str | None = None
+    ) -> Connection[Election] | None:
+        context = info.context
+        cooperative = context.require_cooperative()
+        page = context.services.cursors.window(ListName("elections", cooperative.id, ()), first, after)
+        async with context.read() as work:
+            rows = await queries.elections(
+                work, context.viewer, before=(page.after[0], page.after[1]) if page.after else None, first=page.first
+            )
+            if rows is None:
+                return None
+            around = await _around(work, context, rows)
+        return page.connection(
+            rows, node=lambda one: present(one, context, around), key=lambda one: (one.closes_at, one.id)
+        )
+
+    @strawberry.field(description="The ballots that the asker can still cast, in this co-op; empty for a visitor.")
+    async def waiting_ballots(self, info: Info[Context, None]) -> list[WaitingBallot]:
+        context = info.context
+        context.require_cooperative()
+        async with context.read() as work:
+            found = await queries.waiting_for(work, context.viewer)
+        return [
+            WaitingBallot(
+                election_id=strawberry.ID(ids.encode(ELECTION, one.election_id)),
+                agent_id=strawberry.ID(ids.encode(AGENT, one.agent_id)),
+                class_key=one.class_key,
+                title=context.said(dict(one.title)),
+                closes_at=one.closes_at,
+            )
+            for one in found
+        ]
+
+    @strawberry.field(
+        description="Whether a ballot of this tracking code is in the box. Null where the asker has no standing here."
+    )
+    async def ballot_is_held(
+        self, info: Info[Context, None], election_id: strawberry.ID, tracking_code: str
+    ) -> bool | None:
+        context = info.context
+        context.require_cooperative()
+        try:
+            wanted = ids.decode(ELECTION, election_id)
+        except NotFound:
+            return None
+        async with context.read() as work:
+            if await queries.election(work, context.viewer, wanted) is None:
+                return None
+            return await queries.holds(work, context.viewer, wanted, tracking_code)
+
+
+@strawberry.type
+class Mutation:
+    @mutation(
+        errors.NotOpenYet, errors.VotingClosed, errors.ElectionOff, errors.NotOnRoll, errors.VotesOnPaper, errors.HasVoted,
+        errors.RevisionTaken, errors.CodeInUse, errors.TooManyRevisions, errors.WhichClass, StepUpNeeded,
+    )  # fmt: skip
+    async def cast_ballot(
+        self,
+        info: Info[Context, None],
+        election_id: strawberry.ID,
+        choice: ChoiceInput,
+        class_key: str | None = None,
+        as_agent_id: strawberry.ID | None = None,
+        private_code: str | None = None,
+        revision: int | None = None,
+    ) -> CastBallot:
+        """Cast a ballot, or change it with its private code until the close. The code is the key of this wish: the same code,
+        revision and choice again is the same ballot. Without a code a fresh one is made and told once. A lost code leaves
+        the ballot as it is. Needs `ballots.cast`."""
+        # Never with a key: its row would join the voter to a hash of her choice, which anybody could try all choices on.
+        done = await info.context.perform(
+            cast.cast_ballot,
+            election_id=ids.decode(ELECTION, election_id),
+            choice=choice.read(),
+            class_key=class_key,
+            as_agent_id=ids.decode(AGENT, as_agent_id) if as_agent_id is not None else None,
+            private_code=private_code,
+            revision=revision,
+        )
+        return CastBallot(
+            tracking_code=done.tracking_code,
+            private_code=done.private_code,
+            revision=done.revision,
+            counts=done.counts,
+            class_key=done.class_key,
+        )
+
+    @mutation(errors.VotingClosed, errors.ElectionOff, errors.HasVoted)
+    async def give_paper_ballot(
+        self, info: Info[Context, None], election_id: strawberry.ID, agent_id: strawberry.ID, class_key: str
+    ) -> GivenPaper:
+        """Note that a voter was given a paper ballot: from then on it is her only channel. Needs `ballots.tell`."""
+        await info.context.perform(
+            paper.give_paper,
+            election_id=ids.decode(ELECTION, election_id),
+            agent_id=ids.decode(AGENT, agent_id),
+            class_key=class_key,
+        )
+        return GivenPaper(election_id=election_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands beside votes, read for all of a page at once."""
+
+    entries: dict[UUID, list[queries.Entry]]
+    outcomes: dict[UUID, queries.Counted]
+    checkpoints: dict[UUID, list[queries.Checkpoint]]
+
+
+async def _around(work: Work, context: Context, polls: Sequence[queries.Election]) -> Around:
+    return Around(
+        await queries.entries(work, context.viewer, polls),
+        await queries.counted(work, [one.id for one in polls]),
+        await queries.checkpoints(work, [one.id for one in polls]),
+    )
+
+
+def present(one: queries.Election, context: Context, around: Around, board: str | None = None) -> Election:
+    """A vote as the API tells it."""
+    outcome = around.outcomes.get(one.id)
+    currency = context.require_cooperative().currency
+    bar = one.bar
+    return Election(
+        id=strawberry.ID(ids.encode(ELECTION, one.id)),
+        subject_kind=one.subject_kind,
+        title=context.said(dict(one.title)),
+        question=context.said(dict(one.question)),
+        method=one.method,
+        form=choices.form_of(one.method),
+        options=[
+            ElectionOption(
+                key=option.key,
+                label=context.said(dict(option.label)),
+                description=context.said(dict(option.description)) if option.description else "",
+                picture_id=strawberry.ID(ids.encode(FILE, option.picture_id)) if option.picture_id else None,
+                symbol=option.symbol,
+                cost=None if option.cost_minor is None else money_of(option.cost_minor, currency),
+            )
+            for option in one.options
+        ],
+        seats=one.seats,
+        budget=None if one.budget_minor is None else money_of(one.budget_minor, currency),
+        bar=ElectionBar(
+            quorum_bps=bar.quorum_bps,
+            threshold_bps=bar.threshold_bps,
+            threshold_of=bar.threshold_of,
+            majority=bar.majority,
+            classes=[
+                ClassBar(class_key=key, quorum_bps=own.quorum_bps, threshold_bps=own.threshold_bps)
+                for key, own in bar.classes.items()
+            ],
+            escalations=[
+                Escalation(class_key=e.class_key, against_bps=e.against_bps, threshold_bps=e.threshold_bps)
+                for e in bar.escalations
+            ],
+        ),
+        is_secret=one.secret,
+        floor=one.floor,
+        small_classes=list(one.small_classes),
+        roll=[
+            RollPart(class_key=part.class_key, weight=MinorUnits(part.weight), size=MinorUnits(part.size))
+            for part in one.roll
+        ],
+        roll_size=MinorUnits(one.roll_size),
+        record_at=one.record_at,
+        announced_at=one.announced_at,
+        opens_at=one.opens_at,
+        closes_at=one.closes_at,
+        state=one.state,
+        cancelled_reason=one.cancelled_reason,
+        seed_commitment=one.seed_commitment.hex(),
+        my_entries=[
+            BallotEntry(
+                agent_id=strawberry.ID(ids.encode(AGENT, own.agent_id)),
+                agent_name=own.agent_name,
+                is_self=own.is_self,
+                class_key=own.class_key,
+                weight=MinorUnits(own.weight),
+                channel=own.channel,
+                open_choice=None if own.open_choice is None else orjson.dumps(own.open_choice).decode(),
+            )
+            for own in around.entries.get(one.id, ())
+        ],
+        outcome=None if outcome is None else _outcome(outcome, board),
+        checkpoints=[
+            Checkpoint(number=taken.number, taken_at=taken.taken_at, root=taken.root.hex(), final=taken.final)
+            for taken in around.checkpoints.get(one.id, ())
+        ],
+    )
+
+
+def _outcome(found: queries.Counted, board: str | None) -> ElectionOutcome:
+    result: Result = found.result
+    return ElectionOutcome(
+        passed=result.passed,
+        winners=list(result.winners),
+        overall=_class_outcome(result.overall),
+        classes=[_class_outcome(one) for one in result.classes],
+        stages=orjson.dumps(list(result.stages)).decode(),
+        ties=orjson.dumps(list(result.ties)).decode(),
+        reasons=list(result.reasons),
+        escalated_by=list(result.escalated_by),
+        threshold_bps=result.threshold_bps,
+        notes=list(result.notes),
+        counted_at=found.counted_at,
+        board_sha256=found.board_sha256.hex(),
+        board=board,
+    )
+
+
+def _class_outcome(one: ClassResult) -> ClassOutcome:
+    return ClassOutcome(
+        classes=list(one.classes),
+        roll=MinorUnits(one.roll),
+        took_part=None if one.part is None else MinorUnits(one.part),
+        numbers=None
+        if one.numbers is None
+        else [ResultNumber(key=key, votes=MinorUnits(votes)) for key, votes in one.numbers.items()],
+        has_quorum=one.quorum,
+        reached_threshold=one.threshold,
+        passed=one.passed,
+    )
