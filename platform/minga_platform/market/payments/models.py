@@ -15,7 +15,6 @@ payment = of_cooperative(
     currency(),
     minor("amount_minor"),
     sa.Column("reference", sa.Text, nullable=False),
-    id_column("till_id", nullable=True),
     sa.Column("provider_intent", sa.Text, nullable=True),
     sa.Column("provider_charge", sa.Text, nullable=True),
     minor("provider_fee_minor", nullable=True),
@@ -29,7 +28,19 @@ payment = of_cooperative(
     sa.UniqueConstraint("cooperative_id", "reference", name="payment_reference_uq"),
     sa.UniqueConstraint("cooperative_id", "provider_intent", name="payment_intent_uq"),
 )
-"""The money of one order. `reference`: what the buyer writes on a bank transfer. `till_id`: the pickup point or stall that took cash."""
+"""The money of one order. `reference`: what the buyer writes on a bank transfer."""
+
+collecting_account = of_cooperative(
+    "collecting_account",
+    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("number", sa.Text, nullable=False),
+    id_column("set_by"),
+    instant("set_at"),
+    parent("agent", "set_by"),
+    append_only=True,
+)
+"""The co-op's bank account to which buyers transfer (an IBAN, told to every buyer). The newest row holds; the older ones say who
+changed it and when, since a false number here would send everybody's money elsewhere."""
 
 portion = of_cooperative(
     "portion",
@@ -38,6 +49,7 @@ portion = of_cooperative(
     minor("authorised_minor"),
     minor("captured_minor"),
     minor("refunded_minor"),
+    id_column("till_id", nullable=True),
     parent("payment"),
     sa.ForeignKeyConstraint(["cooperative_id", "seller_order_id"], ["seller_order.cooperative_id", "seller_order.id"]),
     sa.CheckConstraint(
@@ -52,7 +64,8 @@ portion = of_cooperative(
         postgresql_nulls_not_distinct=True,
     ),
 )
-"""One seller order's part of a payment; without a seller order it is the co-op's delivery fee."""
+"""One seller order's part of a payment; without a seller order it is the co-op's delivery fee. `till_id`: the pickup point or
+stall that took its cash; the parts of one order may lie in several tills, and each goes back out of its own."""
 
 payment_attempt = of_cooperative(
     "payment_attempt",

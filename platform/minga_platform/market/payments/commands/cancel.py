@@ -10,6 +10,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.orders import queries as orders
 from minga_platform.market.orders.commands import cancel as ending
 from minga_platform.market.orders.commands.settle import locked
+from minga_platform.market.payments.commands.capture import close_when_all_is_in
 from minga_platform.market.payments.commands.refund import refund_cancelled
 from minga_platform.membership import access
 
@@ -66,6 +67,9 @@ async def _end(work: Work, order: asyncpg.Record, *, cause: str, stall_id: UUID 
         work.cooperative_id,
         order["id"],
     )
+    if not whole and payment["method"] == "pickup":
+        # The other parts may have been paid already; then nothing more is expected of the buyer.
+        await close_when_all_is_in(work, payment["id"])
     if whole and payment["state"] == "open":
         # The payment page may still be open: the attempt is superseded here and closed at the provider by its flow; money
         # that comes all the same is late money and goes back by itself.

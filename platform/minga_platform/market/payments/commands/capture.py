@@ -94,20 +94,26 @@ async def receive_whole(
 async def receive_cash(work: Work, payment: asyncpg.Record, seller_order_id: UUID, cash: AccountName) -> None:
     """A buyer paid one stall's part at pickup. For a locked payment. Safe to repeat. Announces: PaymentReceived."""
     taken = await work.value(
-        "UPDATE portion SET captured_minor = authorised_minor WHERE cooperative_id = $1 AND payment_id = $2 AND seller_order_id = $3 "
+        "UPDATE portion SET captured_minor = authorised_minor, till_id = $4 WHERE cooperative_id = $1 AND payment_id = $2 AND seller_order_id = $3 "
         "AND captured_minor = 0 AND authorised_minor > 0 RETURNING id",
-        work.cooperative_id, payment["id"], seller_order_id,
+        work.cooperative_id, payment["id"], seller_order_id, cash.holder_id,
     )  # fmt: skip
     if taken is None:
         return
     await _book(work, payment, [seller_order_id], cash)
-    await work.execute(
-        "UPDATE payment p SET till_id = $3, state = CASE WHEN EXISTS (SELECT FROM portion o JOIN seller_order s ON s.cooperative_id = o.cooperative_id "
-        "AND s.id = o.seller_order_id WHERE o.cooperative_id = $1 AND o.payment_id = $2 AND o.captured_minor < o.authorised_minor "
-        "AND s.state <> 'cancelled') THEN p.state ELSE 'paid' END, paid_at = $4 WHERE p.cooperative_id = $1 AND p.id = $2",
-        work.cooperative_id, payment["id"], cash.holder_id, work.now,
-    )  # fmt: skip
+    await close_when_all_is_in(work, payment["id"])
     work.emit(PaymentReceived(order_id=payment["order_id"], payment_id=payment["id"]))
+
+
+async def close_when_all_is_in(work: Work, payment_id: UUID) -> None:
+    """A payment in cash is paid once no part is left that is still to be fetched and paid. For a locked payment. Safe to repeat."""
+    await work.execute(
+        "UPDATE payment p SET state = 'paid', paid_at = $3 WHERE p.cooperative_id = $1 AND p.id = $2 AND p.state = 'open' "
+        "AND EXISTS (SELECT FROM portion o WHERE o.cooperative_id = $1 AND o.payment_id = $2 AND o.captured_minor > 0) "
+        "AND NOT EXISTS (SELECT FROM portion o JOIN seller_order s ON s.cooperative_id = o.cooperative_id AND s.id = o.seller_order_id "
+        "WHERE o.cooperative_id = $1 AND o.payment_id = $2 AND o.captured_minor < o.authorised_minor AND s.state <> 'cancelled')",
+        work.cooperative_id, payment_id, work.now,
+    )  # fmt: skip
 
 
 async def _book(

@@ -5,7 +5,7 @@ comes out of what is held, else out of what is payable; what was sent to her alr
 provider or netted from her next payout.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -47,6 +47,8 @@ class _Part:
     stall_id: UUID | None
     source: AccountName | None
     """Where the maker's share comes from."""
+    till_id: UUID | None
+    """Which till the buyer's cash is in."""
     amount: int
     earning: int
     fee: int
@@ -167,7 +169,11 @@ async def _refund(
     )  # fmt: skip
     work.emit(RefundAsked(order_id=order["id"], refund_id=refund_id))
     if payment["method"] == "pickup":
-        await settle(work, refund_id, AccountName(AccountKind.CASH_TILL, payment["till_id"]))
+        tills: dict[AccountName, int] = {}
+        for part in parts:
+            till = AccountName(AccountKind.CASH_TILL, part.till_id)
+            tills[till] = tills.get(till, 0) + part.amount
+        await settle(work, refund_id, tills)
     return refund_id
 
 
@@ -182,7 +188,7 @@ async def _parts_of_lines(
         order["id"],
     )
     rows = await work.rows(
-        "SELECT l.*, s.stall_id, s.payable_at, p.id AS portion_id, p.captured_minor, p.refunded_minor AS portion_refunded, "
+        "SELECT l.*, s.stall_id, s.payable_at, p.id AS portion_id, p.captured_minor, p.refunded_minor AS portion_refunded, p.till_id, "
         "EXISTS (SELECT FROM payout_item i WHERE i.cooperative_id = s.cooperative_id AND i.seller_order_id = s.id AND i.live) AS paid_out "
         "FROM order_line l JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id "
         "JOIN portion p ON p.cooperative_id = s.cooperative_id AND p.seller_order_id = s.id AND p.payment_id = $3 "
@@ -229,6 +235,7 @@ async def _parts_of_lines(
                 row["seller_order_id"],
                 row["stall_id"],
                 source,
+                row["till_id"],
                 amount,
                 earning,
                 fee,
@@ -252,7 +259,7 @@ async def _part_of_delivery(work: Work, order: asyncpg.Record, payment: asyncpg.
     net, tax = reversal_part(
         (order["delivery_minor"] - tax, tax), row["refunded_minor"], amount, order["delivery_minor"]
     )
-    return [_Part(None, row["id"], None, None, None, amount, 0, net, 0, tax)]
+    return [_Part(None, row["id"], None, None, None, None, amount, 0, net, 0, tax)]
 
 
 def _moves(part: _Part, unit: str) -> list[Move]:
@@ -268,18 +275,23 @@ def _moves(part: _Part, unit: str) -> list[Move]:
     return moves
 
 
-async def settle(work: Work, refund_id: UUID, cash: AccountName, *, provider_refund: str | None = None) -> bool:
-    """The money reached the buyer: it leaves `cash`. Safe to repeat; False when it had been settled. Announces: RefundSettled."""
+async def settle(
+    work: Work, refund_id: UUID, cash: AccountName | Mapping[AccountName, int], *, provider_refund: str | None = None
+) -> bool:
+    """The money reached the buyer: it leaves `cash`, one account or so much (minor units) of each. Safe to repeat; False when it
+    had been settled. Announces: RefundSettled."""
     refund = await locked_refund(work, refund_id)
     if "settled" not in REFUND_MOVES[refund["state"]]:
         return False
+    leaves = {cash: refund["amount_minor"]} if isinstance(cash, AccountName) else cash
+    assert sum(leaves.values()) == refund["amount_minor"], "what leaves the tills is what goes back"
     await work.execute(
         "UPDATE refund SET state = 'settled', settled_at = $3, provider_refund = coalesce($4, provider_refund) WHERE cooperative_id = $1 AND id = $2",
         work.cooperative_id, refund_id, work.now, provider_refund,
     )  # fmt: skip
     await post(
         work, kind="refund_settled", subject_kind="refund", subject_id=refund_id, key=f"refund-settled:{refund_id}:{refund['tries']}",
-        moves=[Move(_IN_FLIGHT, cash, Money(refund["amount_minor"], refund["currency"]))],
+        moves=[Move(_IN_FLIGHT, account, Money(minor, refund["currency"])) for account, minor in leaves.items()],
     )  # fmt: skip
     work.emit(RefundSettled(order_id=refund["order_id"], refund_id=refund_id))
     return True
