@@ -9,9 +9,9 @@ from uuid import UUID
 from minga_platform.kernel.jobs import Desk, Job, Reaction, Sweep
 from minga_platform.kernel.work import Work
 from minga_platform.market.payments import flows, leases, refund_flows, reversal_flows, seller_flows
+from minga_platform.market.payments.commands import payouts
 from minga_platform.market.payments.commands.bank import lapse_unpaid_transfers
 from minga_platform.market.payments.commands.earnings import become_payable
-from minga_platform.market.payments.commands.payouts import prepare_remittances
 from minga_platform.market.payments.commands.undecided import undecided
 from minga_platform.market.payments.inbox import HANDLE, handle
 from minga_platform.market.payments.reconciling import reconcile
@@ -90,7 +90,8 @@ async def _finish_reversals(desk: Desk) -> None:
 async def _pass_holds(desk: Desk) -> None:
     while await desk.run(become_payable) == 100:
         pass
-    await desk.run(prepare_remittances)
+    while await desk.run(payouts.prepare_remittances) == payouts.REMITTED_AT_ONCE:
+        pass
     await desk.run(lapse_unpaid_transfers)
 
 

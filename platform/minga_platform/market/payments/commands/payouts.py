@@ -6,7 +6,7 @@ arrives when the payout is made and is free again when it fails. What a stall ow
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -20,12 +20,20 @@ from minga_platform.kernel.work import Work
 from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post, post_of, post_pending, void
+from minga_platform.market.fulfilment import queries as places
 from minga_platform.market.payments.commands.earnings import refunded_earnings
 from minga_platform.market.payments.commands.undecided import undecided
 from minga_platform.market.payments.errors import NothingPayable, OwnPayout
 from minga_platform.market.payments.events import PayoutMade, PayoutPrepared
 from minga_platform.membership import access
 from minga_platform.rules import queries as rules
+
+REMITTED_AT_ONCE = 50
+"""So many in one unit, which must end within seconds; the next unit takes the next."""
+
+_MOST_IN_A_BATCH = 1000
+_REMITTED = "(coalesce(a.state, 'none') = 'active' AND p.method = 'card')"
+"""What the provider sends on: it holds the money, and knows the maker."""
 
 _CASH = {"bank": AccountKind.CASH_BANK, "remittance": AccountKind.CASH_STRIPE}
 
@@ -42,15 +50,17 @@ class Batch:
 async def prepare_payouts(
     work: Work, viewer: Viewer, *, channel: str, stall_ids: Sequence[UUID] | None, till_id: UUID | None = None
 ) -> Batch:
-    """Gather all payable earnings (of these stalls, or of all that are not remitted to) into a batch, to be sent by bank or
-    given by hand out of a till. Needs `payouts.make`.
+    """Gather all payable earnings (of these stalls, or all that are not remitted) into a batch, to be sent by bank or
+    given by hand out of a till, a pickup point's. Needs `payouts.make`.
 
-    Refuses: InvalidInput, OwnPayout, NothingPayable. Announces: PayoutPrepared for each.
+    Refuses: InvalidInput, NotFound (the till), OwnPayout, NothingPayable. Announces: PayoutPrepared for each.
     """
     agent_id = await access.require(work, viewer, "payouts.make")
     if channel not in ("bank", "hand") or (channel == "hand") != (till_id is not None):
         raise InvalidInput("channel", "one_of")
-    rows = await _payable(work, stall_ids)
+    if till_id is not None and await places.pickup_point(work, till_id) is None:
+        raise NotFound
+    rows = await _payable(work, "TRUE" if stall_ids is not None else f"NOT {_REMITTED}", stall_ids=stall_ids)
     if any(row["agent_id"] == agent_id for row in rows):
         if stall_ids is not None:
             raise OwnPayout
@@ -71,42 +81,46 @@ async def prepare_payouts(
 
 
 async def prepare_remittances(work: Work) -> int:
-    """One payout per payable part of a stall with an active connected account: its money comes out of the very charge that
-    paid it. For the worker; how many. Safe to repeat. Announces: PayoutPrepared for each.
+    """One payout per payable part that was paid by card, of a stall with an active connected account: its money comes out of the
+    very charge that paid it. Cash and transfers lie elsewhere: their parts go by bank or by hand, whatever account a stall has.
+
+    For the worker; how many, at most `REMITTED_AT_ONCE`. Safe to repeat. Announces: PayoutPrepared for each.
     """
-    rows = await _payable(work, None, connected=True)
-    hours = await rules.number_at(work, "market.payout_bank_hold_hours") if rows else 0
-    number = 0
+    hours = await rules.number_at(work, "market.payout_bank_hold_hours")
+    rows = await _payable(
+        work,
+        _REMITTED,
+        changed_since=work.now - timedelta(hours=hours),
+        most=REMITTED_AT_ONCE,
+    )
     for row in rows:
-        if (
-            row["payee_changed_at"]
-            and row["payee_changed_at"] + timedelta(hours=hours) > work.now
-            and row["had_account_before"]
-        ):
-            continue
         await _prepare(work, row["stall_id"], row["currency"], [row], "remittance", account=row["provider_account"])
-        number += 1
-    return number
+    return len(rows)
 
 
-async def _payable(work: Work, stall_ids: Sequence[UUID] | None, *, connected: bool = False) -> list[asyncpg.Record]:
-    """Parts that are payable and in no living payout, locked in id order; those of connected stalls, or of the others."""
+async def _payable(
+    work: Work,
+    which: str,
+    *,
+    stall_ids: Sequence[UUID] | None = None,
+    changed_since: datetime | None = None,
+    most: int = _MOST_IN_A_BATCH,
+) -> list[asyncpg.Record]:
+    """Parts that are payable, in no living payout, and `which` (a condition), locked in id order; not those of stalls whose
+    account was exchanged after `changed_since`."""
+    found = f"""FROM seller_order s JOIN stall t ON t.cooperative_id = s.cooperative_id AND t.id = s.stall_id
+        JOIN payment p ON p.cooperative_id = s.cooperative_id AND p.order_id = s.order_id
+        LEFT JOIN seller_account a ON a.cooperative_id = s.cooperative_id AND a.stall_id = s.stall_id
+        WHERE s.cooperative_id = $1 AND s.payable_at IS NOT NULL AND ($2::uuid[] IS NULL OR s.stall_id = ANY($2))
+        AND ($3::timestamptz IS NULL OR NOT coalesce(a.had_account_before AND a.payee_changed_at > $3, false)) AND ({which})
+        AND NOT EXISTS (SELECT FROM payout_item i WHERE i.cooperative_id = s.cooperative_id AND i.seller_order_id = s.id AND i.live)"""
+    arguments = (work.cooperative_id, None if stall_ids is None else list(stall_ids), changed_since)
     # Locked first, read after: whoever waited here for another payout would else still believe what it saw before it.
-    await work.rows(
-        "SELECT s.id FROM seller_order s WHERE s.cooperative_id = $1 AND s.payable_at IS NOT NULL AND ($2::uuid[] IS NULL OR s.stall_id = ANY($2)) "
-        "AND NOT EXISTS (SELECT FROM payout_item i WHERE i.cooperative_id = s.cooperative_id AND i.seller_order_id = s.id AND i.live) "
-        "ORDER BY s.id LIMIT 1000 FOR UPDATE",
-        work.cooperative_id, None if stall_ids is None else list(stall_ids),
-    )  # fmt: skip
+    locked = await work.rows(f"SELECT s.id {found} ORDER BY s.id LIMIT $4 FOR UPDATE OF s", *arguments, most)
     return await work.rows(
-        "SELECT s.id, s.stall_id, s.currency, s.earning_minor, t.agent_id, a.payee_changed_at, a.provider_account, a.had_account_before "
-        "FROM seller_order s JOIN stall t ON t.cooperative_id = s.cooperative_id AND t.id = s.stall_id "
-        "LEFT JOIN seller_account a ON a.cooperative_id = s.cooperative_id AND a.stall_id = s.stall_id "
-        "WHERE s.cooperative_id = $1 AND s.payable_at IS NOT NULL AND ($2::uuid[] IS NULL OR s.stall_id = ANY($2)) "
-        "AND ($2::uuid[] IS NOT NULL OR (coalesce(a.state, 'none') = 'active') = $3) "
-        "AND NOT EXISTS (SELECT FROM payout_item i WHERE i.cooperative_id = s.cooperative_id AND i.seller_order_id = s.id AND i.live) "
-        "ORDER BY s.id LIMIT 1000 FOR UPDATE OF s",
-        work.cooperative_id, None if stall_ids is None else list(stall_ids), connected,
+        "SELECT s.id, s.stall_id, s.currency, s.earning_minor, t.agent_id, a.payee_changed_at, a.provider_account "
+        f"{found} AND s.id = ANY($4) ORDER BY s.id",
+        *arguments, [row["id"] for row in locked],
     )  # fmt: skip
 
 
