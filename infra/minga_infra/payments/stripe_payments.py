@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
 
 from minga_infra.payments import stripe_webhooks
 from minga_infra.payments.stripe_amounts import to_stripe
@@ -58,8 +59,7 @@ from minga_platform.market.payments.ports import (
 )
 
 if TYPE_CHECKING:
-    from stripe import ListObject, RequestOptions, StripeClient, StripeObject
-    from stripe.v2 import ListObject as ListObjectV2
+    from stripe import RequestOptions, StripeClient, StripeObject
 
 T = TypeVar("T")
 
@@ -151,9 +151,8 @@ class StripePayments:
     async def find_page(self, attempt: str, *, opened_from: datetime, opened_to: datetime) -> Outcome[PaymentSeen]:
         # Sessions cannot be searched, and the search over payments runs behind by up to a minute; the list does not.
         found = await self._search(
-            lambda stripe: stripe.v1.checkout.sessions.list_async(
-                _part(None, created=_between(opened_from, opened_to))
-            ),
+            "/v1/checkout/sessions",
+            _part(None, created=_between(opened_from, opened_to)),
             lambda session: session.get("client_reference_id") == attempt,
         )
         return await self.look_up_page(found.value["id"]) if isinstance(found, Done) else found
@@ -189,7 +188,8 @@ class StripePayments:
 
     async def find_refund(self, refund: str, *, payment_ref: str, trial: int = 1) -> Outcome[RefundSeen]:
         found = await self._search(
-            lambda stripe: stripe.v1.refunds.list_async(_part(None, payment_intent=payment_ref)),
+            "/v1/refunds",
+            _part(None, payment_intent=payment_ref),
             lambda thing: _marked(thing, REFUND, refund, trial),
         )
         return Done(read_refund(found.value)) if isinstance(found, Done) else found
@@ -225,7 +225,8 @@ class StripePayments:
     ) -> Outcome[RemittanceSeen]:
         filters = {"destination": account_ref} | ({"transfer_group": order} if order else {})
         found = await self._search(
-            lambda stripe: stripe.v1.transfers.list_async(_part(None, **filters)),
+            "/v1/transfers",
+            _part(None, **filters),
             lambda thing: _marked(thing, REMITTANCE, remittance, trial),
         )
         return Done(read_remittance(found.value)) if isinstance(found, Done) else found
@@ -248,10 +249,8 @@ class StripePayments:
 
     async def find_reversal(self, reversal: str, *, remittance_ref: str, trial: int = 1) -> Outcome[ReversalSeen]:
         found = await self._search(
-            lambda stripe: stripe.v1.transfers.reversals.list_async(
-                remittance_ref,
-                _part(None),
-            ),
+            f"/v1/transfers/{quote(remittance_ref, safe='')}/reversals",
+            _part(None),
             lambda thing: _marked(thing, REVERSAL, reversal, trial),
         )
         return Done(read_reversal(found.value)) if isinstance(found, Done) else found
@@ -291,7 +290,8 @@ class StripePayments:
 
     async def find_seller_account(self, seller: str) -> Outcome[SellerAccountSeen]:
         found = await self._search(
-            lambda stripe: stripe.v2.core.accounts.list_async({"limit": 20}),
+            "/v2/core/accounts",
+            {"limit": 20},
             lambda account: _marked(account, SELLER, seller),
         )
         return await self.look_up_seller_account(found.value["id"]) if isinstance(found, Done) else found
@@ -395,15 +395,11 @@ class StripePayments:
             return found
         return Done(read(found.value[0])) if found.value else Declined(DeclineReason.NOT_FOUND)
 
-    async def _search(
-        self,
-        call: Callable[["StripeClient"], Awaitable["ListObject[Any] | ListObjectV2[Any]"]],
-        fits: Callable[[Thing], bool],
-    ) -> Outcome[Thing]:
+    async def _search(self, address: str, filters: Mapping[str, Any], fits: Callable[[Thing], bool]) -> Outcome[Thing]:
         client = await self._client()
         from minga_infra.payments.stripe_answers import first
 
-        return await first(call(client), fits)
+        return await first(client, address, filters, fits)
 
 
 def _fitting(lines: tuple[PageLine, ...]) -> tuple[PageLine, ...]:
