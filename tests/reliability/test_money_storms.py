@@ -5,16 +5,16 @@ import random
 import statistics
 import time
 from collections import Counter
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from minga_infra.duties import all_duties
+from minga_infra.worker import Worker
 from minga_platform.kernel.database import Database
-from minga_testing.plugin import Clock
 from minga_testing.shop import PLACED, Program, Shop, fill, new_key, offer, open_stall, start
-from minga_testing.till import open_till, pay
+from minga_testing.till import Till, open_till, pay
 from minga_testing.trade import books, cash, provider_cash, refund, rounds, seen
 
 pytestmark = pytest.mark.reliability
@@ -49,11 +49,16 @@ async def place(buyer: Program, wish: dict[str, Any]) -> dict[str, Any]:
     return done
 
 
+def again(worker: Worker) -> Worker:
+    """One like it that was not stopped."""
+    return Worker(worker._database, worker._ports, all_duties())
+
+
 async def test_g3_the_same_wish_many_times_at_once(
     database: Database, worker_database: Database, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:
     """One order and one charge for each key, copies byte-equal, another body under a used key refused."""
-    keys, copies, reused = (1000, 20, 200) if full(pytestconfig) else (30, 20, 6)
+    keys, copies, reused = (1000, 20, 200) if full(pytestconfig) else (100, 20, 20)
     lot = random.Random(SEED)
     async with open_till(database, worker_database, tmp_path) as till:
         await till.stand_in.ask("settings", deliver_by_itself=False)
@@ -93,12 +98,12 @@ async def test_g6_a_storm_of_messages(
     database: Database, worker_database: Database, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:
     """Shuffled, doubled, late, forged, too old: the end is that of each message once, in order."""
-    number, least = (700, 5000) if full(pytestconfig) else (24, 200)
+    number, least = (1000, 5000) if full(pytestconfig) else (100, 500)
     async with open_till(database, worker_database, tmp_path) as till:
         scarf = await offer(till.shop, await open_stall(till.shop, "Weaver"), "Scarf", price=PRICE, on_hand=1_000_000)
         await till.stand_in.ask(
             "settings", deliver_by_itself=False, shuffled=True, delivery_seed=SEED, copies_least=1, copies_most=5, late_per_mille=100,
-            late_seconds=1.0, bad_signature_per_mille=40, altered_body_per_mille=20, old_per_mille=30, future_per_mille=20, delivery_attempts=60,
+            late_seconds=1.0, bad_signature_per_mille=20, altered_body_per_mille=10, old_per_mille=10, future_per_mille=10, delivery_attempts=60,
         )  # fmt: skip
         orders: list[tuple[Program, str]] = []
         for _ in range(number):
@@ -106,33 +111,24 @@ async def test_g6_a_storm_of_messages(
             done = await place(buyer, wish)
             await pay(till, done["paymentUrl"])
             orders.append((buyer, done["order"]["id"]))
-        await till.heard()
+        await storm(till)
         for buyer, order_id in orders[::3]:
             line = (await seen(buyer, order_id))["parts"][0]["lines"][0]["id"]
             assert (await refund(till.shop, order_id, (line, 400)))["__typename"] == "ChangedOrder"
         # All that was ever told, once more, and mixed with what is new.
         await till.stand_in.ask("resend", key=till.key)
-        for _ in range(6):
-            await till.stand_in.ask("deliver", seconds=60)
-            await till.shop.worker.drain()
+        waits = await storm(till)
         counts = (await till.stand_in.state())["counts"]
-        times = []
-        for place_in_row in range(100):
-            body = (
-                b'{"id":"evt_t%d","object":"event","type":"moon.landed","created":1,"data":{"object":{"id":"m","object":"moon"}}}'
-                % place_in_row
-            )
-            began = time.monotonic()
-            assert (await till.tell(body)).status_code == 200
-            times.append(time.monotonic() - began)
-        p99 = statistics.quantiles(times, n=100)[98] * 1000
+        events = len(await till.listed("events"))
+        p99 = statistics.quantiles(waits, n=100)[98] * 1000
         spoiled = {
             name: counts.get(f"delivery.{name}", 0) for name in ("bad_signature", "altered_body", "old", "future")
         }
         believed = [name for name in counts if name.endswith("_believed")]
         sent = sum(value for name, value in counts.items() if name.startswith("delivery.answer_"))
         print(
-            f"G6 seed={SEED} orders={number} messages={sent} answers={ {k: v for k, v in counts.items() if 'answer' in k} } {spoiled=} ack p99={p99:.0f}ms"
+            f"G6 seed={SEED} orders={number} events={events} messages={sent} "
+            f"answers={ {k: v for k, v in counts.items() if 'answer' in k} } {spoiled=} ack p99={p99:.0f}ms of {len(waits)} amid the storm"
         )
         for buyer, order_id in orders:
             order = await seen(buyer, order_id)
@@ -147,90 +143,147 @@ async def test_g6_a_storm_of_messages(
         assert counts["delivery.answer_400"] == sum(spoiled.values()), (
             "each spoiled message, and nothing else, is a 400"
         )
-        assert sent >= least, f"vacuous: {sent} messages"
+        assert events >= least, f"vacuous: {events} events"
+        assert len(waits) >= 100, f"vacuous: {len(waits)} acknowledgements measured"
         assert min(spoiled.values()) >= 3, f"vacuous: {spoiled}"
         sales = await till.shop.worker_database_value(
             "SELECT count(*) FROM journal WHERE cooperative_id = $1 AND kind = 'sale'"
         )
         assert sales == number
         assert await cash(till) == await provider_cash(till)
-        if full(pytestconfig):
-            assert p99 < 200
+        assert p99 < 200
+
+
+async def storm(till: Till) -> list[float]:
+    """All that the provider has to tell, and a worker that handles it; how long each of our own messages waited for its 200."""
+    telling = asyncio.ensure_future(_tell_all(till))
+    handling = asyncio.ensure_future(till.shop.worker.run(0.1))
+    waits: list[float] = []
+    while not telling.done() or len(waits) < 100:
+        body = (
+            b'{"id":"evt_t%d","object":"event","type":"moon.landed","created":1,"data":{"object":{"id":"m","object":"moon"}}}'
+            % time.monotonic_ns()
+        )
+        began = time.monotonic()
+        assert (await till.tell(body)).status_code == 200
+        waits.append(time.monotonic() - began)
+        await asyncio.sleep(0.02)
+    await telling
+    till.shop.worker.stop()
+    await handling
+    till.shop.worker = again(till.shop.worker)
+    await till.shop.worker.drain()
+    return waits
+
+
+async def _tell_all(till: Till) -> None:
+    for _ in range(60):
+        told = await till.stand_in.ask("deliver", seconds=60)
+        if not told["waiting"]:
+            return
 
 
 DOWN: dict[str, list[dict[str, Any]]] = {
     "hang": [{"name": "hang", "kind": "hang", "seconds": 30, "times": None}],
     "429": [{"name": "429", "kind": "error", "status": 429, "times": None}],
     "503 before": [{"name": "503 before", "kind": "error", "status": 503, "times": None}],
+    "500 before": [{"name": "500 before", "kind": "error", "status": 500, "method": "POST", "times": None}],
     "500 after": [
         {"name": "500 after", "kind": "error", "when": "after", "status": 500, "method": "POST", "times": None}
     ],
     "reset after": [{"name": "reset after", "kind": "reset", "when": "after", "times": None}],
 }
+OPEN_PAGES = (
+    "SELECT count(*) FROM payment_attempt a JOIN payment p ON p.cooperative_id = a.cooperative_id AND p.id = a.payment_id "
+    "WHERE a.cooperative_id = $1 AND a.state = 'created'"
+)
 
 
 async def test_g7_the_provider_is_down(
-    database: Database, worker_database: Database, tmp_path: Path, clock: Clock, pytestconfig: pytest.Config
+    database: Database, worker_database: Database, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:
-    """Orders are taken, people browse on; when it is back every order can be paid, and is charged once."""
-    each = 340 if full(pytestconfig) else 5
+    """Orders are taken, people browse on; a minute after it is back every order can be paid, and is charged once."""
+    each = 286 if full(pytestconfig) else 29
     hits: Counter[str] = Counter()
     placed: list[tuple[Program, str]] = []
     async with open_till(database, worker_database, tmp_path, timeout_seconds=1.0) as till:
         await till.stand_in.ask("settings", deliver_by_itself=False)
         shop = till.shop
         scarf = await offer(shop, await open_stall(shop, "Weaver"), "Scarf", price=PRICE, on_hand=1_000_000)
+        working = asyncio.ensure_future(rounds_of_a_worker(till))
 
-        async def browse() -> float:
-            began = time.monotonic()
-            await shop.visitor().ask("{ stalls { id name slug } pickupPoints { id name address } }")
-            return time.monotonic() - began
-
-        calm = [await browse() for _ in range(20)]
-        down: list[float] = []
-        for name, faults in (("refuse", None), *DOWN.items()):
+        async def shopping(times: list[float]) -> None:
+            """So many checkouts, twenty at once, and one who looks round meanwhile."""
             wishes = [await ready(shop, scarf) for _ in range(each)]
-            if faults is None:
-                await till.stand_in.ask("refuse")
-            else:
-                await till.stand_in.ask("faults", faults=faults)
-            waiting = asyncio.gather(*(place(buyer, wish) for buyer, wish in wishes))
+            waiting = asyncio.ensure_future(in_turns(wishes, 20))
             while not waiting.done():
-                down.append(await browse())
-                await asyncio.sleep(0.02)
+                began = time.monotonic()
+                await shop.visitor().ask("{ listings(first: 24) { nodes { title price { minor } } } stalls { name } }")
+                times.append(time.monotonic() - began)
+                await asyncio.sleep(0.01)
             answers = await waiting
-            assert {one["__typename"] for one in answers} == {"PlacedOrder"}, name
-            placed += [(buyer, done["order"]["id"]) for (buyer, _), done in zip(wishes, answers, strict=True)]
-            state = await till.stand_in.state()
-            hits[name] += (
-                sum(one["hits"] for one in state["faults"])
-                if faults
-                else sum(done["paymentUrl"] is None for done in answers)
-            )
-            await till.stand_in.ask("admit")
-            await till.stand_in.ask("faults", faults=[])
+            assert {one["__typename"] for one in answers} == {"PlacedOrder"}
+            placed.extend((buyer, done["order"]["id"]) for (buyer, _), done in zip(wishes, answers, strict=True))
+
+        calm: list[float] = []
+        down: list[float] = []
+        await shopping(calm)
+        for name, faults in DOWN.items():
+            await till.stand_in.ask("faults", faults=faults)
+            await shopping(down)
+            hits[name] += sum(one["hits"] for one in (await till.stand_in.state())["faults"])
+        # Nobody there to count who knocks: whoever was not answered did.
+        await till.stand_in.ask("refuse")
+        before = await shop.worker_database_value(OPEN_PAGES)
+        await shopping(down)
+        hits["refuse"] += await shop.worker_database_value(OPEN_PAGES) - before
+        waiting = await shop.worker_database_value(OPEN_PAGES)
+        await till.stand_in.ask("faults", faults=[])
+        await till.stand_in.ask("admit")
         # It is back: the worker opens what could not be opened, and the buyers, who follow their orders, find where to pay.
         began = time.monotonic()
-        await clock.move(timedelta(seconds=61))
-        await till.stand_in.ask("clock", advance_seconds=61)
-        await rounds(till)
+        while left := await shop.worker_database_value(OPEN_PAGES):
+            assert time.monotonic() - began < 120, f"{left} orders still wait two minutes after the provider is back"
+            await asyncio.sleep(0.2)
+        settling = time.monotonic() - began
+        working.cancel()
+        await asyncio.wait([working])
         for buyer, order_id in placed:
             url = (await buyer.ask(PAGE, id=order_id))["order"]["payment"]["pageUrl"]
             assert url, "an order that cannot be paid although the provider is back"
             await pay(till, url)
         await till.heard()
         await rounds(till)
-        settling = time.monotonic() - began
         states = Counter([(await seen(buyer, order_id))["state"] for buyer, order_id in placed])
         charges = await till.listed("charges")
         slow, usual = (statistics.quantiles(times, n=20)[18] * 1000 for times in (down, calm))
         print(
             f"G7 seed={SEED} checkouts={len(placed)} hits={dict(hits)} charges={len(charges)} states={dict(states)} "
-            f"browsing p95 {usual:.0f}ms calm, {slow:.0f}ms down ({len(down)} looks); all settled in {settling:.1f}s of work, a lease of 45 s before it"
+            f"browsing p95 {usual:.0f} ms of {len(calm)} with the provider, {slow:.0f} ms of {len(down)} without; "
+            f"{waiting} orders without a page when it came back, all with one {settling:.1f} s later"
         )
         assert states == {"PLACED": len(placed)}
-        assert len(charges) == len(await till.listed("checkout/sessions")) == len(placed), "nobody was charged twice"
+        assert len(charges) == len(placed), "nobody was charged twice"
         assert await cash(till) == await provider_cash(till)
         assert (await books(shop))[("receivable", "", "")] == 0
         for name in ("refuse", *DOWN):
-            assert hits[name] >= max(3, each // 10), f"vacuous: {name} was hit {hits[name]} times"
+            assert hits[name] >= max(3, each - 20), f"vacuous: {name} was hit {hits[name]} times"
+        assert settling <= 60
+        assert slow <= 1.2 * usual
+
+
+async def in_turns(wishes: list[tuple[Program, dict[str, Any]]], at_once: int) -> list[dict[str, Any]]:
+    gate = asyncio.Semaphore(at_once)
+
+    async def one(buyer: Program, wish: dict[str, Any]) -> dict[str, Any]:
+        async with gate:
+            return await place(buyer, wish)
+
+    return await asyncio.gather(*(one(buyer, wish) for buyer, wish in wishes))
+
+
+async def rounds_of_a_worker(till: Till) -> None:
+    """The sweeps of payments as often as a worker makes them."""
+    while True:
+        await till.shop.sweep("payments.finish")
+        await asyncio.sleep(2.0)
