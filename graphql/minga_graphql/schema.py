@@ -11,6 +11,8 @@ from minga_graphql.membership import mutations as membership_mutations
 from minga_graphql.membership import queries as membership_queries
 from minga_graphql.orders import mutations as orders_mutations
 from minga_graphql.orders import queries as orders_queries
+from minga_graphql.proposals import mutations as proposals_mutations
+from minga_graphql.proposals import queries as proposals_queries
 from minga_graphql.scalars import SCALARS
 
 
@@ -25,6 +27,7 @@ class Query(
     books.Query,
     rules.Query,
     ballots.Query,
+    proposals_queries.Query,
 ):
     """One line per feature."""
 
@@ -39,6 +42,7 @@ class Mutation(
     payouts.Mutation,
     books.Mutation,
     ballots.Mutation,
+    proposals_mutations.Mutation,
 ):
     """One line per feature."""
 

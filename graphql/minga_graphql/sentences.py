@@ -30,6 +30,14 @@ SENTENCES: Final[Mapping[str, str]] = {
     "StatutesChanged": mark("Version %(number)s was adopted already and cannot be changed. Please add a new one."),
     "VersionInPast": mark("Version %(number)s must name an instant at least a minute ahead."),
     "DecisionNeeded": mark("The founding is over. Only a decision of the members changes rules and statutes now."),
+    # proposals
+    "NothingChanges": mark("This holds already, so there is nothing to decide."),
+    "BaseChanged": mark(
+        "What this builds on was decided anew in the meantime. Please look at it, and say whether you still want it."
+    ),
+    "AmendmentsOpen": mark("Amendments are decided first: %(count)s of them still wait."),
+    "TooEarly": mark("That is not possible before %(at)s."),
+    "OwnProposal": mark("Somebody else has to support what you wrote yourself."),
     # membership
     "TooBusy": mark("Very many people are signing in right now. Please try again in a moment."),
     "WayBackNeeded": mark("Please give a mail address or a phone number, or print a recovery card."),

@@ -41,7 +41,9 @@ from minga_infra.payments.stripe_provider import StripeProvider
 from minga_infra.rules import register_all
 from minga_infra.search.meilisearch_index import MeilisearchIndex
 from minga_infra.settings import Settings, key_of, load
+from minga_infra.verify import serving as verify
 from minga_infra.worker import Worker
+from minga_platform.governance.proposals import effects
 from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.files import FileStore, PictureMaker
@@ -50,16 +52,21 @@ from minga_platform.kernel.messages import Messages
 from minga_platform.market.cart.commands import merge
 from minga_platform.market.catalog.ports import SearchIndex
 from minga_platform.market.catalog.rights import stall_keepers
+from minga_platform.market.orders.what_if import another_fee
 from minga_platform.market.payments import flows, hindrances
 from minga_platform.market.payments.ports import PaymentProvider
 from minga_platform.membership.commands.passkeys import Party
 from minga_platform.membership.ports import JOINED, Letters
 from minga_platform.register import ports as register
+from minga_platform.rules.ports import TRIALS
 
 
 def join_features() -> None:
     """Fill what lower rooms ask of higher ones. Safe to repeat."""
     register_all()
+    effects.join()
+    if another_fee not in TRIALS:
+        TRIALS.append(another_fee)
     JOINED.stall_keepers = stall_keepers
     if merge not in JOINED.after_sign_in:
         JOINED.after_sign_in.append(merge)
@@ -158,6 +165,7 @@ def assemble(settings: Settings) -> ASGIApp:
                 *file_routes.routes(door, settings.data / "incoming"),
                 *api.routes(door),
                 *hooks.ROUTES,
+                *verify.ROUTES,
                 *pages.routes(door),
             ]
         )

@@ -116,6 +116,7 @@ def _line(context: Context, line: queries.LineRow) -> types.OrderLine:
         tax_bps=line.tax_bps,
         fee_bps=line.fee_bps,
         fee_set_by=strawberry.ID(ids.encode("rulever", line.fee_version_id)),
+        fee_decision_id=strawberry.ID(ids.encode("dec", line.fee_decision_id)) if line.fee_decision_id else None,
         refunded=money_of(line.refunded_minor, line.currency),
         story=_story(
             line.total_minor, line.earning_minor, line.fee_minor, line.fee_tax_minor, line.tax_minor, line.currency

@@ -24,10 +24,19 @@ class PaymentMethod(Enum):
     BANK = strawberry.enum_value("bank", description="By bank transfer before anything is prepared.")
 
 
+@strawberry.type(description="The co-op's account, to which buyers transfer what they pay by bank.")
+class BankAccount:
+    holder: str = strawberry.field(description="Whose account it is.")
+    number: str = strawberry.field(description="Its IBAN, without blanks.")
+
+
 @strawberry.type(description="How orders can be paid.")
 class PaymentOptions:
     methods: list[PaymentMethod] = strawberry.field(description="The ways, the most usual first.")
     page_origin: str | None = strawberry.field(description="Scheme and host of the page where cards are asked for.")
+    bank_account: BankAccount | None = strawberry.field(
+        description="Where bank transfers go; null where the co-op has named no account, and bank transfer is not offered."
+    )
 
 
 @strawberry.enum(description="Where an order stands.")
@@ -70,6 +79,9 @@ class OrderLine:
     fee_bps: int = strawberry.field(description="The fee's rate, in basis points.")
     fee_set_by: strawberry.ID = strawberry.field(
         description="The version of the rule `market.fee_bps` that set the fee, `rulever_…`."
+    )
+    fee_decision_id: strawberry.ID | None = strawberry.field(
+        description="The members' decision that set it, `dec_…`; null: the founding statutes."
     )
     refunded: Money = strawberry.field(description="What of it went or goes back.")
     story: MoneyStory = strawberry.field(description="Where its money goes.")

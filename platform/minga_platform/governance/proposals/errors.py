@@ -40,13 +40,3 @@ class TooEarly(Refusal):
 @dataclass
 class OwnProposal(Refusal):
     """Nobody sponsors what she wrote herself."""
-
-
-@dataclass
-class NobodyMayVote(Refusal):
-    """There is nobody on the roll of this vote."""
-
-
-@dataclass
-class TextFixed(Refusal):
-    """The text of this proposal is fixed. It can only be called off, and written anew."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from minga_platform.governance.ballots.judging import Bar, ClassBar, Escalation
-from minga_platform.governance.proposals.errors import NobodyMayVote
+from minga_platform.governance.ballots.errors import NobodyVotes
 from minga_platform.kernel.work import Work
 from minga_platform.register.queries import Elector, electorate
 from minga_platform.rules import queries as rules
@@ -98,8 +98,8 @@ def bar(given: Terms, voters: Sequence[Elector]) -> Bar:
 
 
 async def voters(work: Work, record_at: datetime) -> list[Elector]:
-    """Who may vote, as the register says. Refuses: NobodyMayVote."""
+    """Who may vote, as the register says. Refuses: NobodyVotes."""
     found = await electorate(work, record_at)
     if not found:
-        raise NobodyMayVote
+        raise NobodyVotes
     return found

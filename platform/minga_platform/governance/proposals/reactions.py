@@ -19,7 +19,7 @@ from minga_platform.governance.proposals.commands.notifying import (
     write_reminders,
     write_review,
 )
-from minga_platform.governance.proposals.errors import NobodyMayVote
+from minga_platform.governance.ballots.errors import NobodyVotes
 from minga_platform.governance.proposals.ports import LetterWriter, NoticeLetter
 from minga_platform.kernel.jobs import Desk, Job, Reaction, Sweep
 from minga_platform.kernel.messages import Message, Messages
@@ -108,7 +108,7 @@ async def _notice(work: Work, proposal_id: UUID) -> None:
     if found.state == "frozen":
         try:
             await notice_vote(work, found)
-        except NobodyMayVote:
+        except NobodyVotes:
             return  # Nothing can be asked of nobody; it waits until there are members.
 
 

@@ -86,6 +86,8 @@ class LineRow:
     earning_minor: int
     fee_version_id: UUID
     refunded_minor: int
+    fee_decision_id: UUID | None = None
+    """The members' decision that set the fee; None for the founding statutes or a declared default."""
 
 
 _ORDER = """o.id, o.number, o.state, o.person_id, o.contact, o.language, o.fulfilment, o.pickup_point_id, o.place, o.payment_method, o.currency,
@@ -189,7 +191,10 @@ async def part(work: Work, seller_order_id: UUID) -> PartRow | None:
 async def lines_of(work: Work, seller_order_ids: Sequence[UUID]) -> list[LineRow]:
     """The lines of these parts."""
     rows = await work.rows(
-        f"SELECT {_LINE} FROM order_line l WHERE l.cooperative_id = $1 AND l.seller_order_id = ANY($2) ORDER BY l.seller_order_id, l.position",
+        f"""SELECT {_LINE}, a.decision_id AS fee_decision_id FROM order_line l
+            LEFT JOIN rule_version v ON v.cooperative_id = l.cooperative_id AND v.id = l.fee_version_id
+            LEFT JOIN adoption a ON a.cooperative_id = l.cooperative_id AND a.id = v.adoption_id
+            WHERE l.cooperative_id = $1 AND l.seller_order_id = ANY($2) ORDER BY l.seller_order_id, l.position""",
         work.cooperative_id,
         list(seller_order_ids),
     )

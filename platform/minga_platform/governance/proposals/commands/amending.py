@@ -159,7 +159,7 @@ async def vote_on_amendment(work: Work, viewer: Viewer, *, amendment_id: UUID) -
     """Put an amendment with enough sponsors to an ordinary vote of the members; the proposal's id.
 
     By its author, the proposal's, or a facilitator. Refuses: SignInNeeded, NotFound, NotAllowed, InvalidTransition,
-    InvalidInput (`sponsors`, with how many it needs), BaseChanged, NobodyMayVote.
+    InvalidInput (`sponsors`, with how many it needs), BaseChanged, NobodyVotes.
     """
     found, row = await _asked(work, viewer, amendment_id)
     agent_id = await access.require(work, viewer, DISCUSS) if not await access.may(work, viewer, FACILITATE) else None

@@ -127,7 +127,7 @@ async def give_notice(
 
     Without dates the vote opens when the notice has run and lasts as long as the rules say; a facilitator may choose
     later ones. Refuses: SignInNeeded, NotFound, NotAllowed, InvalidTransition, InvalidInput (`opens_at`, `closes_at`, with
-    the earliest or latest), NobodyMayVote. Announces: ProposalNoticed.
+    the earliest or latest), NobodyVotes. Announces: ProposalNoticed.
     """
     found = await authored(work, viewer, proposal_id, facilitator_too=True)
     if (opens_at or closes_at) and not await access.may(work, viewer, FACILITATE):

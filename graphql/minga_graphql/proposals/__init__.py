@@ -1,0 +1,1 @@
+"""Proposals, discussions and decisions by API."""

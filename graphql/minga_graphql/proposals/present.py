@@ -1,0 +1,310 @@
+"""From rows to what the API tells."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+import strawberry
+
+from minga_graphql import ballots
+from minga_graphql.context import Context
+from minga_graphql.proposals import types
+from minga_graphql.rules import ArticleDifference, differences, passages, rule_value
+from minga_graphql.scalars import MinorUnits
+from minga_graphql.values import all_languages, money_of
+from minga_platform.governance.ballots import queries as elections
+from minga_platform.governance.ballots.tally import result_from_json
+from minga_platform.governance.proposals import changes, kinds, queries
+from minga_platform.kernel import ids
+from minga_platform.kernel.locale import say
+from minga_platform.kernel.work import Work
+from minga_platform.membership import access
+from minga_platform.rules import queries as rules
+from minga_platform.rules import registry, texts
+
+
+def _id(prefix: str, value: UUID) -> strawberry.ID:
+    return strawberry.ID(ids.encode(prefix, value))
+
+
+async def proposals(context: Context, work: Work, found: Sequence[queries.Seen]) -> list[types.Proposal]:
+    """Several at once; the values that they build on are read together."""
+    based = await _based(work, [one.proposal.base for one in found if one.proposal.kind == "rule_change"])
+    return [_proposal(context, one, based) for one in found]
+
+
+async def _based(work: Work, bases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Version id → its value."""
+    wanted = sorted({UUID(one) for base in bases for one in base.values() if one})
+    if not wanted:
+        return {}
+    rows = await work.rows(
+        "SELECT id, value FROM rule_version WHERE cooperative_id = $1 AND id = ANY ($2::uuid[])",
+        work.cooperative_id,
+        wanted,
+    )
+    return {str(row["id"]): row["value"] for row in rows}
+
+
+def _wishes(
+    context: Context, wanted: Mapping[str, Any], base: Mapping[str, Any], based: Mapping[str, Any]
+) -> list[types.RuleWish]:
+    found = []
+    for key, value in wanted.get("rules", {}).items():
+        rule = registry.rule(key)
+        version = base.get(key)
+        was = based.get(version) if version else (rule.default if rule else None)
+        found.append(
+            types.RuleWish(
+                key=key,
+                explanation=say(context.language, rule.explanation) if rule else "",
+                unit=rule.unit if rule else "",
+                value=rule_value(value),
+                was=None if was is None else rule_value(was),
+            )
+        )
+    return found
+
+
+def _options(context: Context, given: Sequence[Mapping[str, Any]]) -> list[types.ProposalOption]:
+    currency = context.require_cooperative().currency
+    return [
+        types.ProposalOption(
+            key=one["key"],
+            label=context.said(one["label"]),
+            description=context.said(one["description"]) if one["description"] else "",
+            symbol=one["symbol"],
+            cost=None if one["cost_minor"] is None else money_of(one["cost_minor"], currency),
+        )
+        for one in given
+    ]
+
+
+def _terms(stored: Mapping[str, Any]) -> types.ProposalTerms:
+    return types.ProposalTerms(
+        majority=stored["majority"],
+        quorum_bps=stored["quorum_bps"],
+        threshold_bps=stored["threshold_bps"],
+        notice_days=stored["notice_days"],
+        voting_days=stored["voting_days"],
+        deferral_days=stored["deferral_days"],
+        concurrent_classes=stored["concurrent_classes"] if stored["majority"] == "concurrent" else [],
+    )
+
+
+def _proposal(context: Context, found: queries.Seen, based: Mapping[str, Any]) -> types.Proposal:
+    one = found.proposal
+    kind = kinds.KINDS[one.kind]
+    currency = context.require_cooperative().currency
+    application, agent = one.changes.get("application_id"), one.changes.get("agent_id")
+    leaning = {stance: found.stances.get(stance, (0, 0)) for stance in ("for", "against", "question")}
+    return types.Proposal(
+        id=_id(types.PROPOSAL, one.id),
+        number=MinorUnits(one.number),
+        version=one.version,
+        kind=types.ProposalKind(one.kind),
+        state=types.ProposalState(found.state),
+        title=context.said(one.title),
+        text=context.said(one.text) if one.text else "",
+        titles=all_languages(one.title),
+        texts=all_languages(one.text),
+        author=found.author_name,
+        is_mine=found.is_mine,
+        rules=_wishes(context, one.changes, one.base, based),
+        application_id=_id(types.APPLICATION, UUID(application)) if application else None,
+        agent_id=_id(types.AGENT, UUID(agent)) if agent else None,
+        method=one.method,
+        default_method=kind.method,
+        other_methods=list(kind.methods[1:]),
+        options=_options(context, one.options),
+        seats=one.seats,
+        budget=None if one.budget_minor is None else money_of(one.budget_minor, currency),
+        is_secret=one.secret,
+        stated_at=one.stated_at,
+        review_on=one.review_on,
+        measure=context.said(one.measure) if one.measure else "",
+        measures=all_languages(one.measure),
+        sponsors=found.sponsors,
+        sponsors_needed=found.sponsors_needed,
+        is_sponsored_by_me=found.is_sponsored_by_me,
+        stances=types.Stances(
+            members_for=leaning["for"][0],
+            members_against=leaning["against"][0],
+            members_question=leaning["question"][0],
+            others_for=leaning["for"][1],
+            others_against=leaning["against"][1],
+            others_question=leaning["question"][1],
+        ),
+        my_stance=types.Stance(found.my_stance) if found.my_stance else None,
+        comment_count=found.comments,
+        open_amendments=found.open_amendments,
+        created_at=one.created_at,
+        changed_at=one.changed_at,
+        submitted_at=one.submitted_at,
+        discussion_until=one.discussion_until,
+        frozen_at=one.frozen_at,
+        text_sha256=one.text_sha256.hex() if one.text_sha256 else None,
+        terms=_terms(one.terms) if one.terms else None,
+        election_id=_id(ballots.ELECTION, one.election_id) if one.election_id else None,
+        opens_at=one.opens_at,
+        closes_at=one.closes_at,
+        effective_at=one.effective_at,
+        ended_because=one.ended_because,
+        decision_id=_id(types.DECISION, found.decision_id) if found.decision_id else None,
+        told=found,
+    )
+
+
+async def comments(context: Context, told: queries.Seen) -> list[types.Comment]:
+    """The discussion."""
+    async with context.read() as work:
+        present = await access.standing(work, context.viewer)
+        found = await queries.comments(work, told.proposal.id)
+    mine = present.agent_id if present else None
+    return [
+        types.Comment(
+            id=_id(types.COMMENT, one.id),
+            answers=_id(types.COMMENT, one.answers_id) if one.answers_id else None,
+            name=one.name,
+            is_member=one.is_member,
+            stance=types.Stance(one.stance) if one.stance else None,
+            text=one.text,
+            at=one.at,
+            is_removed=one.is_removed,
+            is_mine=one.agent_id == mine,
+        )
+        for one in found
+    ]
+
+
+async def amendments(context: Context, told: queries.Seen) -> list[types.Amendment]:
+    """Amendments, each with what it makes of the text it was written for."""
+    async with context.read() as work:
+        found = await queries.amendments(work, context.viewer, told.proposal.id)
+        present = await access.standing(work, context.viewer)
+        kept = {one.number: one for one in await queries.kept_texts(work, told.proposal.id)} if found else {}
+        based = await _based(work, [told.proposal.base])
+    mine = present.agent_id if present else None
+    return [
+        types.Amendment(
+            id=_id(types.AMENDMENT, one.id),
+            number=one.number,
+            author=one.author_name,
+            is_mine=one.author_id == mine,
+            state=types.AmendmentState(one.state),
+            reason=context.said(one.reason) if one.reason else "",
+            difference=passages(texts.difference(context.said(kept[one.on_text].text), context.said(one.text)))
+            if one.text
+            else [],
+            rules=_wishes(context, one.changes, told.proposal.base, based),
+            sponsors=one.sponsors,
+            is_sponsored_by_me=one.is_sponsored_by_me,
+            election_id=_id(ballots.ELECTION, one.election_id) if one.election_id else None,
+            opens_at=one.opens_at,
+            closes_at=one.closes_at,
+        )
+        for one in found
+    ]
+
+
+async def kept_texts(context: Context, told: queries.Seen) -> list[types.ProposalText]:
+    """Every text that members have seen."""
+    async with context.read() as work:
+        found = await queries.kept_texts(work, told.proposal.id)
+    return [
+        types.ProposalText(number=one.number, text=context.said(one.text), because=one.because, at=one.at)
+        for one in found
+    ]
+
+
+async def statutes_difference(context: Context, told: queries.Seen) -> list[ArticleDifference]:
+    """An amendment of the statutes, word by word, beside the text that it builds on."""
+    wanted = told.proposal.changes.get("statutes")
+    if not wanted:
+        return []
+    async with context.read() as work:
+        known = texts.versions(await rules.adoptions(work))
+    base = told.proposal.base.get("statutes")
+    old = next((one.text for one in known if str(one.adoption_id) == base), None)
+    return differences(context, old, wanted)
+
+
+async def notice(context: Context, told: queries.Seen) -> types.NoticeCounts | None:
+    """How the members were told."""
+    if told.proposal.opens_at is None:
+        return None
+    async with context.read() as work:
+        counted = await queries.notice_counts(work, told.proposal.id)
+        proofs = await queries.notices(work, context.viewer, told.proposal.id)
+    return types.NoticeCounts(
+        mail=counted.get("mail", 0),
+        phone=counted.get("phone", 0),
+        paper=counted.get("paper", 0),
+        waiting=counted.get("waiting", 0),
+        proofs=[
+            types.NoticeProof(
+                name=one.name,
+                purpose=one.purpose,
+                channel=one.channel,
+                served_at=one.served_at,
+                proof=one.proof.hex() if one.proof else None,
+            )
+            for one in proofs
+        ],
+    )
+
+
+async def moved_ground(context: Context, told: queries.Seen) -> str | None:
+    """What it builds on and that was decided anew since."""
+    one = told.proposal
+    if one.frozen_at is not None or not one.base:
+        return None
+    async with context.read() as work:
+        return changes.moved(one.base, await changes.base_of(work, one.kind, one.changes))
+
+
+async def decisions(
+    context: Context, work: Work, found: Sequence[queries.Decision], now: datetime
+) -> list[types.Decision]:
+    """Certificates."""
+    shown = []
+    for one in found:
+        document = one.document
+        bases = await work.value(
+            "SELECT base FROM proposal WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, one.proposal_id
+        )
+        based = await _based(work, [bases] if one.kind == "rule_change" else [])
+        shown.append(
+            types.Decision(
+                id=_id(types.DECISION, one.id),
+                number=MinorUnits(one.number),
+                proposal_id=_id(types.PROPOSAL, one.proposal_id),
+                election_id=_id(ballots.ELECTION, one.election_id),
+                kind=types.ProposalKind(one.kind),
+                title=context.said(one.title),
+                text=context.said(document["text"]),
+                passed=one.passed,
+                state=types.DecisionState(one.state(now)),
+                void_because=one.void_because,
+                rules=_wishes(context, one.changes, bases, based),
+                closed_at=one.closed_at,
+                certified_at=one.certified_at,
+                certified_by=one.certified_by,
+                effective_at=one.effective_at,
+                review_on=datetime.fromisoformat(document["review_on"]).date() if document["review_on"] else None,
+                measure=context.said(document["measure"]) if document["measure"] else "",
+                terms=_terms(document["terms"]),
+                outcome=ballots.present_outcome(
+                    elections.Counted(result_from_json(document["result"]), one.certified_at, one.result_sha256)
+                ),
+                options=_options(context, document["options"]),
+                method=document["method"],
+                result_sha256=one.result_sha256.hex(),
+                document_sha256=one.document_sha256.hex(),
+                document=orjson.dumps(document, option=orjson.OPT_SORT_KEYS).decode(),
+                is_public=one.is_public,
+            )
+        )
+    return shown
