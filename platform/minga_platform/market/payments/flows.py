@@ -109,11 +109,23 @@ async def _open_page(desk: Desk, attempt_id: UUID) -> _Opened:
         return _Opened(None)
     reach("checkout.committed")
     async with held(desk, "payment_attempt", attempt_id):
-        outcome = await asked(account.open_payment_page(_wish(desk, facts)))
+        outcome = await _asked_for_page(desk, account, facts)
     reach("checkout.page_opened")
     opened: _Opened = await desk.run(lambda work: _note_page(work, facts, outcome))
     reach("checkout.page_noted")
     return opened
+
+
+async def _asked_for_page(desk: Desk, account: ports.Payments, facts: dict[str, Any]) -> Any:
+    try:
+        return await asked(account.open_payment_page(_wish(desk, facts)))
+    except ports.ProviderMisused:
+        # The wish holds our own address. Sent once, unheard, and again from another port or name, it is another wish under the
+        # same id; then the page of the first is there.
+        found = await _seen(account, facts["id"], facts, close=False)
+        if not isinstance(found, ports.Done):
+            raise
+        return found
 
 
 async def _note_page(work: Work, facts: dict[str, Any], outcome: Any) -> _Opened:
@@ -135,13 +147,15 @@ async def _note_page(work: Work, facts: dict[str, Any], outcome: Any) -> _Opened
         )
         await fail_payment(work, facts["payment_id"], facts["order_id"], attempt_state="declined", cause="payment")
         return _Opened(None)
-    # An attempt that was superseded meanwhile keeps the page's name, so that it can be closed there.
-    await work.execute(
-        "UPDATE payment_attempt SET provider_page = $3, page_url = $4, lease_until = CASE WHEN state = 'created' THEN $5 ELSE lease_until END, "
-        "state = CASE WHEN state = 'created' THEN 'page_open' ELSE state END WHERE cooperative_id = $1 AND id = $2",
-        work.cooperative_id, attempt_id, outcome.value.page_ref, outcome.value.url, work.now + _BETWEEN_LOOKS,
+    # An attempt that was superseded meanwhile keeps the page's name, so that it can be closed there: at once, even if somebody
+    # looked for the page before it was there and found that nothing was to be closed. Nobody is sent to it.
+    state = await work.value(
+        "UPDATE payment_attempt SET provider_page = $3, page_url = $4, lease_until = CASE state WHEN 'created' THEN $5::timestamptz "
+        "WHEN 'superseded' THEN $6::timestamptz ELSE lease_until END, state = CASE WHEN state = 'created' THEN 'page_open' ELSE state END "
+        "WHERE cooperative_id = $1 AND id = $2 RETURNING state",
+        work.cooperative_id, attempt_id, outcome.value.page_ref, outcome.value.url, work.now + _BETWEEN_LOOKS, work.now,
     )  # fmt: skip
-    return _Opened(str(outcome.value.url) if outcome.value.url else None)
+    return _Opened(str(outcome.value.url) if outcome.value.url and state != "superseded" else None)
 
 
 async def look_up_attempt(desk: Desk, attempt_id: UUID, *, close: bool = False) -> bool:
@@ -161,12 +175,14 @@ async def look_up_attempt(desk: Desk, attempt_id: UUID, *, close: bool = False) 
     if isinstance(outcome, ports.Done):
         seen = outcome.value
         told = await desk.run(lambda work: apply_payment(work, seen))
-        if told == "waiting":
+        if told != "paid":
             await desk.run(lambda work: _look_again(work, attempt_id))
         return True
     if isinstance(outcome, ports.Declined):
         if close and facts["provider_page"] is None:
             await desk.run(lambda work: _nothing_came(work, attempt_id, facts))
+        else:
+            await desk.run(lambda work: _look_again(work, attempt_id))
         return True
     await desk.run(lambda work: _wait(work, attempt_id, facts["tries"]))
     return False
@@ -266,11 +282,11 @@ async def _wait(work: Work, attempt_id: UUID, tries: int) -> None:
 
 
 async def _look_again(work: Work, attempt_id: UUID) -> None:
-    """The buyer is still on the page: look again in a while, in case the message about her payment gets lost, and when its
-    time is over."""
+    """Nothing to be done now: the buyer is still on the page, or a person has to look. Again in a while, in case a message about
+    her payment gets lost, and when its time is over; not with every round, for the provider counts our calls."""
     await work.execute(
         "UPDATE payment_attempt SET lease_until = CASE WHEN expires_at > $3 THEN least($4, expires_at) ELSE $4 END "
-        "WHERE cooperative_id = $1 AND id = $2 AND state IN ('created', 'page_open', 'declined')",
+        "WHERE cooperative_id = $1 AND id = $2 AND state IN ('created', 'page_open', 'declined', 'superseded') AND lease_until < 'infinity'",
         work.cooperative_id, attempt_id, work.now, work.now + _BETWEEN_LOOKS,
     )  # fmt: skip
 
