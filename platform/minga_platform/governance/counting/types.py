@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 # Written without `type` statements: Python 3.11 is promised.
 Exact = int | Fraction | Decimal
@@ -148,12 +149,13 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One step of a count. `what` happened to which `options`; the `tallies` after it; further `facts`, named in the method's docstring."""
+    """One step of a count. `what` happened to which `options`; the `tallies` after it; further `facts` (each a `Fact`), named in the
+    method's docstring, where a reader finds what each one is."""
 
     what: str
     options: tuple[str, ...] = ()
     tallies: Mapping[str, Exact] = field(default_factory=dict)
-    facts: Mapping[str, Fact] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +185,9 @@ class Counted:
 class Sheet:
     """What a file of ballots says. Options are names (made unique where a file repeats one) or, in budgets, ids with `labels`.
 
-    `seats` is None where the file is silent. `method` is what the file itself suggests. `default` is the option "none of these", where one is marked. `lot` is
-    the order the file publishes; else that of its options. `notes` are sentences on what was read leniently.
+    `seats` is None where the file is silent. `method` (with its `settings`) is what the file itself suggests. `default` is the option "none
+    of these", where one is marked. `lot` is the order the file publishes; else that of its options. `notes` are sentences on what was read
+    leniently.
     """
 
     format: str
@@ -197,6 +200,7 @@ class Sheet:
     withdrawn: tuple[str, ...] = ()
     default: str | None = None
     lot: Lot | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 

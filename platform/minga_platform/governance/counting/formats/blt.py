@@ -18,24 +18,17 @@ Where a ballot runs on to the next line and reading line by line would make sens
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from minga_platform.governance.counting.formats.blt_names import names_and_title
+from minga_platform.governance.counting.formats.blt_words import Token, next_of, tokens_of, whole
 from minga_platform.governance.counting.types import Lot, Malformed, Profile, Ranking, Sheet
 
-_HEAD = re.compile(r"\s*\d+[\s,]+\d+[\s,]*(?:$|[-(\[\d])")
-_WORD = re.compile(r"[^\s,]+")
 _MOST_CANDIDATES = 10_000
-_BOUND = "\ue000"  # Stands where space around `=` stood, so that columns stay true.
 
 
-@dataclass(slots=True)
-class _Token:
-    text: str
-    line: int
-    column: int
-
-    def wrong(self, reason: str) -> Malformed:
-        return Malformed(reason, self.line, self.column)
+class _TwoWays(Malformed):
+    """Not to be healed by reading otherwise."""
 
 
 @dataclass(slots=True)
@@ -49,113 +42,69 @@ class _Head:
 
 
 # Preferences as numbers of candidates, how many times, and the token at which the ballot begins.
-_Read = list[tuple[list[list[int]], int, _Token]]
+_Read = list[tuple[list[list[int]], int, Token]]
 
 
 def recognises(text: str) -> bool:
-    """The first line that is not empty or a comment begins with two numbers."""
-    for line in text.split("\n", 200)[:200]:
-        plain = line.split("#")[0].split("/*")[0].strip()
-        if plain:
-            return bool(_HEAD.match(plain + "\n"))
-    return False
+    """It begins with two numbers, comments aside."""
+    try:
+        opening = list(islice(tokens_of(text.split("\n", 500)[:500]), 3))
+    except Malformed:
+        return False
+    return len(opening) > 1 and all(token.text.isascii() and token.text.isdigit() for token in opening[:2])
 
 
 def parse(text: str) -> Sheet:
     """The election in a .blt file. Refuses: Malformed."""
     lines = text.split("\n")
     try:
-        head, read, rest = _parse(lines, by_line=False)
+        return _sheet(*_parse(lines, by_line=False))
+    except _TwoWays:
+        raise
     except Malformed as run_on:
         try:
-            head, read, rest = _parse(lines, by_line=True)
+            head, read, names, title = _parse(lines, by_line=True)
         except Malformed as by_line:
             raise (by_line if by_line.line > run_on.line else run_on) from None
-        head.notes.append("Ballots that no 0 ends were read one to a line.")
-    names, title = names_and_title(lines, rest, head.candidates)
-    return _sheet(head, read, names, title)
+        head.notes.append("Ballots that no 0 ends, or with 0 for a rank left out, were read one to a line.")
+        return _sheet(head, read, names, title)
 
 
-def _parse(lines: list[str], *, by_line: bool) -> tuple[_Head, _Read, tuple[int, int]]:
-    tokens = _tokens(lines)
+def _parse(lines: list[str], *, by_line: bool) -> tuple[_Head, _Read, list[str], str]:
+    tokens = tokens_of(lines)
     head, first = _head(tokens)
     if by_line:
-        read, rest = _ballots_by_line(head, first, tokens)
+        read, end = _ballots_by_line(head, first, tokens)
     else:
-        read, rest, broken = _ballots(head, first, tokens)
+        read, end, broken = _ballots(head, first, tokens)
         if broken and _reads_by_line(lines):
-            raise broken.wrong("This ballot is not ended by 0 on its line; it can be read in two ways.")
-    return head, read, rest
+            reason = "This ballot is not ended by 0 on its line; it can be read in two ways."
+            raise _TwoWays(reason, broken.line, broken.column)
+    after = lines[end.line - 1][end.column :].split()
+    if after and after[0][0].isdigit():
+        raise end.wrong("This 0 would end the ballots, but more numbers follow.")
+    names, title = names_and_title(lines, end.line, end.column, head.candidates)
+    return head, read, names, title
 
 
 def _reads_by_line(lines: list[str]) -> bool:
     try:
-        head, _, rest = _parse(lines, by_line=True)
-        names_and_title(lines, rest, head.candidates)
+        _parse(lines, by_line=True)
     except Malformed:
         return False
     return True
 
 
-def _tokens(lines: list[str]) -> Iterator[_Token]:
-    """The words of the file without comments; `=` binds what stands on both sides of it."""
-    comment = False
-    for number, raw in enumerate(lines, 1):
-        line = raw
-        if comment or "#" in line or "/*" in line:
-            line, comment = _without_comments(line, inside=comment)
-        if "=" in line:
-            line = re.sub(r"[ \t]{0,99}=[ \t]{0,99}", lambda found: "=" + _BOUND * (len(found[0]) - 1), line)
-        for word in _WORD.finditer(line):
-            yield _Token(word[0].replace(_BOUND, ""), number, word.start() + 1)
-    if comment:
-        raise Malformed("A comment begun with /* never ends.", len(lines))
-
-
-def _without_comments(line: str, *, inside: bool) -> tuple[str, bool]:
-    kept, at = "", 0
-    while at < len(line):
-        if inside:
-            end = line.find("*/", at)
-            stop = len(line) if end < 0 else end + 2
-            kept += " " * (stop - at)
-            at, inside = stop, end < 0
-            continue
-        opening, hashed = line.find("/*", at), line.find("#", at)
-        if hashed >= 0 and (opening < 0 or hashed < opening):
-            return kept + line[at:hashed], False
-        if opening < 0:
-            return kept + line[at:], False
-        kept += line[at:opening]
-        at, inside = opening, True
-    return kept, inside
-
-
-def _next(tokens: Iterator[_Token], wanted: str) -> _Token:
-    token = next(tokens, None)
-    if token is None:
-        raise Malformed(f"The file ends where {wanted} should stand.")
-    return token
-
-
-def _whole(token: _Token, wanted: str) -> int:
-    if not (token.text.isascii() and token.text.isdigit()):
-        raise token.wrong(f"Here should stand {wanted}, not {token.text[:40]!r}.")
-    if len(token.text) > 15:
-        raise token.wrong(f"{token.text[:20]}… is larger than any election.")
-    return int(token.text)
-
-
-def _head(tokens: Iterator[_Token]) -> tuple[_Head, _Token]:
-    opening = _next(tokens, "the number of candidates")
-    candidates = _whole(opening, "the number of candidates")
+def _head(tokens: Iterator[Token]) -> tuple[_Head, Token]:
+    opening = next_of(tokens, "the number of candidates")
+    candidates = whole(opening, "the number of candidates")
     if not 0 < candidates <= _MOST_CANDIDATES:
         raise opening.wrong(f"{candidates} candidates cannot be counted; 1 to {_MOST_CANDIDATES} can.")
-    second = _next(tokens, "the number of seats")
-    head = _Head(candidates, _whole(second, "the number of seats"))
+    second = next_of(tokens, "the number of seats")
+    head = _Head(candidates, whole(second, "the number of seats"))
     if head.seats < 1:
         raise second.wrong("There must be at least one seat.")
-    token = _next(tokens, "the ballots")
+    token = next_of(tokens, "the ballots")
     while token.text[0] in "-[":
         if token.text[0] == "[":
             _option(head, token, tokens)
@@ -163,18 +112,18 @@ def _head(tokens: Iterator[_Token]) -> tuple[_Head, _Token]:
             raise token.wrong("A minus without a number: which candidate has withdrawn?")
         else:
             head.withdrawn.add(_candidate(head, token.text[1:], token))
-        token = _next(tokens, "the ballots")
+        token = next_of(tokens, "the ballots")
     return head, token
 
 
-def _option(head: _Head, opening: _Token, tokens: Iterator[_Token]) -> None:
-    words: list[_Token] = []
+def _option(head: _Head, opening: Token, tokens: Iterator[Token]) -> None:
+    words: list[Token] = []
     token = opening
     while True:
         words.append(token)
         if token.text.endswith("]"):
             break
-        token = _next(tokens, "the ] that closes an option")
+        token = next_of(tokens, "the ] that closes an option")
     for word in words:
         word.text = word.text.strip("[]")
     name, *values = [word for word in words if word.text]
@@ -193,7 +142,7 @@ def _option(head: _Head, opening: _Token, tokens: Iterator[_Token]) -> None:
             head.notes.append(f"The option [{other[:40]}] means nothing here.")
 
 
-def _candidate(head: _Head, text: str, token: _Token) -> int:
+def _candidate(head: _Head, text: str, token: Token) -> int:
     if text in head.nicks:
         return head.nicks[text]
     if not (text.isascii() and text.isdigit()):
@@ -204,19 +153,19 @@ def _candidate(head: _Head, text: str, token: _Token) -> int:
     return number
 
 
-def _weight(token: _Token) -> int:
+def _weight(token: Token) -> int:
     if re.fullmatch(r"\d{1,15}\.0{1,9}", token.text, re.ASCII):
         return int(token.text.split(".")[0])
-    return _whole(token, "how many such ballots there are (a whole number)")
+    return whole(token, "how many such ballots there are (a whole number)")
 
 
-def _after_id(token: _Token, tokens: Iterator[_Token]) -> _Token:
+def _after_id(token: Token, tokens: Iterator[Token]) -> Token:
     """The token after a ballot's id `(…)`, or the same token when there is none."""
     if not token.text.startswith("("):
         return token
     while not token.text.endswith(")"):
-        token = _next(tokens, "the ) that closes a ballot's id")
-    return _next(tokens, "a ballot")
+        token = next_of(tokens, "the ) that closes a ballot's id")
+    return next_of(tokens, "a ballot")
 
 
 class _Ballot:
@@ -228,7 +177,7 @@ class _Ballot:
         self.named: set[int] = set()
         self.bracket: list[int] | None = None
 
-    def take(self, token: _Token) -> None:
+    def take(self, token: Token) -> None:
         text = token.text
         if text == "-":
             self.ranks.append([])
@@ -247,45 +196,45 @@ class _Ballot:
             self.ranks.append(self.bracket)
             self.bracket = None
 
-    def _number(self, part: str, token: _Token) -> int:
+    def _number(self, part: str, token: Token) -> int:
         number = _candidate(self.head, part, token)
         if number in self.named:
             raise token.wrong(f"Candidate {number} stands twice on this ballot.")
         self.named.add(number)
         return number
 
-    def done(self, token: _Token) -> list[list[int]]:
+    def done(self, token: Token) -> list[list[int]]:
         if self.bracket is not None:
             raise token.wrong("A bracket is not closed on this ballot.")
         return self.ranks
 
 
-def _ballots(head: _Head, token: _Token, tokens: Iterator[_Token]) -> tuple[_Read, tuple[int, int], _Token | None]:
-    """Ballots that 0 ends, wherever lines break. Also where the rest of the file begins, and the first ballot on two lines."""
+def _ballots(head: _Head, token: Token, tokens: Iterator[Token]) -> tuple[_Read, Token, Token | None]:
+    """Ballots that 0 ends, wherever lines break. Also the 0 that ends them all, and the first ballot on two lines."""
     read: _Read = []
-    broken: _Token | None = None
+    broken: Token | None = None
     while True:
         token = _after_id(token, tokens)
         opening = token
         times = _weight(token)
         if times == 0:
-            return read, (token.line, token.column + len(token.text)), broken
+            return read, token, broken
         ballot = _Ballot(head)
-        while (token := _next(tokens, "the 0 that ends a ballot")).text != "0":
+        while (token := next_of(tokens, "the 0 that ends a ballot")).text != "0":
             ballot.take(token)
         if token.line != opening.line:
             broken = broken or opening
         read.append((ballot.done(token), times, opening))
-        token = _next(tokens, "the 0 that ends the ballots")
+        token = next_of(tokens, "the 0 that ends the ballots")
 
 
-def _ballots_by_line(head: _Head, token: _Token, tokens: Iterator[_Token]) -> tuple[_Read, tuple[int, int]]:
+def _ballots_by_line(head: _Head, token: Token, tokens: Iterator[Token]) -> tuple[_Read, Token]:
     """One ballot to a line; a 0 at its end may be missing, one before it is a rank left out. A line of 0 ends them."""
     read: _Read = []
     while True:
         row, following = _row(token, tokens)
         if row[0].text == "0" and len(row) == 1:
-            return read, (row[0].line, row[0].column + 1)
+            return read, row[0]
         marks = iter(row[1:])
         opening = _after_id(row[0], marks)
         times = _weight(opening)
@@ -303,7 +252,7 @@ def _ballots_by_line(head: _Head, token: _Token, tokens: Iterator[_Token]) -> tu
         token = following
 
 
-def _row(first: _Token, tokens: Iterator[_Token]) -> tuple[list[_Token], _Token | None]:
+def _row(first: Token, tokens: Iterator[Token]) -> tuple[list[Token], Token | None]:
     row = [first]
     for token in tokens:
         if token.line != first.line:

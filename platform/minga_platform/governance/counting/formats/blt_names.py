@@ -11,21 +11,20 @@ from minga_platform.governance.counting.types import Malformed
 # A quoted text: a doubled or escaped quote inside it stands for itself.
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.|"")*)"', re.DOTALL)
 _GAP = re.compile(r"(?:[\s,]|#[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)*")
+_ALTERNATIVE = re.compile(r"^#\s*ALTERNATIVE NAME\s*\d*\s*:\s*")
 _CURLY = str.maketrans("“”„«»", '"""""')
 
 
-def names_and_title(lines: list[str], start: tuple[int, int], candidates: int) -> tuple[list[str], str]:
-    """The names in the order of the numbers, made unique, and the title. `start`: line and column (from 1) after the ballots."""
-    first = lines[start[0] - 1][start[1] - 1 :]
-    following = [first, *lines[start[0] :]]
+def names_and_title(lines: list[str], line: int, column: int, candidates: int) -> tuple[list[str], str]:
+    """The names in the order of the numbers, made unique, and the title. `line`, `column` (from 1): the 0 that ends the ballots."""
+    following = [lines[line - 1][column:], *lines[line:]]
     ways = (_quoted(following, candidates), _one_a_line(following, candidates), _words(following, candidates))
     read = [way for way in ways if way is not None]
     # By one way names and title may come out exactly, by another with something over: `"Ann" "Green Party"` on each line.
     found = next((way for way in read if len(way) == candidates + 1), read[0] if read else None)
     if found is None:
-        written = [line for line in following if line.strip()]
-        if written:
-            at = start[0] + next(index for index, line in enumerate(following) if line.strip())
+        if any(text.strip() for text in following):
+            at = line + next(index for index, text in enumerate(following) if text.strip())
             raise Malformed(
                 f"{candidates} names and a title should follow the ballots; what follows cannot be read so.", at, 1
             )
@@ -60,11 +59,13 @@ def _after_gap(text: str, at: int) -> int:
 
 
 def _one_a_line(lines: list[str], candidates: int) -> list[str] | None:
-    """A name to a line, in quotes or not. A commented name counts when names are missing otherwise (Glasgow 2007 did so)."""
+    """A name to a line, in quotes or not. Glasgow 2007 gives some names in a comment, which count if that makes the number right."""
     written = [line.strip().rstrip(",").strip() for line in lines]
     plain = [line for line in written if line and not line.startswith("#")]
-    if len(plain) < candidates:
-        plain = [re.sub(r"^#+\s*(?:[A-Z ]+\d*:)?\s*", "", line) for line in written if line]
+    if len(plain) <= candidates:
+        named = [_ALTERNATIVE.sub("", line) for line in written if line]
+        named = [line for line in named if not line.startswith("#")]
+        plain = named if len(named) == candidates + 1 else plain
     return [_unquoted(line) for line in plain] if _fits(plain, candidates) else None
 
 

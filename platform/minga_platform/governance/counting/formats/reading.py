@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from minga_platform.governance.counting.formats import blt, debian, scottish_csv
+from minga_platform.governance.counting.formats import abc, blt, debian, pabulib, scottish_csv
 from minga_platform.governance.counting.types import Malformed, Sheet
 
 
@@ -18,6 +18,8 @@ class Format:
 
 # The first that recognises a text reads it: the more telling come first, `.blt` (numbers) last.
 FORMATS: Sequence[Format] = (
+    Format("pabulib", pabulib.recognises, pabulib.parse),
+    Format("abc", abc.recognises, abc.parse),
     Format("debian", debian.recognises, debian.parse),
     Format("scottish-csv", scottish_csv.recognises, scottish_csv.parse),
     Format("blt", blt.recognises, blt.parse),

@@ -38,7 +38,7 @@ def parse(text: str) -> Sheet:
                 raise Malformed("A candidate without a name.", number, 1)
             names.append(fields[1])
         elif names:
-            title = title or ",".join(fields).strip('" ')
+            title = title or ", ".join(fields).strip('" ')
         elif not candidates:
             candidates, seats = _numbers(fields, number, 2, 10_000)
             if not candidates or not seats:

@@ -1,0 +1,148 @@
+"""Elections whose count is known: real ones stage by stage, worked examples of the literature, and Debian's choice of 2006."""
+
+from decimal import Decimal
+from fractions import Fraction
+from itertools import permutations
+
+import pytest
+
+from minga_platform.governance.counting.methods import count
+from minga_platform.governance.counting.pairwise import condorcet_winner, votes_of
+from minga_platform.governance.counting.types import Counted, Profile, Ranking
+from minga_testing.elections import facts, in_file_order, profile_of, sheet_of
+
+BLT = ["gnome_2018_board.blt", "glasgow_2007_langside.blt", "tie_weak_defeat.blt", "tie_weak_surplus.blt"]
+RANKED = [
+    "tennessee",
+    "schulze_wp45",
+    "schulze_ex4_tie",
+    "tideman1987_ex5",
+    "gorr_ex2",
+    "gorr_ex4",
+    "rv_margins_vs_winning",
+    "ireland_1990_president",
+]
+FULL = RANKED[:-1]  # Of Ireland only the rounds are known.
+
+
+def log_of(counted: Counted) -> list[tuple[str, str, Decimal]]:
+    """What happened, in the words of the reference logs."""
+    log: list[tuple[str, str, Decimal]] = []
+    for stage in counted.stages:
+        if stage.what == "surplus":
+            log.append(("transfer-surplus", stage.options[0], Decimal(stage.facts["surplus"])))
+        elif stage.what == "exclusion":
+            log.append(("exclude", stage.options[0], Decimal(stage.facts["votes"])))
+        log += [("elect", name, Decimal(votes)) for name, votes in stage.facts["elected"].items()]
+        log += [
+            ("elect-remaining", name, Decimal(votes)) for name, votes in stage.facts["elected_without_quota"].items()
+        ]
+    return log
+
+
+@pytest.mark.parametrize("file", BLT)
+def test_stv_agrees_with_the_reference_stage_by_stage(file: str) -> None:
+    known = next(one for one in facts("voting/expected_stv.json")["results"] if one["file"] == file)
+    sheet = sheet_of(f"voting/{file}")
+    assert (sheet.title, len(sheet.profile.options), sheet.seats) == (
+        known["title"],
+        known["candidates"],
+        known["seats"],
+    )
+    counted = count("stv", sheet.profile, seats=sheet.seats or 1, lot=in_file_order(sheet.profile))
+    assert list(counted.winners) == known["elected"]
+    assert log_of(counted) == [(what, who, Decimal(votes)) for what, who, votes in known["log"]]
+    assert [list(tie.options) for tie in counted.ties] == known["ties"]
+    assert len(counted.stages) == known["stages"]
+    assert (counted.stages[0].facts["valid"], counted.stages[0].facts["quota"]) == (known["valid"], known["quota"])
+
+
+def example_of(name: str) -> dict:
+    return next(one for one in facts("voting/worked_examples.json")["ranked"] if one["id"] == name)
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_examples_of_the_literature_pairwise(name: str) -> None:
+    example = example_of(name)
+    votes = votes_of(profile_of(example["candidates"], example["ballots"]))
+    assert {f"{a}>{b}": votes[a][b] for a in votes for b in votes[a]} == example["pairwise"]
+    assert condorcet_winner(votes) == example["condorcet_winner"]
+
+
+@pytest.mark.parametrize(
+    ("method", "key", "name"),
+    [("schulze", "schulze_winning_votes", name) for name in FULL]
+    + [("ranked-pairs", "ranked_pairs_winning_votes", name) for name in FULL if name != "schulze_ex4_tie"],
+)
+def test_examples_of_the_literature_in_order(method: str, key: str, name: str) -> None:
+    example = example_of(name)
+    profile = profile_of(example["candidates"], example["ballots"])
+    counted = count(method, profile, lot=in_file_order(profile))
+    groups = [sorted(group) for group in counted.stages[-1].facts["groups"]]
+    assert groups == [sorted(group) for group in example[key]]
+    assert counted.winners[0] in example[key][0]
+    winner_ties = [sorted(tie.options) for tie in counted.ties if tie.about == "winner"]
+    assert winner_ties == ([sorted(example[key][0])] if len(example[key][0]) > 1 else [])
+
+
+@pytest.mark.parametrize("name", RANKED)
+def test_examples_of_the_literature_run_off(name: str) -> None:
+    example = example_of(name)
+    profile = profile_of(example["candidates"], example["ballots"])
+    counted = count("irv", profile, lot=in_file_order(profile))
+    rounds = [dict(stage.tallies) for stage in counted.stages]
+    assert rounds[: len(example["irv_rounds"])] == example["irv_rounds"]
+    if example["irv_winner"]:
+        assert counted.winners == (example["irv_winner"],)
+        assert len(rounds) == len(example["irv_rounds"])
+    if example.get("irv_tie_for_exclusion"):
+        assert sorted(counted.ties[0].options) == sorted(example["irv_tie_for_exclusion"])
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_examples_of_the_literature_borda(name: str) -> None:
+    example = example_of(name)
+    profile = profile_of(example["candidates"], example["ballots"])
+    points = count("borda", profile, lot=in_file_order(profile)).stages[0].tallies
+    assert points == {option: Fraction(str(figure)) for option, figure in example["borda_n_minus_1"].items()}
+
+
+def test_debian_2006_by_schulze() -> None:
+    (known,) = facts("voting/worked_examples.json")["debian"]
+    sheet = sheet_of(f"voting/{known['file']}")
+    assert list(sheet.profile.options) == known["options"]
+    assert sheet.default == known["default_option"]
+    assert sum(times for _, times in sheet.profile.ballots) == known["valid_ballots"]
+    counted = count("schulze", sheet.profile, lot=in_file_order(sheet.profile))
+    assert counted.winners == (known["official_winner"],)
+    assert [sorted(group) for group in counted.stages[-1].facts["groups"]] == known["schulze_ranking"]
+    votes = votes_of(sheet.profile)
+    default = known["default_option"]
+    assert {name: [votes[name][default], votes[default][name]] for name in votes if name != default} == known[
+        "beats_default"
+    ]
+
+
+def test_debian_2006_would_have_another_winner_if_silence_were_no_opinion() -> None:
+    """The trap: who names nobody for a place has said something all the same."""
+    (known,) = facts("voting/worked_examples.json")["debian"]
+    sheet = sheet_of(f"voting/{known['file']}")
+    ours = votes_of(sheet.profile)
+    silent = {a: dict.fromkeys(row, 0) for a, row in ours.items()}
+    for ranking, times in sheet.profile.rankings():
+        place = {option: index for index, group in enumerate(ranking.ranks) for option in group}
+        for (a, above), (b, below) in permutations(place.items(), 2):
+            if above < below:
+                silent[a][b] += times
+    assert condorcet_winner(ours) == known["official_winner"]
+    assert [condorcet_winner(silent)] == known["winner_if_unranked_means_no_opinion"]
+
+
+def test_places_in_the_log_are_exact() -> None:
+    """Three voters share a surplus of one: 0.33333 each, and the residual says what cutting lost."""
+    profile = Profile(
+        ("A", "B", "C", "D"), ((Ranking((("A",), ("B",))), 3), (Ranking((("C",),)), 1), (Ranking((("D",),)), 1))
+    )
+    counted = count("stv", profile, seats=2, lot=in_file_order(profile))
+    assert counted.stages[1].facts["transfers"] == {"B": Decimal("0.99999")}
+    assert counted.stages[1].facts["residual"] == Decimal("0.00001")
