@@ -10,6 +10,7 @@ from strawberry.types import Info
 
 from minga_graphql.context import Context
 from minga_graphql.mutations import mutation
+from minga_graphql.orders.types import BankAccount
 from minga_graphql.paging import Connection, ListName
 from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import Money, money_of
@@ -17,7 +18,7 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidTransition, NotFound, StepUpNeeded
 from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind
-from minga_platform.market.payments import bank_batch, flows, queries, seller_flows
+from minga_platform.market.payments import bank_batch, collecting, flows, queries, seller_flows
 from minga_platform.market.payments.commands import payees, payouts
 from minga_platform.market.payments.errors import CardsNotOffered, NothingPayable, OwnPayout
 from minga_platform.membership import access
@@ -300,6 +301,13 @@ class Mutation:
         await context.end_reading()
         await seller_flows.look_up_seller(context.services.desk("request", cooperative.id), stall)
         return CardAccount(state=await _account_state(context, stall), onboarding_url=None)
+
+    @mutation(StepUpNeeded)
+    async def set_collecting_account(self, info: Info[Context, None], holder: str, number: str) -> BankAccount:
+        """Name the co-op's account (IBAN) to which buyers transfer; from then on bank transfer is offered. Needs `collecting.edit`."""
+        account = payees.BankPayee.checked(holder, number)
+        await info.context.perform(collecting.set_collecting_account, account=account)
+        return BankAccount(holder=account.holder, number=account.number)
 
     @mutation(StepUpNeeded)
     async def set_bank_payee(

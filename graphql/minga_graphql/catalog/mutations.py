@@ -116,6 +116,40 @@ class Mutation:
         return await _stall(info.context, changed)
 
     @mutation()
+    async def set_order_letters(
+        self, info: Info[Context, None], stall_id: strawberry.ID, wanted: bool
+    ) -> types.KeptStall:
+        """Whether the asker gets a letter for each order with goods of a stall that she keeps (`stall.edit`)."""
+        changed = await info.context.perform(
+            stalls.set_order_letters, stall_id=ids.decode(names.STALL, stall_id), wanted=wanted
+        )
+        return await _stall(info.context, changed)
+
+    @mutation()
+    async def forget_picture_problems(self, info: Info[Context, None], product_id: strawberry.ID) -> types.KeptProduct:
+        """Put aside what an import told about pictures that could not be fetched (`product.edit`)."""
+        changed = await info.context.perform(
+            products.forget_picture_problems, product_id=ids.decode(names.PRODUCT, product_id)
+        )
+        return await _product(info.context, changed)
+
+    @mutation()
+    async def rename_category(
+        self,
+        info: Info[Context, None],
+        id: strawberry.ID,
+        name: list[LocalTextInput],
+    ) -> types.Category:
+        """Give a shelf another name; its address stays (`categories.edit`)."""
+        context = info.context
+        category_id = await context.perform(
+            products.rename_category, category_id=ids.decode(names.CATEGORY, id), name=read_languages(name, "name")
+        )
+        async with context.read() as work:
+            rows = await goods.categories(work)
+        return next(present.category(row, context) for row in rows if row["id"] == category_id)
+
+    @mutation()
     async def add_category(self, info: Info[Context, None], name: list[LocalTextInput]) -> types.Category:
         """Put up a shelf, behind the others (`categories.edit`)."""
         context = info.context

@@ -205,6 +205,7 @@ def category(row: asyncpg.Record, context: Context) -> types.Category:
         id=_id(names.CATEGORY, row["id"]),
         slug=row["slug"],
         name=context.said(row["name"]),
+        names=all_languages(row["name"]),
         listings=MinorUnits(row["listings"]),
     )
 
@@ -272,7 +273,15 @@ def kept_product(row: asyncpg.Record, context: Context) -> types.KeptProduct:
             )
             for one in row["pictures"]
         ],
+        picture_problems=[
+            types.PictureProblem(address=address, fault=str(told.get("fault", "")), row=int(told.get("row") or 0))
+            for address, told in sorted((row["imported"] or {}).get("picture_problems", {}).items())[:_MOST_PROBLEMS]
+        ],
     )
+
+
+_MOST_PROBLEMS = 12
+"""As many pictures as a product may have."""
 
 
 def _kept_variant(row: Mapping[str, Any], context: Context) -> types.KeptVariant:

@@ -18,7 +18,7 @@ from minga_graphql.scalars import MinorUnits
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import NotFound
 from minga_platform.market.catalog import amounts, names
-from minga_platform.market.catalog.queries import goods, listings
+from minga_platform.market.catalog.queries import goods, keepers, listings
 from minga_platform.market.catalog.queries.facets import Facets, facets
 from minga_platform.market.catalog.queries.listings import Filter, Sort
 from minga_platform.market.catalog.queries.price_story import price_story
@@ -148,6 +148,56 @@ class Query:
         async with info.context.read() as work:
             rows = await goods.kept_stalls(work, info.context.viewer)
         return [present.kept_stall(row, info.context) for row in rows]
+
+    @strawberry.field(description="Every stall in any state, for who admits them (`stall.admit`); null for others.")
+    async def every_stall(self, info: Info[Context, None]) -> list[types.KeptStall] | None:
+        info.context.require_cooperative()
+        async with info.context.read() as work:
+            rows = await goods.every_stall(work, info.context.viewer)
+        return None if rows is None else [present.kept_stall(row, info.context) for row in rows]
+
+    @strawberry.field(description="Who keeps a stall, for those who may change it (`stall.edit`); null for others.")
+    async def stall_keepers(self, info: Info[Context, None], stall_id: strawberry.ID) -> list[types.StallKeeper] | None:
+        context = info.context
+        context.require_cooperative()
+        wanted = _decoded(names.STALL, stall_id)
+        if wanted is None:
+            return None
+        async with context.read() as work:
+            rows = await keepers.keepers(work, context.viewer, wanted)
+        if rows is None:
+            return None
+        return [
+            types.StallKeeper(
+                agent_id=strawberry.ID(ids.encode("agent", row.agent_id)),
+                name=row.name,
+                since=row.since,
+                is_asker=row.is_asker,
+                order_letters=row.order_letters,
+            )
+            for row in rows
+        ]
+
+    @strawberry.field(
+        description="Members who could keep a stall too, by a part of their name; for those who may change it "
+        "(`stall.edit`), null for others."
+    )
+    async def could_keep_stall(
+        self, info: Info[Context, None], stall_id: strawberry.ID, name: _Short = None
+    ) -> list[types.NamedMember] | None:
+        context = info.context
+        context.require_cooperative()
+        wanted = _decoded(names.STALL, stall_id)
+        if wanted is None:
+            return None
+        async with context.read() as work:
+            found = await keepers.could_keep(work, context.viewer, wanted, name or "")
+        if found is None:
+            return None
+        return [
+            types.NamedMember(agent_id=strawberry.ID(ids.encode("agent", agent)), name=called)
+            for agent, called in found
+        ]
 
     @strawberry.field(description="A stall with its inside, for those who may see it (`stall.see`); null for others.")
     async def kept_stall(self, info: Info[Context, None], slug: str) -> types.KeptStall | None:

@@ -166,6 +166,7 @@ class Category:
     id: strawberry.ID = strawberry.field(description="Its id, `cat_…`.")
     slug: str = strawberry.field(description="Its name in addresses.")
     name: str = strawberry.field(description="Its name.")
+    names: list[LocalText] = strawberry.field(description="Its name in every language.", metadata=bounds(size=4))
     listings: MinorUnits = strawberry.field(description="How many goods stand on it.")
 
 
@@ -223,6 +224,31 @@ class KeptProduct:
     category_id: strawberry.ID | None = strawberry.field(description="The shelf it stands on.")
     variants: list[KeptVariant] = strawberry.field(description="Its forms, withdrawn ones included.")
     pictures: list[KeptPicture] = strawberry.field(description="Its pictures.", metadata=bounds(size=5))
+    picture_problems: list["PictureProblem"] = strawberry.field(
+        description="Pictures of an imported file that could not be fetched.", metadata=bounds(size=12)
+    )
+
+
+@strawberry.type(description="A picture of an imported file that could not be fetched.")
+class PictureProblem:
+    address: str = strawberry.field(description="Where it was to be fetched.")
+    fault: str = strawberry.field(description="Why it could not: a word in small letters.")
+    row: int = strawberry.field(description="The row of the file that named it; 0 where that is not known.")
+
+
+@strawberry.type(description="Somebody who keeps a stall.")
+class StallKeeper:
+    agent_id: strawberry.ID = strawberry.field(description="Who, `agent_…`.")
+    name: str = strawberry.field(description="What the co-op calls her.")
+    since: datetime = strawberry.field(description="Since when.")
+    is_asker: bool = strawberry.field(description="Whether this is the asker herself.")
+    order_letters: bool = strawberry.field(description="Whether she gets a letter for each order.")
+
+
+@strawberry.type(description="A member by name.")
+class NamedMember:
+    agent_id: strawberry.ID = strawberry.field(description="Who, `agent_…`.")
+    name: str = strawberry.field(description="What the co-op calls her.")
 
 
 @strawberry.type(description="A line of a stall's own list of goods.")

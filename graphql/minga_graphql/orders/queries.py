@@ -15,7 +15,7 @@ from minga_platform.kernel.errors import NotFound
 from minga_platform.market.fulfilment import queries as places
 from minga_platform.market.orders import links, queries
 from minga_platform.market.orders.states import SELLER_ORDER_STATES
-from minga_platform.market.payments import flows
+from minga_platform.market.payments import collecting, flows
 from minga_platform.market.payments.ports import PaymentProvider
 from minga_platform.membership import access
 
@@ -45,13 +45,18 @@ class Query:
         context = info.context
         cooperative = context.require_cooperative()
         cards = await flows.cards_offered(context.services.desk("request", cooperative.id))
-        methods = [types.PaymentMethod.PICKUP, types.PaymentMethod.BANK]
+        async with context.read() as work:
+            account = await collecting.collecting_account(work)
+        methods = [types.PaymentMethod.PICKUP]
+        if account is not None:
+            methods.append(types.PaymentMethod.BANK)
         origin = None
         if cards:
             methods.insert(0, types.PaymentMethod.CARD)
             provider: PaymentProvider | None = context.services.ports.get(PaymentProvider)
             origin = provider.page_origin if provider else None
-        return types.PaymentOptions(methods=methods, page_origin=origin)
+        bank = types.BankAccount(holder=account.holder, number=account.number) if account else None
+        return types.PaymentOptions(methods=methods, page_origin=origin, bank_account=bank)
 
     @strawberry.field(description="The zone that takes a postcode; null where the co-op does not deliver.")
     async def delivery_zone_for(self, info: Info[Context, None], postcode: str) -> types.DeliveryZone | None:
@@ -152,6 +157,24 @@ class Query:
             )
             shown = await present.parts_alone(context, work, rows[: page.first])
         return _paged(page, rows, shown)
+
+    @strawberry.field(
+        description="One stall's part of an order; null for whoever may not see the stall's orders (`orders.see`)."
+    )
+    async def seller_order(self, info: Info[Context, None], id: strawberry.ID) -> types.SellerOrder | None:  # noqa: A002
+        context = info.context
+        context.require_cooperative()
+        part_id = _decoded(types.PART, id)
+        if part_id is None:
+            return None
+        async with context.read() as work:
+            row = await queries.part(work, part_id)
+            if row is None or row.state == SELLER_ORDER_STATES[0]:
+                return None
+            if not await access.may(work, context.viewer, "orders.see", stall_id=row.stall_id):
+                return None
+            [shown] = await present.parts_alone(context, work, [row])
+        return shown
 
 
 def _paged(page: Window, rows: Sequence[Any], shown: Sequence[Node]) -> Connection[Node]:

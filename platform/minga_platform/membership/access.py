@@ -65,6 +65,7 @@ CAPABILITIES: Mapping[str, frozenset[str]] = MappingProxyType(
             "exports.make",
             "members.see",
             "stripe.connect",
+            "collecting.edit",
             "till.use",
             "shares.record",
         },
@@ -77,6 +78,7 @@ CAPABILITIES: Mapping[str, frozenset[str]] = MappingProxyType(
             "books.post",
             "exports.make",
             "stripe.connect",
+            "collecting.edit",
             "roles.grant",
             "members.admit",
             "classes.edit",
@@ -101,7 +103,9 @@ CAPABILITIES: Mapping[str, frozenset[str]] = MappingProxyType(
 to offices; auditors read; facilitators lead from a proposal to a meeting, tellers count paper, mediators hear
 grievances (which officers do not: they may be a party). A class's own rights are in its terms. A keeper's capabilities hold for her own stall only."""
 
-STEP_UP = frozenset({"payouts.make", "payee.edit", "roles.grant", "exports.make", "stripe.connect", "books.post"})
+STEP_UP = frozenset(
+    {"payouts.make", "payee.edit", "roles.grant", "exports.make", "stripe.connect", "collecting.edit", "books.post"}
+)
 """Asked again who one is: payout, payee, role, export (security §4.9); `require` sees to it, so no command forgets."""
 
 ALL = frozenset().union(*CAPABILITIES.values())

@@ -13,6 +13,7 @@ MATRIX = {
     "catalog.import": "y.y....y..",
     "categories.edit": "y.y.......",
     "classes.edit": "..y.......",
+    "collecting.edit": ".yy.......",
     "cycles.edit": "y.y.......",
     "delivery.edit": "y.y.......",
     "earnings.see": "yyyy...y..",

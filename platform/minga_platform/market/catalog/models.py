@@ -43,11 +43,12 @@ stall_keeper = of_cooperative(
     id_column("stall_id"),
     id_column("agent_id"),
     instant("since"),
+    sa.Column("order_letters", sa.Boolean, nullable=False, server_default=sa.true()),
     parent("stall"),
     parent("agent"),
     sa.UniqueConstraint("cooperative_id", "stall_id", "agent_id", name="stall_keeper_once_uq"),
 )
-"""Who may act for a stall."""
+"""Who may act for a stall. `order_letters`: she wants a letter when an order with its goods can be prepared."""
 
 old_slug = of_cooperative(
     "old_slug",

@@ -145,6 +145,41 @@ async def add_category(work: Work, viewer: Viewer, *, name: Mapping[str, str]) -
     return await write_category(work, name)
 
 
+async def rename_category(work: Work, viewer: Viewer, *, category_id: UUID, name: Mapping[str, str]) -> UUID:
+    """Another name for a shelf. Its address stays; its goods are found by the new name at once.
+
+    Refuses: SignInNeeded, NotFound, NotAllowed, InvalidInput.
+    """
+    await access.require(work, viewer, "categories.edit")
+    said = shapes.words(60, required=True, one_line=True)("name", name)
+    changed = await work.value(
+        "UPDATE category SET name = $3 WHERE cooperative_id = $1 AND id = $2 RETURNING id",
+        work.cooperative_id,
+        category_id,
+        said,
+    )
+    if changed is None:
+        raise NotFound
+    rows = await work.rows(
+        "SELECT id FROM product WHERE cooperative_id = $1 AND category_id = $2 AND state = 'published' ORDER BY id",
+        work.cooperative_id,
+        category_id,
+    )
+    await listing.refresh(work, [row["id"] for row in rows])
+    return category_id
+
+
+async def forget_picture_problems(work: Work, viewer: Viewer, *, product_id: UUID) -> UUID:
+    """Put aside what an import told about pictures that could not be fetched. Refuses: SignInNeeded, NotFound, NotAllowed."""
+    await rights.for_product(work, viewer, product_id)
+    await work.execute(
+        "UPDATE product SET imported = imported - 'picture_problems' WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id,
+        product_id,
+    )
+    return product_id
+
+
 async def write_category(work: Work, name: Mapping[str, str]) -> UUID:
     """The row itself."""
     said = shapes.words(60, required=True, one_line=True)("name", name)

@@ -145,6 +145,21 @@ async def remove_stall_keeper(work: Work, viewer: Viewer, *, stall_id: UUID, age
     return stall_id
 
 
+async def set_order_letters(work: Work, viewer: Viewer, *, stall_id: UUID, wanted: bool) -> UUID:
+    """Whether the asker gets a letter for each order with goods of this stall. Her own wish; refuses: NotFound for who keeps it not."""
+    right = await rights.for_stall(work, viewer, stall_id, "stall.edit")
+    told = await work.execute(
+        "UPDATE stall_keeper SET order_letters = $4 WHERE cooperative_id = $1 AND stall_id = $2 AND agent_id = $3",
+        work.cooperative_id,
+        stall_id,
+        right.agent_id,
+        wanted,
+    )
+    if told == 0:
+        raise NotFound
+    return stall_id
+
+
 async def _keep(work: Work, stall_id: UUID, agent_id: UUID) -> None:
     await work.execute(
         """INSERT INTO stall_keeper (cooperative_id, id, stall_id, agent_id, since) VALUES ($1, $2, $3, $4, $5)

@@ -130,6 +130,13 @@ async def kept_stalls(work: Work, viewer: Viewer) -> list[asyncpg.Record]:
     )
 
 
+async def every_stall(work: Work, viewer: Viewer) -> list[asyncpg.Record] | None:
+    """Every stall in any state, for who admits them (`stall.admit`); None for others."""
+    if not await access.may(work, viewer, "stall.admit"):
+        return None
+    return await work.rows(_STALL + "true ORDER BY s.position, s.id LIMIT 500", work.cooperative_id)
+
+
 async def kept_stall(work: Work, viewer: Viewer, slug: str) -> asyncpg.Record | None:
     """A stall in any state, by its address, for whoever may see its inside; None for others."""
     row = await work.row(_STALL + "s.slug = $2", work.cooperative_id, slug)
