@@ -42,18 +42,6 @@ collecting_account = of_cooperative(
 """The co-op's bank account to which buyers transfer (an IBAN, told to every buyer). The newest row holds; the older ones say who
 changed it and when, since a false number here would send everybody's money elsewhere."""
 
-collecting_account = of_cooperative(
-    "collecting_account",
-    sa.Column("holder", sa.Text, nullable=False),
-    sa.Column("number", sa.Text, nullable=False),
-    id_column("set_by"),
-    instant("set_at"),
-    parent("agent", "set_by"),
-    append_only=True,
-)
-"""The co-op's bank account to which buyers transfer (an IBAN, told to every buyer). The newest row holds; the older ones say who
-changed it and when, since a false number here would send everybody's money elsewhere."""
-
 portion = of_cooperative(
     "portion",
     id_column("payment_id"),
