@@ -44,7 +44,7 @@ async def send_refund(desk: Desk, refund_id: UUID) -> bool:
         seen = outcome.value
         await desk.run(lambda work: apply_refund(work, seen, refund_id=refund_id))
     else:
-        await desk.run(lambda work: _refund_not_sent(work, refund_id, outcome))
+        await desk.run(lambda work: _refund_not_sent(work, refund_id, outcome, trial=row["trial"]))
     return not isinstance(outcome, ports.Unknown)
 
 
@@ -66,11 +66,16 @@ async def _refunded(account: ports.Payments, row: Any, now: datetime) -> Any:
     return await asked(account.look_up_refund(row["provider_refund"]))
 
 
-async def _refund_not_sent(work: Work, refund_id: UUID, outcome: "ports.Declined | ports.Unknown") -> None:
+async def _refund_not_sent(
+    work: Work, refund_id: UUID, outcome: "ports.Declined | ports.Unknown", *, trial: int
+) -> None:
+    """`trial`: the one that was answered. Who comes with an old answer changes nothing of a later trial: it may have been done
+    without an answer, and yet another one would pay the buyer twice."""
     later = isinstance(outcome, ports.Declined) and outcome.reason is ports.DeclineReason.BALANCE_SHORT
     tries = await work.value(
-        "UPDATE refund SET tries = tries + 1, trial = trial + CASE WHEN $3 THEN 1 ELSE 0 END WHERE cooperative_id = $1 AND id = $2 RETURNING tries",
-        work.cooperative_id, refund_id, later,
+        "UPDATE refund SET tries = tries + 1, trial = CASE WHEN $3 AND trial = $4 THEN trial + 1 ELSE trial END "
+        "WHERE cooperative_id = $1 AND id = $2 RETURNING tries",
+        work.cooperative_id, refund_id, later, trial,
     )  # fmt: skip
     await work.execute(
         "UPDATE refund SET lease_until = $3 WHERE cooperative_id = $1 AND id = $2",

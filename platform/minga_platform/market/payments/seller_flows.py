@@ -124,7 +124,7 @@ async def send_remittance(desk: Desk, payout_id: UUID) -> bool:
         return True
     short = isinstance(outcome, ports.Declined) and outcome.reason is ports.DeclineReason.BALANCE_SHORT
     if isinstance(outcome, ports.Unknown) or short:
-        await desk.run(lambda work: _wait(work, payout_id, row["tries"], next_trial=short))
+        await desk.run(lambda work: _wait(work, row, next_trial=short))
         return short
     _log.warning("remittance declined", payout=str(payout_id), reason=outcome.reason, code=outcome.provider_code)
     await desk.run(lambda work: _declined(work, payout_id, row["stall_id"], outcome))
@@ -175,16 +175,19 @@ async def _withdraw(desk: Desk, account: ports.Payments, row: Any) -> bool:
             await desk.run(lambda work: make(work, payout_id, provider_transfer=reference))
             return True
         if not isinstance(found, ports.Declined) or found.reason is not ports.DeclineReason.NOT_FOUND:
-            await desk.run(lambda work: _wait(work, payout_id, row["tries"], next_trial=False))
+            await desk.run(lambda work: _wait(work, row, next_trial=False))
             return False
     await desk.run(lambda work: fail(work, payout_id, failure="the account changed", state="cancelled"))
     return True
 
 
-async def _wait(work: Work, payout_id: UUID, tries: int, *, next_trial: bool) -> None:
+async def _wait(work: Work, row: Any, *, next_trial: bool) -> None:
+    """Who comes with an old answer changes nothing of a later trial: it may have been done without an answer, and yet another one
+    would pay the maker twice."""
     await work.execute(
-        "UPDATE payout SET trial = trial + CASE WHEN $4 THEN 1 ELSE 0 END, lease_until = $3 WHERE cooperative_id = $1 AND id = $2 AND state = 'prepared'",
-        work.cooperative_id, payout_id, work.now + pause(tries), next_trial,
+        "UPDATE payout SET trial = CASE WHEN $4 AND trial = $5 THEN trial + 1 ELSE trial END, lease_until = $3 "
+        "WHERE cooperative_id = $1 AND id = $2 AND state = 'prepared'",
+        work.cooperative_id, row["id"], work.now + pause(row["tries"]), next_trial, row["trial"],
     )  # fmt: skip
 
 
