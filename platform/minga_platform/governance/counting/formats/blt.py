@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from minga_platform.governance.counting.formats.blt_names import names_and_title
-from minga_platform.governance.counting.formats.blt_words import Token, next_of, tokens_of, whole
+from minga_platform.governance.counting.formats.blt_words import Token, Words, next_of, whole
 from minga_platform.governance.counting.types import Lot, Malformed, Profile, Ranking, Sheet
 
 _MOST_CANDIDATES = 10_000
@@ -41,14 +41,14 @@ class _Head:
     notes: list[str] = field(default_factory=list)
 
 
-# Preferences as numbers of candidates, how many times, and the token at which the ballot begins.
-_Read = list[tuple[list[list[int]], int, Token]]
+# Preferences as numbers of candidates (one after another, or groups of equals), and how many times.
+_Read = list[tuple[tuple[int, ...] | list[list[int]], int]]
 
 
 def recognises(text: str) -> bool:
     """It begins with two numbers, comments aside."""
     try:
-        opening = list(islice(tokens_of(text.split("\n", 500)[:500]), 3))
+        opening = list(islice(Words(text.split("\n", 500)[:500]), 3))
     except Malformed:
         return False
     return len(opening) > 1 and all(token.text.isascii() and token.text.isdigit() for token in opening[:2])
@@ -71,12 +71,12 @@ def parse(text: str) -> Sheet:
 
 
 def _parse(lines: list[str], *, by_line: bool) -> tuple[_Head, _Read, list[str], str]:
-    tokens = tokens_of(lines)
-    head, first = _head(tokens)
+    words = Words(lines)
+    head, first = _head(words)
     if by_line:
-        read, end = _ballots_by_line(head, first, tokens)
+        read, end = _ballots_by_line(head, first, words)
     else:
-        read, end, broken = _ballots(head, first, tokens)
+        read, end, broken = _ballots(head, first, words)
         if broken and _reads_by_line(lines):
             reason = "This ballot is not ended by 0 on its line; it can be read in two ways."
             raise _TwoWays(reason, broken.line, broken.column)
@@ -126,7 +126,7 @@ def _option(head: _Head, opening: Token, tokens: Iterator[Token]) -> None:
         token = next_of(tokens, "the ] that closes an option")
     for word in words:
         word.text = word.text.strip("[]")
-    name, *values = [word for word in words if word.text]
+    name, *values = [word for word in words if word.text] or [opening]
     match name.text.lower():
         case "nick":
             if len(values) != head.candidates:
@@ -209,23 +209,25 @@ class _Ballot:
         return self.ranks
 
 
-def _ballots(head: _Head, token: Token, tokens: Iterator[Token]) -> tuple[_Read, Token, Token | None]:
+def _ballots(head: _Head, token: Token, words: Words) -> tuple[_Read, Token, Token | None]:
     """Ballots that 0 ends, wherever lines break. Also the 0 that ends them all, and the first ballot on two lines."""
     read: _Read = []
     broken: Token | None = None
     while True:
-        token = _after_id(token, tokens)
+        token = _after_id(token, words)
         opening = token
         times = _weight(token)
         if times == 0:
             return read, token, broken
         ballot = _Ballot(head)
-        while (token := next_of(tokens, "the 0 that ends a ballot")).text != "0":
+        while (token := next_of(words, "the 0 that ends a ballot")).text != "0":
             ballot.take(token)
         if token.line != opening.line:
             broken = broken or opening
-        read.append((ballot.done(token), times, opening))
-        token = next_of(tokens, "the 0 that ends the ballots")
+        read.append((ballot.done(token), times))
+        while not head.nicks and (plain := words.plain_ballot(head.candidates)):
+            read.append((plain[1], plain[0]))
+        token = next_of(words, "the 0 that ends the ballots")
 
 
 def _ballots_by_line(head: _Head, token: Token, tokens: Iterator[Token]) -> tuple[_Read, Token]:
@@ -246,7 +248,7 @@ def _ballots_by_line(head: _Head, token: Token, tokens: Iterator[Token]) -> tupl
             if mark.text == "0":
                 mark.text = "-"
             ballot.take(mark)
-        read.append((ballot.done(opening), times, opening))
+        read.append((ballot.done(opening), times))
         if following is None:
             raise Malformed("The file ends where the 0 that ends the ballots should stand.", opening.line)
         token = following
@@ -263,13 +265,18 @@ def _row(first: Token, tokens: Iterator[Token]) -> tuple[list[Token], Token | No
 
 def _sheet(head: _Head, read: _Read, names: list[str], title: str) -> Sheet:
     withdrawn = tuple(names[number - 1] for number in sorted(head.withdrawn))
+    alone: list[tuple[str, ...]] = [
+        (),
+        *((name,) if number not in head.withdrawn else () for number, name in enumerate(names, 1)),
+    ]
     counted: dict[tuple[tuple[str, ...], ...], int] = {}
-    for said, times, _ in read:
+    for said, times in read:
         ranks: list[tuple[str, ...]] = []
         for group in said:
-            standing = tuple(names[number - 1] for number in group if number not in head.withdrawn)
+            numbers = (group,) if isinstance(group, int) else group
+            standing = alone[numbers[0]] if len(numbers) == 1 else tuple(name for one in numbers for name in alone[one])
             # A rank given to the withdrawn alone closes up; one the voter left out stays out.
-            if standing or not group:
+            if standing or not numbers:
                 ranks.append(standing)
         while ranks and not ranks[-1]:
             ranks.pop()
