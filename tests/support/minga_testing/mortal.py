@@ -6,7 +6,7 @@ milliseconds, so hundreds of kills cost little; the parent has no threads and no
     {"do": "place", "visitor": hex, "document": …, "variables": {…}}   somebody's wish through the door
     {"do": "wish", "token": …, "document": …, "variables": {…}}        likewise, of somebody signed in
     {"do": "jobs"}                                                     the worker, until nothing is due
-    {"do": "sweep"}                                                    the sweeps of payments, then the jobs
+    {"do": "sweep"}                                                    the sweeps of payments, or those of "names", then the jobs
 with "failpoint": name, or "after_ms": when a parent's hand does it.
 
     {"do": "live"}                a worker as an installation runs it, until it is killed; answers at once with its `pid`
@@ -58,7 +58,7 @@ async def _do(setting: dict[str, Any], deed: dict[str, Any]) -> None:
             await Worker(database, joined, all_duties()).run()
         if deed["do"] == "sweep":
             for sweep in all_duties().sweeps:
-                if sweep.name.startswith("payments.") and sweep.name != "payments.reconcile":
+                if sweep.name.startswith(deed.get("names", "payments.")) and sweep.name != "payments.reconcile":
                     await sweep.run(Desk(database, joined, sweep.name, UUID(setting["cooperative"])))
         await Worker(database, joined, all_duties()).drain()
 
