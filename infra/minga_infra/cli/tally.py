@@ -28,6 +28,9 @@ def tally(
     lot: Annotated[
         str, typer.Option(help="Text whose hash draws the lot for ties; the order of the file if none.")
     ] = "",
+    setting: Annotated[
+        list[str] | None, typer.Option(help="NAME=VALUE: a setting of the method (docs/counting.md).")
+    ] = None,
     file_format: Annotated[Literal["text", "json"], typer.Option("--format", help="For people or programs.")] = "text",
 ) -> None:
     """Count the ballots in FILE: .blt, Debian tally sheets, Scottish tables, Pabulib .pb, abc.yaml, and boards of our own elections.
@@ -48,10 +51,9 @@ def tally(
             raise fail("The file does not say how to count it; choose with --method.", _MISUSED)
         places, notes = _seats(seats, sheet, chosen)
         drawn, lot_from = _lot(lot, sheet)
-        counted = count(chosen, sheet.profile, seats=places, budget=sheet.budget, lot=drawn, settings=sheet.settings)
-    except Malformed as wrong:
-        raise fail(f"{file}: {wrong}", _NAMES_THE_FAULT) from None
-    except Uncountable as wrong:
+        settings = {**(sheet.settings if chosen == sheet.method else {}), **_settings(setting or [])}
+        counted = count(chosen, sheet.profile, seats=places, budget=sheet.budget, lot=drawn, settings=settings)
+    except (Malformed, Uncountable) as wrong:
         raise fail(f"{file}: {wrong}", _NAMES_THE_FAULT) from None
     for note in (*sheet.notes, *notes):
         tell(note)
@@ -82,6 +84,12 @@ def _seats(asked: int | None, sheet: "Sheet", method: str) -> tuple[int, tuple[s
     if method == "irv" and sheet.seats not in {None, 1}:
         return 1, (f"The file has {sheet.seats} seats; a run-off fills one. For all of them use --method stv.",)
     return sheet.seats or 1, ()
+
+
+def _settings(given: list[str]) -> dict[str, str]:
+    if wrong := next((one for one in given if "=" not in one), None):
+        raise fail(f"“{wrong}” is no setting; write NAME=VALUE.", _MISUSED)
+    return dict(one.split("=", 1) for one in given)
 
 
 def _lot(text: str, sheet: "Sheet") -> tuple["Lot", str]:
