@@ -15,6 +15,7 @@ def bench(
     seconds: Annotated[float, typer.Option(help="For each side of each line.", min=0.5)] = 6.0,
     at: Annotated[str, typer.Option(help="Connections at once, separated by commas.")] = "1,16,64",
     only: Annotated[str, typer.Option(help="Of W1 to W5, separated by commas; all of them when empty.")] = "",
+    counts: Annotated[bool, typer.Option("--counts", help="Only how long counting votes takes; no database.")] = False,
     json: Annotated[Path | None, typer.Option("--json", help="Write all figures there too.")] = None,
     keep: Annotated[Path | None, typer.Option(help="Keep data and logs in this folder, which must be new.")] = None,
 ) -> None:
@@ -28,6 +29,11 @@ def bench(
     from minga_infra.bench import running
     from minga_infra.cli._terminal import fail, tell
 
+    if counts:
+        from minga_infra.bench import counts as counting
+
+        typer.echo(counting.table(counting.measure()))
+        return
     try:
         numbers = [int(number) for number in at.split(",")]
     except ValueError:
