@@ -11,6 +11,7 @@ from minga_infra.database import freeze, migrate, provision
 from minga_infra.database.models import METADATA
 from minga_infra.database.prepare import newest_revision_by_name
 from minga_infra.local.postgres import find_programs
+from minga_platform.governance.ballots.box import TABLES as BOX_TABLES
 from minga_platform.kernel.tables import APP, OWNER, WORKER, traits_of
 from minga_testing.clusters import Server, Urls
 
@@ -151,6 +152,107 @@ async def test_views_see_with_the_eyes_of_the_asker(superuser: asyncpg.Connectio
         assert any(option in {"security_invoker=true", "security_invoker=on"} for option in row["reloptions"] or ()), (
             row["relname"]
         )
+
+
+# The box of ballots: a schema beside the three kinds of table, with rules of its own (docs/decisions/0061).
+
+_CAST = {
+    "cooperative_id", "id", "election_id", "class_key", "weight", "token_hash", "revision", "choice", "nonce", "leaf"
+}  # fmt: skip
+
+
+async def test_there_are_no_schemas_but_ours(superuser: asyncpg.Connection) -> None:
+    rows = await superuser.fetch(
+        "SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'"
+    )
+    assert {row["nspname"] for row in rows} == {"public", "box"}
+
+
+async def test_nobody_but_its_owner_touches_a_table_of_the_box(superuser: asyncpg.Connection) -> None:
+    """Neither app nor worker, nor everybody, by any right, on a table or a column of it."""
+    rows = await superuser.fetch(
+        "SELECT c.relname AS name, pg_get_userbyid(c.relowner) AS owner, c.relrowsecurity AND c.relforcerowsecurity AS forced "
+        "FROM pg_class c WHERE c.relnamespace = 'box'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'S')"
+    )
+    assert {row["name"] for row in rows} == set(BOX_TABLES), "a table, view or sequence that nobody named"
+    for row in rows:
+        assert row["owner"] == OWNER
+        assert row["forced"], f"box.{row['name']}: row security binds the owner's functions too"
+        for login in (APP, WORKER):
+            rights = "SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER"
+            assert not await superuser.fetchval(
+                "SELECT has_table_privilege($1, $2, $3)", login, f"box.{row['name']}", rights
+            )
+            assert not await superuser.fetchval(
+                "SELECT has_any_column_privilege($1, $2, 'SELECT, INSERT, UPDATE, REFERENCES')",
+                login,
+                f"box.{row['name']}",
+            )
+    open_to_all = await superuser.fetch(
+        "SELECT table_name FROM information_schema.role_table_grants WHERE table_schema = 'box' AND grantee = 'PUBLIC'"
+    )
+    assert not open_to_all
+    assert not await superuser.fetchval(
+        "SELECT EXISTS (SELECT FROM pg_namespace n, aclexplode(n.nspacl) a WHERE n.nspname = 'box' AND a.grantee = 0)"
+    )
+
+
+async def test_the_box_is_each_co_ops_own(superuser: asyncpg.Connection) -> None:
+    policies = await superuser.fetch(
+        "SELECT tablename, roles, qual, with_check FROM pg_policies WHERE schemaname = 'box'"
+    )
+    assert sorted(row["tablename"] for row in policies) == sorted(BOX_TABLES)
+    for row in policies:
+        assert row["roles"] == [OWNER]
+        assert "app.cooperative" in row["qual"]
+        assert "app.cooperative" in row["with_check"]
+    leading = await superuser.fetch(
+        """SELECT i.relname AS name, a.attname AS first FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
+           JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = x.indkey[0] WHERE i.relnamespace = 'box'::regnamespace"""
+    )
+    assert not [row["name"] for row in leading if row["first"] != "cooperative_id"]
+
+
+async def test_the_box_is_reached_by_its_owners_functions_alone(superuser: asyncpg.Connection) -> None:
+    rows = await superuser.fetch(
+        """SELECT p.proname AS name, p.prosecdef AS definer, p.proconfig AS settings, p.prosrc AS body,
+                  p.prorettype = 'trigger'::regtype AS is_trigger, pg_get_userbyid(p.proowner) AS owner,
+                  has_function_privilege('public', p.oid, 'EXECUTE') AS public, has_function_privilege($1, p.oid, 'EXECUTE') AS app,
+                  p.proretset, pg_get_function_result(p.oid) AS gives
+             FROM pg_proc p WHERE p.pronamespace = 'box'::regnamespace""",
+        APP,
+    )
+    for row in rows:
+        assert row["owner"] == OWNER
+        assert not row["public"], row["name"]
+        assert row["settings"] == ["search_path=pg_catalog, pg_temp"], row["name"]
+        if row["is_trigger"]:
+            continue
+        assert row["definer"], row["name"]
+        assert "app.cooperative" in row["body"], f"box.{row['name']} does not say in which co-op it acts"
+        if row["app"]:  # Nothing that the app may call hands out a secret choice, a token, a nonce.
+            assert not re.search(r"token|nonce", row["gives"]), row["name"]
+            assert "choice" not in row["gives"] or row["name"] == "own_open", row["name"]
+
+
+async def test_a_ballot_bears_nothing_that_tells_who_or_when(superuser: asyncpg.Connection) -> None:
+    rows = await superuser.fetch(
+        "SELECT table_name, column_name, data_type, column_default, is_identity FROM information_schema.columns WHERE table_schema = 'box'"
+    )
+    assert {row["column_name"] for row in rows if row["table_name"] == "ballot"} == _CAST
+    assert not [row for row in rows if row["data_type"].startswith(("timestamp", "date", "time", "interval"))]
+    assert not [row for row in rows if row["is_identity"] == "YES" or "nextval" in (row["column_default"] or "")]
+    # Only what belongs to an open vote names a voter beside a choice.
+    with_voter = {row["table_name"] for row in rows if row["column_name"] in ("agent_id", "person_id")}
+    with_choice = {row["table_name"] for row in rows if row["column_name"] == "choice"}
+    assert with_voter & with_choice == {"open_ballot"}
+    assert (await superuser.fetchval("SHOW track_commit_timestamp")) == "off"
+    # No trigger of it writes anywhere: those it has refuse.
+    triggers = await superuser.fetch(
+        "SELECT DISTINCT p.proname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
+        "WHERE c.relnamespace = 'box'::regnamespace AND NOT t.tgisinternal"
+    )
+    assert {row["proname"] for row in triggers} == {"refuse_change", "guard_roll"}
 
 
 def test_the_newest_revision_is_known_without_alembic() -> None:
