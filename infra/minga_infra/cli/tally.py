@@ -38,21 +38,31 @@ def tally(
     Methods: stv, irv, schulze, ranked-pairs, approval, score, borda, pav, equal-shares, greedy. Exit code 1: the
     file is malformed (the message says where) or cannot be counted so; 2: the command line is wrong.
     """
-    from minga_platform.governance.counting.formats.reading import read
+    from minga_platform.governance.ballots import board_sheet
+    from minga_platform.governance.counting.formats.reading import FORMATS, Format, read
     from minga_platform.governance.counting.methods import METHODS, count
     from minga_platform.governance.counting.types import Malformed, Uncountable
 
     if method and method not in METHODS:
         raise fail(f"There is no method “{method}”; there are {', '.join(sorted(METHODS))}.", _MISUSED)
     try:
-        sheet = read(_content(file))
+        ours = Format("board", board_sheet.recognises, board_sheet.parse)
+        sheet = read(_content(file), (ours, *FORMATS))
         chosen = method or sheet.method
         if not chosen:
             raise fail("The file does not say how to count it; choose with --method.", _MISUSED)
         places, notes = _seats(seats, sheet, chosen)
         drawn, lot_from = _lot(lot, sheet)
         settings = {**(sheet.settings if chosen == sheet.method else {}), **_settings(setting or [])}
-        counted = count(chosen, sheet.profile, seats=places, budget=sheet.budget, lot=drawn, settings=settings)
+        counted = count(
+            chosen,
+            sheet.profile,
+            seats=places,
+            budget=sheet.budget,
+            lot=drawn,
+            reserved=sheet.reserved if chosen == "stv" else (),
+            settings=settings,
+        )
     except (Malformed, Uncountable) as wrong:
         raise fail(f"{file}: {wrong}", _NAMES_THE_FAULT) from None
     for note in (*sheet.notes, *notes):

@@ -201,6 +201,7 @@ class Sheet:
     default: str | None = None
     lot: Lot | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
+    reserved: tuple[Reserved, ...] = ()
     notes: tuple[str, ...] = ()
 
 
