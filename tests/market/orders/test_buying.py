@@ -1,5 +1,7 @@
 """Buying: from the basket to a handed-over order paid in cash, as any program does it."""
 
+import asyncio
+
 import asyncpg
 import pytest
 
@@ -61,6 +63,44 @@ async def test_a_wrong_total_places_nothing(shop: Shop) -> None:
     assert refused["__typename"] == "PriceChanged"
     assert (refused["old"]["minor"], refused["new"]["minor"]) == (2300, 2400)
     assert (await place(shop, buyer, 2400))["__typename"] == "PlacedOrder"
+
+
+async def test_what_another_tab_adds_while_the_order_is_placed_is_still_wished_for(
+    shop: Shop, superuser: asyncpg.Connection
+) -> None:
+    """The order is being placed, and waits; meanwhile one more comes into the basket. Two are ordered or two stay, none is lost."""
+    stall = await open_stall(shop, "Baker")
+    bread = await offer(shop, stall, "Bread", price=450, on_hand=10)
+    buyer = shop.visitor()
+    await fill(buyer, (bread, 1))
+    await start(buyer)
+    row = await superuser.fetchrow("SELECT id FROM cart_line WHERE cooperative_id = $1", shop.id)
+    async with superuser.transaction():
+        # Another tab's unit: the line is changed and not yet committed.
+        await superuser.execute("UPDATE cart_line SET quantity = quantity + 1 WHERE id = $1", row["id"])
+        placing = asyncio.create_task(place(shop, buyer, 450))
+        await until_waiting(superuser)
+    placed = await placing
+    cart = await buyer.ask("{ cart { lineCount groups { stalls { lines { quantity { base } } } } } }")
+    wished = sum(
+        line["quantity"]["base"]
+        for group in cart["cart"]["groups"]
+        for part in group["stalls"]
+        for line in part["lines"]
+    )
+    ordered = placed["order"]["total"]["minor"] // 450 if placed["__typename"] == "PlacedOrder" else 0
+    assert ordered + wished == 2, (placed["__typename"], wished)
+
+
+async def until_waiting(superuser: asyncpg.Connection) -> None:
+    """Until some unit waits for a lock that this connection holds."""
+    for _ in range(200):
+        if await superuser.fetchval(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+        ):
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("nobody waits")
 
 
 async def test_the_same_wish_twice_is_one_order(shop: Shop, admin: asyncpg.Connection) -> None:

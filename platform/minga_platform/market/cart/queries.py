@@ -72,11 +72,12 @@ async def cart_id(work: Work) -> UUID | None:
     return found
 
 
-async def lines(work: Work, cooperative_id: UUID | None = None) -> list[Line]:
-    """The asker's lines, of one co-op or of all, in the order they came in."""
+async def lines(work: Work, cooperative_id: UUID | None = None, *, locked: bool = False) -> list[Line]:
+    """The asker's lines, of one co-op or of all, in the order they came in. `locked`: until the unit ends nobody changes them."""
     rows = await work.rows(
         "SELECT l.id, l.cart_id, l.cooperative_id, l.variant_id, l.quantity, l.seen_price_minor, l.seen_title, l.added_at "
-        f"FROM cart_line l JOIN cart c ON c.id = l.cart_id WHERE {_MINE} AND ($3::uuid IS NULL OR l.cooperative_id = $3) ORDER BY l.added_at, l.id",
+        f"FROM cart_line l JOIN cart c ON c.id = l.cart_id WHERE {_MINE} AND ($3::uuid IS NULL OR l.cooperative_id = $3) ORDER BY l.added_at, l.id"
+        + (" FOR UPDATE OF l" if locked else ""),
         work.scope.person_id, work.scope.visitor_hash, cooperative_id,
     )  # fmt: skip
     return [Line(**dict(row)) for row in rows]

@@ -54,9 +54,10 @@ async def start_checkout(work: Work, *, currency: str | None = None) -> Started:
     return Started(checkout_id, expires_at)
 
 
-async def bought_lines(work: Work, currency: str | None) -> list[QuotedLine]:
-    """The lines of the asker's cart that can be bought in the unit's co-op. Refuses: CartEmpty, MixedCurrencies."""
-    lines = await cart.lines(work, work.cooperative_id)
+async def bought_lines(work: Work, currency: str | None, *, locked: bool = False) -> list[QuotedLine]:
+    """The lines of the asker's cart that can be bought in the unit's co-op; `locked`: they are about to be ordered, and what
+    another tab adds meanwhile is a wish of its own, after the order. Refuses: CartEmpty, MixedCurrencies."""
+    lines = await cart.lines(work, work.cooperative_id, locked=locked)
     offers = await cart.offers(work, [line.variant_id for line in lines]) if lines else {}
     bought = [one for one in quote(lines, offers) if one.is_bought]
     if currency is not None:

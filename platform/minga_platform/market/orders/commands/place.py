@@ -80,7 +80,7 @@ async def place(
     opened = await checkouts.locked_checkout(work, expected_total.currency)
     if opened is None:
         raise CheckoutNotStarted
-    lines = await checkouts.bought_lines(work, opened.currency)
+    lines = await checkouts.bought_lines(work, opened.currency, locked=True)
     rates = {key: await rules.number_at(work, key) for key in ("market.fee_bps", "market.fee_tax_bps")}
     fee_version = await rules.version_at(work, "market.fee_bps")
     parts = by_stall(
