@@ -6,13 +6,16 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from minga_frontend import asking
+from minga_frontend.ballots import views as ballots
 from minga_frontend.books import statements
 from minga_frontend.books import views as books
 from minga_frontend.cart import views as cart
+from minga_frontend.coordination import account as coordination_account
 from minga_frontend.coordination import places
+from minga_frontend.coordination import stalls as coordination_stalls
 from minga_frontend.coordination import views as coordination
 from minga_frontend.explorer import views as explorer
-from minga_frontend.market import browsing, goods, importing, product, shelves, stalls, variants
+from minga_frontend.market import browsing, goods, importing, keepers, product, shelves, stalls, variants
 from minga_frontend.market import views as market
 from minga_frontend.membership import account, cooperative, demo
 from minga_frontend.membership import views as membership
@@ -39,6 +42,7 @@ def routes(door: Door) -> list[BaseRoute]:
         *browsing.ROUTES,
         *product.ROUTES,
         *stalls.ROUTES,
+        *keepers.ROUTES,
         *variants.ROUTES,
         *goods.ROUTES,
         *importing.ROUTES,
@@ -49,6 +53,8 @@ def routes(door: Door) -> list[BaseRoute]:
         *stall.ROUTES,
         *coordination.ROUTES,
         *places.ROUTES,
+        *coordination_stalls.ROUTES,
+        *coordination_account.ROUTES,
         *explorer.ROUTES,
         *membership.ROUTES,
         *account.ROUTES,
@@ -57,6 +63,7 @@ def routes(door: Door) -> list[BaseRoute]:
         *books.ROUTES,
         *statements.ROUTES,
         *rules.ROUTES,
+        *ballots.ROUTES,
     ]
 
 

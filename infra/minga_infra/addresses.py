@@ -19,6 +19,10 @@ class PublicAddresses:
         token = follow_token(self._keyring, cooperative_id, order_id)
         return f"{self.public_url}/{language}/c/{slug}/orders/{ids.encode('ord', order_id)}?t={token}"
 
+    def stall_orders_page(self, slug: str, stall_slug: str, language: str) -> str:
+        """What a stall has to prepare; its keepers sign in there."""
+        return f"{self.public_url}/{language}/c/{slug}/stall/{stall_slug}/orders"
+
     def stall_money_page(self, slug: str, stall_id: str, language: str) -> str:
         """Where a maker comes back to from the card provider."""
         return f"{self.public_url}/{language}/c/{slug}/money/{stall_id}"

@@ -71,6 +71,7 @@ def sections(request: Request, current: str) -> tuple[Link, ...]:
         ("places", "/coordination/places", mark("Pickup and delivery"), "pickup_points.edit"),
         ("stalls", "/coordination/stalls", mark("Stalls"), "stall.admit"),
         ("shelves", "/coordination/shelves", mark("Shelves"), "categories.edit"),
+        ("account", "/coordination/account", mark("Bank account"), "collecting.edit"),
         ("books", "/books", mark("Books"), "books.see"),
     )
     return tuple(

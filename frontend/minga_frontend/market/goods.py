@@ -43,6 +43,10 @@ _VERBS: Final = {
         document(__file__, "unpublish_product.graphql"),
         told("goods.unpublished", mark("Taken down. Only your stall sees it.")),
     ),
+    "forget-problems": (
+        document(__file__, "forget_picture_problems.graphql"),
+        told("goods.problems_put_aside", mark("Put aside.")),
+    ),
     "archive": (document(__file__, "archive_product.graphql"), told("goods.archived", mark("Put away."))),
 }
 _ADDED: Final = told("goods.added", mark("Saved as a draft. Add pictures if you like, then publish it."))
@@ -180,6 +184,7 @@ async def product_page(
         languages=languages_of(request, cooperative),
         currency=cooperative.currency,
         allergens=named(request, words.ALLERGENS),
+        picture_faults=named(request, words.PICTURE_FAULTS),
         # Field names carry the variant's id, so that labels and problems on one page never meet.
         variants=[
             (one, changed.get(one["id"]) or Form(variant_values(one)).as_part(one["id"])) for one in kept["variants"]

@@ -1,4 +1,4 @@
-"""The shelves of a co-op's market: what there is, and one more. For those who run the market's day."""
+"""The shelves of a co-op's market: what there is, one more, and another name. For those who run the market's day."""
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -9,16 +9,18 @@ from minga_frontend.asking import ask, document
 from minga_frontend.coordination.views import sections
 from minga_frontend.market.inside import SAVED, cooperative_of, stall_page
 from minga_frontend.shell.deeds import do, languages_of, typed
+from minga_frontend.shell.forms import show_texts
 from minga_frontend.shell.links import see, signed_in, within
 from minga_frontend.shell.pages import language_of
-from minga_platform.kernel.locale import mark, say, write_number
+from minga_platform.kernel.locale import mark, say
 
 SHELVES = document(__file__, "shelves.graphql")
 ADD_CATEGORY = document(__file__, "add_category.graphql")
+RENAME_CATEGORY = document(__file__, "rename_category.graphql")
 
 
 async def shelves(request: Request) -> Response:
-    """`/c/<co-op>/coordination/shelves`."""
+    """`/c/<co-op>/coordination/shelves?edit=`."""
     signed_in(request)
     language = language_of(request)
     data = await ask(request, SHELVES)
@@ -26,10 +28,18 @@ async def shelves(request: Request) -> Response:
         raise HTTPException(404)
     languages = languages_of(request, await cooperative_of(request))
     form = await typed(request)
+    wanted = form["id"] or request.query_params.get("edit", "")
+    chosen = next((one for one in data["categories"] if one["id"] == wanted), None)
     if request.method == "POST":
-        done = await do(request, ADD_CATEGORY, {"name": form.texts("name", languages)}, form)
+        wish = {"name": form.texts("name", languages, chosen["names"] if chosen else ())}
+        if chosen:
+            done = await do(request, RENAME_CATEGORY, {**wish, "id": chosen["id"]}, form)
+        else:
+            done = await do(request, ADD_CATEGORY, wish, form)
         if done is not None:
             return see(request, within(request, "/coordination/shelves"), done=SAVED)
+    elif chosen:
+        form.values = show_texts("name", chosen["names"])
     return await stall_page(
         request,
         "shelves.html",
@@ -37,7 +47,7 @@ async def shelves(request: Request) -> Response:
         form,
         shelf=sections(request, "shelves"),
         categories=data["categories"],
-        shelf_rows=[[one["name"], write_number(one["listings"], language)] for one in data["categories"]],
+        chosen=chosen,
         languages=languages,
     )
 

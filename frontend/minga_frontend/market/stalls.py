@@ -97,10 +97,11 @@ async def _page(request: Request, stall: dict[str, Any], form: Form) -> Response
 
 
 async def show_picture(request: Request) -> Response:
-    """POST `…/picture`: show an uploaded photo on the stall."""
+    """POST `…/picture`: show an uploaded photo on the stall, as its face or above its page; without a file, show none."""
     stall = await kept_stall(request)
     form = await typed(request)
-    wish = {"id": stall["id"], "version": stall["version"], "changes": {"pictureFileId": form["file"] or None}}
+    place = "bannerFileId" if form["as"] == "banner" else "pictureFileId"
+    wish = {"id": stall["id"], "version": stall["version"], "changes": {place: form["file"] or None}}
     return await _back(request, stall, form, await do(request, EDIT_STALL, wish, form), SAVED)
 
 

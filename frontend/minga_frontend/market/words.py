@@ -51,3 +51,21 @@ STATES: Final[Mapping[str, str]] = {
 
 UNITS: Final[Mapping[str, str]] = {"PIECE": "piece", "GRAM": "g", "MILLILITRE": "ml"}
 """The API's names of units → the kernel's."""
+
+PICTURE_FAULTS: Final[Mapping[str, str]] = {
+    "address_unusable": mark("The address of the picture cannot be used."),
+    "name_unknown": mark("There is no such place on the internet."),
+    "not_public": mark("The address is not open to everybody."),
+    "no_connection": mark("The other shop did not answer."),
+    "too_slow": mark("The other shop took too long to answer."),
+    "too_large": mark("This file is larger than 20 MB. Please send a smaller one."),
+    "redirected": mark("The other shop sends one on and on from place to place."),
+    "status": mark("The other shop did not give it out."),
+    "compressed": mark("It came in a form that is not read here."),
+    "NOT_A_PICTURE": mark("This file is no picture. JPEG, PNG, WebP, AVIF and HEIC photos can be read."),
+    "PICTURE_TOO_LARGE": mark("This picture has too many pixels. Please send a smaller one."),
+    "PICTURE_BROKEN": mark("This picture is damaged and could not be read to its end."),
+    "PICTURE_TOO_COSTLY": mark("This picture could not be read in reasonable time. Please send another one."),
+    "other": mark("It could not be fetched."),
+}
+"""Why a picture of an imported file could not be fetched."""

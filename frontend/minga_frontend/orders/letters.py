@@ -32,6 +32,7 @@ def write(kind: str, data: Mapping[str, Any], *, language: str, zone: str, link:
         subject=subject,
         order=data["order"],
         cooperative=data["here"],
+        account=data["paymentOptions"]["bankAccount"],
         link=link,
     )
     return Written(subject, text.strip() + "\n")

@@ -33,7 +33,8 @@ async def _order_page(request: Request, form: Form | None = None) -> Response:
     if "page" in request.query_params:
         # The buyer comes back from the payment page; its message to us may still be on the way.
         await ask(request, CHECK, wish)
-    found = (await ask(request, ORDER, wish))["order"]
+    data = await ask(request, ORDER, wish)
+    found = data["order"]
     if found is None:
         raise HTTPException(404)
     notices = []
@@ -48,6 +49,7 @@ async def _order_page(request: Request, form: Form | None = None) -> Response:
         headers={"cache-control": "no-store", "referrer-policy": "no-referrer"},
         order=found,
         token=token,
+        account=data["paymentOptions"]["bankAccount"],
         states=named(request, ORDER_STATES),
         part_states=named(request, PART_STATES),
         methods=named(request, METHODS),

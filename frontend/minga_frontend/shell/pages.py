@@ -274,6 +274,7 @@ def environment() -> Environment:
         moment=lambda value: locale.write_moment(_moment(value), _now().zone, _now().language),
         clock=lambda value: locale.write_time(_moment(value), _now().zone),
         window=lambda start, end: locale.write_window(_moment(start), _moment(end), _now().zone, _now().language),
+        iban=write_iban,
         iso=lambda value: value if isinstance(value, str) else value.isoformat(),
         said=_said,
         unit=_unit,
@@ -312,6 +313,12 @@ def here_in(language: str) -> str:
     """This very page in another language."""
     query = f"?{_now().query}" if _now().query else ""
     return f"/{language}{_now().path}{query}"
+
+
+def write_iban(number: str) -> str:
+    """An IBAN in fours, as banks print it, whatever blanks it was typed with."""
+    plain = "".join(number.split()).upper()
+    return " ".join(plain[place : place + 4] for place in range(0, len(plain), 4))
 
 
 def _money(amount: Any, currency: str | None = None) -> str:

@@ -33,6 +33,9 @@ class StallInput:
     place: str | None = strawberry.field(description="Where it is.", default=UNSET)
     contact: ContactInput | None = strawberry.field(description="Who answers for its goods.", default=UNSET)
     picture_file_id: strawberry.ID | None = strawberry.field(description="An uploaded picture.", default=UNSET)
+    banner_file_id: strawberry.ID | None = strawberry.field(
+        description="An uploaded wide picture for the top of its page.", default=UNSET
+    )
     slug: str | None = strawberry.field(description="Another address; the old one leads to it.", default=UNSET)
 
 
@@ -68,7 +71,7 @@ class VariantInput:
 
 
 _TEXT_FIELDS = {"name", "story", "title", "description", "provenance", "materials", "care"}
-_MAY_BE_NULL = {"category_id", "lead_days", "most", "picture_file_id"}
+_MAY_BE_NULL = {"category_id", "lead_days", "most", "picture_file_id", "banner_file_id"}
 
 
 def given(wish: StallInput | ProductInput | VariantInput, currency: str) -> dict[str, Any]:
@@ -95,6 +98,7 @@ def given(wish: StallInput | ProductInput | VariantInput, currency: str) -> dict
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "category_id": lambda value: ids.decode(names.CATEGORY, value),
     "picture_file_id": lambda value: ids.decode(names.FILE, value),
+    "banner_file_id": lambda value: ids.decode(names.FILE, value),
     "contact": lambda value: {"name": value.name, "address": value.address, "mail": value.mail},
     "unit": lambda value: value.value,
 }

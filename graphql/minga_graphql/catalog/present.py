@@ -157,6 +157,9 @@ def product(row: asyncpg.Record, story: PriceStory | None, context: Context) -> 
             picture=picture_of(
                 {"file_id": row["stall_picture_file_id"], "renditions": row["stall_renditions"]}, slug, context
             ),
+            banner=picture_of(
+                {"file_id": row["stall_banner_file_id"], "renditions": row["stall_banner_renditions"]}, slug, context
+            ),
             listings=MinorUnits(row["stall_listings"]),
         ),
         variants=[_variant(one, context) for one in row["variants"]],
@@ -195,6 +198,7 @@ def stall(row: asyncpg.Record, context: Context) -> types.Stall:
         picture=picture_of(
             {"file_id": row["picture_file_id"], "renditions": row["renditions"]}, row["cooperative_slug"], context
         ),
+        banner=_banner(row, context),
         listings=MinorUnits(row["listings"]),
     )
 
@@ -225,6 +229,13 @@ def kept_stall(row: asyncpg.Record, context: Context) -> types.KeptStall:
         picture=picture_of(
             {"file_id": row["picture_file_id"], "renditions": row["renditions"]}, row["cooperative_slug"], context
         ),
+        banner=_banner(row, context),
+    )
+
+
+def _banner(row: asyncpg.Record, context: Context) -> types.Picture | None:
+    return picture_of(
+        {"file_id": row["banner_file_id"], "renditions": row["banner_renditions"]}, row["cooperative_slug"], context
     )
 
 

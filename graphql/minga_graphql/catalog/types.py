@@ -135,7 +135,8 @@ class Stall:
     story: str = strawberry.field(description="Its story, in Markdown.")
     place: str = strawberry.field(description="Where it is.")
     contact: Contact = strawberry.field(description="Who answers for its goods.")
-    picture: Picture | None = strawberry.field(description="A picture of it.")
+    picture: Picture | None = strawberry.field(description="A picture of who is behind it.")
+    banner: Picture | None = strawberry.field(description="A wide picture of the place or the work.")
     listings: MinorUnits = strawberry.field(description="How many goods it shows.")
 
 
@@ -277,7 +278,8 @@ class KeptStall:
     stories: list[LocalText] = strawberry.field(description="Its story.", metadata=bounds(size=4))
     place: str = strawberry.field(description="Where it is.")
     contact: Contact = strawberry.field(description="Who answers for its goods.")
-    picture: Picture | None = strawberry.field(description="A picture of it.")
+    picture: Picture | None = strawberry.field(description="A picture of who is behind it.")
+    banner: Picture | None = strawberry.field(description="A wide picture of the place or the work.")
 
 
 @strawberry.type(description="What is counted, after a change.")

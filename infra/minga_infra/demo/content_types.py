@@ -188,6 +188,8 @@ class Cooperative:
     founded: str
     contact_email: str
     contact_address: str
+    # Where buyers transfer to; documentation numbers only.
+    iban: str
     memberships: tuple[Membership, ...]
     categories: tuple[Category, ...]
     stalls: tuple[Stall, ...]

@@ -34,6 +34,8 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.catalog import listing, shapes
 from minga_platform.market.catalog.commands import products, stalls, variants
 from minga_platform.market.fulfilment import commands as fulfilment
+from minga_platform.market.payments.collecting import write_collecting_account
+from minga_platform.market.payments.commands.payees import BankPayee
 from minga_platform.membership import demo as demo_people
 from minga_platform.membership.commands import members, roles
 
@@ -176,6 +178,8 @@ async def _found(database: Database, one: Cooperative, everybody: Sequence[Perso
         agents = await _members(work, one, people, names)
         coordinator = next(m.person for m in one.memberships if "coordinator" in m.offices)
         await _ways_to_the_buyer(work, one, Viewer(person_id=people[coordinator], proven_at=work.now))
+        account = BankPayee.checked(Text.stored(one.name).read(home), one.iban)
+        await write_collecting_account(work, agents[coordinator], account)
         # The content's upper shelves only group the lower ones; a market has one row of shelves.
         filled = {product.category for product in one.products}
         categories = {
@@ -306,7 +310,7 @@ async def _product(work: Work, product: Product, stall_id: UUID, category_id: UU
 def _drawings(one: Cooperative) -> set[Drawing]:
     return {
         *(drawing for product in one.products for drawing in _of_product(product)),
-        *(stall.portrait for stall in one.stalls),
+        *(picture for stall in one.stalls for picture in (stall.portrait, stall.banner)),
     }
 
 
@@ -364,8 +368,8 @@ async def _show(database: Database, store: FileStore, one: Cooperative, pictures
         files = {drawing: await _file(work, drawing, stored[drawing]) for drawing in wanted}
         for stall in one.stalls:
             await work.execute(
-                "UPDATE stall SET picture_file_id = $3 WHERE cooperative_id = $1 AND contact ->> 'mail' = $2",
-                work.cooperative_id, stall.contact_email, files[stall.portrait],
+                "UPDATE stall SET picture_file_id = $3, banner_file_id = $4 WHERE cooperative_id = $1 AND contact ->> 'mail' = $2",
+                work.cooperative_id, stall.contact_email, files[stall.portrait], files[stall.banner],
             )  # fmt: skip
         known = {
             row["import_handle"]: row["id"]

@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from minga_frontend.orders.letters import DOCUMENT, write
+from minga_frontend.stall import letters as stall_letters
 from minga_graphql.door import Door
 from minga_graphql.services import Services
 from minga_platform.kernel import cooperatives, ids
@@ -13,6 +14,7 @@ from minga_platform.kernel.jobs import Desk, Reaction
 from minga_platform.kernel.keyring import Keyring
 from minga_platform.kernel.messages import Message, Messages
 from minga_platform.kernel.viewer import Viewer
+from minga_platform.market.catalog.queries.keepers import ToldKeeper, told_of_orders
 from minga_platform.market.orders.links import follow_token
 from minga_platform.market.payments.flows import Addresses
 
@@ -94,6 +96,49 @@ async def _confirmed(desk: Desk, event: dict[str, Any]) -> None:
     await _tell(desk, "receipt", UUID(event["order_id"]), event["order_id"])
 
 
+async def _tell_stalls(desk: Desk, event: dict[str, Any]) -> None:
+    """A letter to each stall's keepers once they may begin: paid, or to be paid at pickup. An order that waits for its money
+    is nothing to them yet. Which keepers want it they say themselves; each reads it in her own language and with her own rights."""
+    assert desk.cooperative_id is not None
+    async with desk.read() as work:
+        slug = await work.value("SELECT slug FROM cooperative WHERE id = $1", desk.cooperative_id)
+        cooperative = await cooperatives.by_slug(work, slug) if slug else None
+        parts = await work.rows(
+            "SELECT id, stall_id FROM seller_order WHERE cooperative_id = $1 AND order_id = $2 ORDER BY id",
+            work.cooperative_id,
+            UUID(event["order_id"]),
+        )
+        told = [(part["id"], keeper) for part in parts for keeper in await told_of_orders(work, part["stall_id"])]
+    if cooperative is None:
+        return
+    for part_id, keeper in told:
+        await _tell_keeper(desk, cooperative, part_id, keeper)
+
+
+async def _tell_keeper(desk: Desk, cooperative: cooperatives.Cooperative, part_id: UUID, keeper: ToldKeeper) -> None:
+    addresses: Addresses = desk.port(Addresses)
+    answer = await _door(desk, desk.port(Keyring)).execute(
+        stall_letters.DOCUMENT,
+        {"id": ids.encode("part", part_id)},
+        Viewer(person_id=keeper.person_id, language=keeper.language),
+        cooperative,
+    )
+    data: dict[str, Any] = answer.read()["data"]
+    if data["sellerOrder"] is None:
+        return  # She keeps the stall no longer, or the part ended meanwhile.
+    written = stall_letters.write(
+        data,
+        language=keeper.language,
+        zone=cooperative.zone,
+        link=addresses.stall_orders_page(cooperative.slug, keeper.stall_slug, keeper.language),
+        by_phone=keeper.channel == "phone",
+    )
+    message = _message_id(cooperative.id, "stall_order", f"{part_id}:{keeper.person_id}")
+    await desk.port(Messages).send(
+        Message(message, keeper.channel, keeper.address, written.subject, written.text, keeper.language)  # type: ignore[arg-type]
+    )
+
+
 async def _ready(desk: Desk, event: dict[str, Any]) -> None:
     await _tell(desk, "ready", UUID(event["order_id"]), event["seller_order_id"])
 
@@ -109,6 +154,7 @@ async def _refunded(desk: Desk, event: dict[str, Any]) -> None:
 REACTIONS = (
     Reaction("OrderPlaced", "messages.transfer", _placed),
     Reaction("OrderConfirmed", "messages.receipt", _confirmed),
+    Reaction("OrderConfirmed", "messages.stalls", _tell_stalls),
     Reaction("SellerOrderReady", "messages.ready", _ready),
     Reaction("OrderCancelled", "messages.cancelled", _cancelled),
     Reaction("RefundSettled", "messages.refund", _refunded),

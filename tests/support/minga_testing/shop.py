@@ -16,7 +16,7 @@ from minga_infra.files.local_store import LocalStore
 from minga_infra.main import join_features
 from minga_infra.worker import Worker
 from minga_platform.kernel import cooperatives, ids
-from minga_platform.kernel.actor import Scope
+from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.cooperatives import Cooperative
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.jobs import Desk
@@ -24,7 +24,10 @@ from minga_platform.kernel.keyring import Keyring
 from minga_platform.kernel.messages import Message, Messages
 from minga_platform.kernel.secrets import digest, new_token
 from minga_platform.kernel.viewer import ANONYMOUS, Viewer
+from minga_platform.kernel.work import Work
 from minga_platform.market.payments import flows
+from minga_platform.market.payments.collecting import write_collecting_account
+from minga_platform.market.payments.commands.payees import BankPayee
 from minga_platform.rules.statutes import Statutes
 from minga_testing import people
 
@@ -178,6 +181,12 @@ async def open_shop(
         offices=("coordinator", "treasurer"),
     )
     program = Program(door or Door(services), cooperative=cooperative)
+    account = BankPayee.checked(f"Co-op {slug}", "ES7921000813610123456789")
+
+    async def name_account(work: Work) -> None:
+        await write_collecting_account(work, coordinator.agent_id, account)
+
+    await worker_database.run(Scope(cooperative_id), Actor(system="test"), name_account)
     worker = Worker(worker_database, joined, all_duties())
     done = await program.as_(coordinator.viewer).wish(
         "addPickupPoint(name: $name, address: $address, hours: $hours)",

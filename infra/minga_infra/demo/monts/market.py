@@ -89,6 +89,7 @@ COOPERATIVE = Cooperative(
     founded="2025-04-02",
     contact_email="bonjour@atelierdesmonts.example",
     contact_address="12 rue du Viaduc, 26150 Die",
+    iban="FR7630006000011234567890189",
     memberships=(
         Membership("helene", "worker", ("coordinator", "treasurer"), "2025-04-02"),
         Membership("margaux", "producer", (), "2025-04-02"),

@@ -150,6 +150,7 @@ COOPERATIVE = Cooperative(
     founded="2024-01-15",
     contact_email="hola@mingadelvalle.example",
     contact_address="Plaza del Mercado 1, 12450 Jérica",
+    iban="ES7921000813610123456789",
     memberships=(*_OTHERS, *_MAKERS),
     categories=_CATEGORIES,
     stalls=tuple(module.STALL for module in _STALLS),

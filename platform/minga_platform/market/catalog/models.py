@@ -24,6 +24,7 @@ stall = of_cooperative(
     sa.Column("contact", JSONB, nullable=False, server_default="{}"),
     id_column("agent_id"),
     id_column("picture_file_id", nullable=True),
+    id_column("banner_file_id", nullable=True),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("is_till", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("position", sa.Integer, nullable=False, server_default="0"),
@@ -31,12 +32,13 @@ stall = of_cooperative(
     instant("opened_at"),
     parent("agent"),
     parent("file", "picture_file_id"),
+    parent("file", "banner_file_id"),
     tables.one_of("state", "state", ("open", "suspended", "closed")),
     sa.UniqueConstraint("cooperative_id", "slug", name="stall_slug_uq"),
     personal=("contact",),
 )
 """A seller's place. `contact` is what product safety law wants beside goods: {name, address, mail}, public.
-`agent_id` is who is paid; `is_till`: cash at pickup may be taken by the maker herself."""
+`picture`: a face; `banner`: a wide picture above its page. `agent_id` is who is paid; `is_till`: cash at pickup may be taken by the maker herself."""
 
 stall_keeper = of_cooperative(
     "stall_keeper",

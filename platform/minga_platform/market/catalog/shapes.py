@@ -126,6 +126,7 @@ STALL: Mapping[str, Check] = {
     "place": line(120),
     "contact": contact,
     "picture_file_id": as_is,
+    "banner_file_id": as_is,
 }
 
 PRODUCT: Mapping[str, Check] = {

@@ -51,6 +51,10 @@ class Addresses(Protocol):
         """An order's page, with the token that opens it."""
         ...
 
+    def stall_orders_page(self, slug: str, stall_slug: str, language: str) -> str:
+        """What a stall has to prepare; its keepers sign in there."""
+        ...
+
     def stall_money_page(self, slug: str, stall_id: str, language: str) -> str:
         """Where a maker comes back to from the card provider; by the stall's id, which leads to its address."""
         ...

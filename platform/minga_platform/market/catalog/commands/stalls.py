@@ -78,8 +78,9 @@ async def edit_stall(
     given = dict(changes)
     slug = given.pop("slug", None)
     fields = shapes.checked(shapes.STALL, given)
-    if fields.get("picture_file_id"):
-        await files.show(work, fields["picture_file_id"], right.agent_id)
+    for shown in ("picture_file_id", "banner_file_id"):
+        if fields.get(shown):
+            await files.show(work, fields[shown], right.agent_id)
     if slug is not None and slug != row["slug"]:
         fields["slug"] = await slugs.wanted(work, "stall", slug, stall_id)
         await slugs.move(work, "stall", stall_id, row["slug"], fields["slug"])

@@ -14,6 +14,7 @@ from minga_platform.membership import access
 # jsonb aggregates keep a product to one statement, however many forms and pictures it has.
 _PRODUCT = f"""SELECT p.*, c.slug AS cooperative_slug, s.slug AS stall_slug, s.name AS stall_name, s.place, s.story AS stall_story,
     s.contact AS stall_contact, s.state AS stall_state, s.picture_file_id AS stall_picture_file_id, sf.renditions AS stall_renditions,
+    s.banner_file_id AS stall_banner_file_id, sb.renditions AS stall_banner_renditions,
     coalesce(sn.listings, 0) AS stall_listings,
     coalesce(k.slug, '') AS category_slug, coalesce(k.name, '{{}}'::jsonb) AS category_name,
     coalesce(forms.list, '[]'::jsonb) AS variants, coalesce(pictures.list, '[]'::jsonb) AS pictures
@@ -22,6 +23,7 @@ JOIN cooperative c ON c.id = p.cooperative_id
 JOIN stall s ON s.cooperative_id = p.cooperative_id AND s.id = p.stall_id
 LEFT JOIN category k ON k.cooperative_id = p.cooperative_id AND k.id = p.category_id
 LEFT JOIN file sf ON sf.cooperative_id = s.cooperative_id AND sf.id = s.picture_file_id AND sf.public
+LEFT JOIN file sb ON sb.cooperative_id = s.cooperative_id AND sb.id = s.banner_file_id AND sb.public
 LEFT JOIN facet_count sn ON sn.cooperative_id = s.cooperative_id AND sn.facet = 'stall' AND sn.value = s.slug
 LEFT JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object(
         'id', v.id, 'sku', v.sku, 'title', v.title, 'options', v.options, 'unit', v.unit, 'step', v.step, 'least', v.least,
@@ -50,9 +52,10 @@ _BY_ID = _product(f"p.id = $2 AND {_SEEN}")
 _BY_OLD_SLUG = _product(f"p.id = {_OLD} AND {_SEEN}")
 _KEPT = _product("p.id = $2", forms="")
 
-_STALL = """SELECT s.*, c.slug AS cooperative_slug, f.renditions, coalesce(n.listings, 0) AS listings FROM stall s
+_STALL = """SELECT s.*, c.slug AS cooperative_slug, f.renditions, b.renditions AS banner_renditions, coalesce(n.listings, 0) AS listings FROM stall s
 JOIN cooperative c ON c.id = s.cooperative_id
 LEFT JOIN file f ON f.cooperative_id = s.cooperative_id AND f.id = s.picture_file_id AND f.public
+LEFT JOIN file b ON b.cooperative_id = s.cooperative_id AND b.id = s.banner_file_id AND b.public
 LEFT JOIN facet_count n ON n.cooperative_id = s.cooperative_id AND n.facet = 'stall' AND n.value = s.slug
 WHERE s.cooperative_id = $1 AND """
 
