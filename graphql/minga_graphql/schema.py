@@ -3,7 +3,7 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from minga_graphql import ballots, books, cart, cooperatives, payouts, rules
+from minga_graphql import ballots, books, cart, cooperatives, offices, payouts, rules
 from minga_graphql.catalog import importing as catalog_importing
 from minga_graphql.catalog import mutations as catalog_mutations
 from minga_graphql.catalog import queries as catalog_queries
@@ -13,6 +13,8 @@ from minga_graphql.orders import mutations as orders_mutations
 from minga_graphql.orders import queries as orders_queries
 from minga_graphql.proposals import mutations as proposals_mutations
 from minga_graphql.proposals import queries as proposals_queries
+from minga_graphql.register import mutations as register_mutations
+from minga_graphql.register import queries as register_queries
 from minga_graphql.scalars import SCALARS
 
 
@@ -20,6 +22,7 @@ from minga_graphql.scalars import SCALARS
 class Query(
     cooperatives.Query,
     membership_queries.Query,
+    register_queries.Query,
     catalog_queries.Query,
     cart.Query,
     orders_queries.Query,
@@ -28,6 +31,7 @@ class Query(
     rules.Query,
     ballots.Query,
     proposals_queries.Query,
+    offices.Query,
 ):
     """One line per feature."""
 
@@ -35,6 +39,7 @@ class Query(
 @strawberry.type(description="What can be wished for: one wish a document.")
 class Mutation(
     membership_mutations.Mutation,
+    register_mutations.Mutation,
     catalog_mutations.Mutation,
     catalog_importing.Mutation,
     cart.Mutation,
@@ -43,6 +48,7 @@ class Mutation(
     books.Mutation,
     ballots.Mutation,
     proposals_mutations.Mutation,
+    offices.Mutation,
 ):
     """One line per feature."""
 

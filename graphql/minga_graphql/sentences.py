@@ -53,6 +53,17 @@ SENTENCES: Final[Mapping[str, str]] = {
     "HasRole": mark("This person holds that office already."),
     "IsMember": mark("This person is a member of that class already."),
     "TooManyDevices": mark("No more than %(maximum)s can be kept. Please remove one first."),
+    # register
+    "AlreadyApplied": mark("There is an open application for this class already."),
+    "MayNotVouch": mark("You cannot vouch here: only members with a vote can, and nobody for herself."),
+    "NotVouched": mark("%(needed)s members must vouch first; the word of %(counted)s counts now."),
+    "MembersDecide": mark("The members decide this by vote."),
+    "OnePersonOneMembership": mark("This person is a member of that class already, with another account."),
+    "MoreThanOwed": mark("That is more than is owed: %(owed)s."),
+    "WayNotOffered": mark("Shares of this class cannot be paid that way."),
+    "AlreadyLeaving": mark("Notice was given already."),
+    "CannotErase": mark("Something must be settled first. Nothing was erased."),
+    "RegisterUnreadable": mark("This file is no register that can be read. Please look at its columns."),
     # catalogue
     "OutOfStock": mark("There is not enough of this left."),
     "QuantityNotSold": mark("This quantity is not sold. Please look at the least amount and the steps."),
@@ -110,6 +121,13 @@ SENTENCES: Final[Mapping[str, str]] = {
     "TooManyRevisions": mark("A ballot can be changed %(most)s times at most. The newest one stays."),
     "WhichClass": mark("You vote here in several classes. Please say in which one: %(classes)s."),
     "NobodyVotes": mark("Nobody had a vote in these classes on the record date."),
+    # offices
+    "OfficeTaken": mark("There is an office named %(key)s already."),
+    "TermLimit": mark("Nobody holds this office more than %(most_terms)s times in a row. It is somebody else's turn."),
+    "Incompatible": mark("Whoever holds the one office cannot hold the other at the same time."),
+    "SeatsTaken": mark("Every seat of this office is taken."),
+    "NotEligible": mark("Only members whose class may stand for office can take this on."),
+    "NobodyWilling": mark("Nobody who may take it has said yet that she would."),
     # the door
     "InvalidCursor": mark("This page mark does not belong to this list. Please begin at its first page."),
 }

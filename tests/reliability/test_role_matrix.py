@@ -103,11 +103,25 @@ async def test_every_role_times_every_mutation(database: Database, worker_databa
 
 
 OPEN_QUERIES = {
-    "here", "cooperatives", "demoPeople", "membershipClasses", "listings", "product", "stall", "stalls", "categories",
+    "here", "cooperatives", "demoPeople", "membershipClasses", "memberClasses", "listings", "product", "stall", "stalls", "categories",
     "pickupPoints", "deliveryZones", "deliveryZoneFor", "paymentOptions", "rules", "statutes",
 }  # fmt: skip
 """Published, the same for everybody."""
-OWN_QUERIES = {"me", "account", "standing", "myStalls", "myOrders", "cart", "cartCount", "waitingBallots"}
+OWN_QUERIES = {
+    "myMembership",
+    "applications",
+    "application",
+    "myExport",
+    "erasureObstacles",
+    "me",
+    "account",
+    "standing",
+    "myStalls",
+    "myOrders",
+    "cart",
+    "cartCount",
+    "waitingBallots",
+}
 """The asker's own, whoever she is: other tests look at what is in them."""
 
 

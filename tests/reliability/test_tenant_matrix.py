@@ -92,6 +92,7 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
     return buyer, {
         "Mutation.castBallot": {"asAgentId": ids.encode("agent", member_agent)},
         "Query.product": {"id": world.goods.product},
+        "Query.application": {"id": world.application},
         "Query.payouts": {"stallId": world.stall.id},
         "Query.cardAccount": {"stallId": world.stall.id},
         "Query.transfers": {"accountId": account[0]["id"] if account else ids.encode("account", ids.new())},

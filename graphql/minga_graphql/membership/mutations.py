@@ -13,7 +13,7 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.errors import NotFound, StepUpNeeded, TooManyAttempts
 from minga_platform.kernel.locale import mark, say
 from minga_platform.membership import demo, errors, flows
-from minga_platform.membership.commands import accounts, helping, members, passkeys, recovery, roles, sessions, sign_in
+from minga_platform.membership.commands import accounts, helping, passkeys, recovery, roles, sessions, sign_in
 from minga_platform.membership.commands.passkeys import Party
 from minga_platform.membership.commands.recovery import Recovered
 from minga_platform.membership.commands.sessions import OpenedSession
@@ -247,25 +247,6 @@ class Mutation:
         return types.Done()
 
     # In a co-op ---------------------------------------------------------------------------------------------------
-
-    @mutation(errors.IsMember)
-    async def join(self, info: Info[Context, None], class_key: str) -> types.Joined:
-        """Join this co-op in a class that is open to everyone."""
-        return types.Joined(id=outside(types.MEMBERSHIP, await info.context.perform(members.join, class_key=class_key)))
-
-    @mutation()
-    async def leave(self, info: Info[Context, None], class_key: str) -> types.Done:
-        """Leave a class."""
-        await info.context.perform(members.leave, class_key=class_key)
-        return types.Done()
-
-    @mutation(errors.IsMember)
-    async def admit(self, info: Info[Context, None], agent_id: strawberry.ID, class_key: str) -> types.Joined:
-        """Make somebody a member of any class. Needs `members.admit`."""
-        made = await info.context.perform(
-            members.admit, agent_id=ids.decode(types.AGENT, agent_id), class_key=class_key
-        )
-        return types.Joined(id=outside(types.MEMBERSHIP, made))
 
     @mutation(StepUpNeeded, errors.HasRole)
     async def grant_role(

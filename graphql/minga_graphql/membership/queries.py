@@ -95,10 +95,7 @@ class Query:
         context.require_cooperative()
         async with context.read() as work:
             found = await queries.classes(work)
-        return [
-            types.MembershipClass(key=one.key, name=context.said(one.name), is_open=one.is_open)
-            for one in found
-        ]
+        return [types.MembershipClass(key=one.key, name=context.said(one.name), is_open=one.is_open) for one in found]
 
     @strawberry.field(description="Who holds which office here, for those who may see it (`roles.see`); else null.")
     async def offices(self, info: Info[Context, None]) -> list[types.Office] | None:

@@ -170,6 +170,30 @@ async def accounts(work: Work, *, holder_ids: Sequence[UUID] | None = None) -> l
     return sorted(states, key=lambda state: (state.unit, order[state.kind], state.purpose, str(state.holder_id)))
 
 
+async def held_at(
+    work: Work, kind: AccountKind, holder_ids: Sequence[UUID], at: datetime
+) -> dict[tuple[UUID, str], int]:
+    """What accounts of a kind held at an instant, by holder and purpose, in their own direction."""
+    rows = await work.rows(
+        """
+        SELECT a.holder_id, a.purpose, sum(moved.change)::bigint AS held FROM account a
+        CROSS JOIN LATERAL (
+            SELECT a.direction * t.amount AS change FROM transfer t WHERE t.cooperative_id = a.cooperative_id
+                AND t.debit_id = a.id AND t.state IN ('posted', 'post') AND t.at <= $4
+            UNION ALL
+            SELECT -a.direction * t.amount FROM transfer t WHERE t.cooperative_id = a.cooperative_id
+                AND t.credit_id = a.id AND t.state IN ('posted', 'post') AND t.at <= $4
+        ) moved
+        WHERE a.cooperative_id = $1 AND a.kind = $2 AND a.holder_id = ANY ($3) GROUP BY 1, 2
+        """,
+        work.cooperative_id,
+        kind.value,
+        list(holder_ids),
+        at,
+    )
+    return {(row["holder_id"], row["purpose"]): row["held"] for row in rows}
+
+
 _TRANSFERS = """
     SELECT t.id, t.journal_id, j.kind AS journal_kind, j.key AS journal_key, j.subject_kind, j.subject_id, t.place,
         t.at,

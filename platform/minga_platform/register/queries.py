@@ -12,11 +12,13 @@ from uuid import UUID
 
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
+from minga_platform.ledger import queries as ledger
+from minga_platform.ledger.chart import AccountKind
 from minga_platform.membership import access
 from minga_platform.rules import queries as rules
 
 _STANDING = """
-    SELECT m.id, m.agent_id, m.class_id, c.key AS class_key, m.joined_at, m.left_at, t.rights, t.vote_weight,
+    SELECT m.id, m.agent_id, m.class_id, c.name AS class_name, c.key AS class_key, m.joined_at, m.left_at, t.rights, t.vote_weight,
         coalesce(s.same_as_id, m.agent_id) AS human_id,
         (SELECT min(e.at) FROM membership_event e WHERE e.cooperative_id = m.cooperative_id AND e.membership_id = m.id
             AND e.kind = 'entitled') AS entitled_at,
@@ -94,3 +96,67 @@ async def rights_at(work: Work, agent_id: UUID, at: datetime) -> frozenset[str]:
         f"SELECT rights FROM ({_STANDING}) m WHERE agent_id = $3 AND {_IN_RIGHT}", work.cooperative_id, at, agent_id
     )
     return frozenset(right for row in rows for right in row["rights"])
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """One line of the register as it stood at an instant. Amounts in minor units of the co-op's currency.
+
+    `number` is the member's, 0 for who has no card; `capital_minor` is what she had paid in for shares of the class.
+    """
+
+    membership_id: UUID
+    agent_id: UUID
+    number: int
+    name: str
+    kind: str
+    class_key: str
+    class_name: dict[str, str]
+    joined_at: datetime
+    rights: frozenset[str]
+    is_suspended: bool
+    capital_minor: int
+    leaves_at: datetime | None
+
+
+async def register_at(
+    work: Work, at: datetime, *, after: tuple[datetime, UUID] | None = None, first: int = 10_000
+) -> list[Registered]:
+    """The register as it stood at an instant, in the order of joining; who left since is in it.
+
+    `after`: the last line's `(joined_at, membership_id)`. Nobody's right is asked: see `reading.register`.
+    """
+    since, since_id = after or (None, None)
+    rows = await work.rows(
+        f"""SELECT m.*, a.name, a.kind, coalesce(k.number, 0) AS number, n.leaves_at,
+                coalesce(m.entitled_at <= $2, false) AND NOT m.is_suspended AS in_right
+            FROM ({_STANDING}) m
+            JOIN agent a ON a.cooperative_id = $1 AND a.id = m.agent_id
+            LEFT JOIN member_card k ON k.cooperative_id = $1 AND k.agent_id = m.agent_id
+            LEFT JOIN notice_of_leaving n ON n.cooperative_id = $1 AND n.membership_id = m.id AND n.ended_at IS NULL
+            WHERE $3::timestamptz IS NULL OR (m.joined_at, m.id) > ($3, $4::uuid)
+            ORDER BY m.joined_at, m.id LIMIT $5""",
+        work.cooperative_id,
+        at,
+        since,
+        since_id,
+        first,
+    )
+    capital = await ledger.held_at(work, AccountKind.SHARE_CAPITAL, [row["agent_id"] for row in rows], at)
+    return [
+        Registered(
+            membership_id=row["id"],
+            agent_id=row["agent_id"],
+            number=row["number"],
+            name=row["name"],
+            kind=row["kind"],
+            class_key=row["class_key"],
+            class_name=row["class_name"],
+            joined_at=row["joined_at"],
+            rights=frozenset(row["rights"]) if row["in_right"] else frozenset(),
+            is_suspended=row["is_suspended"],
+            capital_minor=capital.get((row["agent_id"], row["class_key"]), 0),
+            leaves_at=row["leaves_at"],
+        )
+        for row in rows
+    ]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from minga_graphql.ballots import ELECTION
 from minga_graphql.payouts import BATCH
+from minga_graphql.register.types import APPLICATION, MEMBERSHIP
 from minga_platform.kernel import ids
 from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.database import Database
@@ -16,6 +17,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.catalog import names
 from minga_platform.market.catalog.commands import products
 from minga_platform.membership.commands.passkeys import Party
+from minga_platform.register.commands import admission, applying
 from minga_testing import people
 from minga_testing.polling import announce_in
 from minga_testing.rights import COLUMNS, OFFICES
@@ -47,6 +49,9 @@ class World:
     picture: str
     file: str
     election: str = ""
+    application: str = ""
+    membership: str = ""
+    card: str = ""
 
     def an(self, prefix: str) -> str:
         """An id of nothing."""
@@ -85,7 +90,25 @@ async def build(database: Database, worker_database: Database) -> World:
         ids.encode("agent", friend.agent_id),
         *await _picture(shop, stall, goods),
         election,
+        *await _register(shop, database, friend),
     )
+
+
+async def _register(shop: Shop, database: Database, friend: people.Somebody) -> tuple[str, str, str]:
+    """An open application, a membership, and the code of a member's card."""
+    applicant = await people.sign_up(database, name="Applicant")
+    wanted = await people.do(database, applicant.viewer, applying.apply, shop.id, class_key="consumer")
+
+    async def command(work: Work) -> tuple[UUID, str]:
+        await admission.issue_card(work, friend.agent_id)
+        membership: UUID = await work.value(
+            "SELECT id FROM membership WHERE cooperative_id = $1 AND agent_id = $2", shop.id, friend.agent_id
+        )
+        code: str = await work.value("SELECT code FROM member_card WHERE agent_id = $1", friend.agent_id)
+        return membership, code
+
+    membership, code = await shop.worker_database.run(Scope(shop.id), Actor(system="test"), command)
+    return ids.encode(APPLICATION, wanted), ids.encode(MEMBERSHIP, membership), code
 
 
 async def _picture(shop: Shop, stall: Stall, goods: Goods) -> tuple[str, str]:
@@ -178,6 +201,20 @@ def bound_mutations(world: World) -> dict[str, Bound]:
             "ballots.tell", {"electionId": world.election, "agentId": world.agent, "classKey": "producer"}
         ),
         "exportBooks": Bound("exports.make", {"fileFormat": "CSV"}),
+        "vouch": Bound("members.see_names", {"applicationId": world.application}),
+        "decideApplication": Bound("members.admit", {"id": world.application, "admit": False, "reason": "x"}),
+        "changeClass": Bound("classes.edit", {"classKey": "community", "terms": {"rights": ["attend"]}}),
+        "addClass": Bound("classes.edit", {"classKey": "patron", "name": TEXT, "terms": {"rights": ["attend"]}}),
+        "recordSharePayment": Bound(
+            "shares.record", {"key": "", "membershipId": world.membership, "amount": euro, "tillId": world.shop.point}
+        ),
+        "recordShareWork": Bound("shares.record", {"key": "", "membershipId": world.membership, "hours": 1}),
+        "recordDues": Bound("shares.record", {"key": "", "membershipId": world.membership, "amount": euro}),
+        "repayShares": Bound("payouts.make", {"key": "", "id": world.an("repay")}, blind=True),
+        "markSamePerson": Bound("members.admit", {"agentId": world.agent, "sameAsId": world.agent}),
+        "nameRepresentative": Bound("members.admit", {"organisationId": world.agent, "agentId": world.agent}),
+        "importRegister": Bound("register.import", {"fileId": world.an("file")}, blind=True),
+        "exportRegister": Bound("members.see"),
     }
 
 
@@ -199,7 +236,18 @@ def personal_mutations(world: World) -> dict[str, dict[str, Any]]:
         "stepUpWithPasskey": {"answer": "{}"},
         "stepUp": {"password": "wrong wrong wrong"},
         "join": {"classKey": "nonsense"},
-        "leave": {"classKey": "nonsense"},
+        "leave": {"classKey": "nonsense", "organisationId": world.an("agent")},
+        "stay": {"classKey": "nonsense", "organisationId": world.an("agent")},
+        "applyForMembership": {"classKey": "nonsense"},
+        "withdrawApplication": {"id": world.an(APPLICATION)},
+        "takeBackVouch": {"applicationId": world.an(APPLICATION)},
+        "claimMembership": {},
+        "takeShares": {"key": "", "membershipId": world.an(MEMBERSHIP), "sharesTaken": 1},
+        "agreeToSetOff": {"mostBps": 5000},
+        "endSetOff": {},
+        "giveUpShares": {"key": "", "id": world.an("repay")},
+        "askMyExport": {},
+        "openMyExport": {"id": world.an("export")},
         "acceptOffice": {"token": "none"},
         "agreeToHelp": {"helper": "nobody@example.org"},
         "endHelp": {"id": world.an("agreement")},
@@ -207,6 +255,8 @@ def personal_mutations(world: World) -> dict[str, dict[str, Any]]:
         "endSession": {"id": world.an("session")},
         "endOtherSessions": {},
         "signOut": {},
+        # Last, for good reason.
+        "eraseMe": {},
     }
 
 
@@ -243,6 +293,10 @@ def bound_queries(world: World) -> dict[str, Bound]:
     return {
         "offices": Bound("roles.see"),
         "members": Bound("members.see"),
+        "register": Bound("members.see"),
+        "memberNames": Bound("members.see_names"),
+        "member": Bound("members.see", {"agentId": world.agent}),
+        "memberByCard": Bound("members.see", {"code": world.card}),
         "everyStall": Bound("stall.admit"),
         "stallKeepers": Bound("stall.edit", stall),
         "couldKeepStall": Bound("stall.edit", stall),

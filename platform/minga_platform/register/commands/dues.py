@@ -1,6 +1,6 @@
 """Dues: raised once per period, paid, reminded of, and what follows when they stay open."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -45,7 +45,9 @@ async def raise_dues(work: Work) -> int:
     ):  # fmt: skip
         zone = ZoneInfo(row["zone"])
         one = asking[row["class_key"]].terms
-        since = await _asked_since(work, row["class_key"], zone)
+        # An id tells its birth: a membership that an import brought along begins to owe when it came here.
+        came = datetime.fromtimestamp((row["id"].int >> 80) / 1000, UTC).astimezone(zone).date()
+        since = max(came, await _asked_since(work, row["class_key"], zone))
         for start in periods(
             row["joined_at"].astimezone(zone).date(), one.dues_months, work.now.astimezone(zone).date()
         ):

@@ -5,6 +5,7 @@ capital is only what was really paid in. What a member paid never touches her vo
 rights, once, when her class's terms say so.
 """
 
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -265,8 +266,11 @@ async def _pay(work: Work, row, amount: Money, source: AccountName, kind: str) -
     return journal_id
 
 
-async def begin_rights(work: Work, membership_id: UUID) -> None:
-    """Rights begin once what the class asks for is paid. Safe to repeat: they begin once and for all."""
+async def begin_rights(work: Work, membership_id: UUID, at: datetime | None = None) -> None:
+    """Rights begin once what the class asks for is paid, now or at an instant that a register brought along.
+
+    Safe to repeat: they begin once and for all.
+    """
     row = await work.row(
         """SELECT m.agent_id, c.key AS class_key, o.currency FROM membership m
            JOIN membership_class c ON c.cooperative_id = m.cooperative_id AND c.id = m.class_id
@@ -284,4 +288,4 @@ async def begin_rights(work: Work, membership_id: UUID) -> None:
     paid = (await ledger.locked(work, [capital], row["currency"]))[capital]
     wanted = found.terms.owed_minor if found.terms.rights_from == "paid" else 1
     if found.terms.begins_at_once or paid >= wanted:
-        await record(work, membership_id, "entitled", at=work.now)
+        await record(work, membership_id, "entitled", at=at or work.now)
