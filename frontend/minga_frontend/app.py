@@ -21,6 +21,8 @@ from minga_frontend.membership import account, cooperative, demo
 from minga_frontend.membership import views as membership
 from minga_frontend.orders import checkout
 from minga_frontend.orders import views as orders
+from minga_frontend.proposals import decisions, writing
+from minga_frontend.proposals import views as proposals
 from minga_frontend.rules import views as rules
 from minga_frontend.shell import about, pages, styleguide
 from minga_frontend.shell.around import around
@@ -63,6 +65,9 @@ def routes(door: Door) -> list[BaseRoute]:
         *books.ROUTES,
         *statements.ROUTES,
         *rules.ROUTES,
+        *writing.ROUTES,
+        *decisions.ROUTES,
+        *proposals.ROUTES,
         *ballots.ROUTES,
     ]
 

@@ -36,6 +36,7 @@ from minga_infra.logs import set_up_logs
 from minga_infra.messages import page as message_pages
 from minga_infra.messages.carrying import carriers, folder_of
 from minga_infra.messages.letters import LettersByMessage
+from minga_infra.messages.votes import VoteLetters
 from minga_infra.payments.accounts import CooperativeAccounts
 from minga_infra.payments.stripe_provider import StripeProvider
 from minga_infra.rules import register_all
@@ -43,7 +44,9 @@ from minga_infra.search.meilisearch_index import MeilisearchIndex
 from minga_infra.settings import Settings, key_of, load
 from minga_infra.verify import serving as verify
 from minga_infra.worker import Worker
+from minga_platform.governance.offices import effects as office_effects
 from minga_platform.governance.proposals import effects
+from minga_platform.governance.proposals.ports import LetterWriter
 from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.files import FileStore, PictureMaker
@@ -65,6 +68,7 @@ def join_features() -> None:
     """Fill what lower rooms ask of higher ones. Safe to repeat."""
     register_all()
     effects.join()
+    office_effects.join()
     if another_fee not in TRIALS:
         TRIALS.append(another_fee)
     JOINED.stall_keepers = stall_keepers
@@ -135,6 +139,7 @@ def make_ports(settings: Settings, keyring: Keyring, provider: PaymentProvider) 
         flows.Addresses: PublicAddresses(settings.public_url, keyring),
         Messages: messages,
         Letters: LettersByMessage(messages, settings.public_url),
+        LetterWriter: VoteLetters(settings.public_url),
         Party: Party(urlsplit(settings.public_url).hostname or "localhost", "Minga", tuple(settings.origins)),
     }
     if settings.meilisearch_url:

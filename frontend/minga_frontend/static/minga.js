@@ -45,6 +45,22 @@
   // The back button brings a page back as it was left: it may be sent again.
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(free));
 
+  // A draft keeps itself while one writes; its button does the same without script.
+  for (const form of document.querySelectorAll("form[data-autosave]")) {
+    const state = form.querySelector("[data-state]");
+    let waiting;
+    form.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(async () => {
+        const body = new URLSearchParams(new FormData(form));
+        body.set("autosave", "1");
+        const kept = await fetch(location.pathname, { method: "POST", body }).then((answer) => answer.ok, () => false);
+        state.textContent = kept ? form.dataset.kept : form.dataset.unkept;
+      }, 2500);
+    });
+    form.addEventListener("submit", () => clearTimeout(waiting));
+  }
+
   // Printing is a button where people expect one.
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;

@@ -57,6 +57,9 @@ class ProposalOptionInput:
     description: list[LocalTextInput] = strawberry.field(default_factory=list, description="More about it.")
     symbol: str = strawberry.field(default="", description="The word for its drawn sign.")
     cost_minor: MinorUnits | None = strawberry.field(default=None, description="What it would cost, in a budget.")
+    agent_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The candidate behind it, `agent_…`, where an office is filled."
+    )
 
     def read(self) -> dict[str, Any]:
         """As the commands take it."""
@@ -65,6 +68,7 @@ class ProposalOptionInput:
             "description": read_languages(self.description, "options"),
             "symbol": self.symbol,
             "cost_minor": self.cost_minor,
+            "agent_id": None if self.agent_id is None else ids.decode(AGENT, self.agent_id),
         }
 
 
@@ -77,6 +81,7 @@ class DraftInput:
     application_id: strawberry.ID | None = strawberry.field(default=None, description="Whose admission, `appl_…`.")
     agent_id: strawberry.ID | None = strawberry.field(default=None, description="Whom it is about, `agent_…`.")
     office_id: strawberry.ID | None = strawberry.field(default=None, description="For which office, `off_…`.")
+    term_id: strawberry.ID | None = strawberry.field(default=None, description="Whose recall: her term, `term_…`.")
     method: str | None = strawberry.field(default=None, description="Another method than its kind's.")
     options: list[ProposalOptionInput] | None = strawberry.field(
         default=None, description="What voters choose among.", metadata=bounds(most=100)
@@ -118,6 +123,7 @@ class DraftInput:
             ("application_id", APPLICATION, self.application_id),
             ("agent_id", AGENT, self.agent_id),
             ("office_id", "off", self.office_id),
+            ("term_id", "term", self.term_id),
         ):
             if given is not None:
                 wanted[name] = ids.decode(prefix, given)

@@ -125,7 +125,9 @@ class Parliament:
 
     async def rule(self, key: str) -> Any:
         """What holds now, and the decision behind it."""
-        asked = "query R($key: String!) { rule(key: $key) { value { number isOn words } history { value { number isOn words } effectiveAt setBy decisionId holds } } }"
+        value = "value { number isOn words }"
+        history = f"history {{ {value} effectiveAt setBy decisionId holds }}"
+        asked = f"query R($key: String!) {{ rule(key: $key) {{ {value} {history} }} }}"
         return (await self.shop.program.ask(asked, key=key))["rule"]
 
 

@@ -14,7 +14,9 @@ from minga_infra.addresses import PublicAddresses
 from minga_infra.duties import all_duties
 from minga_infra.files.local_store import LocalStore
 from minga_infra.main import join_features
+from minga_infra.messages.votes import VoteLetters
 from minga_infra.worker import Worker
+from minga_platform.governance.proposals.ports import LetterWriter
 from minga_platform.kernel import cooperatives, ids
 from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.cooperatives import Cooperative
@@ -63,6 +65,7 @@ def ports(accounts: object | None = None) -> dict[type, Any]:
         flows.ProviderAccounts: accounts or NoCards(),
         flows.Addresses: PublicAddresses("http://localhost:8000", KEYRING),
         Messages: Letterbox(),
+        LetterWriter: VoteLetters("http://localhost:8000"),
     }
 
 

@@ -19,10 +19,13 @@ RULES = (
     Rule(
         key="market.hold_days", type="integer", default=7, unit="days", minimum=0, maximum=90,
         explanation=mark("How long after hand-over a maker's earnings are held before they become payable."),
+        story=mark("In this time a complaint can be settled without asking money back. Makers wait so long for theirs."),
     ),
     Rule(
         key="market.fee_bps", type="integer", default=800, unit="basis points", minimum=0, maximum=3000,
         explanation=mark("The co-op's fee on the net price of what a stall sells."),
+        needs="concurrent",
+        story=mark("Out of it the co-op pays work, rooms and machines. A lower fee leaves makers more and the co-op less; what was sold keeps its fee."),
     ),
     Rule(
         key="market.fee_tax_bps", type="integer", default=2100, unit="basis points", minimum=0, maximum=3000,

@@ -1,0 +1,1 @@
+"""Pages for deciding together: what needs one today, proposals, decisions."""

@@ -1,0 +1,106 @@
+"""Rules and their values in the reader's words; proposals use them as well."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from minga_platform.kernel.locale import mark, say, say_many, write_number, write_rate
+
+NAMES: Final[Mapping[str, str]] = {
+    "market.reservation_minutes": mark("Goods held during checkout"),
+    "market.cancellation_minutes": mark("Time to cancel"),
+    "market.bank_transfer_days": mark("Wait for a bank transfer"),
+    "market.hold_days": mark("Hold on earnings"),
+    "market.fee_bps": mark("The co-op's fee"),
+    "market.fee_tax_bps": mark("Tax on the fee"),
+    "market.tax_rounding": mark("How tax is rounded"),
+    "market.payout_bank_hold_hours": mark("Pause after a changed payee"),
+    "governance.sponsors": mark("Sponsors of a proposal"),
+    "governance.sponsoring_days": mark("Time to find sponsors"),
+    "governance.discussion_days": mark("Time to discuss"),
+    "governance.notice_days": mark("Notice before a vote"),
+    "governance.voting_days": mark("How long a vote is open"),
+    "governance.deferral_days": mark("From a vote until it takes effect"),
+    "governance.quorum_bps": mark("Quorum of an ordinary decision"),
+    "governance.threshold_bps": mark("What carries an ordinary decision"),
+    "governance.special_quorum_bps": mark("Quorum of a special decision"),
+    "governance.special_threshold_bps": mark("What carries a special decision"),
+    "governance.concurrent_threshold_bps": mark("What carries a concurrent decision"),
+    "governance.concurrent_classes": mark("Classes that must each agree"),
+    "governance.escalating_classes": mark("Classes that may raise the bar"),
+    "governance.statutes_majority": mark("What changes the statutes"),
+    "governance.secret_votes": mark("Secret votes"),
+    "governance.public_decisions": mark("Public decisions"),
+    "governance.ballot_floor": mark("Ballots that a class needs to be shown"),
+    "register.admission": mark("Who admits new members"),
+    "register.votes_per_member": mark("Votes of who is in several classes"),
+}
+_WORDS: Final[Mapping[str, str]] = {
+    "line": mark("on each line"),
+    "order": mark("once per order and rate"),
+    "special": mark("a special majority"),
+    "concurrent": mark("a majority in each class that must agree"),
+    "ordinary": mark("an ordinary majority"),
+}
+MAJORITIES: Final[Mapping[str, str]] = {
+    "ordinary": mark("an ordinary majority"),
+    "special": mark("a special majority"),
+    "concurrent": mark("a majority in each class that must agree"),
+}
+_SET_BY: Final[Mapping[str, str]] = {
+    "FOUNDING": mark("founding statutes, version %(number)s"),
+    "DECLARED_DEFAULT": mark("default of a rule that came with a new release"),
+    "DECISION": mark("decision of the members"),
+}
+
+
+def name(key: str, explanation: str, language: str) -> str:
+    """What a rule is called; a rule that has no name here yet is told by its explanation."""
+    known = NAMES.get(key)
+    return say(language, known) if known else explanation.rstrip(".")
+
+
+def value(told: Mapping[str, Any], unit: str, language: str) -> str:
+    """A value as people say it."""
+    if told["number"] is not None:
+        return number(told["number"], unit, language)
+    if told["isOn"] is not None:
+        return say(language, mark("yes") if told["isOn"] else mark("no"))
+    return ", ".join(word(one, language) for one in told["words"]) or say(language, mark("none"))
+
+
+def number(count: int, unit: str, language: str) -> str:
+    """A number with what it counts."""
+    match unit:
+        case "basis points":
+            return write_rate(count, language)
+        case "minutes":
+            return say_many(language, "%(num)s minute", "%(num)s minutes", count)
+        case "hours":
+            return say_many(language, "%(num)s hour", "%(num)s hours", count)
+        case "days":
+            return say_many(language, "%(num)s day", "%(num)s days", count)
+        case "members":
+            return say_many(language, "%(num)s member", "%(num)s members", count)
+        case "ballots":
+            return say_many(language, "%(num)s ballot", "%(num)s ballots", count)
+        case _:
+            return f"{write_number(count, language)} {unit}".rstrip()
+
+
+def word(code: str, language: str) -> str:
+    """A choice by its name; a class of the co-op's own by its key."""
+    known = _WORDS.get(code)
+    return say(language, known) if known else code
+
+
+def bounds(rule: Mapping[str, Any], language: str) -> str:
+    """What it may be, as a phrase; empty where everything may be."""
+    if rule["minimum"] is not None and rule["maximum"] is not None:
+        low, high = (number(rule[end], rule["unit"], language) for end in ("minimum", "maximum"))
+        return say(language, mark("from %(low)s to %(high)s"), low=low, high=high)
+    return ", ".join(word(one, language) for one in rule["choices"])
+
+
+def set_by(version: Mapping[str, Any], language: str) -> str:
+    """What set a value."""
+    return say(language, _SET_BY[version["setBy"]], number=version["statutesNumber"] or "")
