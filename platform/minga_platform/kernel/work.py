@@ -5,7 +5,8 @@ asyncpg, because hot paths pay for every layer between; SQLAlchemy describes the
 """
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -62,6 +63,23 @@ class Work:
     async def many(self, statement: str, arguments: Iterable[Sequence[Any]]) -> None:
         """The same statement for many rows, in one round trip."""
         await self.conn.executemany(statement, arguments)
+
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[None]:
+        """A part of the unit that may fail alone: what it wrote and announced is undone when it raises, the rest stays.
+
+        For deeds done for several at once, or whose failure is itself to be written down; a command has no need of it.
+        """
+        announced = len(self._pending)
+        await self.conn.execute("SAVEPOINT attempt")
+        try:
+            yield
+        except BaseException:
+            await self.conn.execute("ROLLBACK TO SAVEPOINT attempt")
+            del self._pending[announced:]
+            raise
+        finally:
+            await self.conn.execute("RELEASE SAVEPOINT attempt")
 
     async def fresh_now(self) -> datetime:
         """The clock read anew: a deadline is compared after its lock is taken, not with an instant from before the wait."""

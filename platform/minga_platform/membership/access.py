@@ -87,6 +87,7 @@ CAPABILITIES: Mapping[str, frozenset[str]] = MappingProxyType(
             "register.import",
             "proposals.facilitate",
             "assemblies.run",
+            "offices.edit",
             "ballots.tell",
             "ballots.see",
         },

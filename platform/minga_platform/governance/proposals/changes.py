@@ -118,5 +118,6 @@ def checked_options(method: str, given: Sequence[Mapping[str, Any]]) -> list[dic
                 "picture_id": str(picture) if isinstance(picture, UUID) else picture,
                 "cost_minor": cost if kinds.is_budget(method) else None,
             }
+            | ({"agent_id": str(one["agent_id"])} if one.get("agent_id") else {})
         )
     return options

@@ -88,6 +88,39 @@ async def revoke_role(work: Work, viewer: Viewer, *, agent_id: UUID, role: str) 
     work.emit(RoleEnded(agent_id=agent_id, role=role))
 
 
+async def end_grant(work: Work, grant_id: UUID) -> None:
+    """End one grant because what it rested on ended (a term of an office). One that ended already stays as it is.
+
+    Refuses: LastOfficer, unless its own time is over. Announces: RoleEnded.
+    """
+    role = await work.value(
+        "SELECT role FROM role_grant WHERE cooperative_id = $1 AND id = $2 AND ended_at IS NULL",
+        work.cooperative_id,
+        grant_id,
+    )
+    if role is None:
+        return
+    rows = await work.rows(
+        "SELECT id, agent_id, until FROM role_grant WHERE cooperative_id = $1 AND role = $2 AND ended_at IS NULL ORDER BY id FOR UPDATE",
+        work.cooperative_id, role,
+    )  # fmt: skip
+    now = await work.fresh_now()
+    ending = next((row for row in rows if row["id"] == grant_id), None)
+    if ending is None:
+        return
+    held = [row for row in rows if row["until"] is None or row["until"] > now]
+    if role == "officer" and ending in held and not _lasts(held, without=grant_id):
+        raise LastOfficer
+    await work.execute(
+        "UPDATE role_grant SET ended_at = least($3, coalesce(until, $3)) WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id,
+        grant_id,
+        now,
+    )
+    await _rotate(work, ending["agent_id"])
+    work.emit(RoleEnded(agent_id=ending["agent_id"], role=role))
+
+
 def _lasts(held: list[asyncpg.Record], *, without: UUID) -> bool:
     """Whether a co-op still has officers once this grant ended, and not only until a term runs out.
 

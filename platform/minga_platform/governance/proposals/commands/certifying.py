@@ -171,7 +171,7 @@ async def _turn_down(work: Work, decision: Carried, kind: str) -> None:
     if effect is None:
         return
     try:
-        async with work.conn.transaction():
+        async with work.attempt():
             await effect.turn_down(work, decision)
     except Refusal:
         return  # Nothing is left to be told no: the applicant withdrew, the office was given otherwise.
@@ -193,7 +193,7 @@ async def bring_into_force(work: Work, proposal_id: UUID) -> bool:
     effect = EFFECTS.get(found.kind)
     if effect is not None:
         try:
-            async with work.conn.transaction():
+            async with work.attempt():
                 detail = await effect.carry_out(work, await carried(work, decision_id))
         except Refusal as refusal:
             outcome, detail = "impossible", {"refusal": refusal.code()}
