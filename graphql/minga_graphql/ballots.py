@@ -17,7 +17,7 @@ from minga_graphql.mutations import mutation
 from minga_graphql.paging import Connection, ListName, asked
 from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import Money, money_of
-from minga_platform.governance.ballots import choices, errors, queries
+from minga_platform.governance.ballots import choices, errors, leaves, queries
 from minga_platform.governance.ballots.commands import cast, paper
 from minga_platform.governance.ballots.states import State
 from minga_platform.governance.ballots.tally import ClassResult, Result
@@ -214,6 +214,9 @@ class Election:
     state: ElectionState = strawberry.field(description="Where it stands.")  # type: ignore[valid-type]
     cancelled_reason: str | None = strawberry.field(description="Why it was called off.")
     seed_commitment: str = strawberry.field(description="SHA-256 of the value that ties are drawn from, in hex.")
+    fresh_code: str | None = strawberry.field(
+        description="A private code that nobody has yet, for a page that wants one before it casts; told by `election` alone."
+    )
     my_entries: list[BallotEntry] = strawberry.field(
         description="The places from which the asker votes, her own first; empty for who is not on the roll.",
         metadata=bounds(size=4),
@@ -265,7 +268,7 @@ class Query:
                 return None
             board = await queries.board(work, context.viewer, wanted) if asked(info, "outcome", "board") else None
             around = await _around(work, context, [found])
-        return present(found, context, around, board)
+        return present(found, context, around, board, leaves.new_private_code() if asked(info, "freshCode") else None)
 
     @strawberry.field(
         description="All votes, those that close last first. Null where the asker has no standing here (`ballots.see`)."
@@ -390,7 +393,9 @@ async def _around(work: Work, context: Context, polls: Sequence[queries.Election
     )
 
 
-def present(one: queries.Election, context: Context, around: Around, board: str | None = None) -> Election:
+def present(
+    one: queries.Election, context: Context, around: Around, board: str | None = None, fresh_code: str | None = None
+) -> Election:
     """A vote as the API tells it."""
     outcome = around.outcomes.get(one.id)
     currency = context.require_cooperative().currency
@@ -444,6 +449,7 @@ def present(one: queries.Election, context: Context, around: Around, board: str 
         state=one.state,
         cancelled_reason=one.cancelled_reason,
         seed_commitment=one.seed_commitment.hex(),
+        fresh_code=fresh_code if one.secret else None,
         my_entries=[
             BallotEntry(
                 agent_id=strawberry.ID(ids.encode(AGENT, own.agent_id)),
@@ -481,6 +487,11 @@ def _outcome(found: queries.Counted, board: str | None) -> ElectionOutcome:
         board_sha256=found.board_sha256.hex(),
         board=board,
     )
+
+
+def present_outcome(found: queries.Counted) -> ElectionOutcome:
+    """A result without its board: for the certificates of decisions, which keep their own copy of it."""
+    return _outcome(found, None)
 
 
 def _class_outcome(one: ClassResult) -> ClassOutcome:

@@ -36,10 +36,11 @@ _TURNOUT: Final = owners(
     to=WORKER,
     language="sql STABLE",
 )
-_HIGHEST: Final = owners(
-    "highest_revision(an_election uuid, a_token bytea)",
-    f"""SELECT max(b.revision) FROM box.ballot b
-    WHERE b.cooperative_id = {HERE} AND b.election_id = an_election AND b.token_hash = a_token""",
+# The next number under a private code, or the present one where the very same is said again: a page that is sent twice.
+_NEXT: Final = owners(
+    "next_revision(an_election uuid, a_token bytea, a_choice jsonb)",
+    f"""SELECT coalesce((SELECT b.revision + CASE WHEN b.choice = a_choice THEN 0 ELSE 1 END FROM box.ballot b
+    WHERE b.cooperative_id = {HERE} AND b.election_id = an_election AND b.token_hash = a_token ORDER BY b.revision DESC LIMIT 1), 1)""",
     returns="integer",
     to=APP,
     language="sql STABLE",
@@ -221,6 +222,6 @@ _CONTENTS: Final = owners(
 )
 
 DDL: Final = (
-    *_ENTRIES, *_ELECTIONS_OF, *_TURNOUT, *_HIGHEST, *_HOLDS, *_OWN_OPEN, *_GIVE_PAPER, *_CHECKPOINT, *_CLOSE, *_DISCARD, *_CONTENTS,
+    *_ENTRIES, *_ELECTIONS_OF, *_TURNOUT, *_NEXT, *_HOLDS, *_OWN_OPEN, *_GIVE_PAPER, *_CHECKPOINT, *_CLOSE, *_DISCARD, *_CONTENTS,
 )  # fmt: skip
 """Run by the owner after `box.DDL`."""

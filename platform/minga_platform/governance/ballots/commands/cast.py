@@ -93,7 +93,11 @@ async def cast_ballot(
         if code is None:
             raise InvalidInput("private_code", "code")
         token = leaves.token_hash(election_id, voter_class, code)
-        number = revision or (1 if private_code is None else await _next(work, election_id, token))
+        number = revision or (
+            1
+            if private_code is None
+            else int(await work.value("SELECT box.next_revision($1, $2, $3)", election_id, token, said))
+        )
     else:
         code = None
         token = leaves.voter_hash(election_id, voter_class, agent_id)
@@ -128,11 +132,6 @@ async def _entry(
     return entries[0]["class_key"], entries[0]["weight"]
 
 
-async def _next(work: Work, election_id: UUID, token: bytes) -> int:
-    highest = await work.value("SELECT box.highest_revision($1, $2)", election_id, token)
-    return (highest or 0) + 1
-
-
 async def _next_open(work: Work, election_id: UUID, agent_id: UUID, class_key: str, said: Mapping[str, Any]) -> int:
     for own in await work.rows("SELECT class_key, revision, choice FROM box.own_open($1, $2)", election_id, [agent_id]):
         if own["class_key"] == class_key:
@@ -162,15 +161,3 @@ def _refuse(taken: asyncpg.Record, poll: asyncpg.Record) -> NoReturn:
         case "not_on_roll":
             raise NotOnRoll(poll["record_at"])
     raise NotFound
-
-
-async def next_revision(work: Work, viewer: Viewer, *, election_id: UUID, class_key: str, private_code: str) -> int:
-    """The number of the next form of a ballot, for a page that asks before it casts. 1 where there is none by this code.
-
-    Refuses: as `access.require` for `ballots.cast`, InvalidInput.
-    """
-    await access.require(work, viewer, "ballots.cast")
-    code = leaves.read_private_code(private_code)
-    if code is None:
-        raise InvalidInput("private_code", "code")
-    return await _next(work, election_id, leaves.token_hash(election_id, class_key, code))
