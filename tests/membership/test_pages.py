@@ -292,9 +292,9 @@ async def test_joining_on_its_page(browser: Browser, database: Database, worker_
     assert "Sign in to join" in await browser.get(f"/c/{slug}/join")
     browser.token = (await sign_up(database)).token
     await browser.post(f"/c/{slug}/join", class_key="supporter")
-    page = await browser.get(f"/c/{slug}/join?done=membership.joined")
+    page = await browser.get(f"/c/{slug}/join?done=register.joined")
     assert "You belong here" in page
-    await browser.post(f"/c/{slug}/join", class_key="supporter", leave="yes")
+    await browser.post(f"/c/{slug}/membership/leave", class_key="supporter", confirmed="yes")
     assert "You belong here" not in await browser.get(f"/c/{slug}/join")
 
 

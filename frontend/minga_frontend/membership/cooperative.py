@@ -1,4 +1,4 @@
-"""In a co-op: taking up its first office, joining, and who holds which office."""
+"""In a co-op: taking up its first office, and who holds which office."""
 
 from collections.abc import Mapping
 
@@ -14,9 +14,6 @@ from minga_frontend.shell.links import see, signed_in, within
 from minga_frontend.shell.pages import language_of
 from minga_platform.kernel.locale import mark, say
 
-MEMBERSHIP = document(__file__, "membership.graphql")
-JOIN = document(__file__, "join.graphql")
-LEAVE = document(__file__, "leave.graphql")
 ACCEPT_OFFICE = document(__file__, "accept_office.graphql")
 OFFICES = document(__file__, "offices.graphql")
 GRANT_ROLE = document(__file__, "grant_role.graphql")
@@ -27,9 +24,10 @@ _ROLES: Mapping[str, tuple[str, str]] = {
     "coordinator": (mark("Coordinator"), mark("Runs the market's day: pickups, orders, exceptions, payouts.")),
     "treasurer": (mark("Treasurer"), mark("Keeps the books, pays out, gives money back.")),
     "auditor": (mark("Auditor"), mark("Sees the books and the register, changes nothing.")),
+    "facilitator": (mark("Facilitator"), mark("Leads proposals and assemblies from the first word to the decision.")),
+    "teller": (mark("Teller"), mark("Counts votes on paper, always together with a second one.")),
+    "mediator": (mark("Mediator"), mark("Hears both sides of a grievance.")),
 }
-_JOINED = told("membership.joined", mark("Welcome! You are a member now."))
-_LEFT = told("membership.left", mark("You left this class. What you did here stays readable."))
 _GRANTED = told("membership.granted", mark("The office is given."))
 _ENDED = told("membership.ended", mark("The office has ended."))
 
@@ -48,27 +46,6 @@ async def begin(request: Request) -> Response:
         if done is not None or "held" in form.problems:
             return see(request, within(request, "/offices"), done=_GRANTED)
     return await page(request, "begin.html", title, form, next=back, token=token, signed_in=True)
-
-
-async def join(request: Request) -> Response:
-    """The classes of the co-op, and which of them one belongs to."""
-    form = await typed(request)
-    if request.method == "POST":
-        signed_in(request)
-        leaving = form.ticked("leave")
-        if await do(request, LEAVE if leaving else JOIN, {"classKey": form["class_key"]}, form) is not None:
-            return see(request, within(request, "/join"), done=_LEFT if leaving else _JOINED)
-    data = await ask(request, MEMBERSHIP)
-    return await page(
-        request,
-        "join.html",
-        mark("Take part"),
-        form,
-        classes=data["membershipClasses"],
-        mine=data["standing"]["classes"] if data["standing"] else [],
-        signed_in=data["me"] is not None,
-        slug=request.path_params["cooperative"],
-    )
 
 
 async def offices(request: Request) -> Response:
@@ -100,6 +77,5 @@ async def offices(request: Request) -> Response:
 
 ROUTES = [
     Route("/c/{cooperative}/begin", begin, methods=["GET", "POST"]),
-    Route("/c/{cooperative}/join", join, methods=["GET", "POST"]),
     Route("/c/{cooperative}/offices", offices, methods=["GET", "POST"]),
 ]

@@ -12,6 +12,8 @@ _HOMES: tuple[tuple[str, str, str], ...] = (
     ("stall.open", "my-stalls", mark("My stalls")),
     ("orders.refund", "coordination", mark("Coordination")),
     ("books.see", "books", mark("The books")),
+    ("members.see", "members", mark("Members")),
+    ("members.see_names", "membership", mark("My membership")),
     ("roles.grant", "offices", mark("Offices")),
 )
 """Capability, page within the co-op, name: the homes that a reader's offices open to her."""

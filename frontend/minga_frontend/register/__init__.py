@@ -1,0 +1,1 @@
+"""Pages of the register: joining, my membership, members and applications, classes, and a person's own data."""
