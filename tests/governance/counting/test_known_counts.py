@@ -146,3 +146,40 @@ def test_places_in_the_log_are_exact() -> None:
     counted = count("stv", profile, seats=2, lot=in_file_order(profile))
     assert counted.stages[1].facts["transfers"] == {"B": Decimal("0.99999")}
     assert counted.stages[1].facts["residual"] == Decimal("0.00001")
+
+
+@pytest.mark.parametrize("method", ["stv", "irv"])
+def test_of_the_earlier_stages_the_latest_tells(method: str) -> None:
+    """Bo was behind Cem first and ahead of him then; level now, it is Cem who goes, though the first stage and the lot say Bo."""
+    profile = profile_of(
+        ["Bo", "Cem", "Xu", "Yun", "Dao", "Eve"],
+        ["Bo*5", "Cem*6", "Xu>Bo*2", "Yun>Cem*1", "Yun*2", "Dao*20", "Eve*19"],
+    )
+    counted = count(method, profile, lot=in_file_order(profile))
+    assert [stage.options for stage in counted.stages[:4]] == [(), ("Xu",), ("Yun",), ("Cem",)]
+    assert counted.stages[3].facts["tie"] == {"between": ("Bo", "Cem"), "settled_by_stage": 1}
+    assert not counted.ties
+
+
+def test_a_run_off_ends_at_more_than_half_of_the_ballots_still_in_play() -> None:
+    profile = profile_of(["Ana", "Bo", "Cem"], ["Ana*4", "Bo*3", "Cem*2"])
+    counted = count("irv", profile, lot=in_file_order(profile))
+    assert [
+        (stage.facts["continuing"], stage.facts["exhausted"], stage.facts["winner"]) for stage in counted.stages
+    ] == [
+        (9, 0, None),
+        (7, 2, "Ana"),
+    ]
+
+
+def test_stopped_ballots_are_told_from_rejected_ones() -> None:
+    """The ballot stops at equals and at a rank left out; without a clear first preference it is not valid at all."""
+    profile = profile_of(["A", "B", "C"], ["A>B=C*2", "B=C>A*3", "A*1", "B*4"])
+    left_out = Profile(
+        profile.options, (*profile.ballots, (Ranking(((), ("C",))), 5), (Ranking((("C",), (), ("A",))), 3))
+    )
+    counted = count("stv", left_out, lot=in_file_order(profile))
+    assert counted.stages[0].facts["valid"] == 10
+    assert counted.stages[0].facts["rejected"] == 8
+    assert counted.stages[0].tallies == {"A": 3, "B": 4, "C": 3}
+    assert counted.stages[1].facts["transfers"] == {}
