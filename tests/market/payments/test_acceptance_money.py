@@ -76,6 +76,7 @@ async def test_case_18_the_message_around_the_buyers_return(till: Till, admin: a
 
     if when == "before":
         await till.heard()
+        assert (await seen(buyer, placed["order"]["id"]))["state"] == "PLACED", "the message alone is enough"
         await comes_back()
     elif when == "during":
         await asyncio.gather(till.heard(), *(comes_back() for _ in range(4)))

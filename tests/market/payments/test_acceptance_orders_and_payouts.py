@@ -317,6 +317,32 @@ async def test_case_47_ten_lines_per_line_and_per_order(
         assert story["total"] == story["tax"] + story["fee"] + story["feeTax"] + story["earning"] == 3823
 
 
+@pytest.mark.parametrize(
+    ("mode", "dear", "cheap"), [("line", [637] * 7, [199] * 3), ("order", [638] + [637] * 6, [200, 199, 199])]
+)
+async def test_case_47_mixed_rates(
+    database: Database, worker_database: Database, mode: str, dear: list[int], cheap: list[int]
+) -> None:
+    """Seven at 20 % and three at 5.5 %: 44.59 and 5.97 by line; by order each rate once, 44.60 and 5.98. The charge is their sum."""
+    statutes = STATUTES.read_text().replace('"market.tax_rounding" = "line"', f'"market.tax_rounding" = "{mode}"')
+    shop = await open_shop(database, worker_database, statutes=parse(statutes))
+    stall = await open_stall(shop, "Weaver")
+    rates = [2000] * 7 + [550] * 3
+    goods = [await offer(shop, stall, f"Scarf {n}", price=3823, tax_bps=rate) for n, rate in enumerate(rates)]
+    buyer = shop.visitor()
+    await fill(buyer, *((one, 1) for one in goods))
+    await start(buyer)
+    placed = await place(shop, buyer, 38230)
+    [part] = (await seen(buyer, placed["order"]["id"]))["parts"]
+    taxes = [line["story"]["tax"]["minor"] for line in part["lines"]]
+    assert (sorted(taxes[:7], reverse=True), sorted(taxes[7:], reverse=True)) == (dear, cheap)
+    assert part["story"]["tax"]["minor"] == sum(dear) + sum(cheap) == (5056 if mode == "line" else 5058)
+    assert sum(line["story"]["total"]["minor"] for line in part["lines"]) == part["story"]["total"]["minor"] == 38230
+    assert placed["order"]["total"]["minor"] == 38230
+    charged = await shop.worker_database_value("SELECT amount_minor FROM payment WHERE cooperative_id = $1")
+    assert charged == 38230
+
+
 async def test_case_49_a_past_order_keeps_what_was_bought(till: Till) -> None:
     """Renamed, re-priced, put away; the stall renamed: the receipt says what it said, and the order can still be cancelled."""
     potter = await open_stall(till.shop, "Potter")
