@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import asyncpg
 import structlog
 from graphql import GraphQLError
 
@@ -9,6 +10,14 @@ from minga_graphql.sentences import sentence
 from minga_platform.kernel.errors import Refusal
 
 _log = structlog.get_logger("minga.door")
+
+_CROWDED = (
+    asyncpg.LockNotAvailableError,
+    asyncpg.QueryCanceledError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+)
+"""The database gave up waiting, so that nobody waits for long. No bug: nothing was changed, and the same wish may be sent again."""
 
 
 def tell(error: GraphQLError, context: Any) -> dict[str, Any]:
@@ -21,6 +30,10 @@ def tell(error: GraphQLError, context: Any) -> dict[str, Any]:
         told["extensions"] = {"code": cause.code(), "reference": reference}
     elif cause is None:
         told["extensions"] = {"code": "BAD_INPUT", "reference": reference}
+    elif isinstance(cause, _CROWDED):
+        _log.warning("crowded", reference=reference, path=error.path, problem=type(cause).__name__)
+        told["message"] = "Many people want the same thing at this moment. Nothing was changed; please try again."
+        told["extensions"] = {"code": "BUSY", "reference": reference}
     else:
         _log.error("unexpected", reference=reference, path=error.path, exc_info=cause)
         told["message"] = "Something went wrong on our side."

@@ -92,6 +92,26 @@ async def test_what_another_tab_adds_while_the_order_is_placed_is_still_wished_f
     assert ordered + wished == 2, (placed["__typename"], wished)
 
 
+async def test_who_waits_too_long_is_told_to_try_again_and_may(shop: Shop, superuser: asyncpg.Connection) -> None:
+    """Somebody holds the shelf for longer than we wait: no bug is reported, nothing is changed, the same wish goes through later."""
+    stall = await open_stall(shop, "Baker")
+    bread = await offer(shop, stall, "Bread", price=450, on_hand=10)
+    buyer, key = shop.visitor(), new_key()
+    await fill(buyer, (bread, 1))
+    await start(buyer)
+    document = (
+        "mutation P($key: String!, $total: MoneyInput!, $point: ID!) { placeOrder(key: $key, expectedTotal: $total, "
+        'contact: {name: "B", mail: "b@example.org"}, paymentMethod: PICKUP, pickupPointId: $point) { __typename } }'
+    )
+    wish = {"key": key, "total": {"minor": 450, "currency": "EUR"}, "point": shop.point}
+    async with superuser.transaction():
+        await superuser.execute("SELECT FROM stock_item WHERE cooperative_id = $1 FOR UPDATE", shop.id)
+        told = await buyer.answer(document, **wish)
+    assert [error["extensions"]["code"] for error in told["errors"]] == ["BUSY"], told
+    assert await superuser.fetchval("SELECT count(*) FROM sale_order WHERE cooperative_id = $1", shop.id) == 0
+    assert (await buyer.ask(document, **wish))["placeOrder"]["__typename"] == "PlacedOrder"
+
+
 async def until_waiting(superuser: asyncpg.Connection) -> None:
     """Until some unit waits for a lock that this connection holds."""
     for _ in range(200):
