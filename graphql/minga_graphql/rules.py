@@ -80,31 +80,6 @@ class Rule:
     deferral_days: int = strawberry.field(description="Days from the close of a vote until it takes effect.")
     history: list[RuleVersion] = strawberry.field(description="All its values, newest first.")
 
-    @strawberry.field(
-        description="What another value would have meant for the last month's orders; for members, and null where it cannot be told.",
-        metadata=bounds(cost=50),
-    )
-    async def trial(self, info: Info[Context, None], number: MinorUnits) -> RuleTrial | None:
-        async with info.context.read() as work:
-            rule = registry.rule(self.key)
-            if rule is None or not await is_inside(work, info.context.viewer):
-                return None
-            try:
-                found = await ports.what_if(work, self.key, rule.check(number))
-            except InvalidInput:
-                return None
-        if found is None:
-            return None
-        return RuleTrial(
-            since=found.since,
-            orders=MinorUnits(found.orders),
-            sales=money_of(found.sales_minor, found.currency),
-            was=money_of(found.was_minor, found.currency),
-            would_be=money_of(found.would_be_minor, found.currency),
-            earnings_was=money_of(found.earnings_was_minor, found.currency),
-            earnings_would_be=money_of(found.earnings_would_be_minor, found.currency),
-        )
-
 
 @strawberry.type(description="A run of words that stays, is taken out, or is put in.")
 class Passage:
@@ -139,15 +114,19 @@ class Statutes:
     effective_at: datetime = strawberry.field(description="From when on they hold.")
     decision_id: strawberry.ID | None = strawberry.field(description="The decision, `dec_…`; null: the founding.")
     holds: bool = strawberry.field(description="Whether they hold now.")
-    told: strawberry.Private[tuple[texts.StatutesVersion, texts.StatutesVersion | None]]
-
-    @strawberry.field(
+    difference: list[ArticleDifference] = strawberry.field(
         description="What this version changed of the one before, word by word; empty for the first.",
-        metadata=bounds(cost=20, size=10),
+        metadata=bounds(size=10),
     )
-    async def difference(self, info: Info[Context, None]) -> list[ArticleDifference]:
-        version, before = self.told
-        return [] if before is None else differences(info.context, before.text, version.text)
+
+
+@strawberry.type(description="A version of the statutes, in short.")
+class StatutesVersion:
+    number: int = strawberry.field(description="Counted from 1; give it to `statutes`.")
+    adopted_at: datetime = strawberry.field(description="When it was adopted.")
+    effective_at: datetime = strawberry.field(description="From when on it holds.")
+    decision_id: strawberry.ID | None = strawberry.field(description="The decision, `dec_…`; null: the founding.")
+    holds: bool = strawberry.field(description="Whether it holds now.")
 
 
 @strawberry.type
@@ -190,14 +169,50 @@ class Query:
         shown = holding if version is None else next((one for one in known if one.number == version), None)
         return None if shown is None else _statutes(context, shown, known, holding)
 
-    @strawberry.field(description="Every version of the statutes, the newest first.", metadata=bounds(cost=10, size=4))
-    async def statutes_versions(self, info: Info[Context, None]) -> list[Statutes]:
+    @strawberry.field(description="Every version of the statutes, the newest first.", metadata=bounds(cost=5, size=4))
+    async def statutes_versions(self, info: Info[Context, None]) -> list[StatutesVersion]:
         context = info.context
         context.require_cooperative()
         async with context.read() as work:
             known = texts.versions(await queries.adoptions(work))
             holding = texts.holding(known, work.now)
-        return [_statutes(context, one, known, holding) for one in reversed(known)]
+        return [
+            StatutesVersion(
+                number=one.number,
+                adopted_at=one.adopted_at,
+                effective_at=one.effective_at,
+                decision_id=strawberry.ID(ids.encode(DECISION, one.decision_id)) if one.decision_id else None,
+                holds=one == holding,
+            )
+            for one in reversed(known)
+        ]
+
+    @strawberry.field(
+        description="What another value of a rule would have meant for the last month's orders; for members, and null where it cannot be told.",
+        metadata=bounds(cost=50),
+    )
+    async def rule_trial(self, info: Info[Context, None], key: str, number: MinorUnits) -> RuleTrial | None:
+        context = info.context
+        context.require_cooperative()
+        async with context.read() as work:
+            rule = registry.rule(key)
+            if rule is None or not await is_inside(work, context.viewer):
+                return None
+            try:
+                found = await ports.what_if(work, key, rule.check(number))
+            except InvalidInput:
+                return None
+        if found is None:
+            return None
+        return RuleTrial(
+            since=found.since,
+            orders=MinorUnits(found.orders),
+            sales=money_of(found.sales_minor, found.currency),
+            was=money_of(found.was_minor, found.currency),
+            would_be=money_of(found.would_be_minor, found.currency),
+            earnings_was=money_of(found.earnings_was_minor, found.currency),
+            earnings_would_be=money_of(found.earnings_would_be_minor, found.currency),
+        )
 
 
 async def _days(work: Work) -> tuple[int, int]:
@@ -274,7 +289,7 @@ def _statutes(
         effective_at=shown.effective_at,
         decision_id=strawberry.ID(ids.encode(DECISION, shown.decision_id)) if shown.decision_id else None,
         holds=shown == holding,
-        told=(shown, before),
+        difference=[] if before is None else differences(context, before.text, shown.text),
     )
 
 

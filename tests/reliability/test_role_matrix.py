@@ -104,7 +104,8 @@ async def test_every_role_times_every_mutation(database: Database, worker_databa
 
 OPEN_QUERIES = {
     "here", "cooperatives", "demoPeople", "membershipClasses", "memberClasses", "listings", "product", "stall", "stalls", "categories",
-    "pickupPoints", "deliveryZones", "deliveryZoneFor", "paymentOptions", "rules", "statutes",
+    "pickupPoints", "deliveryZones", "deliveryZoneFor", "paymentOptions", "rules", "rule", "statutes",
+    "statutesVersions",
 }  # fmt: skip
 """Published, the same for everybody."""
 OWN_QUERIES = {
@@ -121,6 +122,12 @@ OWN_QUERIES = {
     "cart",
     "cartCount",
     "waitingBallots",
+    "proposals",
+    "proposalsAboutRule",
+    "ruleTrial",
+    "governanceDates",
+    "decisions",
+    "decision",
 }
 """The asker's own, whoever she is: other tests look at what is in them."""
 
@@ -157,6 +164,7 @@ async def test_every_role_times_every_query(database: Database, worker_database:
         "product": {"slug": world.goods.slug},
         "stall": {"slug": world.stall.slug},
         "deliveryZoneFor": {"postcode": "12345"},
+        "rule": {"key": "market.fee_bps"},
     }
     for name in sorted(OPEN_QUERIES):
         answers = [await read(world.people[role], name, needed.get(name, {})) for role in EVERYBODY]

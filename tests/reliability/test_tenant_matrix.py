@@ -33,7 +33,8 @@ EURO = {"minor": 1000, "currency": "EUR"}
 MADE_UP = {
     "Mutation.confirmBankRefund.refundId", "Mutation.confirmPayouts.payoutIds", "Mutation.cancelPayout.payoutId",
     "Mutation.exportPayoutBatch.batchId", "Mutation.removePasskey.id", "Mutation.endHelp.id", "Mutation.planImport.fileId",
-    "Mutation.importProducts.fileId", "Mutation.signInAsDemoPerson.id",
+    "Mutation.importProducts.fileId", "Mutation.signInAsDemoPerson.id", "Query.decision.id",
+    "Mutation.saveDraft.draft.agentId", "Mutation.saveDraft.draft.officeId",
 }  # fmt: skip
 MALFORMED = ("", "x", "prod_", "0", "../../etc", "a\u0000b", "prod_zzzzzzzzzzzzzzzzzzzzzzzzzz", "💥" * 30)
 
@@ -90,6 +91,24 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
         "SELECT id FROM agent WHERE cooperative_id = $1 AND person_id = $2", world.shop.id, member
     )
     return buyer, {
+        "Mutation.saveDraft": {
+            "id": world.draft,
+            "draft": {"applicationId": world.application, "agentId": world.agent, "officeId": world.an("off")},
+        },
+        "Mutation.withdrawProposal": {"id": world.spare},
+        **{
+            f"Mutation.{name}": {"id": world.talked}
+            for name in ("rebaseProposal", "freezeProposal", "giveNotice", "takeStance")
+        },
+        "Mutation.commentOnProposal": {"id": world.talked, "answers": world.comment},
+        "Mutation.removeComment": {"id": world.comment},
+        "Mutation.sponsorProposal": {"amendmentId": world.amendment},
+        "Mutation.unsponsorProposal": {"amendmentId": world.amendment},
+        **{
+            f"Mutation.{name}": {"id": world.amendment}
+            for name in ("answerAmendment", "withdrawAmendment", "voteOnAmendment")
+        },
+        "Query.decision": {"id": world.an("dec")},
         "Mutation.castBallot": {"asAgentId": ids.encode("agent", member_agent)},
         "Query.product": {"id": world.goods.product},
         "Query.application": {"id": world.application},

@@ -57,7 +57,9 @@ async def test_members_lower_the_fee(hall: Parliament, admin: asyncpg.Connection
         reviewOn=(await hall.now() + timedelta(days=200)).date().isoformat(),
         measure=[{"language": "en", "text": "Makers earn more, and the rent is still paid."}],
     )
-    notice = await hall.seen("Fatima", voted["id"], "notice { mail phone paper waiting proofs { name servedAt proof } }")
+    notice = await hall.talk(
+        "Fatima", voted["id"], "notice { mail phone paper waiting proofs { name servedAt proof } }"
+    )
     told = notice["notice"]
     assert told["waiting"] == 0
     assert len(told["proofs"]) == 10, "eight members, the coordinator and the weaver, each by her own channel"
@@ -103,7 +105,8 @@ async def test_members_lower_the_fee(hall: Parliament, admin: asyncpg.Connection
     assert replayed.values[FEE] == 600
     await hall.turn(days=200)
     assert any(
-        "A fee of six per cent" in letter.subject + letter.text and "review" in letter.text.lower() + letter.subject.lower()
+        "A fee of six per cent" in letter.subject + letter.text
+        and "review" in letter.text.lower() + letter.subject.lower()
         for letter in hall.shop.letters.sent  # type: ignore[attr-defined]
     )
 

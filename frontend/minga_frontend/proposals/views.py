@@ -116,10 +116,10 @@ def in_words(wishes: list[dict[str, Any]], language: str) -> list[dict[str, Any]
 async def proposal(request: Request, form: Form | None = None) -> Response:
     """`/c/<co-op>/proposals/<id>`."""
     data = await ask(request, PROPOSAL, {"id": request.path_params["id"]})
-    found = data["proposal"]
-    if found is None:
+    if data["proposal"] is None:
         signed_in(request)
         raise HTTPException(404)
+    found = data["proposal"] | data["discussion"]
     language = language_of(request)
     cooperative = await here(request)
     assert cooperative is not None

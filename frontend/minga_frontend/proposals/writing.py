@@ -236,7 +236,7 @@ async def _page(
             *((one["key"], rule_words.name(one["key"], one["explanation"], language)) for one in data["rules"]),
         ],
         rule=_told(rule, language) if rule and chosen == rule["key"] else None,
-        trial=rule.get("trial") if rule and chosen == rule["key"] else None,
+        trial=data.get("trial") if rule and chosen == rule["key"] else None,
         tried=rule_words.number(_tried(form["value"]) or 0, "basis points", language),
         methods=[
             (code, say(language, words.METHODS[code])) for code in (draft["defaultMethod"], *draft["otherMethods"])

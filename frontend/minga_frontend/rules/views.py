@@ -98,7 +98,7 @@ async def rule(request: Request) -> Response:
             for wish in one["rules"]
             if wish["key"] == key
         ],
-        trial=found.get("trial"),
+        trial=data.get("trial"),
         tried=None if tried is None else words.number(tried, found["unit"], language),
         can_try=key in ("market.fee_bps", "market.fee_tax_bps") and data["standing"] is not None,
         may_propose=data["standing"] is not None and "proposals.write" in data["standing"]["capabilities"],

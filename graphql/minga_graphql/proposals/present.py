@@ -153,91 +153,92 @@ def _proposal(context: Context, found: queries.Seen, based: Mapping[str, Any]) -
         effective_at=one.effective_at,
         ended_because=one.ended_because,
         decision_id=_id(types.DECISION, found.decision_id) if found.decision_id else None,
-        told=found,
     )
 
 
-async def comments(context: Context, told: queries.Seen) -> list[types.Comment]:
-    """The discussion."""
-    async with context.read() as work:
-        present = await access.standing(work, context.viewer)
-        found = await queries.comments(work, told.proposal.id)
+async def discussion(context: Context, work: Work, told: queries.Seen) -> types.Discussion:
+    """What is said and done about a proposal that the asker was found to see."""
+    one = told.proposal
+    present = await access.standing(work, context.viewer)
     mine = present.agent_id if present else None
-    return [
-        types.Comment(
-            id=_id(types.COMMENT, one.id),
-            answers=_id(types.COMMENT, one.answers_id) if one.answers_id else None,
-            name=one.name,
-            is_member=one.is_member,
-            stance=types.Stance(one.stance) if one.stance else None,
-            text=one.text,
-            at=one.at,
-            is_removed=one.is_removed,
-            is_mine=one.agent_id == mine,
-        )
-        for one in found
-    ]
+    kept = await queries.kept_texts(work, one.id)
+    based = await _based(work, [one.base] if one.kind == "rule_change" else [])
+    known = texts.versions(await rules.adoptions(work)) if one.kind == "statutes_amendment" else []
+    moved = None
+    if one.frozen_at is None and one.base:
+        moved = changes.moved(one.base, await changes.base_of(work, one.kind, one.changes))
+    return types.Discussion(
+        comments=[_comment(found, mine) for found in await queries.comments(work, one.id)],
+        amendments=[
+            _amendment(context, found, told, {text.number: text for text in kept}, based, mine)
+            for found in await queries.amendments(work, context.viewer, one.id)
+        ],
+        kept_texts=[
+            types.ProposalText(number=text.number, text=context.said(text.text), because=text.because, at=text.at)
+            for text in kept
+        ],
+        statutes_difference=_statutes_difference(context, one.changes, one.base, known),
+        notice=await _notice(context, work, told) if one.opens_at is not None else None,
+        moved_ground=moved,
+    )
 
 
-async def amendments(context: Context, told: queries.Seen) -> list[types.Amendment]:
-    """Amendments, each with what it makes of the text it was written for."""
-    async with context.read() as work:
-        found = await queries.amendments(work, context.viewer, told.proposal.id)
-        present = await access.standing(work, context.viewer)
-        kept = {one.number: one for one in await queries.kept_texts(work, told.proposal.id)} if found else {}
-        based = await _based(work, [told.proposal.base])
-    mine = present.agent_id if present else None
-    return [
-        types.Amendment(
-            id=_id(types.AMENDMENT, one.id),
-            number=one.number,
-            author=one.author_name,
-            is_mine=one.author_id == mine,
-            state=types.AmendmentState(one.state),
-            reason=context.said(one.reason) if one.reason else "",
-            difference=passages(texts.difference(context.said(kept[one.on_text].text), context.said(one.text)))
-            if one.text
-            else [],
-            rules=_wishes(context, one.changes, told.proposal.base, based),
-            sponsors=one.sponsors,
-            is_sponsored_by_me=one.is_sponsored_by_me,
-            election_id=_id(ballots.ELECTION, one.election_id) if one.election_id else None,
-            opens_at=one.opens_at,
-            closes_at=one.closes_at,
-        )
-        for one in found
-    ]
+def _comment(one: queries.Comment, mine: UUID | None) -> types.Comment:
+    return types.Comment(
+        id=_id(types.COMMENT, one.id),
+        answers=_id(types.COMMENT, one.answers_id) if one.answers_id else None,
+        name=one.name,
+        is_member=one.is_member,
+        stance=types.Stance(one.stance) if one.stance else None,
+        text=one.text,
+        at=one.at,
+        is_removed=one.is_removed,
+        is_mine=one.agent_id == mine,
+    )
 
 
-async def kept_texts(context: Context, told: queries.Seen) -> list[types.ProposalText]:
-    """Every text that members have seen."""
-    async with context.read() as work:
-        found = await queries.kept_texts(work, told.proposal.id)
-    return [
-        types.ProposalText(number=one.number, text=context.said(one.text), because=one.because, at=one.at)
-        for one in found
-    ]
+def _amendment(
+    context: Context,
+    one: queries.Amendment,
+    told: queries.Seen,
+    kept: Mapping[int, queries.KeptText],
+    based: Mapping[str, Any],
+    mine: UUID | None,
+) -> types.Amendment:
+    """With what it makes of the text it was written for."""
+    return types.Amendment(
+        id=_id(types.AMENDMENT, one.id),
+        number=one.number,
+        author=one.author_name,
+        is_mine=one.author_id == mine,
+        state=types.AmendmentState(one.state),
+        reason=context.said(one.reason) if one.reason else "",
+        difference=passages(texts.difference(context.said(kept[one.on_text].text), context.said(one.text)))
+        if one.text
+        else [],
+        rules=_wishes(context, one.changes, told.proposal.base, based),
+        sponsors=one.sponsors,
+        is_sponsored_by_me=one.is_sponsored_by_me,
+        election_id=_id(ballots.ELECTION, one.election_id) if one.election_id else None,
+        opens_at=one.opens_at,
+        closes_at=one.closes_at,
+    )
 
 
-async def statutes_difference(context: Context, told: queries.Seen) -> list[ArticleDifference]:
+def _statutes_difference(
+    context: Context, wanted: Mapping[str, Any], base: Mapping[str, Any], known: Sequence[texts.StatutesVersion]
+) -> list[ArticleDifference]:
     """An amendment of the statutes, word by word, beside the text that it builds on."""
-    wanted = told.proposal.changes.get("statutes")
-    if not wanted:
+    if "statutes" not in wanted:
         return []
-    async with context.read() as work:
-        known = texts.versions(await rules.adoptions(work))
-    base = told.proposal.base.get("statutes")
-    old = next((one.text for one in known if str(one.adoption_id) == base), None)
-    return differences(context, old, wanted)
+    old = next((one.text for one in known if str(one.adoption_id) == base.get("statutes")), None)
+    return differences(context, old, wanted["statutes"])
 
 
-async def notice(context: Context, told: queries.Seen) -> types.NoticeCounts | None:
+async def _notice(context: Context, work: Work, told: queries.Seen) -> types.NoticeCounts:
     """How the members were told."""
-    if told.proposal.opens_at is None:
-        return None
-    async with context.read() as work:
-        counted = await queries.notice_counts(work, told.proposal.id)
-        proofs = await queries.notices(work, context.viewer, told.proposal.id)
+    counted = await queries.notice_counts(work, told.proposal.id)
+    proofs = await queries.notices(work, context.viewer, told.proposal.id)
     return types.NoticeCounts(
         mail=counted.get("mail", 0),
         phone=counted.get("phone", 0),
@@ -254,15 +255,6 @@ async def notice(context: Context, told: queries.Seen) -> types.NoticeCounts | N
             for one in proofs
         ],
     )
-
-
-async def moved_ground(context: Context, told: queries.Seen) -> str | None:
-    """What it builds on and that was decided anew since."""
-    one = told.proposal
-    if one.frozen_at is not None or not one.base:
-        return None
-    async with context.read() as work:
-        return changes.moved(one.base, await changes.base_of(work, one.kind, one.changes))
 
 
 async def decisions(

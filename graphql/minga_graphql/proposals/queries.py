@@ -61,6 +61,21 @@ class Query:
             return (await present.proposals(context, work, [found]))[0] if found else None
 
     @strawberry.field(
+        description="What is said and done about a proposal; null where there is none for this asker.",
+        metadata=bounds(cost=20),
+    )
+    async def discussion(self, info: Info[Context, None], proposal_id: strawberry.ID) -> types.Discussion | None:
+        context = info.context
+        context.require_cooperative()
+        try:
+            wanted = ids.decode(types.PROPOSAL, proposal_id)
+        except NotFound:
+            return None
+        async with context.read() as work:
+            found = await queries.proposal(work, context.viewer, wanted)
+            return await present.discussion(context, work, found) if found else None
+
+    @strawberry.field(
         description="Proposals under way that would change a rule, as far as the asker may see them.",
         metadata=bounds(cost=10, size=3),
     )

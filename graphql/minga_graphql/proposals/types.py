@@ -4,15 +4,13 @@ from datetime import date, datetime
 from enum import Enum
 
 import strawberry
-from strawberry.types import Info
 
 from minga_graphql import ballots
-from minga_graphql.context import Context
 from minga_graphql.marks import bounds
 from minga_graphql.rules import ArticleDifference, Passage, RuleValue
 from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import LocalText, Money
-from minga_platform.governance.proposals import kinds, queries, states
+from minga_platform.governance.proposals import kinds, states
 
 PROPOSAL, DECISION, AMENDMENT, COMMENT, AGENT, APPLICATION = "mot", "dec", "amd", "cmt", "agent", "appl"
 
@@ -206,49 +204,25 @@ class Proposal:
     effective_at: datetime | None = strawberry.field(description="From when on what was decided holds.")
     ended_because: str = strawberry.field(description="Why nothing more comes of it.")
     decision_id: strawberry.ID | None = strawberry.field(description="Its certificate, `dec_…`.")
-    told: strawberry.Private[queries.Seen]
 
-    @strawberry.field(description="What was said about it, thread by thread.", metadata=bounds(cost=10, size=30))
-    async def comments(self, info: Info[Context, None]) -> list[Comment]:
-        from minga_graphql.proposals import present
 
-        return await present.comments(info.context, self.told)
-
-    @strawberry.field(description="Amendments to it.", metadata=bounds(cost=10, size=3))
-    async def amendments(self, info: Info[Context, None]) -> list[Amendment]:
-        from minga_graphql.proposals import present
-
-        return await present.amendments(info.context, self.told)
-
-    @strawberry.field(description="Every text of it that members have seen.", metadata=bounds(cost=5, size=4))
-    async def kept_texts(self, info: Info[Context, None]) -> list[ProposalText]:
-        from minga_graphql.proposals import present
-
-        return await present.kept_texts(info.context, self.told)
-
-    @strawberry.field(
+@strawberry.type(description="What is said and done about a proposal.")
+class Discussion:
+    comments: list[Comment] = strawberry.field(
+        description="What was said about it, thread by thread.", metadata=bounds(size=30)
+    )
+    amendments: list[Amendment] = strawberry.field(description="Amendments to it.", metadata=bounds(size=3))
+    kept_texts: list[ProposalText] = strawberry.field(
+        description="Every text of it that members have seen.", metadata=bounds(size=4)
+    )
+    statutes_difference: list[ArticleDifference] = strawberry.field(
         description="What an amendment of the statutes changes, article by article and word by word; else empty.",
-        metadata=bounds(cost=20, size=4),
+        metadata=bounds(size=4),
     )
-    async def statutes_difference(self, info: Info[Context, None]) -> list[ArticleDifference]:
-        from minga_graphql.proposals import present
-
-        return await present.statutes_difference(info.context, self.told)
-
-    @strawberry.field(description="How the members were told; null before.", metadata=bounds(cost=10))
-    async def notice(self, info: Info[Context, None]) -> NoticeCounts | None:
-        from minga_graphql.proposals import present
-
-        return await present.notice(info.context, self.told)
-
-    @strawberry.field(
-        description="The rule on which it builds and that was decided anew since; empty text for the statutes; null: none.",
-        metadata=bounds(cost=5),
+    notice: NoticeCounts | None = strawberry.field(description="How the members were told; null before.")
+    moved_ground: str | None = strawberry.field(
+        description="The rule on which it builds and that was decided anew since; empty text for the statutes; null: none."
     )
-    async def moved_ground(self, info: Info[Context, None]) -> str | None:
-        from minga_graphql.proposals import present
-
-        return await present.moved_ground(info.context, self.told)
 
 
 @strawberry.type(description="What needs the asker today. Ballots stand in `waitingBallots`.")

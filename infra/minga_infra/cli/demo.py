@@ -38,14 +38,16 @@ async def _load(settings: "Settings", *, quiet: bool) -> "Loaded":
     from minga_infra.demo.content import CONTENT
     from minga_infra.demo.load import load
     from minga_infra.files.choosing import file_store
-    from minga_infra.rules import register_all
+    from minga_infra.main import join_features
 
-    register_all()
-    async with _cooperatives.database(settings.worker_url) as database:
+    join_features()
+    app_url = settings.database_url.get_secret_value()
+    async with _cooperatives.database(settings.worker_url) as database, _cooperatives.database(app_url) as app:
         return await load(
             database,
             file_store(settings),
             CONTENT,
             kept_pictures=settings.data / "demo-pictures",
             tell=(lambda _: None) if quiet else tell,
+            app=app,
         )

@@ -20,6 +20,7 @@ from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from minga_infra.demo import deciding
 from minga_infra.demo.content import TAGS
 from minga_infra.demo.content_types import Cooperative, DemoContent, Drawing, Person, Product, Stall
 from minga_infra.founding.found import Founding, SlugTakenError, found
@@ -57,18 +58,35 @@ class Loaded:
 
 
 async def load(
-    database: Database, store: FileStore, content: DemoContent, *, kept_pictures: Path, tell: Tell = lambda _: None
+    database: Database,
+    store: FileStore,
+    content: DemoContent,
+    *,
+    kept_pictures: Path,
+    tell: Tell = lambda _: None,
+    app: Database | None = None,
 ) -> Loaded:
-    """Load what is not there yet. `database`: the worker's login, which may found and sets the co-op for each unit."""
+    """Load what is not there yet. `database`: the worker's login, which may found and sets the co-op for each unit.
+
+    `app`: the app's login; with it the members have a past (`deciding.py`), for which the database's clock is set back
+    while nothing else uses it.
+    """
     waiting = [one for one in content.cooperatives if not await _is_whole(database, one)]
+    lived = app is not None and any(one.slug == deciding.SLUG for one in waiting)
     if waiting:
         people = await _people(database, content.people)
+        if lived:
+            await deciding.set_back(database, deciding.FOUNDED_DAYS_AGO)
         with _drawers() as drawers:
             drawn = asyncio.create_task(_draw_all(drawers, waiting, kept_pictures))
             try:
                 for one in waiting:
                     tell(f"{one.name['en']}: people, stalls and goods")
                     await _found(database, one, content.people, people)
+                if lived and app is not None:
+                    tell("What the members decided so far")
+                    await deciding.live_through(database, app, people)
+                    await deciding.set_back(database, 0)
                 await _list_people(database, content, people)
                 tell("Drawing the pictures")
                 pictures = await drawn

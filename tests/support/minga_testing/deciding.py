@@ -123,6 +123,12 @@ class Parliament:
         program = await self.by(name)
         return (await program.ask(f"query P($id: ID!) {{ proposal(id: $id) {{ {told} }} }}", id=proposal))["proposal"]
 
+    async def talk(self, name: str, proposal: str, told: str) -> Any:
+        """What is said and done about a proposal."""
+        program = await self.by(name)
+        asked = f"query D($id: ID!) {{ discussion(proposalId: $id) {{ {told} }} }}"
+        return (await program.ask(asked, id=proposal))["discussion"]
+
     async def rule(self, key: str) -> Any:
         """What holds now, and the decision behind it."""
         value = "value { number isOn words }"

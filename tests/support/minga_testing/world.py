@@ -21,7 +21,7 @@ from minga_platform.register.commands import admission, applying
 from minga_testing import people
 from minga_testing.polling import announce_in
 from minga_testing.rights import COLUMNS, OFFICES
-from minga_testing.shop import Goods, Program, Shop, Stall, fill, offer, open_shop, open_stall, place, start
+from minga_testing.shop import Goods, Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
 
 TEXT = [{"language": "en", "text": "Another name"}]
 EVERYBODY = ("visitor", "outsider", *COLUMNS)
@@ -52,6 +52,11 @@ class World:
     application: str = ""
     membership: str = ""
     card: str = ""
+    draft: str = ""
+    talked: str = ""
+    spare: str = ""
+    comment: str = ""
+    amendment: str = ""
 
     def an(self, prefix: str) -> str:
         """An id of nothing."""
@@ -91,7 +96,53 @@ async def build(database: Database, worker_database: Database) -> World:
         *await _picture(shop, stall, goods),
         election,
         *await _register(shop, database, friend),
+        *await _proposals(made),
     )
+
+
+async def _proposals(made: dict[str, Program]) -> tuple[str, str, str, str, str]:
+    """Of the member: a draft, a proposal under discussion, one that looks for sponsors; a comment and an amendment."""
+    changed = "... on ChangedProposal { proposal { id } }"
+
+    async def begun(kind: str) -> str:
+        done = await made["member"].wish(
+            "beginProposal(key: $key, kind: $kind, title: $title)",
+            changed,
+            key=("String!", new_key()),
+            kind=("ProposalKind!", kind),
+            title=("[LocalTextInput!]!", TEXT),
+        )
+        found: str = done["proposal"]["id"]
+        return found
+
+    async def shown() -> str:
+        proposal = await begun("FREE")
+        await made["member"].wish(
+            "saveDraft(id: $id, draft: $draft)", "", id=("ID!", proposal), draft=("DraftInput!", {"text": TEXT})
+        )
+        await made["member"].wish("submitProposal(id: $id)", "", id=("ID!", proposal))
+        return proposal
+
+    draft, talked, spare = await begun("ADMISSION"), await shown(), await shown()
+    for sponsor in ("keeper", "maker"):
+        await made[sponsor].wish("sponsorProposal(id: $id)", "", id=("ID!", talked))
+    await made["member"].wish(
+        "commentOnProposal(key: $key, id: $id, text: $text)",
+        "",
+        key=("String!", new_key()),
+        id=("ID!", talked),
+        text=("String!", "Hm."),
+    )
+    await made["keeper"].wish(
+        "amendProposal(key: $key, id: $id, text: $text)",
+        changed,
+        key=("String!", new_key()),
+        id=("ID!", talked),
+        text=("[LocalTextInput!]", [{"language": "en", "text": "Better"}]),
+    )
+    asked = "query D($id: ID!) { discussion(proposalId: $id) { comments { id } amendments { id } } }"
+    found = (await made["keeper"].ask(asked, id=talked))["discussion"]
+    return draft, talked, spare, found["comments"][0]["id"], found["amendments"][0]["id"]
 
 
 async def _register(shop: Shop, database: Database, friend: people.Somebody) -> tuple[str, str, str]:
@@ -200,6 +251,14 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         "givePaperBallot": Bound(
             "ballots.tell", {"electionId": world.election, "agentId": world.agent, "classKey": "producer"}
         ),
+        "beginProposal": Bound("proposals.write", {"key": "", "kind": "FREE", "title": TEXT}),
+        "submitProposal": Bound("proposals.write", {"id": world.draft}),
+        "copyProposal": Bound("proposals.write", {"key": "", "id": world.talked}),
+        "sponsorProposal": Bound("proposals.discuss", {"id": world.talked}),
+        "unsponsorProposal": Bound("proposals.discuss", {"id": world.talked}),
+        "amendProposal": Bound("proposals.discuss", {"key": "", "id": world.talked, "text": TEXT}),
+        "annulProposal": Bound("proposals.facilitate", {"id": world.talked, "reason": "x"}),
+        "askCertificate": Bound("proposals.facilitate", {"id": world.talked}),
         "exportBooks": Bound("exports.make", {"fileFormat": "CSV"}),
         "vouch": Bound("members.see_names", {"applicationId": world.application}),
         "decideApplication": Bound("members.admit", {"id": world.application, "admit": False, "reason": "x"}),
@@ -248,6 +307,18 @@ def personal_mutations(world: World) -> dict[str, dict[str, Any]]:
         "giveUpShares": {"key": "", "id": world.an("repay")},
         "askMyExport": {},
         "openMyExport": {"id": world.an("export")},
+        # Proposals: their authors', and those that everybody may talk about.
+        **{
+            name: {"id": world.an("mot")}
+            for name in ("withdrawProposal", "rebaseProposal", "freezeProposal", "giveNotice")
+        },
+        "saveDraft": {"id": world.an("mot"), "draft": {}},
+        "takeStance": {"id": world.an("mot")},
+        "commentOnProposal": {"key": "", "id": world.an("mot"), "text": "x"},
+        "removeComment": {"id": world.an("cmt")},
+        "answerAmendment": {"id": world.an("amd"), "accept": False},
+        "withdrawAmendment": {"id": world.an("amd")},
+        "voteOnAmendment": {"id": world.an("amd")},
         "acceptOffice": {"token": "none"},
         "agreeToHelp": {"helper": "nobody@example.org"},
         "endHelp": {"id": world.an("agreement")},
@@ -317,5 +388,8 @@ def bound_queries(world: World) -> dict[str, Bound]:
         "statement": Bound("earnings.see", stall),
         "election": Bound("ballots.see", {"id": world.election}),
         "elections": Bound("ballots.see"),
+        "proposal": Bound("ballots.see", {"id": world.talked}),
+        "agenda": Bound("ballots.see"),
+        "discussion": Bound("ballots.see", {"proposalId": world.talked}),
         "ballotIsHeld": Bound("ballots.see", {"electionId": world.election, "trackingCode": "none"}),
     }

@@ -16,6 +16,7 @@ from minga_platform.membership import access
 FACILITATE = "proposals.facilitate"
 WRITE = "proposals.write"
 DISCUSS = "proposals.discuss"
+SEE = "ballots.see"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,8 @@ async def locked(work: Work, proposal_id: UUID) -> Proposal:
 
 
 async def is_inside(work: Work, viewer: Viewer) -> bool:
-    """Whether the asker reads what members say among themselves: a member of any class, or somebody with an office."""
-    present = await access.standing(work, viewer)
-    return present is not None and bool(present.holds)
+    """Whether the asker reads what members say among themselves: a member, or who facilitates, tells or audits."""
+    return await access.may(work, viewer, SEE)
 
 
 async def seen(work: Work, viewer: Viewer, proposal_id: UUID) -> Proposal:
@@ -96,7 +96,7 @@ async def seen(work: Work, viewer: Viewer, proposal_id: UUID) -> Proposal:
     if found.state == "draft":
         if not mine:
             raise NotFound
-    elif found.kind != "advisory" and not (mine or (present is not None and present.holds)):
+    elif found.kind != "advisory" and not mine and not await is_inside(work, viewer):
         raise NotFound
     return found
 

@@ -401,8 +401,7 @@ class Agenda:
 
 async def agenda(work: Work, viewer: Viewer) -> Agenda | None:
     """What needs a member, an author or a facilitator; None for who is not inside."""
-    present = await access.standing(work, viewer)
-    if present is None or not present.holds:
+    if not await is_inside(work, viewer):
         return None
     found = await proposals(
         work, viewer, wanted=["draft", "sponsoring", "discussion", "frozen", "noticed", "voting", "in_force"], first=100

@@ -134,7 +134,10 @@ async def _serve_due(desk: Desk) -> None:
         return
     async with desk.read() as work:
         waiting = await work.rows(
-            "SELECT id FROM notice WHERE cooperative_id = $1 AND served_at IS NULL AND due_at <= $2 ORDER BY id LIMIT 500",
+            """SELECT n.id FROM notice n JOIN proposal p ON p.cooperative_id = n.cooperative_id AND p.id = n.proposal_id
+               LEFT JOIN amendment a ON a.cooperative_id = n.cooperative_id AND a.id = n.amendment_id
+               WHERE n.cooperative_id = $1 AND n.served_at IS NULL AND n.due_at <= $2
+                 AND (n.purpose = 'review' OR coalesce(a.closes_at, p.closes_at) > $2) ORDER BY n.id LIMIT 500""",
             desk.here, work.now,
         )  # fmt: skip
     for row in waiting:
