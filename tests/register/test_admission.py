@@ -43,15 +43,24 @@ async def test_from_a_wish_to_a_membership(found_coop) -> None:
 
 
 async def test_where_members_admit_no_officer_does(found_coop) -> None:
-    coop = await found_coop(admission="vote")
+    coop = await found_coop(admission="vote", sponsors=5)
     ana = await coop.person("Ana")
+    # While it is being founded there is nobody to vote, and nobody more to vouch than there is.
+    ben, cleo = await coop.person("Ben"), await coop.person("Cleo")
+    for first, vouching in ((ben, (coop.officer,)), (cleo, (coop.officer, ben))):
+        founder = await coop.wish(first, applying.apply, class_key="worker")
+        for sponsor in vouching:
+            await coop.wish(sponsor, applying.vouch, application_id=founder)
+        await coop.wish(coop.officer, admission.decide, application_id=founder, admit=True)
     application = await coop.wish(ana, applying.apply, class_key="consumer")
-    for wish in (
-        coop.wish(coop.officer, admission.decide, application_id=application, admit=True),
-        coop.wish(coop.officer, admission.admit_agent, agent_id=ana.agent_id, class_key="consumer"),
-    ):
-        with pytest.raises(MembersDecide):
-            await wish
+    with pytest.raises(NotVouched):
+        await coop.wish(coop.officer, admission.decide, application_id=application, admit=True)
+    with pytest.raises(MembersDecide):
+        await coop.wish(coop.officer, admission.admit_agent, agent_id=ana.agent_id, class_key="consumer")
+    for sponsor in (coop.officer, ben, cleo):
+        await coop.wish(sponsor, applying.vouch, application_id=application)
+    with pytest.raises(MembersDecide):
+        await coop.wish(coop.officer, admission.decide, application_id=application, admit=True)
     decision = ids.new()
     async with coop.work() as work:
         membership = await admission.admit(work, application, decision_id=decision)

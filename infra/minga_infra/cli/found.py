@@ -26,6 +26,10 @@ def found(
     officer: Annotated[
         str, typer.Option(help="Mail address of its first officer: the link is sent there as well as printed.")
     ] = "",
+    template: Annotated[
+        str,
+        typer.Option(help="Kind of co-op: multi, worker, producer or consumer; empty for the house's own statutes."),
+    ] = "",
     statutes: Annotated[Path | None, typer.Option(help="Founding file of your own; see the one of the house.")] = None,
     data: Annotated[Path | None, typer.Option(help="Data folder of an embedded database.")] = None,
 ) -> None:
@@ -34,14 +38,21 @@ def found(
 
     from minga_infra.local.home import at_home
     from minga_platform.membership import values
+    from minga_platform.register import templates
 
+    if template and template not in templates.KEYS:
+        raise fail(f"There is no template “{template}”; there are: {', '.join(templates.KEYS)}.")
+    if template and statutes is not None:
+        raise fail("Please give --template or --statutes, not both: which of them should hold?")
     if statutes is not None and not statutes.is_file():
         raise fail(f"There is no file {statutes}.")
     text = "" if statutes is None else statutes.read_text(encoding="utf-8")
     # Before anything is founded: a mistyped address must not leave a co-op behind.
     to = values.mail(officer, "officer").value if officer else ""
     with at_home(data, tell) as settings:
-        made = asyncio.run(_found(settings, name, slug, currency.upper(), country.upper(), language, zone, text))
+        made = asyncio.run(
+            _found(settings, name, slug, currency.upper(), country.upper(), language, zone, text, template)
+        )
         link = f"{settings.public_url.rstrip('/')}/c/{made.slug}/begin?token={made.officer_token}"
         told = asyncio.run(_write(settings, to, name, language, link)) if to else ""
     tell(f"{name} is founded, with classes, rules and books, and nobody in it.")
@@ -74,6 +85,7 @@ async def _found(
     language: str,
     zone: str,
     text: str,
+    template: str,
 ) -> "Founded":
     from minga_infra.cli import _cooperatives
     from minga_infra.founding.found import Founding, found
@@ -83,5 +95,5 @@ async def _found(
     register_all()
     agreed = parse(text) if text else None
     async with _cooperatives.database(settings.worker_url) as database:
-        founding = Founding(name, slug, currency, country, language, zone)
+        founding = Founding(name, slug, currency, country, language, zone, template=template)
         return await found(database, founding, agreed)

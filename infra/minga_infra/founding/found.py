@@ -1,6 +1,7 @@
 """Found a cooperative: one unit in which it comes to be whole, or not at all."""
 
 import re
+import tomllib
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +17,10 @@ from minga_platform.kernel.errors import InvalidInput
 from minga_platform.kernel.work import Work
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import open_accounts
-from minga_platform.membership.commands import classes, roles
+from minga_platform.membership.commands import classes, members, roles
+from minga_platform.register import templates
 from minga_platform.rules.commands import adopt_founding
-from minga_platform.rules.statutes import Statutes, parse
+from minga_platform.rules.statutes import Statutes, parse, read
 
 STATUTES = Path(__file__).with_name("statutes_makers.toml")
 """What a co-op starts with when it brings no statutes of its own."""
@@ -58,6 +60,11 @@ class Founding:
     language: str = "en"
     zone: str = ""
     accent: str = "clay"
+    template: str = ""
+    """Which template of statutes; empty for the house's own statutes and the six first classes."""
+    officer_id: UUID | None = None
+    """A person who becomes an officer at once: she founded it on the page."""
+    officer_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,10 @@ async def found(worker_database: Database, founding: Founding, statutes: Statute
     SlugTakenError.
     """
     register_all()
-    agreed = statutes or parse(STATUTES.read_text())
+    chosen = templates.template(founding.template)
+    if founding.template and chosen is None:
+        raise InvalidInput("template", "choice", ", ".join(templates.KEYS))
+    agreed = statutes or _statutes(chosen)
     slug = founding.slug or slug_of(founding.name)
     cooperative_id = ids.new()
 
@@ -97,9 +107,16 @@ async def found(worker_database: Database, founding: Founding, statutes: Statute
             [founding.language, *(one for one in ("en", "es", "fr", "ar") if one != founding.language)],
             founding.zone or _ZONES.get(founding.country, "UTC"), founding.country, founding.accent, work.now,
         )  # fmt: skip
-        await classes.add_first_classes(work)
+        if chosen is None:
+            await classes.add_first_classes(work)
+        else:
+            for place, (key, terms) in enumerate(chosen.classes):
+                await classes.add_class(work, key=key, name=classes.CLASS_NAMES[key], place=place, terms=terms)
         await adopt_founding(work, agreed)
         await open_accounts(work, _ACCOUNTS, founding.currency)
+        if founding.officer_id is not None:
+            agent_id = await members.agent_for(work, person_id=founding.officer_id, name=founding.officer_name)
+            await roles.install_role(work, agent_id=agent_id, role="officer")
         return await roles.invite_officer(work)
 
     try:
@@ -109,3 +126,8 @@ async def found(worker_database: Database, founding: Founding, statutes: Statute
             raise SlugTakenError(f"Another co-op stands at /c/{slug} already; choose another slug.") from error
         raise
     return Founded(cooperative_id, slug, token)
+
+
+def _statutes(chosen: templates.Template | None) -> Statutes:
+    text = STATUTES.read_text(encoding="utf-8")
+    return parse(text) if chosen is None else read(templates.statutes(chosen, tomllib.loads(text)))

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from minga_platform.kernel.work import Work
-from minga_platform.register.queries import rights_at
+from minga_platform.register.queries import electorate, rights_at
 from minga_platform.rules import queries as rules
 
 _HUMAN = "coalesce((SELECT s.same_as_id FROM same_person s WHERE s.cooperative_id = {t}.cooperative_id AND s.agent_id = {t}.{c} AND s.ended_at IS NULL), {t}.{c})"  # noqa: E501
@@ -101,6 +101,17 @@ async def represents(work: Work, agent_id: UUID, organisation_id: UUID) -> bool:
     )
 
 
+FOUNDERS = 3
+"""With fewer members who vote a co-op is still being founded: nobody could decide for it by vote."""
+
+
 async def needed(work: Work, applied_at: datetime) -> int:
-    """How many must vouch, by the rule that held when the application came in."""
-    return await rules.number_at(work, "register.sponsors", applied_at)
+    """How many must vouch, by the rule that held when the application came in, and never more than could."""
+    wanted = await rules.number_at(work, "register.sponsors", applied_at)
+    return min(wanted, len(await electorate(work, work.now))) if wanted else 0
+
+
+async def members_decide(work: Work) -> bool:
+    """Whether applicants are admitted by vote: the rule says so, and there are enough members to hold one."""
+    by_vote = await rules.at(work, "register.admission") == "vote"
+    return by_vote and len(await electorate(work, work.now)) >= FOUNDERS

@@ -75,6 +75,12 @@ def parse(text: str) -> Statutes:
         whole = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InvalidStatutes([StatutesProblem(0, str(error), "toml")]) from error
+    return read(whole)
+
+
+def read(written_down: Mapping[str, Any]) -> Statutes:
+    """A founding file that is read already, or was put together from a template. Refuses: InvalidStatutes."""
+    whole = dict(written_down)
     problems: list[StatutesProblem] = []
     title = whole.pop("title", None)
     if not _is_local(title):

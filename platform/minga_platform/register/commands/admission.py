@@ -16,7 +16,6 @@ from minga_platform.register.commands.applying import OPEN, locked, may_become_m
 from minga_platform.register.commands.shares import promise
 from minga_platform.register.errors import MembersDecide, NotVouched
 from minga_platform.register.events import ApplicationRefused, MemberAdmitted
-from minga_platform.rules import queries as rules
 
 _LONGEST_REASON = 500
 
@@ -43,7 +42,7 @@ async def admit_agent(work: Work, viewer: Viewer, *, agent_id: UUID, class_key: 
     NotVouched, InvalidInput, NotFound, IsMember, OnePersonOneMembership. Announces: MemberJoined.
     """
     await access.require(work, viewer, "members.admit")
-    if await rules.at(work, "register.admission") != "officers":
+    if await sponsors.members_decide(work):
         raise MembersDecide
     if needed := await sponsors.needed(work, work.now):
         raise NotVouched(0, needed)

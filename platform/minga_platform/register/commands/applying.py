@@ -14,7 +14,6 @@ from minga_platform.register import sponsors
 from minga_platform.register.errors import AlreadyApplied, MayNotVouch, OnePersonOneMembership, WayNotOffered
 from minga_platform.register.events import ApplicationMoved, MemberApplied
 from minga_platform.register.queries import may_act_as, rights_at
-from minga_platform.rules import queries as rules
 
 LONGEST_ABOUT = 2000
 _LONGEST_NAME = 120
@@ -127,7 +126,7 @@ async def _write(work: Work, agent_id: UUID, wanted: ClassNow, about: str, share
 async def _next_state(work: Work, counted: int, needed: int) -> str:
     if counted < needed:
         return "sponsoring"
-    return "voting" if await rules.at(work, "register.admission") == "vote" else "waiting"
+    return "voting" if await sponsors.members_decide(work) else "waiting"
 
 
 async def vouch(work: Work, viewer: Viewer, *, application_id: UUID) -> UUID:
