@@ -17,10 +17,14 @@ from minga_platform.market.catalog.errors import OutOfStock, Shortage
 # `crossed` tells whether any variant's band changed, so that the listing is written only then. A row that another unit
 # changed while we waited for its lock is read anew by UPDATE itself (EvalPlanQual), so `held + wanted` is never stale.
 _CHANGE = """WITH wish AS (SELECT id, wanted FROM unnest($2::uuid[], $3::bigint[]) AS w (id, wanted)),
+glimpsed AS (SELECT s.id, s.counted, s.on_hand - s.held AS available FROM stock_item s
+    WHERE {hopes} AND s.cooperative_id = $1 AND s.id = ANY($2)),
+hopeless AS (SELECT coalesce(bool_or(g.counted AND g.available < w.wanted), false) AS yes FROM wish w JOIN glimpsed g ON g.id = w.id),
 locked AS (SELECT s.id, s.counted, s.on_hand - s.held AS available FROM stock_item s
-    WHERE s.cooperative_id = $1 AND s.id = ANY($2) ORDER BY s.id FOR NO KEY UPDATE),
+    WHERE s.cooperative_id = $1 AND s.id = ANY($2) AND NOT (SELECT yes FROM hopeless) ORDER BY s.id FOR NO KEY UPDATE),
+known AS (SELECT * FROM locked UNION ALL SELECT * FROM glimpsed WHERE (SELECT yes FROM hopeless)),
 seen AS (SELECT w.id, w.wanted, l.counted, coalesce(l.available, 0) AS available,
-    {refused} AS short FROM wish w LEFT JOIN locked l ON l.id = w.id),
+    {refused} AS short FROM wish w LEFT JOIN known l ON l.id = w.id),
 changed AS (UPDATE stock_item s SET {change} FROM seen
     WHERE s.cooperative_id = $1 AND s.id = seen.id AND seen.counted AND NOT (SELECT bool_or(short) FROM seen)
     RETURNING s.id, s.on_hand - s.held AS available)
@@ -33,11 +37,13 @@ SELECT seen.id, seen.counted, seen.wanted, seen.available, seen.short,
 FROM seen LEFT JOIN changed ON changed.id = seen.id"""
 
 
-def _statement(change: str, refused: str = "false") -> str:
-    return _CHANGE.format(change=change, refused=refused, few=FEW_PORTIONS)
+def _statement(change: str, refused: str = "false", hopes: str = "false") -> str:
+    return _CHANGE.format(change=change, refused=refused, hopes=hopes, few=FEW_PORTIONS)
 
 
-_HOLD = _statement("held = s.held + seen.wanted", "(l.id IS NULL OR (l.counted AND l.available < w.wanted))")
+# What can be refused is glimpsed without a lock first: when a thing is sold out, the many who still ask for it do not queue.
+# A glimpse only ever refuses; whoever is given something was given it under the lock.
+_HOLD = _statement("held = s.held + seen.wanted", "(l.id IS NULL OR (l.counted AND l.available < w.wanted))", "true")
 _GIVE_BACK = _statement("held = s.held - seen.wanted")
 _TAKE = _statement("held = s.held - seen.wanted, on_hand = s.on_hand - seen.wanted")
 _PUT_BACK = _statement("on_hand = s.on_hand + seen.wanted")
