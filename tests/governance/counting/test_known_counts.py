@@ -183,3 +183,21 @@ def test_stopped_ballots_are_told_from_rejected_ones() -> None:
     assert counted.stages[0].facts["rejected"] == 8
     assert counted.stages[0].tallies == {"A": 3, "B": 4, "C": 3}
     assert counted.stages[1].facts["transfers"] == {}
+
+
+@pytest.mark.parametrize("method", ["schulze", "ranked-pairs"])
+def test_winning_votes_decide_not_margins(method: str) -> None:
+    """A cycle in which the two disagree (rangevoting.org, WinningVotes): A by winning votes, B by margins."""
+    profile = profile_of(["A", "B", "C"], ["B>C>A*9", "C=A>B*6", "A>B>C*5"])
+    assert count(method, profile, lot=in_file_order(profile)).winners == ("A",)
+
+
+def test_schulze_ranked_pairs_and_run_off_part_ways() -> None:
+    """Schulze's example of 45 voters."""
+    lines = ["A>C>B>E>D*5", "A>D>E>C>B*5", "B>E>D>A>C*8", "C>A>B>E>D*3", "C>A>E>B>D*7", "C>B>A>D>E*2"]
+    profile = profile_of(["A", "B", "C", "D", "E"], [*lines, "D>C>E>B>A*7", "E>B>A>D>C*8"])
+    lot = in_file_order(profile)
+    schulze, pairs, run_off = (count(method, profile, lot=lot) for method in ("schulze", "ranked-pairs", "irv"))
+    assert [group[0] for group in schulze.stages[2].facts["groups"]] == ["E", "A", "C", "B", "D"]
+    assert [group[0] for group in pairs.stages[2].facts["groups"]] == ["A", "C", "E", "B", "D"]
+    assert run_off.ties[0].options == ("B", "E")
