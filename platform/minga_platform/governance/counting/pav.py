@@ -14,8 +14,8 @@ def pav(profile: Profile, terms: Terms) -> Counted:
 
     Of two committees the lot prefers the one that holds the option drawn first, of those in which they differ. Fewer options than seats: all win.
     Setting `search`: `exact` (default) or `sequential`. The exact search is bounded by work, not by time, so every recount ends alike
-    (`committees.WORK`; 25 options and 7 seats with thousands of ballots are within it). What lies beyond is counted sequentially, and the
-    first stage, `too large`, says so: that is another method, seat by seat, and can miss the best committee.
+    (`committees.WORK`; within it: 25 options, 7 seats and 5,000 ballots without any pattern, or 40 options where voters have camps). What lies
+    beyond is counted sequentially, and the first stage, `too large`, says so: another method, seat by seat, which can miss the best committee.
 
     Stages, exact: `best` (tallies: approvals; facts: `score`; the winning `committees`, at most 100, and whether `all` are listed; `satisfied`: how
     many voters have how many of the winners). Sequential: a `seat` each, tallies: what each option still adds.
@@ -29,11 +29,11 @@ def pav(profile: Profile, terms: Terms) -> Counted:
         return _sequential(committees, terms.lot, ())
     try:
         score = committees.best()
-        chosen = committees.preferred(terms.lot)
+        winning = committees.winning(LISTED)
+        chosen = _drawn(winning.listed, terms.lot) if winning.complete else committees.preferred(terms.lot)
     except TooLarge as limit:
         facts: dict[str, Fact] = {"work": limit.work, "instead": "sequential"}
         return _sequential(committees, terms.lot, (Stage("too large", (), {}, facts),))
-    winning = committees.winning(LISTED)
     facts = {
         "score": score,
         "committees": [list(committee) for committee in winning.listed],
@@ -46,6 +46,12 @@ def pav(profile: Profile, terms: Terms) -> Counted:
         (Stage("best", winners, committees.approvals(), facts),),
         _undecided(profile.options, winning.listed, terms.lot),
     )
+
+
+def _drawn(listed: tuple[tuple[str, ...], ...], lot: Lot) -> frozenset[str]:
+    """The committee that holds the option drawn first, of those in which they differ."""
+    order = {option: place for place, option in enumerate(lot.drawn(set().union(*listed)))}
+    return frozenset(min(listed, key=lambda committee: sorted(order[option] for option in committee)))
 
 
 def _undecided(options: tuple[str, ...], listed: tuple[tuple[str, ...], ...], lot: Lot) -> tuple[Tie, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 from minga_platform.governance.counting.support import Support
 
@@ -23,17 +24,19 @@ def fill_by_earning(
 
     The supporters of the elected pay all they have. Options without supporters are never ready. Exact.
     """
-    left = list(purses)
+    # Whole numbers of one unit, a seat's cost being `cost` of it; made finer where a moment is no whole number of it.
+    cost = lcm(*(purse.denominator for purse in purses))
+    left = [int(purse * cost) for purse in purses]
+    times = [times for times, _ in support.groups]
     of = {
         option: [number for number, (_, points) in enumerate(support.groups) if option in points] for option in waiting
     }
-    heads = {option: sum(support.groups[number][0] for number in groups) for option, groups in of.items()}
+    heads = {option: sum(times[number] for number in groups) for option, groups in of.items()}
     moment = Fraction()
     elected: list[Afforded] = []
     while len(elected) < seats:
         ready = {
-            option: (1 - sum((left[number] * support.groups[number][0] for number in groups), Fraction()))
-            / heads[option]
+            option: Fraction(cost - sum([left[number] * times[number] for number in groups]), heads[option])
             for option, groups in of.items()
             if groups
         }
@@ -41,9 +44,11 @@ def fill_by_earning(
             break
         soonest = min(ready.values())
         level = tuple(option for option in ready if ready[option] == soonest)
-        moment += soonest
-        left = [purse + soonest for purse in left]
+        moment += soonest / cost
+        finer = soonest.denominator
+        left = [purse * finer + soonest.numerator for purse in left]
+        cost *= finer
         for number in of.pop(level[0]):
-            left[number] = Fraction()
+            left[number] = 0
         elected.append(Afforded(level[0], moment, level[1:]))
     return tuple(elected)
