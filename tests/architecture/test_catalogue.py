@@ -154,7 +154,7 @@ async def test_views_see_with_the_eyes_of_the_asker(superuser: asyncpg.Connectio
         )
 
 
-# The box of ballots: a schema beside the three kinds of table, with rules of its own (docs/decisions/0061).
+# The box of ballots: a schema beside the three kinds of table, with rules of its own (docs/decisions/0066).
 
 _CAST = {
     "cooperative_id", "id", "election_id", "class_key", "weight", "token_hash", "revision", "choice", "nonce", "leaf"

@@ -70,7 +70,7 @@ async def ensure_roles(admin: asyncpg.Connection, passwords: dict[str, str] | No
                 await admin.execute(f"ALTER ROLE {role} SET {name} = '{value}'")
             await admin.execute(f"ALTER ROLE {role} SET timezone = 'UTC'")
             if role in _UNLOGGED:
-                # Only a superuser may set it; where the server is somebody else's, its operator has to (docs/decisions/0061).
+                # Only a superuser may set it; where the server is somebody else's, its operator has to (docs/decisions/0066).
                 with contextlib.suppress(asyncpg.InsufficientPrivilegeError):
                     async with admin.transaction():
                         await admin.execute(f"ALTER ROLE {role} SET log_parameter_max_length = 0")

@@ -2,7 +2,7 @@
 
 Rows in it bear random ids (v4) and no time, no sequence, no audit. `box.ballot` holds nothing that names a voter,
 `box.roll` nothing that names a ballot. While a vote is open the two rows of one cast share a transaction's number, and
-ballots lie as they came; the close writes both tables anew in random order, under its own number (ADR 61).
+ballots lie as they came; the close writes both tables anew in random order, under its own number (ADR 66).
 
 Every function fixes its search path, acts in the co-op of `app.cooperative` alone (row security is forced upon the owner
 too), reads the clock after its lock, and answers with a word, never with an error that would carry a row into a log.
