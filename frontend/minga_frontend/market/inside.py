@@ -30,6 +30,10 @@ _UPLOAD_PROBLEMS: Final[Mapping[str, str]] = {
     "FILE_TOO_LARGE": mark("This file is larger than 20 MB. Please send a smaller one."),
     "NO_FILE_SENT": mark("No file came with the form. Please choose a picture first."),
     "TOO_MANY": mark("A product has at most twelve pictures."),
+    "NO_ROOM_LEFT": mark(
+        "You keep as many files here as one member may. Take down pictures that you no longer need; a week later there is room."
+    ),
+    "TOO_MANY_ATTEMPTS": mark("Too many attempts. Please wait a little and try again."),
 }
 _OTHER_PROBLEM: Final = mark("That was not possible. Nothing was changed.")
 
