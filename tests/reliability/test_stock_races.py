@@ -88,9 +88,16 @@ async def test_g1_nothing_is_sold_twice(shop: Shop, full: bool, admin: asyncpg.C
     counts: Counter[str] = Counter()
     placed: dict[str, dict[str, Any]] = {}
 
-    async def buys(number: int) -> str:
-        buyer, key = shop.visitor(), new_key()
+    async def comes(_number: int) -> Program:
+        buyer = shop.visitor()
         await fill(buyer, (bowl, 1))
+        return buyer
+
+    # The baskets are filled before the doors open: what is raced for is the stock.
+    crowd: list[Program] = await in_turns(buyers, 20, comes)
+
+    async def buys(number: int) -> str:
+        buyer, key = crowd[number], new_key()
         if moods[number] == "hangs up":
             counts["hung up"] += await hang_up(start(buyer), turns[number])
         started = await patient(counts, lambda: start(buyer))
@@ -175,9 +182,15 @@ async def test_g2_a_basket_comes_whole_or_not_at_all(shop: Shop, full: bool, adm
     sold: Counter[int] = Counter()
     counts: Counter[str] = Counter()
 
-    async def buys(number: int) -> str:
-        buyer: Program = shop.visitor()
+    async def comes(number: int) -> Program:
+        buyer = shop.visitor()
         await fill(buyer, *((goods[one], quantity) for one, quantity in wishes[number]))
+        return buyer
+
+    crowd: list[Program] = await in_turns(baskets, 20, comes)
+
+    async def buys(number: int) -> str:
+        buyer = crowd[number]
         started = await patient(counts, lambda: start(buyer))
         if started["__typename"] != "CheckoutStarted":
             return str(started["__typename"])
