@@ -8,7 +8,7 @@ common one names more than the thousand at which a search stops ranking and coun
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -87,8 +87,18 @@ def rare_word(number: int) -> str:
     return word
 
 
-async def fill(database: Database, count: int, *, tell: Callable[[int], None] = lambda _: None) -> Filled:
-    """Found the co-op and offer `count` products. `database`: the worker's login. `tell`: how many stand there now."""
+async def fill(
+    database: Database,
+    count: int,
+    *,
+    analyse: Callable[[], Awaitable[None]],
+    tell: Callable[[int], None] = lambda _: None,
+) -> Filled:
+    """Found the co-op and offer `count` products. `database`: the worker's login. `tell`: how many stand there now.
+
+    `analyse` takes the tables' statistics: called whenever the goods have doubled. Plans made while the tables were empty read
+    them whole for each product, and nothing replaces such a plan but new statistics; autovacuum comes when it has time.
+    """
     founded = await found(database, Founding("Bench", SLUG))
     scope = Scope(founded.cooperative_id)
     chance = random.Random(count)  # noqa: S311 - the same goods in every run, nothing secret
@@ -127,6 +137,7 @@ async def fill(database: Database, count: int, *, tell: Callable[[int], None] = 
 
     point_id, shelves, kept = await database.run(scope, _ACTOR, furnish)
     sample: list[Goods] = []
+    analysed_at = 0
     for start in range(0, count, _BATCH):
         numbers = range(start, min(start + _BATCH, count))
         batch = [_product(number, count, chance, shelves, kept) for number in numbers]
@@ -137,6 +148,9 @@ async def fill(database: Database, count: int, *, tell: Callable[[int], None] = 
         await database.run(scope, _ACTOR, write)
         sample += [one["goods"] for one in batch if one["number"] % max(1, count // 2000) == 0]
         tell(start + len(batch))
+        if start + len(batch) >= 2 * analysed_at:
+            analysed_at = start + len(batch)
+            await analyse()
     return Filled(founded.cooperative_id, point_id, tuple(sample))
 
 

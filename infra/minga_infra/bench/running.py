@@ -164,18 +164,23 @@ async def _fill(addresses: dict[str, str], products: int, tell: Tell) -> Filled:
 
     join_features()
     database = await Database.connect(addresses["WORKER_DATABASE_URL"], largest=2, application="minga bench")
+    admin = await asyncpg.connect(addresses["DATABASE_ADMIN_URL"])
+
+    async def analyse() -> None:
+        await admin.execute("ANALYZE")
+
     try:
         filled = await fill(
-            database, products, tell=lambda there: tell(f"  {there} products") if there % 10_000 == 0 else None
+            database,
+            products,
+            analyse=analyse,
+            tell=lambda there: tell(f"  {there} products") if there % 10_000 == 0 else None,
         )
-    finally:
-        await database.close()
-    admin = await asyncpg.connect(addresses["DATABASE_ADMIN_URL"])
-    try:
         await admin.execute("VACUUM ANALYZE")
         await admin.execute("CHECKPOINT")
     finally:
         await admin.close()
+        await database.close()
     return filled
 
 
