@@ -23,7 +23,7 @@ from minga_frontend.orders import checkout
 from minga_frontend.orders import views as orders
 from minga_frontend.proposals import decisions, writing
 from minga_frontend.proposals import views as proposals
-from minga_frontend.register import joining, members, mydata
+from minga_frontend.register import founding, joining, members, mydata
 from minga_frontend.rules import views as rules
 from minga_frontend.shell import about, pages, styleguide
 from minga_frontend.shell.around import around
@@ -62,6 +62,7 @@ def routes(door: Door) -> list[BaseRoute]:
         *membership.ROUTES,
         *account.ROUTES,
         *cooperative.ROUTES,
+        *founding.ROUTES,
         *joining.ROUTES,
         *members.ROUTES,
         *mydata.ROUTES,

@@ -3,7 +3,7 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from minga_graphql import ballots, books, cart, cooperatives, offices, payouts, rules
+from minga_graphql import assemblies, ballots, books, cart, cooperatives, offices, payouts, rules
 from minga_graphql.catalog import importing as catalog_importing
 from minga_graphql.catalog import mutations as catalog_mutations
 from minga_graphql.catalog import queries as catalog_queries
@@ -13,6 +13,7 @@ from minga_graphql.orders import mutations as orders_mutations
 from minga_graphql.orders import queries as orders_queries
 from minga_graphql.proposals import mutations as proposals_mutations
 from minga_graphql.proposals import queries as proposals_queries
+from minga_graphql.register import founding
 from minga_graphql.register import mutations as register_mutations
 from minga_graphql.register import queries as register_queries
 from minga_graphql.scalars import SCALARS
@@ -23,6 +24,7 @@ class Query(
     cooperatives.Query,
     membership_queries.Query,
     register_queries.Query,
+    founding.Query,
     catalog_queries.Query,
     cart.Query,
     orders_queries.Query,
@@ -32,6 +34,7 @@ class Query(
     ballots.Query,
     proposals_queries.Query,
     offices.Query,
+    assemblies.Query,
 ):
     """One line per feature."""
 
@@ -40,6 +43,7 @@ class Query(
 class Mutation(
     membership_mutations.Mutation,
     register_mutations.Mutation,
+    founding.Mutation,
     catalog_mutations.Mutation,
     catalog_importing.Mutation,
     cart.Mutation,
@@ -49,6 +53,7 @@ class Mutation(
     ballots.Mutation,
     proposals_mutations.Mutation,
     offices.Mutation,
+    assemblies.Mutation,
 ):
     """One line per feature."""
 

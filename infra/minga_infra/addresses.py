@@ -19,6 +19,10 @@ class PublicAddresses:
         token = follow_token(self._keyring, cooperative_id, order_id)
         return f"{self.public_url}/{language}/c/{slug}/orders/{ids.encode('ord', order_id)}?t={token}"
 
+    def page(self, slug: str, path: str, language: str) -> str:
+        """Any page within a co-op: `/membership`."""
+        return f"{self.public_url}/{language}/c/{slug}{path}"
+
     def stall_orders_page(self, slug: str, stall_slug: str, language: str) -> str:
         """What a stall has to prepare; its keepers sign in there."""
         return f"{self.public_url}/{language}/c/{slug}/stall/{stall_slug}/orders"

@@ -21,7 +21,7 @@ from minga_platform.kernel.database import Database
 from minga_platform.kernel.jobs import Desk
 from minga_platform.kernel.keyring import Keyring
 from minga_platform.membership.commands.passkeys import Party
-from minga_platform.register import exporting
+from minga_platform.register import exporting, founding
 from minga_testing.people import Somebody
 
 US = Party("localhost", "Minga", ("http://localhost:8000",))
@@ -183,3 +183,27 @@ async def test_my_data_in_one_file_and_then_gone(coop, client) -> None:
     await ana.get("/account/data", 303)
     officer = Browser(client, replace(coop.officer))
     assert "You still hold an office." in await officer.get("/account/data")
+
+
+async def test_founding_asks_which_kind_first(found_coop, client) -> None:
+    coop = await found_coop()
+    ana = Browser(client, await coop.person("Ana"))
+    await Browser(client, None).get("/found?token=x", 303)
+    assert "Multi-stakeholder co-op" in await ana.get("/found?token=x")
+    assert "What is it called?" in await ana.get("/found?token=x&kind=worker")
+    wish = {
+        "token": "x",
+        "kind": "worker",
+        "name": "Nueva",
+        "slug": "",
+        "currency": "EUR",
+        "country": "ES",
+        "language": "es",
+    }
+    refused = await ana.post("/found", status=422, **wish)
+    assert "used up" in refused.text
+    async with coop.work() as work:
+        token = await founding.open_link(work)
+    slug = f"nueva-{token[:8].lower().replace('_', 'x').replace('-', 'x')}"
+    await ana.post("/found", **{**wish, "token": token, "slug": slug})
+    assert "is being founded" in await ana.get("/found/done")

@@ -103,13 +103,14 @@ async def test_every_role_times_every_mutation(database: Database, worker_databa
 
 
 OPEN_QUERIES = {
-    "here", "cooperatives", "demoPeople", "membershipClasses", "memberClasses", "listings", "product", "stall", "stalls", "categories",
+    "here", "cooperatives", "demoPeople", "membershipClasses", "memberClasses", "foundingTemplates", "listings", "product", "stall", "stalls", "categories",
     "pickupPoints", "deliveryZones", "deliveryZoneFor", "paymentOptions", "rules", "rule", "statutes",
     "statutesVersions",
 }  # fmt: skip
 """Published, the same for everybody."""
 OWN_QUERIES = {
     "myMembership",
+    "myFounding",
     "applications",
     "application",
     "myExport",

@@ -17,7 +17,9 @@ def register(app: typer.Typer) -> None:
 
 
 def found(
-    name: Annotated[str, typer.Argument(help="What the co-op is called.")],
+    name: Annotated[
+        str, typer.Argument(help="What the co-op is called. Without a name: a link to found one on a page.")
+    ] = "",
     slug: Annotated[str, typer.Option(help="Its place in addresses; derived from the name if empty.")] = "",
     currency: Annotated[str, typer.Option(help="ISO 4217, like EUR.")] = "EUR",
     country: Annotated[str, typer.Option(help="ISO 3166, like ES.")] = "ES",
@@ -47,6 +49,14 @@ def found(
     if statutes is not None and not statutes.is_file():
         raise fail(f"There is no file {statutes}.")
     text = "" if statutes is None else statutes.read_text(encoding="utf-8")
+    if not name:
+        with at_home(data, tell) as settings:
+            token = asyncio.run(_open_link(settings))
+            tell(
+                "With this link somebody founds a co-op on a page and becomes its first officer; it works once, for fourteen days:"
+            )
+            typer.echo(f"{settings.public_url.rstrip('/')}/found?token={token}")
+        return
     # Before anything is founded: a mistyped address must not leave a co-op behind.
     to = values.mail(officer, "officer").value if officer else ""
     with at_home(data, tell) as settings:
@@ -97,3 +107,12 @@ async def _found(
     async with _cooperatives.database(settings.worker_url) as database:
         founding = Founding(name, slug, currency, country, language, zone, template=template)
         return await found(database, founding, agreed)
+
+
+async def _open_link(settings: "Settings") -> str:
+    from minga_infra.cli import _cooperatives
+    from minga_platform.kernel.actor import Actor, Scope
+    from minga_platform.register import founding
+
+    async with _cooperatives.database(settings.worker_url) as database:
+        return await database.run(Scope(), Actor(system="found"), founding.open_link)

@@ -123,6 +123,7 @@ PROOF_PURPOSES = (
     "passkey_step_up",
     "second_factor",
     "office",
+    "founding",
 )
 
 proof = of_person(

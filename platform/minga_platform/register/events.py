@@ -60,3 +60,11 @@ class ExportAsked(Event):
 
     export_id: UUID
     person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundingAsked(Event):
+    """A person with a founding link wants to begin a co-op."""
+
+    wish_id: UUID
+    person_id: UUID

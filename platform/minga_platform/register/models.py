@@ -251,6 +251,33 @@ personal_export = of_person(
 )
 """All that is known of a person in one file (JSON, gzip), made by the worker and kept for a week."""
 
+FOUNDING_STATES = ("asked", "founded", "refused")
+
+founding_wish = of_person(
+    "founding_wish",
+    id_column(),
+    id_column("person_id"),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("slug", sa.Text, nullable=False),
+    sa.Column("template", sa.Text, nullable=False),
+    sa.Column("currency", sa.Text, nullable=False),
+    sa.Column("country", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("officers", sa.ARRAY(sa.Text), nullable=False),
+    sa.Column("problem", sa.Text, nullable=False, server_default=""),
+    instant("asked_at"),
+    instant("decided_at", nullable=True),
+    sa.PrimaryKeyConstraint("id"),
+    sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="founding_wish_person_fk"),
+    tables.one_of("state", "state", FOUNDING_STATES),
+    sa.Index("founding_wish_person_ix", "person_id", "asked_at"),
+    visible="person_id = {person}",
+    personal=("officers",),
+)
+"""A person with a founding link wants to begin a co-op. The worker, which alone may found, does it. `officers`: mail
+addresses of others who shall be officers too, forgotten once their letters are sent."""
+
 tables.also(
     # A person may be told in which co-ops something names her; nobody else may ask, and no row is shown. The tables are
     # found in the catalogue: one that is added tomorrow is asked as well.

@@ -301,6 +301,9 @@ def personal_mutations(world: World) -> dict[str, dict[str, Any]]:
         "withdrawApplication": {"id": world.an(APPLICATION)},
         "takeBackVouch": {"applicationId": world.an(APPLICATION)},
         "claimMembership": {},
+        "foundCooperative": {
+            "token": "none", "name": "x", "slug": "x-y", "template": "multi", "currency": "EUR", "country": "ES", "language": "en",
+        },
         "takeShares": {"key": "", "membershipId": world.an(MEMBERSHIP), "sharesTaken": 1},
         "agreeToSetOff": {"mostBps": 5000},
         "endSetOff": {},
