@@ -127,6 +127,30 @@ def test_equal_shares_pays_as_the_book_shows():
     assert counted.winners == ("c", "a", "d")
 
 
+@pytest.mark.parametrize(
+    ("completion", "committees"),
+    [("none", {"0"}), ("phragmen", {"03"}), ("approval", {"01", "03"}), ("increment", {"01", "03"})],
+)
+def test_each_completion_fills_the_second_seat_its_own_way(completion, committees):
+    """A profile of abcvoting's tests, whose first seat takes the money that the second would need."""
+    cast = tuple((frozenset(names), 1) for names in ("013", "01", "01", "03", "23"))
+    found = {
+        "".join(
+            sorted(
+                count(
+                    "equal-shares",
+                    Profile(tuple("0123"), cast),
+                    seats=2,
+                    lot=Lot.of_order(order),
+                    settings={"completion": completion},
+                ).winners
+            )
+        )
+        for order in itertools.permutations("0123")
+    }
+    assert found == committees
+
+
 @given(profiles, seat_numbers, lots)
 def test_pav_is_what_trying_all_committees_finds(profile, seats, lot):
     counted = count("pav", profile, seats=seats, lot=lot)
