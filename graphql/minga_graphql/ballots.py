@@ -329,7 +329,7 @@ class Query:
 class Mutation:
     @mutation(
         errors.NotOpenYet, errors.VotingClosed, errors.ElectionOff, errors.NotOnRoll, errors.VotesOnPaper, errors.HasVoted,
-        errors.RevisionTaken, errors.CodeInUse, errors.TooManyRevisions, errors.WhichClass, StepUpNeeded,
+        errors.OnlyInTheRoom, errors.RevisionTaken, errors.CodeInUse, errors.TooManyRevisions, errors.WhichClass, StepUpNeeded,
     )  # fmt: skip
     async def cast_ballot(
         self,

@@ -121,6 +121,15 @@ SENTENCES: Final[Mapping[str, str]] = {
     "TooManyRevisions": mark("A ballot can be changed %(most)s times at most. The newest one stays."),
     "WhichClass": mark("You vote here in several classes. Please say in which one: %(classes)s."),
     "NobodyVotes": mark("Nobody had a vote in these classes on the record date."),
+    "OnlyInTheRoom": mark("This vote is held at an assembly, among those who are in the room."),
+    # assemblies
+    "TooLittleNotice": mark("Members are called %(days)s days before: it can begin on %(earliest)s at the earliest."),
+    "NotInTheRoom": mark("She is not in the room."),
+    "TooManyMandates": mark("Nobody speaks for more than %(most)s others. Please choose another member."),
+    "NoVoteHere": mark("Only a member with a vote can be represented, and only by a member with a vote."),
+    "MoreHandsThanVoters": mark("%(hands)s hands were counted, but there are %(voters)s votes in the room."),
+    "NoQuorum": mark("Too few are here to decide: %(present)s of the %(needed)s that are needed."),
+    "MinutesAdopted": mark("The minutes are adopted. What they say stays; the next minutes can name a mistake."),
     # offices
     "OfficeTaken": mark("There is an office named %(key)s already."),
     "TermLimit": mark("Nobody holds this office more than %(most_terms)s times in a row. It is somebody else's turn."),

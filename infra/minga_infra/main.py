@@ -44,6 +44,8 @@ from minga_infra.search.meilisearch_index import MeilisearchIndex
 from minga_infra.settings import Settings, key_of, load
 from minga_infra.verify import serving as verify
 from minga_infra.worker import Worker
+from minga_platform.governance.assemblies import room
+from minga_platform.governance.ballots import ports as ballots
 from minga_platform.governance.offices import effects as office_effects
 from minga_platform.governance.proposals import effects
 from minga_platform.governance.proposals.ports import LetterWriter
@@ -69,6 +71,8 @@ def join_features() -> None:
     register_all()
     effects.join()
     office_effects.join()
+    ballots.JOINED.mandates = room.mandates
+    ballots.JOINED.in_room = room.is_present
     if another_fee not in TRIALS:
         TRIALS.append(another_fee)
     JOINED.stall_keepers = stall_keepers

@@ -71,3 +71,8 @@ class WhichClass(Refusal):
 @dataclass
 class NobodyVotes(Refusal):
     """On the record date nobody had a vote in these classes."""
+
+
+@dataclass
+class OnlyInTheRoom(Refusal):
+    """This vote is held at an assembly, among those who are there; who is away can give a mandate."""

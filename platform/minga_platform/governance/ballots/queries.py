@@ -11,7 +11,7 @@ from uuid import UUID
 
 import asyncpg
 
-from minga_platform.governance.ballots import choices, leaves, tally
+from minga_platform.governance.ballots import choices, leaves, ports, tally
 from minga_platform.governance.ballots.judging import Bar
 from minga_platform.governance.ballots.states import State, state_at
 from minga_platform.governance.ballots.tally import Result
@@ -209,6 +209,9 @@ async def entries(work: Work, viewer: Viewer, polls: Sequence[Election]) -> dict
     agents = await register.may_act_as(work, viewer)
     if not agents:
         return {}
+    own_agents = frozenset(agents)
+    spoken = await ports.spoken_for(work, agents[0], [one.id for one in polls])
+    agents = [*agents, *sorted({one for several in spoken.values() for one in several} - own_agents)]
     rows = await work.rows(
         """SELECT e.election_id, e.agent_id, a.name, e.class_key, e.weight, e.channel FROM box.elections_of($3) e
            JOIN agent a ON a.cooperative_id = $1 AND a.id = e.agent_id WHERE e.election_id = ANY ($2::uuid[])""",
@@ -223,6 +226,8 @@ async def entries(work: Work, viewer: Viewer, polls: Sequence[Election]) -> dict
                 said[poll.id, row["agent_id"], row["class_key"]] = row["choice"]
     found: dict[UUID, list[Entry]] = {}
     for row in rows:
+        if row["agent_id"] not in own_agents and row["agent_id"] not in spoken.get(row["election_id"], ()):
+            continue
         own = Entry(
             row["agent_id"], row["name"], row["agent_id"] == agents[0], row["class_key"], row["weight"], row["channel"],
             said.get((row["election_id"], row["agent_id"], row["class_key"])),
@@ -238,6 +243,9 @@ async def waiting_for(work: Work, viewer: Viewer) -> list[Waiting]:
     agents = await register.may_act_as(work, viewer)
     if not agents:
         return []
+    own_agents = frozenset(agents)
+    spoken = await ports.spoken_for(work, agents[0], None)
+    agents = [*agents, *sorted({one for several in spoken.values() for one in several} - own_agents)]
     rows = await work.rows(
         """SELECT e.id, b.agent_id, b.class_key, e.title, e.closes_at FROM box.elections_of($2) b
            JOIN election e ON e.cooperative_id = $1 AND e.id = b.election_id
@@ -251,6 +259,7 @@ async def waiting_for(work: Work, viewer: Viewer) -> list[Waiting]:
     return [
         Waiting(row["id"], row["agent_id"], row["class_key"], Text.stored(row["title"]), row["closes_at"])
         for row in rows
+        if row["agent_id"] in own_agents or row["agent_id"] in spoken.get(row["id"], ())
     ]
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import asyncpg
 
-from minga_platform.governance.ballots import choices, leaves
+from minga_platform.governance.ballots import choices, leaves, ports
 from minga_platform.governance.ballots.box import MOST_REVISIONS
 from minga_platform.governance.ballots.errors import (
     CodeInUse,
@@ -21,6 +21,7 @@ from minga_platform.governance.ballots.errors import (
     HasVoted,
     NotOnRoll,
     NotOpenYet,
+    OnlyInTheRoom,
     RevisionTaken,
     TooManyRevisions,
     VotesOnPaper,
@@ -61,10 +62,11 @@ async def cast_ballot(
     private_code: str | None = None,
     revision: int | None = None,
 ) -> CastBallot:
-    """Cast a ballot, or change it. `as_agent_id`: an organisation that the asker represents.
+    """Cast a ballot, or change it. `as_agent_id`: an organisation that the asker represents, or a
+    member who is away and gave her a mandate for the assembly that this vote belongs to.
 
     `revision` counts from 1; None is the next one. Refuses: as `access.require` for `ballots.cast`, NotAllowed (a helper), StepUpNeeded, NotFound,
-    NotOnRoll, WhichClass, InvalidInput, ElectionOff, NotOpenYet, VotingClosed, VotesOnPaper, HasVoted, CodeInUse,
+    OnlyInTheRoom, NotOnRoll, WhichClass, InvalidInput, ElectionOff, NotOpenYet, VotingClosed, VotesOnPaper, HasVoted, CodeInUse,
     RevisionTaken, TooManyRevisions. Announces nothing.
     """
     mine = await access.require(work, viewer, "ballots.cast")
@@ -72,7 +74,7 @@ async def cast_ballot(
         raise NotAllowed("ballots.cast")  # Whoever helps with other things does not vote for her.
     access.stepped_up(work, viewer)
     poll = await work.row(
-        "SELECT method, options, secret, record_at, opens_at, closes_at FROM election WHERE cooperative_id = $1 AND id = $2",
+        "SELECT method, options, secret, record_at, opens_at, closes_at, assembly_id FROM election WHERE cooperative_id = $1 AND id = $2",
         work.cooperative_id,
         election_id,
     )
@@ -80,9 +82,13 @@ async def cast_ballot(
         raise NotFound
     agent_id = mine
     if as_agent_id is not None and as_agent_id != mine:
-        if as_agent_id not in await register.may_act_as(work, viewer):
+        if as_agent_id not in await register.may_act_as(work, viewer) and as_agent_id not in (
+            await ports.spoken_for(work, mine, [election_id])
+        ).get(election_id, ()):
             raise NotFound
         agent_id = as_agent_id
+    if not await ports.may_cast_here(work, poll["assembly_id"], mine):
+        raise OnlyInTheRoom
     voter_class, weight = await _entry(work, election_id, agent_id, class_key, poll)
     try:
         said = choices.read(poll["method"], [option["key"] for option in poll["options"]], choice)
