@@ -19,24 +19,19 @@ from graphql import (
     DocumentNode,
     GraphQLError,
     GraphQLNamedType,
-    Node,
     OperationDefinitionNode,
     get_introspection_query,
     get_named_type,
     parse,
-    specified_rules,
     type_from_ast,
     validate,
 )
-from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
-from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from minga_graphql.bounded import GENERAL, Bounds, OutOfBounds, check_value
 from minga_graphql.measuring import OBJECT, MeasuredOperation, Measuring, Numbers, page_length
 from minga_graphql.paging import MOST
+from minga_graphql.ruling import rules_for
 
-# One tuple for all requests: rules made anew for each would defeat every cache that is keyed by them.
-_RULES: Final = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 _MOST_ERRORS: Final = 10
 # A hundred documents or so: what programs ask again and again. More would be walked through by the garbage collector,
 # which holds everybody up meanwhile; the documents of our own pages are kept by the pages.
@@ -166,10 +161,9 @@ class Guard:
             measuring, operations = self._measure(document)
         except OutOfBounds as passed:
             raise _refused(passed) from None
-        errors = validate(self.schema, document, _RULES, max_errors=_MOST_ERRORS, hide_suggestions=True)
+        errors = validate(self.schema, document, rules_for(document), max_errors=_MOST_ERRORS, hide_suggestions=True)
         if errors:
             raise DocumentRefused("DOCUMENT_INVALID", errors)
-        _lighten(document)
         return CheckedDocument(
             text=text,
             document=document,
@@ -218,21 +212,6 @@ class Guard:
         )
         measuring, _ = self._measure(parse(everything))
         return measuring.introspection.value({})
-
-
-def _lighten(document: DocumentNode) -> None:
-    """Let go of the tokens, which weigh as much as the rest; where a node stands in the text is kept for errors."""
-    waiting: list[Node] = [document]
-    while waiting:
-        node = waiting.pop()
-        if node.loc is not None:
-            del node.loc.start_token, node.loc.end_token
-        for key in node.keys:
-            part = getattr(node, key, None)
-            if isinstance(part, Node):
-                waiting.append(part)
-            elif isinstance(part, tuple | list):
-                waiting.extend(one for one in part if isinstance(one, Node))
 
 
 def _name(node: OperationDefinitionNode) -> str:
