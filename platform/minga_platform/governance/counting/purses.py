@@ -69,6 +69,7 @@ class Market:
             for option, found in self._supporters.items()
         }
         self._heads = {option: [self._times[number] for number in found] for option, found in self._members.items()}
+        self._total = {option: sum(weights) for option, weights in self._weights.items()}
         self._graded = self._fine > 1
         self._by_cost = by_cost
 
@@ -80,22 +81,30 @@ class Market:
         finer = 1  # How often the unit was divided since the start.
         # An entry: a price per utility that is surely not too high, the place among equals, the option, and in which round it was priced.
         waiting: list[tuple[Fraction, int, str, int]] = []
+        priced: dict[str, tuple[int, int]] = {}
         for option, place in self._place.items():
-            if (price := self._price(option, cost[option], purses)) is not None:
+            if self._graded:
+                price = self._price(option, cost[option], purses)
+            else:  # All purses are full yet: nobody is short, if the money does at all.
+                total = self._total[option]
+                price = (cost[option], total) if total and int(share * scale) * total >= cost[option] else None
+            if price is not None:
+                priced[option] = price
                 waiting.append((self._utility_price(option, price, scale), place, option, 0))
         heapq.heapify(waiting)
         bought: list[Bought] = []
         while waiting:
             known, place, option, round_ = heapq.heappop(waiting)
-            price = self._price(option, cost[option] * finer, purses)
+            price = priced[option] if round_ == len(bought) else self._price(option, cost[option] * finer, purses)
             if price is None:
                 continue
             if round_ != len(bought):
                 now = self._utility_price(option, price, scale * finer)
                 if now != known:
+                    priced[option] = price
                     heapq.heappush(waiting, (now, place, option, len(bought)))
                     continue
-            level = self._level(known, waiting, cost, purses, scale, finer, len(bought)) if detailed else ()
+            level = self._level(known, waiting, cost, purses, scale, finer) if detailed else ()
             top, bottom = price
             divided = bottom // gcd(top, bottom)
             if divided != 1:
@@ -184,7 +193,7 @@ class Market:
         if sum(map(mul, money, heads)) < cost:
             return None
         weights = self._weights[option]
-        total = sum(weights)
+        total = self._total[option]
         if not self._graded:
             if min(money) * total >= cost:
                 return cost, total
@@ -238,7 +247,6 @@ class Market:
         purses: list[int],
         scale: int,
         finer: int,
-        round_: int,
     ) -> tuple[str, ...]:
         """The other options with exactly this price per utility now, in their order."""
         level: list[str] = []
