@@ -21,7 +21,7 @@ from minga_frontend.membership import account, cooperative, demo
 from minga_frontend.membership import views as membership
 from minga_frontend.orders import checkout
 from minga_frontend.orders import views as orders
-from minga_frontend.proposals import decisions, writing
+from minga_frontend.proposals import act, decisions, writing
 from minga_frontend.proposals import views as proposals
 from minga_frontend.register import founding, joining, members, mydata
 from minga_frontend.rules import views as rules
@@ -71,6 +71,7 @@ def routes(door: Door) -> list[BaseRoute]:
         *statements.ROUTES,
         *rules.ROUTES,
         *writing.ROUTES,
+        *act.ROUTES,
         *decisions.ROUTES,
         *proposals.ROUTES,
         *ballots.ROUTES,

@@ -126,6 +126,7 @@ OWN_QUERIES = {
     "proposals",
     "proposalsAboutRule",
     "ruleTrial",
+    "linkedBallot",
     "governanceDates",
     "decisions",
     "decision",

@@ -85,7 +85,10 @@ def _counted(
 ) -> tuple[list[dict[str, str]], list[dict[str, Any]]]:
     """The columns and rows of the count: what could be said, by class and over all."""
     outcome = found["outcome"]
-    groups = [outcome["overall"], *outcome["classes"]] if len(outcome["classes"]) != 1 else [outcome["overall"]]
+    # A group of all classes, counted together because each is small, would say the whole once more.
+    parts = [one for one in outcome["classes"] if set(one["classes"]) != set(outcome["overall"]["classes"])]
+    groups = [outcome["overall"], *parts]
+    asked = set(found["terms"]["concurrentClasses"])
     options = {one["key"]: one["label"] for one in found["options"]}
     said = ["agree", "abstain", "disagree", "block"] if found["method"] == "consent" else ["yes", "no", "abstain"]
     keys = [*options, *(key for key in _named(groups) if key not in options)] if options else said
@@ -102,7 +105,7 @@ def _counted(
                 "label": say(language, mark("All together")) if place == 0 else names,
                 "roll": group["roll"],
                 "part": group["tookPart"],
-                "passed": group["passed"] if not options else None,
+                "passed": None if options or (place and not asked & set(group["classes"])) else group["passed"],
                 "counts": [numbers.get(key, 0) for key in keys] if numbers is not None else None,
                 "bar": None,
             }

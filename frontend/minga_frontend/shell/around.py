@@ -9,6 +9,7 @@ from minga_platform.kernel.locale import Text, mark, say
 AROUND = document(__file__, "around.graphql")
 
 _HOMES: tuple[tuple[str, str, str], ...] = (
+    ("ballots.see", "decide", mark("Decide")),
     ("stall.open", "my-stalls", mark("My stalls")),
     ("orders.refund", "coordination", mark("Coordination")),
     ("books.see", "books", mark("The books")),

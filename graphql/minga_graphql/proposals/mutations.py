@@ -7,16 +7,38 @@ from uuid import UUID
 import strawberry
 from strawberry.types import Info
 
+from minga_graphql import ballots
 from minga_graphql.context import Context
 from minga_graphql.mutations import mutation
 from minga_graphql.proposals import present, types
 from minga_graphql.proposals.inputs import DraftInput, RuleWishInput
 from minga_graphql.values import LocalTextInput, read_languages
-from minga_platform.governance.ballots.errors import ElectionOff, NobodyVotes, VotingClosed
+from minga_platform.governance.ballots.errors import (
+    CodeInUse,
+    ElectionOff,
+    HasVoted,
+    NobodyVotes,
+    NotOnRoll,
+    NotOpenYet,
+    OnlyInTheRoom,
+    RevisionTaken,
+    TooManyRevisions,
+    VotesOnPaper,
+    VotingClosed,
+    WhichClass,
+)
 from minga_platform.governance.proposals import errors, queries
-from minga_platform.governance.proposals.commands import amending, announcing, certifying, discussing, drafting
+from minga_platform.governance.proposals.commands import (
+    amending,
+    announcing,
+    certifying,
+    discussing,
+    drafting,
+    linking,
+)
 from minga_platform.kernel import ids
-from minga_platform.kernel.errors import Conflict, InvalidTransition, NotFound
+from minga_platform.kernel.errors import Conflict, InvalidTransition, NotFound, StepUpNeeded
+from minga_platform.membership.errors import ProofGone
 
 
 async def _changed(context: Context, proposal_id: UUID) -> types.ChangedProposal:
@@ -233,3 +255,21 @@ class Mutation:
         """Ask for the certificate of a counted vote; it also comes by itself. Needs `proposals.facilitate`."""
         made = await info.context.perform(certifying.ask_certificate, proposal_id=_proposal(id))
         return await _changed(info.context, made)
+
+    @mutation(
+        ProofGone, NotOpenYet, VotingClosed, ElectionOff, NotOnRoll, VotesOnPaper, HasVoted, OnlyInTheRoom, CodeInUse,
+        RevisionTaken, TooManyRevisions, WhichClass, StepUpNeeded,
+    )  # fmt: skip
+    async def cast_by_link(
+        self, info: Info[Context, None], token: str, choice: ballots.ChoiceInput, class_key: str | None = None
+    ) -> ballots.CastBallot:
+        """Cast the ballot that the link of a letter opens, without signing in; once."""
+        # Never with a key, as `castBallot`.
+        done = await info.context.perform(linking.cast_by_link, token=token, choice=choice.read(), class_key=class_key)
+        return ballots.CastBallot(
+            tracking_code=done.tracking_code,
+            private_code=done.private_code,
+            revision=done.revision,
+            counts=done.counts,
+            class_key=done.class_key,
+        )

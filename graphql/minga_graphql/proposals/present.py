@@ -15,8 +15,10 @@ from minga_graphql.rules import ArticleDifference, differences, passages, rule_v
 from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import all_languages, money_of
 from minga_platform.governance.ballots import queries as elections
+from minga_platform.governance.ballots.choices import form_of
 from minga_platform.governance.ballots.tally import result_from_json
 from minga_platform.governance.proposals import changes, kinds, queries
+from minga_platform.governance.proposals.commands.linking import Linked
 from minga_platform.kernel import ids
 from minga_platform.kernel.locale import say
 from minga_platform.kernel.work import Work
@@ -254,6 +256,34 @@ async def _notice(context: Context, work: Work, told: queries.Seen) -> types.Not
             )
             for one in proofs
         ],
+    )
+
+
+def linked(context: Context, found: Linked) -> types.LinkedBallot:
+    """What a link opens."""
+    poll = found.election
+    currency = context.require_cooperative().currency
+    return types.LinkedBallot(
+        name=found.name,
+        title=context.said(dict(poll.title)),
+        question=context.said(dict(poll.question)),
+        method=poll.method,
+        form=form_of(poll.method),
+        options=[
+            types.ProposalOption(
+                key=one.key,
+                label=context.said(dict(one.label)),
+                description=context.said(dict(one.description)) if one.description else "",
+                symbol=one.symbol,
+                cost=None if one.cost_minor is None else money_of(one.cost_minor, currency),
+            )
+            for one in poll.options
+        ],
+        is_secret=poll.secret,
+        opens_at=poll.opens_at,
+        closes_at=poll.closes_at,
+        state=str(poll.state.value),
+        classes=[one.class_key for one in found.free],
     )
 
 

@@ -10,6 +10,7 @@ from minga_graphql.proposals import present, types
 from minga_graphql.scalars import MinorUnits
 from minga_platform.governance.proposals import queries
 from minga_platform.governance.proposals.asking import FACILITATE
+from minga_platform.governance.proposals.commands import linking
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import NotFound
 from minga_platform.membership import access
@@ -105,6 +106,17 @@ class Query:
                 tells=await access.may(work, context.viewer, "ballots.tell"),
                 **lists,
             )
+
+    @strawberry.field(
+        description="What the link of a letter opens; null for one that opens nothing (any more).",
+        metadata=bounds(cost=10),
+    )
+    async def linked_ballot(self, info: Info[Context, None], token: str) -> types.LinkedBallot | None:
+        context = info.context
+        context.require_cooperative()
+        async with context.read() as work:
+            found = await linking.linked_ballot(work, token, context.language)
+        return present.linked(context, found) if found else None
 
     @strawberry.field(
         description="Dates for the diary: of proposals that the asker may see.", metadata=bounds(cost=10, size=20)

@@ -258,3 +258,18 @@ class ChangedProposal:
 @strawberry.type(description="A draft is gone.")
 class DroppedDraft:
     id: strawberry.ID = strawberry.field(description="Which, `mot_…`.")
+
+
+@strawberry.type(description="What a link in a letter opens: one vote, for one member.")
+class LinkedBallot:
+    name: str = strawberry.field(description="For whom.")
+    title: str = strawberry.field(description="The vote's title.")
+    question: str = strawberry.field(description="The question.")
+    method: str = strawberry.field(description="`yes_no`, `consent`, or how options are counted.")
+    form: str = strawberry.field(description="What a ballot holds: `say`, `approve`, `score` or `rank`.")
+    options: list[ProposalOption] = strawberry.field(description="What can be chosen.")
+    is_secret: bool = strawberry.field(description="Whether ballots are secret.")
+    opens_at: datetime = strawberry.field(description="When it opens.")
+    closes_at: datetime = strawberry.field(description="When it closes.")
+    state: str = strawberry.field(description="`announced`, `open`, `closed`, `counted` or `cancelled`.")
+    classes: list[str] = strawberry.field(description="The classes in which she has not voted yet.")

@@ -358,6 +358,7 @@ def open_mutations(world: World) -> dict[str, dict[str, Any]]:
         },
         "askCancellation": {"key": "", "orderId": world.an("ord"), "reason": "x"},
         "checkPayment": {"orderId": world.an("ord")},
+        "castByLink": {"token": "none", "choice": {"say": "YES"}},
     }
 
 

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from minga_platform.governance.ballots.judging import Bar, ClassBar, Escalation
 from minga_platform.governance.ballots.errors import NobodyVotes
+from minga_platform.governance.ballots.judging import Bar, ClassBar, Escalation
 from minga_platform.kernel.work import Work
 from minga_platform.register.queries import Elector, electorate
 from minga_platform.rules import queries as rules

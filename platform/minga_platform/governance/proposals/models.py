@@ -207,7 +207,6 @@ act_link = of_cooperative(
     sa.Column("token_hash", sa.LargeBinary, nullable=False),
     instant("made_at"),
     instant("expires_at"),
-    instant("used_at", nullable=True),
     parent("election"),
     parent("agent"),
     tables.one_of("act", "act", ("vote",)),
@@ -215,7 +214,7 @@ act_link = of_cooperative(
     sa.Index("act_link_agent_ix", "cooperative_id", "election_id", "agent_id"),
 )
 """A link that opens one act for one member, once, without signing in: in a letter, or printed as a QR code. Only the
-token's hash is kept."""
+token's hash is kept, and with its use the row goes."""
 
 decision = of_cooperative(
     "decision",

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from minga_platform.governance.ballots.errors import NobodyVotes
 from minga_platform.governance.proposals import queries
 from minga_platform.governance.proposals.asking import locked
 from minga_platform.governance.proposals.commands.amending import decide_amendment
@@ -19,7 +20,6 @@ from minga_platform.governance.proposals.commands.notifying import (
     write_reminders,
     write_review,
 )
-from minga_platform.governance.ballots.errors import NobodyVotes
 from minga_platform.governance.proposals.ports import LetterWriter, NoticeLetter
 from minga_platform.kernel.jobs import Desk, Job, Reaction, Sweep
 from minga_platform.kernel.messages import Message, Messages
