@@ -1,6 +1,7 @@
 """Who holds a flow or a job, and what happens when a holder is slow, is overtaken, or meets a failure that is remembered."""
 
 import asyncio
+import time
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
@@ -96,15 +97,15 @@ async def test_a_failure_that_the_provider_remembers_keeps_nobody_from_paying(
             await till.heard()
             assert (await seen(who, order["order"]["id"]))["state"] == "PLACED"
 
-        # The provider mended its failure after all: a page that nobody was shown, and that is closed.
+        # The provider mended its failure after all: a page that nobody was shown, and that closes by itself.
         old = await admin.fetchval(
             "SELECT a.id FROM payment_attempt a JOIN payment p ON p.cooperative_id = a.cooperative_id AND p.id = a.payment_id "
             "WHERE p.order_id = $1 AND a.state = 'superseded'",
             ids.decode("ord", placed["order"]["id"]),
         )
         ghost = await mended(till, ids.encode("attempt", old), placed["order"]["id"])
-        await clock.move(timedelta(minutes=3))
-        await till.stand_in.ask("clock", advance_seconds=180)
+        await clock.move(timedelta(minutes=61))
+        await till.stand_in.ask("clock", advance_seconds=61 * 60)
         await rounds(till)
         found = {one["id"]: one["status"] for one in await till.listed("checkout/sessions")}
         assert found.pop(ghost) == "expired"
@@ -133,6 +134,7 @@ async def mended(till: Till, attempt: str, order: str) -> str:
         "mode": "payment",
         "client_reference_id": attempt,
         "success_url": "https://example.org/",
+        "expires_at": str(int(time.time()) + 3_600),
         "line_items[0][quantity]": "1",
         "line_items[0][price_data][currency]": "eur",
         "line_items[0][price_data][unit_amount]": str(PRICE),

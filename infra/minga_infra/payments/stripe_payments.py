@@ -130,7 +130,9 @@ class StripePayments:
         return await self._once(
             False,
             find=lambda: self.find_page(
-                wish.attempt, opened_from=wish.expires_at - timedelta(days=1), opened_to=wish.expires_at
+                wish.attempt,
+                opened_from=wish.wished_at or wish.expires_at - timedelta(days=1),
+                opened_to=wish.expires_at,
             ),
             send=lambda: self._ask(lambda stripe: stripe.v1.checkout.sessions.create_async(params, key), read_payment),
         )

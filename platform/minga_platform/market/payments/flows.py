@@ -246,6 +246,7 @@ def _wish(desk: Desk, facts: dict[str, Any]) -> ports.PaymentPageWish:
         success_url=f"{back}&page={{page_ref}}",
         cancel_url=back,
         expires_at=facts["created_at"] + PROVIDER_PAGE_OPEN,
+        wished_at=facts["created_at"],
         language=language,
         buyer_email=facts["contact"].get("mail") or None,
     )

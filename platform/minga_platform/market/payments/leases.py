@@ -51,12 +51,15 @@ async def soon(flow: Awaitable[Any]) -> Any:
 
 
 async def claim_attempts(work: Work) -> list[Any]:
-    """Card attempts that nobody holds and that wait for somebody: (id, state, is_over, is_old) of a few, now held."""
+    """Card attempts that nobody holds and that wait for somebody: (id, state, is_over, is_old) of a few, now held.
+
+    Those whose buyers have no page yet come first: a crowd of pages that are only looked at must not keep them waiting.
+    """
     return await work.rows(
         "UPDATE payment_attempt SET lease_until = $3 WHERE cooperative_id = $1 AND id IN ("
         "SELECT a.id FROM payment_attempt a JOIN payment p ON p.cooperative_id = a.cooperative_id AND p.id = a.payment_id "
         "WHERE a.cooperative_id = $1 AND p.method = 'card' AND a.state IN ('created', 'page_open', 'declined', 'superseded') "
-        "AND a.lease_until <= $2 ORDER BY a.lease_until LIMIT $4 FOR UPDATE OF a SKIP LOCKED) "
+        "AND a.lease_until <= $2 ORDER BY a.state <> 'created', a.lease_until LIMIT $4 FOR UPDATE OF a SKIP LOCKED) "
         "RETURNING id, state, expires_at <= $2 AS is_over, created_at < $2::timestamptz - interval '23 hours' AS is_old",
         work.cooperative_id, work.now, work.now + LEASE, AT_ONCE,
     )  # fmt: skip

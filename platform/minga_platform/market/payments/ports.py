@@ -137,6 +137,8 @@ class PaymentPageWish:
     expires_at: datetime
     language: str
     buyer_email: str | None = None
+    wished_at: datetime | None = None
+    """When the attempt was made, hence before the page can have been: looking for it need not go further back."""
 
     def __post_init__(self) -> None:
         if sum(line.amount.minor for line in self.lines) != self.total.minor:
