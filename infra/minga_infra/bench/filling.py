@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from minga_infra.bench.voting import Votes, fill_votes
 from minga_infra.founding.found import Founding, found
 from minga_platform.kernel import ids
 from minga_platform.kernel.actor import Actor, Scope
@@ -76,6 +77,7 @@ class Filled:
     cooperative_id: UUID
     point_id: UUID
     goods: tuple[Goods, ...]
+    votes: Votes
 
 
 def rare_word(number: int) -> str:
@@ -151,7 +153,8 @@ async def fill(
         if start + len(batch) >= 2 * analysed_at:
             analysed_at = start + len(batch)
             await analyse()
-    return Filled(founded.cooperative_id, point_id, tuple(sample))
+    votes = await fill_votes(database, founded.cooperative_id)
+    return Filled(founded.cooperative_id, point_id, tuple(sample), votes)
 
 
 def _product(number: int, count: int, chance: random.Random, shelves: list[UUID], kept: list[UUID]) -> dict[str, Any]:

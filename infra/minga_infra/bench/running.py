@@ -122,7 +122,7 @@ def run(
             one for one in stand.workloads if not wanted or one.key.rstrip("xn") in wanted or one.key.upper() in wanted
         ]
         if not chosen:
-            raise BenchFailed(f"There is no workload {', '.join(sorted(wanted))}; there are W1 to W5.")
+            raise BenchFailed(f"There is no workload {', '.join(sorted(wanted))}; there are W1 to W6.")
         for one in chosen:
             for place, at_once in enumerate(at):
                 result = uvloop.run(_measure(stand, one, at_once, seconds, counting=place == 0))

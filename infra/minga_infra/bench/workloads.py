@@ -1,4 +1,4 @@
-"""W1 to W5: what a visit asks of us, and the same of the hand-written limit."""
+"""W1 to W6: what a visit asks of us, and the same of the hand-written limit."""
 
 import random
 import secrets
@@ -9,6 +9,7 @@ import orjson
 
 from minga_infra.bench.client import Broken, Visit, Wire, post
 from minga_infra.bench.filling import SLUG, Filled, Goods
+from minga_infra.bench.voting import visits
 from minga_platform.kernel import ids
 
 _CARD = """id slug title summary price { minor currency decimal } pricePer { base unit } priceVaries stockBand tags
@@ -127,6 +128,7 @@ def workloads(filled: Filled, our_port: int, limit_port: int) -> list[Workload]:
         ),
         Workload("W4", "add to cart", 40, add, add_by_hand),
         Workload("W5", "whole checkout paid at pickup (4 requests)", 35, check_out, check_out_by_hand),
+        Workload("W6", "cast a secret ballot", 40, *visits(filled.votes, our_port, limit_port, SLUG)),
     ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ def bench(
     products: Annotated[int, typer.Option(help="How many products to make.", min=100, max=1_000_000)] = 10_000,
     seconds: Annotated[float, typer.Option(help="For each side of each line.", min=0.5)] = 6.0,
     at: Annotated[str, typer.Option(help="Connections at once, separated by commas.")] = "1,16,64",
-    only: Annotated[str, typer.Option(help="Of W1 to W5, separated by commas; all of them when empty.")] = "",
+    only: Annotated[str, typer.Option(help="Of W1 to W6, separated by commas; all of them when empty.")] = "",
     counts: Annotated[bool, typer.Option("--counts", help="Only how long counting votes takes; no database.")] = False,
     json: Annotated[Path | None, typer.Option("--json", help="Write all figures there too.")] = None,
     keep: Annotated[Path | None, typer.Option(help="Keep data and logs in this folder, which must be new.")] = None,

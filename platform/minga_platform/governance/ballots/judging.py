@@ -39,7 +39,7 @@ class Bar:
     """What must be reached, frozen at the announcement.
 
     `simple` and `special` are judged over all voters together, `concurrent` also in each class by itself. `blocks_most`:
-    how many blocks a consent bears.
+    how many blocks a consent bears, each with its weight.
     """
 
     quorum_bps: int = 0
@@ -200,5 +200,5 @@ def of_choices(roll: int, said: Sequence[tuple[Mapping[str, Any], int]]) -> Numb
                 no += times
             case "block":
                 no += times
-                blocks += 1
+                blocks += times
     return Numbers(roll, part, yes, no, blocks)

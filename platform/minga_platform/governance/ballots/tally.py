@@ -92,7 +92,7 @@ def tally(question: Question, boxes: Sequence[Box], lot: bytes) -> Result:
     compares = choices.is_judged(question.method)
     judged = judging.judge(question.bar, {key: _numbers(kept) for key, kept in by_class.items()}, compares=compares)
     shown, merged, whole = _groups(by_class, question.floor)
-    notes = [word for word, holds in (("whole_below_floor", not whole), ("merged", bool(merged))) if holds]
+    notes = [word for word, holds in (("whole_below_floor", not whole), ("merged", whole and bool(merged))) if holds]
     winners: tuple[str, ...] = ()
     stages: tuple[Mapping[str, Any], ...] = ()
     ties: tuple[Mapping[str, Any], ...] = ()
@@ -121,8 +121,9 @@ def tally(question: Question, boxes: Sequence[Box], lot: bytes) -> Result:
         classes=tuple(groups),
         stages=stages if whole else (),
         ties=ties if whole else (),
+        # Each once: how often a reason was given would be told only where ballots are opened.
         reasons=tuple(
-            sorted(choice["reason"] for box in everything for choice, _ in box.ballots if choice.get("reason"))
+            sorted({choice["reason"] for box in everything for choice, _ in box.ballots if choice.get("reason")})
         ),
         escalated_by=judged.escalated_by,
         threshold_bps=judged.threshold_bps,
