@@ -8,7 +8,7 @@ import pytest
 
 from minga_platform.governance.counting.methods import count
 from minga_platform.governance.counting.pairwise import condorcet_winner, votes_of
-from minga_platform.governance.counting.types import Counted, Profile, Ranking
+from minga_platform.governance.counting.types import Counted, Lot, Profile, Ranking
 from minga_testing.elections import facts, in_file_order, profile_of, sheet_of
 
 BLT = ["gnome_2018_board.blt", "glasgow_2007_langside.blt", "tie_weak_defeat.blt", "tie_weak_surplus.blt"]
@@ -201,3 +201,18 @@ def test_schulze_ranked_pairs_and_run_off_part_ways() -> None:
     assert [group[0] for group in schulze.stages[2].facts["groups"]] == ["E", "A", "C", "B", "D"]
     assert [group[0] for group in pairs.stages[2].facts["groups"]] == ["A", "C", "E", "B", "D"]
     assert run_off.ties[0].options == ("B", "E")
+
+
+def test_of_equal_defeats_the_one_with_less_against_it_is_locked_first() -> None:
+    """A cycle of 16 : 8, 16 : 13 and 16 : 14; the last is left out, though the lot would take it first."""
+    lines = ["A>B>C*5", "B>C>A*6", "C>A>B*2", "A=B>C*5", "B=C>A*2", "A=C>B*5", "A>B=C*4", "C>A=B*6"]
+    counted = count("ranked-pairs", profile_of(["A", "B", "C"], lines), lot=Lot.of_order("CBA"))
+    taken = [(pair["winner"], pair["against"], pair["locked"]) for pair in counted.stages[1].facts["pairs"]]
+    assert taken == [("A", 8, True), ("B", 13, True), ("C", 14, False)]
+    assert (counted.winners, counted.ties) == (("A",), ())
+
+
+def test_borda_shares_places_evenly_among_equals_and_the_unnamed() -> None:
+    profile = profile_of(["A", "B", "C", "D"], ["A=B>C*2", "D*1"])
+    points = count("borda", profile, lot=in_file_order(profile)).stages[0].tallies
+    assert points == {"A": 6, "B": 6, "C": 3, "D": 3}
