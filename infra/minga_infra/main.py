@@ -45,6 +45,7 @@ from minga_infra.settings import Settings, key_of, load
 from minga_infra.verify import serving as verify
 from minga_infra.worker import Worker
 from minga_platform.governance.assemblies import room
+from minga_platform.governance.ballots import hindrances as voting
 from minga_platform.governance.ballots import ports as ballots
 from minga_platform.governance.offices import effects as office_effects
 from minga_platform.governance.proposals import effects
@@ -82,6 +83,8 @@ def join_features() -> None:
     if hindrances.unsettled not in register.JOINED.hindrances:
         register.JOINED.hindrances.append(hindrances.unsettled)
         register.JOINED.holds.append(hindrances.INVOICED)
+        register.JOINED.hindrances.append(voting.running)
+        register.JOINED.has_voted.append(voting.has_voted)
 
 
 @dataclass

@@ -7,7 +7,6 @@ from minga_graphql.context import Context
 from minga_graphql.marks import bounds
 from minga_graphql.mutations import mutation
 from minga_graphql.register.types import outside
-from minga_platform.kernel.locale import Text
 from minga_platform.membership.commands.classes import CLASS_NAMES
 from minga_platform.membership.errors import ProofGone
 from minga_platform.register import founding, templates
@@ -49,7 +48,7 @@ class Query:
                 name=said(one.name),
                 about=said(one.about),
                 classes=[said(CLASS_NAMES[key]) for key, _ in one.classes],
-                articles=[said(Text.stored(article["text"])) for article in one.articles],
+                articles=[said(article["text"]) for article in one.articles],
             )
             for one in templates.all_templates()
         ]

@@ -1,4 +1,4 @@
-"""`minga import`: goods from another shop's file onto a stall."""
+"""`minga import`: goods from another shop's file onto a stall, or a register of members that was kept elsewhere."""
 
 import json
 from enum import StrEnum
@@ -18,6 +18,7 @@ class Kind(StrEnum):
 
     shopify = "shopify"
     ofn = "ofn"
+    members = "members"
 
 
 class Format(StrEnum):
@@ -34,19 +35,30 @@ def register(app: typer.Typer) -> None:
 def import_goods(
     kind: Annotated[Kind, typer.Argument(help="Whose columns the file has.")],
     file: Annotated[Path, typer.Argument(help="The CSV file.", exists=True, dir_okay=False)],
-    stall: Annotated[str, typer.Option(help="Slug of the stall that the goods are for.")],
+    stall: Annotated[str, typer.Option(help="Slug of the stall that the goods are for.")] = "",
     cooperative: Annotated[str, typer.Option(help="Slug of its co-op; needed where there are several.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
     tax: Annotated[str, typer.Option(help="VAT in the prices of new products, in percent.")] = "21",
     output: Annotated[Format, typer.Option("--format", help="text or json")] = Format.text,
     data: Annotated[Path | None, typer.Option(help="Data folder of an embedded database.")] = None,
 ) -> None:
-    """Bring goods from a Shopify or Open Food Network export: good rows once, each problem by its row."""
+    """Bring goods from a Shopify or Open Food Network export, or a register of members: good rows once, each problem by its row."""
     import asyncio
 
     from minga_infra.local.home import at_home
     from minga_platform.kernel.money import parse_decimal
 
+    if kind is Kind.members:
+        with at_home(data, tell) as settings:
+            told = asyncio.run(_import_members(settings, file.read_bytes(), cooperative, dry_run=dry_run))
+        if output is Format.json:
+            typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        else:
+            for line in members_as_text(told):
+                typer.echo(line)
+        return
+    if not stall:
+        raise fail("Which stall are the goods for? Name it with --stall.")
     tax_bps = parse_decimal(tax.replace(",", "."), 2)
     if tax_bps is None or not 0 <= tax_bps <= 5000:
         raise fail(f"“{tax}” is no percentage between 0 and 50.")
@@ -123,3 +135,47 @@ def as_text(report: dict[str, Any]) -> list[str]:
         value = f" ({one['value']})" if one["value"] else ""
         lines.append(f"  row {one['row']}: {one['fault']}{where}{value}; left out: {one['left_out']}")
     return lines
+
+
+async def _import_members(settings: "Settings", data: bytes, cooperative: str, *, dry_run: bool) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from minga_infra.cli import _cooperatives
+    from minga_infra.rules import register_all
+    from minga_platform.kernel.actor import Actor, Scope
+    from minga_platform.kernel.work import Work
+    from minga_platform.register import importing, reading
+    from minga_platform.register.errors import RegisterUnreadable
+
+    register_all()
+    async with _cooperatives.database(settings.worker_url) as database:
+        async with database.read(Scope()) as work:
+            rows = await work.rows("SELECT id, slug, currency FROM cooperative WHERE $1 IN ('', slug)", cooperative)
+        if len(rows) != 1:
+            known = ", ".join(row["slug"] for row in rows)
+            raise fail(f"Which co-op? Name it with --cooperative: {known or 'there is none by that name'}.")
+        scope = Scope(rows[0]["id"])
+        async with database.read(scope) as work:
+            keys, today = [one.key for one in await reading.classes(work)], work.now.date()
+        try:
+            register = importing.read(data, classes=keys, currency=rows[0]["currency"], today=today)
+        except RegisterUnreadable as refused:
+            raise fail(
+                f"This is no register that can be read ({refused.problem}). Needed columns: name, class, joined."
+            ) from None
+
+        async def deed(work: Work) -> importing.Taken:
+            return await importing.take(work, register, dry_run=dry_run)
+
+        taken = await database.run(scope, Actor(system="import"), deed)
+    return {**asdict(taken), "dry_run": dry_run}
+
+
+def members_as_text(report: dict[str, Any]) -> list[str]:
+    """The report on a register for people."""
+    would = "would become" if report["dry_run"] else "became"
+    lines = [f"{report['added']} rows {would} members, {report['unchanged']} stood there already."]
+    return lines + [
+        f"  row {one['row']}: {one['problem']}{' in ' + one['column'] if one['column'] else ''}"
+        for one in report["problems"]
+    ]

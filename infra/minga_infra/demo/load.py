@@ -20,7 +20,7 @@ from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from minga_infra.demo import deciding
+from minga_infra.demo import deciding, register
 from minga_infra.demo.content import TAGS
 from minga_infra.demo.content_types import Cooperative, DemoContent, Drawing, Person, Product, Stall
 from minga_infra.founding.found import Founding, SlugTakenError, found
@@ -87,6 +87,7 @@ async def load(
                     tell("What the members decided so far")
                     await deciding.live_through(database, app, people)
                     await deciding.set_back(database, 0)
+                await _apply(database, waiting, people)
                 await _list_people(database, content, people)
                 tell("Drawing the pictures")
                 pictures = await drawn
@@ -99,6 +100,21 @@ async def load(
         row = await work.row("SELECT count(*) AS products, count(picture) AS pictures FROM listing")
     assert row is not None
     return Loaded(len(content.cooperatives), row["products"], row["pictures"])
+
+
+async def _apply(database: Database, waiting: Sequence[Cooperative], people: Mapping[str, UUID]) -> None:
+    """Somebody awaits sponsors, today."""
+    for one in waiting:
+        if one.slug != deciding.SLUG:
+            continue
+        async with database.read(Scope()) as work:
+            cooperative_id: UUID = await work.value("SELECT id FROM cooperative WHERE slug = $1", one.slug)
+        applicant = people[register.APPLICANT]
+
+        async def command(work: Work, applicant: UUID = applicant, sponsor: UUID = people["rosa"]) -> None:
+            await register.apply(work, applicant, sponsor)
+
+        await database.run(Scope(cooperative_id, applicant), _SYSTEM, command)
 
 
 async def _is_whole(database: Database, one: Cooperative) -> bool:
@@ -177,7 +193,7 @@ async def _found(database: Database, one: Cooperative, everybody: Sequence[Perso
         Text.stored(one.name).read(home), one.slug, one.currency, one.country, home, one.timezone, one.accent
     )
     with contextlib.suppress(SlugTakenError):  # Founded by a run that was stopped later.
-        await found(database, founding)
+        await found(database, founding, register.statutes())
     async with database.read(Scope()) as work:
         cooperative_id: UUID = await work.value("SELECT id FROM cooperative WHERE slug = $1", one.slug)
     names = {person.key: person.name for person in everybody}
@@ -193,7 +209,9 @@ async def _found(database: Database, one: Cooperative, everybody: Sequence[Perso
             "UPDATE cooperative SET name = $2, about = $3, languages = $4 WHERE id = $1",
             cooperative_id, dict(one.name), about, list(one.languages),
         )  # fmt: skip
+        await register.give_terms(work)
         agents = await _members(work, one, people, names)
+        await register.fill(work, list(agents.values()), organisations=one.slug == deciding.SLUG)
         coordinator = next(m.person for m in one.memberships if "coordinator" in m.offices)
         await _ways_to_the_buyer(work, one, Viewer(person_id=people[coordinator], proven_at=work.now))
         account = BankPayee.checked(Text.stored(one.name).read(home), one.iban)

@@ -8,6 +8,7 @@ from minga_frontend.orders.letters import DOCUMENT, write
 from minga_frontend.stall import letters as stall_letters
 from minga_graphql.door import Door
 from minga_graphql.services import Services
+from minga_infra.messages import register
 from minga_platform.kernel import cooperatives, ids
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.jobs import Desk, Reaction
@@ -158,4 +159,8 @@ REACTIONS = (
     Reaction("SellerOrderReady", "messages.ready", _ready),
     Reaction("OrderCancelled", "messages.cancelled", _cancelled),
     Reaction("RefundSettled", "messages.refund", _refunded),
+    Reaction("MemberApplied", "messages.applied", register.applied),
+    Reaction("MemberAdmitted", "messages.admitted", register.admitted),
+    Reaction("ApplicationRefused", "messages.application_refused", register.refused),
+    Reaction("DuesReminded", "messages.dues", register.reminded),
 )

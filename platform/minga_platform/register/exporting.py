@@ -76,19 +76,26 @@ async def content(work: Work, viewer: Viewer, *, export_id: UUID) -> bytes:
 
 async def make(desk: Desk, export_id: UUID, person_id: UUID) -> None:
     """Gather and store the file. Safe to repeat: a later making of the same file takes the place of the earlier."""
-    async with desk.database.read(Scope(None, person_id), Actor(system=desk.name)) as work:
-        herself = {str(walk.table.name): await _rows(work, walk, None, [], person_id) for walk in personal.of_herself()}
-        known_in = [row[0] for row in await work.rows("SELECT my_cooperatives()")]
-    cooperatives = [await in_one(desk, one, person_id) for one in known_in]
+    whole = gzip.compress(await gather(desk, person_id), mtime=0)
 
     async def store(work: Work) -> None:
-        whole = {"format": FORMAT, "made_at": work.now, "person": herself, "cooperatives": cooperatives}
         await work.execute(
             "UPDATE personal_export SET content = $2, ready_at = $3 WHERE id = $1 AND person_id = $4",
-            export_id, gzip.compress(orjson.dumps(whole, default=str), mtime=0), work.now, person_id,
+            export_id, whole, work.now, person_id,
         )  # fmt: skip
 
     await desk.database.run(Scope(None, person_id), Actor(system=desk.name), store)
+
+
+async def gather(desk: Desk, person_id: UUID) -> bytes:
+    """All of a person's data as JSON."""
+    async with desk.database.read(Scope(None, person_id), Actor(system=desk.name)) as work:
+        herself = {str(walk.table.name): await _rows(work, walk, None, [], person_id) for walk in personal.of_herself()}
+        known_in = [row[0] for row in await work.rows("SELECT my_cooperatives()")]
+        made_at = work.now
+    cooperatives = [await in_one(desk, one, person_id) for one in known_in]
+    whole = {"format": FORMAT, "made_at": made_at, "person": herself, "cooperatives": cooperatives}
+    return orjson.dumps(whole, default=str)
 
 
 async def in_one(desk: Desk, cooperative_id: UUID, person_id: UUID) -> dict[str, Any]:

@@ -53,6 +53,7 @@ PEOPLE = (
     Person("claire", "Claire Dubois", "claire@courrier.example", "fr"),
     Person("omar", "Omar Benali", "omar@barid.example", "ar", "+34 600 000 132"),
     Person("beth", "Beth Carter", "beth@post.example", "en"),
+    Person("nadia", "Nadia Ferrer", "nadia@papeldelvalle.example", "es"),
 )
 
 _MAKERS = tuple(

@@ -1,0 +1,24 @@
+"""Letters about membership: short facts and the page where one goes on."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from minga_frontend.membership.letters import Written
+from minga_frontend.shell.pages import render_text
+from minga_platform.kernel.locale import mark, say
+
+_SUBJECTS: Final[Mapping[str, str]] = {
+    "applied": mark("Your application at %(name)s is in"),
+    "admitted": mark("Welcome: you are a member of %(name)s"),
+    "refused": mark("Your application at %(name)s"),
+    "dues": mark("Dues at %(name)s are open"),
+}
+
+
+def write(kind: str, *, cooperative: str, person: str, language: str, link: str, note: str = "") -> Written:
+    """Write a letter of `kind` (a key of the subjects). `note`: the reason of a refusal, the amount of dues."""
+    subject = say(language, _SUBJECTS[kind], name=cooperative)
+    text = render_text(
+        "register/letter.txt", language=language, kind=kind, name=cooperative, person=person, link=link, note=note
+    )
+    return Written(subject, text.strip() + "\n")
