@@ -93,7 +93,17 @@ def test_pages_of_a_stall(street: Street) -> None:
         page,
         *(
             f"{own}{part}"
-            for part in ("/orders", "/products", "/products/new", "/money", "/statement", "/import", "/edit")
+            for part in (
+                "/orders",
+                "/products",
+                "/products/new",
+                "/money",
+                "/statement",
+                "/import",
+                "/edit",
+                "/keepers",
+                "/keepers?who=be",
+            )
         ),
         street.here("/my-stalls"),
     )
@@ -107,7 +117,7 @@ def test_pages_of_a_stall(street: Street) -> None:
 
 def test_pages_of_coordination(street: Street, ordered: str) -> None:
     page = street.as_(street.coordinator)
-    parts = ("", "/orders", f"/orders/{ordered}", "/payouts", "/places")
+    parts = ("", "/orders", f"/orders/{ordered}", "/payouts", "/places", "/stalls", "/shelves", "/account")
     found = problems_of(
         page,
         *(street.here(f"/coordination{part}") for part in parts),

@@ -127,7 +127,10 @@ def test_a_bank_transfer_is_awaited_and_noted(street: Street) -> None:
     check_out(page, "By bank transfer")
     page.wait_for_url(re.compile("/orders/"))
     expect(page.locator("main .tag").first).to_have_text("Waiting for your payment")
-    reference = page.locator("section.panel code").inner_text()
+    # Whose account, which account, how much, which reference: all that a bank asks for, each to be copied.
+    expect(page.locator(".transfer")).to_contain_text("ES79 2100 0813 6101 2345 6789")
+    expect(page.locator(".transfer")).to_contain_text(euros(TOTAL))
+    reference = page.locator(".transfer code").last.inner_text()
     assert len(reference) >= 6
     assert problems(page) == []
 

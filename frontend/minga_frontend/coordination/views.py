@@ -41,6 +41,8 @@ _REFUND_SENT: Final = told("orders.refund_sent", mark("Noted: the refund was sen
 _PREPARED: Final = told("payouts.prepared", mark("Payouts are prepared. Send them, then confirm them here."))
 _CONFIRMED: Final = told("payouts.confirmed", mark("Confirmed."))
 _WITHDRAWN: Final = told("payouts.withdrawn", mark("Withdrawn; the earnings are payable again."))
+_STATES: Final = {**ORDER_STATES, "AWAITING_PAYMENT": mark("Waiting for the payment")}
+"""Of other people's orders: it is not the reader's payment that is awaited."""
 DISCREPANCIES: Final = {
     "unknown_payment": mark("A payment that belongs to no order of ours"),
     "other_amount": mark("A payment with another amount than expected"),
@@ -90,7 +92,7 @@ async def page(
         title,
         form,
         shelf=sections(request, current),
-        states=named(request, ORDER_STATES),
+        states=named(request, _STATES),
         part_states=named(request, PART_STATES),
         methods=named(request, METHODS),
         refund_states=named(request, REFUND_STATES),

@@ -16,7 +16,7 @@ from minga_frontend.shell.links import link, within
 from minga_frontend.shell.pages import language_of
 from minga_platform.kernel.locale import mark, say, say_many, write_number
 
-MARKET = document(__file__, "market.graphql")
+MARKET = document(__file__, "market.graphql", "card.fragments")
 
 _HIGHEST = 10**12
 _CHOICES = ("category", "stall", "tag")

@@ -1,5 +1,8 @@
 """The market's doors: all co-ops, one co-op's home, and the maker behind the goods."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -12,10 +15,10 @@ from minga_frontend.shell.links import within
 from minga_frontend.shell.pages import language_of
 from minga_platform.kernel.locale import mark, say
 
-FRONT = document(__file__, "front.graphql")
-EVERYWHERE = document(__file__, "everywhere.graphql")
-HOME = document(__file__, "home.graphql")
-STALL = document(__file__, "stall.graphql")
+FRONT = document(__file__, "front.graphql", "card.fragments")
+EVERYWHERE = document(__file__, "everywhere.graphql", "card.fragments")
+HOME = document(__file__, "home.graphql", "card.fragments")
+STALL = document(__file__, "stall.graphql", "card.fragments")
 
 
 async def front(request: Request) -> Response:
@@ -60,9 +63,19 @@ async def home(request: Request) -> Response:
         data["here"]["name"],
         shelf=shelf(request, data["categories"]),
         home=data["here"],
+        soonest=_soonest(data["pickupPoints"]),
         goods=data["listings"],
         stalls=data["stalls"],
     )
+
+
+_DAYS_SHOWN = 2
+
+
+def _soonest(points: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The next hours at which goods can be fetched, of all pickup points: when and where."""
+    windows = [{**window, "name": point["name"]} for point in points for window in point["windows"]]
+    return sorted(windows, key=lambda one: str(one["opens"]))[:_DAYS_SHOWN]
 
 
 async def stall(request: Request) -> Response:

@@ -61,6 +61,12 @@
     form.addEventListener("submit", () => clearTimeout(waiting));
   }
 
+  // On a phone the rows of sections are wider than the page: show where one is.
+  for (const current of document.querySelectorAll(":is(.shelf, .homes) [aria-current]")) {
+    const row = current.closest("ul");
+    row.scrollLeft = current.offsetLeft - row.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
+  }
+
   // Printing is a button where people expect one.
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;

@@ -239,6 +239,7 @@ async def test_a_stalls_pages_are_there_for_its_keepers_alone(hall, other_hall, 
         f"{base}/products",
         f"{base}/edit",
         f"{base}/import",
+        f"{base}/keepers",
         f"{base}/products/new",
         f"{base}/products/{ids.encode('prod', product)}",
     ]
@@ -295,9 +296,10 @@ async def test_empty_pages_offer_the_first_step(hall, visit):
 async def test_every_page_of_a_stall_leads_to_every_other(hall, visit):
     base = f"/c/{hall.slug}/stall/clay-fire"
     assert (await visit.get(base, 303, viewer=hall.maker)).headers["location"] == f"{base}/orders"
-    for path in ("orders", "products", "money", "edit", "import"):
+    sections = ("orders", "products", "money", "edit", "keepers", "import")
+    for path in sections:
         page = (await visit.get(f"{base}/{path}", viewer=hall.maker)).text
-        for other in ("orders", "products", "money", "edit", "import"):
+        for other in sections:
             assert f'href="{base}/{other}"' in page, (path, other)
 
 
@@ -310,3 +312,109 @@ async def test_a_coordinator_puts_up_a_shelf(hall, visit):
     await visit.post(page, viewer=hall.coordinator, data={"name-en": "Bread", "name-es": "Pan"})
     assert ">Bread<" in (await visit.get(page, viewer=hall.coordinator)).text
     assert ">Pan<" in (await visit.get(f"/es/c/{hall.slug}")).text
+
+
+async def test_a_shelf_gets_another_name_and_keeps_its_address(hall, visit):
+    bread = await hall.do(products.add_category, hall.coordinator, name={"en": "Bread", "es": "Pan"})
+    await hall.offer("Rye loaf", category_id=bread)
+    page = f"/c/{hall.slug}/coordination/shelves"
+    chosen = ids.encode("cat", bread)
+    shown = (await visit.get(f"{page}?edit={chosen}", viewer=hall.coordinator)).text
+    assert 'value="Bread"' in shown
+    assert 'value="Pan"' in shown
+    refused = await visit.post(page, 422, viewer=hall.coordinator, data={"id": chosen, "name-en": " "})
+    assert "Rename “Bread”" in refused.text
+    await visit.post(page, viewer=hall.coordinator, data={"id": chosen, "name-en": "Baked", "name-es": "Horneado"})
+    market = (await visit.get(f"/c/{hall.slug}/market?category=bread")).text
+    assert "Rye loaf" in market
+    assert ">Baked<" in market
+    assert "Rye loaf" in (await visit.get(f"/c/{hall.slug}/market?q=baked")).text, "found by the new name"
+
+
+async def test_a_keeper_is_named_and_taken_off_after_one_question(hall, visit):
+    page = f"/c/{hall.slug}/stall/clay-fire/keepers"
+    nobody = await visit.get(f"{page}?who=zzzz", 422, viewer=hall.maker)
+    assert "No other member" in nobody.text
+    found = (await visit.get(f"{page}?who=riv", viewer=hall.maker)).text
+    agent = re.search(r'name="agent" value="(agent_\w+)"', found.partition("keepers/add")[2])
+    assert agent
+    await visit.get(page, 404, viewer=hall.rival)
+    await visit.post(f"{page}/add", viewer=hall.maker, data={"agent": agent[1]})
+    assert "Stop keeping it" in (await visit.get(page, viewer=hall.rival)).text
+    asked = await visit.post(f"{page}/remove", 200, viewer=hall.maker, data={"agent": agent[1]})
+    assert "no longer?" in asked.text
+    await visit.get(page, viewer=hall.rival)
+    await visit.post(f"{page}/remove", viewer=hall.maker, data={"agent": agent[1], "confirmed": "yes"})
+    await visit.get(page, 404, viewer=hall.rival)
+    own = ids.encode("agent", hall.maker_agent)
+    last = await visit.post(f"{page}/remove", 422, viewer=hall.maker, data={"agent": own, "confirmed": "yes"})
+    assert "A stall keeps its last keeper" in last.text
+
+
+async def test_a_keeper_turns_her_letters_off_and_on(hall, visit):
+    page = f"/c/{hall.slug}/stall/clay-fire/keepers"
+    assert "You get a letter for each order" in (await visit.get(page, viewer=hall.maker)).text
+    await visit.post(f"{page}/letters", viewer=hall.maker)
+    assert "You get no letters" in (await visit.get(page, viewer=hall.maker)).text
+    await visit.post(f"{page}/letters", viewer=hall.maker, data={"wanted": "yes"})
+    assert "You get a letter for each order" in (await visit.get(page, viewer=hall.maker)).text
+
+
+async def test_a_coordinator_suspends_a_stall_after_one_question_and_reopens_it(hall, visit):
+    await hall.offer("Bowl")
+    page = f"/c/{hall.slug}/coordination/stalls"
+    await visit.get(page, 404, viewer=hall.maker)
+    asked = await visit.post(f"{page}/clay-fire/suspend", 200, viewer=hall.coordinator)
+    assert "Orders that were placed go on" in asked.text
+    await visit.get(f"/c/{hall.slug}/p/bowl")
+    await visit.post(f"{page}/clay-fire/suspend", viewer=hall.coordinator, data={"confirmed": "yes"})
+    await visit.get(f"/c/{hall.slug}/p/bowl", 404)
+    assert (
+        "has suspended this stall" in (await visit.get(f"/c/{hall.slug}/stall/clay-fire/edit", viewer=hall.maker)).text
+    )
+    again = await visit.post(f"/c/{hall.slug}/stall/clay-fire/door/open", 422, viewer=hall.maker)
+    assert 'class="summary"' in again.text
+    await visit.post(f"{page}/clay-fire/reopen", viewer=hall.coordinator)
+    await visit.get(f"/c/{hall.slug}/p/bowl")
+
+
+async def test_a_maker_closes_her_stall_after_one_question_and_opens_it_again(hall, visit):
+    await hall.offer("Bowl")
+    door = f"/c/{hall.slug}/stall/clay-fire/door"
+    assert "Close Clay &amp; Fire?" in (await visit.post(f"{door}/close", 200, viewer=hall.maker)).text
+    await visit.get(f"/c/{hall.slug}/p/bowl")
+    await visit.post(f"{door}/close", viewer=hall.maker, data={"confirmed": "yes"})
+    await visit.get(f"/c/{hall.slug}/p/bowl", 404)
+    await visit.post(f"{door}/open", viewer=hall.maker)
+    await visit.get(f"/c/{hall.slug}/p/bowl")
+
+
+async def test_pictures_that_an_import_could_not_fetch_are_told_until_put_aside(hall, visit):
+    product, _ = await hall.offer("Bowl")
+    async with hall.worker.work(hall.scope) as work:
+        await work.execute(
+            "UPDATE product SET imported = $3 WHERE cooperative_id = $1 AND id = $2",
+            hall.id, product, {"picture_problems": {"https://old.example/a.jpg": {"fault": "too_slow", "row": 4}}},
+        )  # fmt: skip
+    page = f"/c/{hall.slug}/stall/clay-fire/products/{ids.encode('prod', product)}"
+    told = (await visit.get(page, viewer=hall.maker)).text
+    assert "https://old.example/a.jpg" in told
+    assert "took too long to answer" in told
+    assert "row 4" in told
+    await visit.post(f"{page}/forget-problems", viewer=hall.maker)
+    assert "old.example" not in (await visit.get(page, viewer=hall.maker)).text
+
+
+async def test_a_stall_shows_a_wide_picture_that_its_keeper_chose(hall, visit):
+    sent = await visit.post(
+        f"/c/{hall.slug}/files", 201, viewer=hall.maker, files={"photo": ("p.jpg", photo((1600, 600)), "image/jpeg")}
+    )
+    file = sent.json()["file"]["id"]
+    stall = f"/c/{hall.slug}/stall/clay-fire"
+    assert "Where shall it be?" in (await visit.get(f"{stall}/edit?file={file}", viewer=hall.maker)).text
+    await visit.post(f"{stall}/picture", viewer=hall.maker, data={"file": file, "as": "banner"})
+    shown = (await visit.get(f"/c/{hall.slug}/s/clay-fire")).text
+    assert 'class="banner"' in shown
+    assert file in shown
+    await visit.post(f"{stall}/picture", viewer=hall.maker, data={"as": "banner"})
+    assert 'class="banner"' not in (await visit.get(f"/c/{hall.slug}/s/clay-fire")).text

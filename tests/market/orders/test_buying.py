@@ -8,6 +8,7 @@ import pytest
 from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.database import Database
 from minga_platform.ledger import queries as ledger
+from minga_testing.people import Somebody
 from minga_testing.shop import Shop, fill, new_key, offer, open_shop, open_stall, place, start
 
 
@@ -154,3 +155,69 @@ async def test_the_buyer_gets_her_receipt(shop: Shop) -> None:
     assert "€39.00" in letter.text
     await shop.worker.drain()
     assert [one for one in shop.letters.sent if follow in one.text] == [letter]
+
+
+async def _prove_address(shop: Shop, somebody: Somebody) -> None:
+    async with shop.worker_database.work(Scope(shop.id)) as work:
+        await work.execute(
+            "UPDATE identifier SET proven_at = $2 WHERE person_id = $1", somebody.viewer.person_id, work.now
+        )
+
+
+async def test_each_stalls_keepers_are_told_what_to_prepare(shop: Shop) -> None:
+    baker, potter = await open_stall(shop, "Baker"), await open_stall(shop, "Potter")
+    bread, bowl = await offer(shop, baker, "Bread", price=450), await offer(shop, potter, "Bowl", price=1210)
+    for keeper in (baker.maker, potter.maker):
+        await _prove_address(shop, keeper)
+    quiet = await shop.by(potter.maker).wish(
+        "setOrderLetters(stallId: $stall, wanted: false)", "... on KeptStall { id }", stall=("ID!", potter.id)
+    )
+    assert quiet["__typename"] == "KeptStall"
+    buyer = shop.visitor()
+    await fill(buyer, (bread, 2), (bowl, 1))
+    await start(buyer)
+    placed = await place(shop, buyer, 2110)
+    assert placed["__typename"] == "PlacedOrder", placed
+    page = f"/c/{shop.cooperative.slug}/stall/"
+    for _ in range(2):  # A reaction that is told twice sends one letter.
+        await shop.worker.drain()
+        [letter] = [one for one in shop.letters.sent if page in one.text]
+        assert f"{page}{baker.slug}/orders" in letter.text
+        assert "Bread" in letter.text
+        assert "Bowl" not in letter.text, "another stall's goods are nobody's business here"
+        assert "Berta" in letter.text
+        assert "berta@example.org" not in letter.text, "a maker needs no address of the buyer's"
+        assert "You earn €" in letter.text
+
+
+async def test_an_order_that_waits_for_its_money_is_no_work_yet(shop: Shop) -> None:
+    baker = await open_stall(shop, "Baker")
+    await _prove_address(shop, baker.maker)
+    bread = await offer(shop, baker, "Bread", price=450)
+    buyer = shop.visitor()
+    await fill(buyer, (bread, 1))
+    await start(buyer)
+    placed = await place(shop, buyer, 450, method="BANK")
+    assert placed["order"]["state"] == "AWAITING_PAYMENT"
+    await shop.worker.drain()
+    assert [one for one in shop.letters.sent if "/stall/" in one.text] == []
+    [awaited] = [one for one in shop.letters.sent if placed["order"]["followToken"] in one.text]
+    assert "ES79 2100 0813 6101 2345 6789" in awaited.text
+
+
+async def test_bank_transfer_is_offered_once_the_co_op_has_named_its_account(
+    database: Database, worker_database: Database
+) -> None:
+    shop = await open_shop(database, worker_database)
+    methods = "{ paymentOptions { methods bankAccount { holder number } } }"
+    named = (await shop.visitor().ask(methods))["paymentOptions"]
+    assert named["methods"] == ["PICKUP", "BANK"]
+    assert named["bankAccount"]["number"] == "ES7921000813610123456789"
+    treasurer = shop.by(shop.coordinator)
+    wrong = await treasurer.wish(
+        "setCollectingAccount(holder: $holder, number: $number)", "... on InvalidInput { field rule }",
+        holder=("String!", "Valley"), number=("String!", "ES79 2100 0813 6101 2345 6788"),
+    )  # fmt: skip
+    assert (wrong["__typename"], wrong.get("field"), wrong.get("rule")) == ("InvalidInput", "number", "iban")
+    shop = await open_shop(database, worker_database, account=False)
+    assert (await shop.visitor().ask(methods))["paymentOptions"] == {"methods": ["PICKUP"], "bankAccount": None}

@@ -165,8 +165,9 @@ async def open_shop(
     accounts: object | None = None,
     door: Door | None = None,
     statutes: Statutes | None = None,
+    account: bool = True,
 ) -> Shop:
-    """A co-op with a coordinator and a pickup point that takes cash, through the commands and the door."""
+    """A co-op with a coordinator, a bank account and a pickup point that takes cash, through the commands and the door."""
     join_features()
     joined = ports(accounts)
     services = Services(database, KEYRING, files=LocalStore(_folder()), ports=joined)
@@ -184,12 +185,13 @@ async def open_shop(
         offices=("coordinator", "treasurer"),
     )
     program = Program(door or Door(services), cooperative=cooperative)
-    account = BankPayee.checked(f"Co-op {slug}", "ES7921000813610123456789")
+    named = BankPayee.checked(f"Co-op {slug}", "ES7921000813610123456789")
 
     async def name_account(work: Work) -> None:
-        await write_collecting_account(work, coordinator.agent_id, account)
+        await write_collecting_account(work, coordinator.agent_id, named)
 
-    await worker_database.run(Scope(cooperative_id), Actor(system="test"), name_account)
+    if account:
+        await worker_database.run(Scope(cooperative_id), Actor(system="test"), name_account)
     worker = Worker(worker_database, joined, all_duties())
     done = await program.as_(coordinator.viewer).wish(
         "addPickupPoint(name: $name, address: $address, hours: $hours)",
