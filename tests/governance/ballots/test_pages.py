@@ -92,8 +92,8 @@ async def test_from_the_ballot_to_the_codes_and_again(
         assert kept["say"] == "YES"
         assert kept["code"]
         first, second = [await browser.post(address(poll), data=kept | {"confirmed": "yes"}) for _ in range(2)]
-        codes = re.findall(r"<strong><code>([^<]+)</code></strong>", first.text)
-        assert codes == re.findall(r"<strong><code>([^<]+)</code></strong>", second.text), (
+        codes = re.findall(r"<code class="long">([^<]+)</code>", first.text)
+        assert codes == re.findall(r"<code class="long">([^<]+)</code>", second.text), (
             "a double click is one ballot"
         )
         tracking, private = codes
