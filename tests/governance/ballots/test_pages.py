@@ -92,10 +92,8 @@ async def test_from_the_ballot_to_the_codes_and_again(
         assert kept["say"] == "YES"
         assert kept["code"]
         first, second = [await browser.post(address(poll), data=kept | {"confirmed": "yes"}) for _ in range(2)]
-        codes = re.findall(r"<code class="long">([^<]+)</code>", first.text)
-        assert codes == re.findall(r"<code class="long">([^<]+)</code>", second.text), (
-            "a double click is one ballot"
-        )
+        codes = re.findall(r'<code class="long">([^<]+)</code>', first.text)
+        assert codes == re.findall(r'<code class="long">([^<]+)</code>', second.text), "a double click is one ballot"
         tracking, private = codes
         assert private == kept["code"]
         assert first.headers["cache-control"] == "no-store"
