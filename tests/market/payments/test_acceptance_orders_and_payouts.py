@@ -146,6 +146,10 @@ async def test_case_40_a_stall_without_an_account_sells_and_is_paid(own_till: Ti
     sums = await books(till.shop)
     assert {stall.id: sums[("seller_payable", "", stall.id)] for stall in (weaver, potter)} == earned
     assert await till.listed("transfers") == []
+    tried = await till.shop.by(weaver.maker).ask(
+        "query P($stall: ID!) { payouts(stallId: $stall) { nodes { state } } }", stall=weaver.id
+    )
+    assert tried["payouts"]["nodes"] == [], "nothing is sent in the hope that the provider declines it"
 
     account = await account_of(till, weaver)
     await till.stand_in.ask("accounts", key=till.key, account=account, state="ready")
