@@ -4,6 +4,7 @@ import re
 from base64 import b64decode
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from typing import Any
 
 import httpx
 import pytest
@@ -69,7 +70,7 @@ async def client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
         yield one
 
 
-async def _slug(coop) -> str:
+async def _slug(coop):
     async with coop.work() as work:
         return await work.value("SELECT slug FROM cooperative WHERE id = $1", coop.id)
 
@@ -152,11 +153,11 @@ async def test_classes_are_shown_to_all_and_changed_by_officers(coop, client) ->
     assert "Makers" in await Browser(client, None).get(f"{home}/classes")
     olgas = Browser(client, coop.officer)
     await olgas.get(f"{home}/classes/maker")
-    terms = {
+    terms: dict[str, Any] = {
         "may_vote": "yes", "rights_from": "paid", "vote_weight": "2", "share": "20", "shares_required": "1", "instalments": "3",
         "way_money": "yes", "dues": "5", "dues_months": "1", "patronage_basis": "hours", "return_cap": "3",
     }  # fmt: skip
-    await olgas.post(f"{home}/classes/maker", status=422, **{**terms, "dues_months": "0"})
+    await olgas.post(f"{home}/classes/maker", status=422, **(terms | {"dues_months": "0"}))
     await olgas.post(f"{home}/classes/maker", **terms)
     assert "What it meant before" in await olgas.get(f"{home}/classes")
     ana = Browser(client, await coop.person("Ana", classes=("worker",)))
@@ -191,7 +192,7 @@ async def test_founding_asks_which_kind_first(found_coop, client) -> None:
     await Browser(client, None).get("/found?token=x", 303)
     assert "Multi-stakeholder co-op" in await ana.get("/found?token=x")
     assert "What is it called?" in await ana.get("/found?token=x&kind=worker")
-    wish = {
+    wish: dict[str, Any] = {
         "token": "x",
         "kind": "worker",
         "name": "Nueva",

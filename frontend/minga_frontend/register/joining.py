@@ -191,7 +191,7 @@ async def leave(request: Request) -> Response:
             cards=[], set_off=0, me="", terms={}, sells=False, ways=named(request, words.WAYS),
         )  # fmt: skip
     language = language_of(request)
-    form.values = {"class_key": wish["classKey"], "organisation": wish["organisation"] or ""}
+    form.values = {"class_key": wish["classKey"] or "", "organisation": wish["organisation"] or ""}
     return await confirmation(
         request,
         form,

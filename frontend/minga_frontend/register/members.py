@@ -115,7 +115,6 @@ async def members(request: Request) -> Response:
         raise HTTPException(404)
     language = language_of(request)
     info = data["register"]["pageInfo"] if data["register"] else {"hasNextPage": False, "endCursor": None}
-    following = {"after": info["endCursor"], "day": form["day"]} if info["hasNextPage"] else None
     return await page(
         request,
         "register/members.html",
@@ -130,8 +129,8 @@ async def members(request: Request) -> Response:
         sees_register=data["register"] is not None,
         names=data["memberNames"],
         class_names={one["key"]: one["name"] for one in data["membershipClasses"]},
-        next_page=within(request, "/members", **{k: v for k, v in (following or {}).items() if v})
-        if following
+        next_page=within(request, "/members", after=str(info["endCursor"]), day=form["day"])
+        if info["hasNextPage"]
         else None,
         may_import="register.import" in data["standing"]["capabilities"],
     )

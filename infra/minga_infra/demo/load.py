@@ -83,6 +83,7 @@ async def load(
                 for one in waiting:
                     tell(f"{one.name['en']}: people, stalls and goods")
                     await _found(database, one, content.people, people)
+                    await _shares(database, one, people)
                 if lived and app is not None:
                     tell("What the members decided so far")
                     await deciding.live_through(database, app, people)
@@ -100,6 +101,18 @@ async def load(
         row = await work.row("SELECT count(*) AS products, count(picture) AS pictures FROM listing")
     assert row is not None
     return Loaded(len(content.cooperatives), row["products"], row["pictures"])
+
+
+async def _shares(database: Database, one: Cooperative, people: Mapping[str, UUID]) -> None:
+    """What members hold, in a unit of its own: the one that founds has enough to do."""
+    async with database.read(Scope()) as work:
+        cooperative_id: UUID = await work.value("SELECT id FROM cooperative WHERE slug = $1", one.slug)
+    known = [people[membership.person] for membership in one.memberships]
+
+    async def command(work: Work) -> None:
+        await register.fill(work, known, organisations=one.slug == deciding.SLUG)
+
+    await database.run(Scope(cooperative_id), _SYSTEM, command)
 
 
 async def _apply(database: Database, waiting: Sequence[Cooperative], people: Mapping[str, UUID]) -> None:
@@ -211,7 +224,6 @@ async def _found(database: Database, one: Cooperative, everybody: Sequence[Perso
         )  # fmt: skip
         await register.give_terms(work)
         agents = await _members(work, one, people, names)
-        await register.fill(work, list(agents.values()), organisations=one.slug == deciding.SLUG)
         coordinator = next(m.person for m in one.memberships if "coordinator" in m.offices)
         await _ways_to_the_buyer(work, one, Viewer(person_id=people[coordinator], proven_at=work.now))
         account = BankPayee.checked(Text.stored(one.name).read(home), one.iban)

@@ -57,20 +57,23 @@ async def give_terms(work: Work) -> None:
             await write_terms(work, one.class_id, _TERMS[key])
 
 
-async def fill(work: Work, agents: Sequence[UUID], *, organisations: bool) -> None:
-    """Shares, payments and cards of everybody, and two organisations that people act for."""
+async def fill(work: Work, persons: Sequence[UUID], *, organisations: bool) -> None:
+    """Shares, payments and cards of everybody, and two organisations that people act for. Safe to repeat."""
+    if await work.value("SELECT true FROM member_card WHERE cooperative_id = $1 LIMIT 1", work.cooperative_id):
+        return
     rows = await work.rows(
         """SELECT m.id, m.agent_id, c.key FROM membership m
+           JOIN agent a ON a.cooperative_id = m.cooperative_id AND a.id = m.agent_id
            JOIN membership_class c ON c.cooperative_id = m.cooperative_id AND c.id = m.class_id
-           WHERE m.cooperative_id = $1 AND m.agent_id = ANY ($2) ORDER BY array_position($2, m.agent_id), c.place""",
+           WHERE m.cooperative_id = $1 AND a.person_id = ANY ($2) ORDER BY array_position($2, a.person_id), c.place""",
         work.cooperative_id,
-        list(agents),
+        list(persons),
     )
     for place, row in enumerate(rows):
         await _hold(work, row["id"], row["agent_id"], row["key"], _PAID[place % len(_PAID)])
     for place, (name, class_key, number) in enumerate(_ORGANISATIONS if organisations else ()):
         organisation = await applying.make_organisation(work, name)
-        await people.represent(work, organisation, agents[-1 - place])
+        await people.represent(work, organisation, rows[-1 - place]["agent_id"])
         membership_id = await members.enrol(work, agent_id=organisation, class_key=class_key)
         await _hold(work, membership_id, organisation, class_key, 100, number)
 
