@@ -6,6 +6,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from minga_frontend import asking
+from minga_frontend.assemblies import views as assemblies
+from minga_frontend.ballots import paper as ballot_paper
 from minga_frontend.ballots import views as ballots
 from minga_frontend.books import statements
 from minga_frontend.books import views as books
@@ -19,6 +21,7 @@ from minga_frontend.market import browsing, goods, importing, keepers, product, 
 from minga_frontend.market import views as market
 from minga_frontend.membership import account, cooperative, demo
 from minga_frontend.membership import views as membership
+from minga_frontend.offices import views as offices
 from minga_frontend.orders import checkout
 from minga_frontend.orders import views as orders
 from minga_frontend.proposals import act, decisions, writing
@@ -75,6 +78,9 @@ def routes(door: Door) -> list[BaseRoute]:
         *decisions.ROUTES,
         *proposals.ROUTES,
         *ballots.ROUTES,
+        *ballot_paper.ROUTES,
+        *offices.ROUTES,
+        *assemblies.ROUTES,
     ]
 
 

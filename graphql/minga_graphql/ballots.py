@@ -18,14 +18,14 @@ from minga_graphql.paging import Connection, ListName, asked
 from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import Money, money_of
 from minga_platform.governance.ballots import choices, errors, leaves, queries
-from minga_platform.governance.ballots.commands import cast, paper
+from minga_platform.governance.ballots.commands import batches, cast, paper
 from minga_platform.governance.ballots.states import State
 from minga_platform.governance.ballots.tally import ClassResult, Result
 from minga_platform.kernel import ids
-from minga_platform.kernel.errors import NotFound, StepUpNeeded
+from minga_platform.kernel.errors import InvalidTransition, NotFound, StepUpNeeded
 from minga_platform.kernel.work import Work
 
-ELECTION, AGENT, FILE = "elec", "agent", "file"
+ELECTION, AGENT, FILE, BATCH = "elec", "agent", "file", "batch"
 
 ElectionState = strawberry.enum(State, name="ElectionState", description="Where a vote stands.")
 
@@ -247,6 +247,60 @@ class CastBallot:
     class_key: str = strawberry.field(description="In which class.")
 
 
+@strawberry.input(description="So many papers that say the same.")
+class PileInput:
+    choice: ChoiceInput = strawberry.field(description="What they say; a blank paper is an abstention.")
+    times: MinorUnits = strawberry.field(description="How many.")
+
+    def read(self) -> batches.Pile:
+        """As the commands take it."""
+        return batches.Pile(self.choice.read(), self.times)
+
+
+@strawberry.type(description="Papers of one class that a teller typed.")
+class PaperBatch:
+    id: strawberry.ID = strawberry.field(description="Its id, `batch_…`.")
+    class_key: str = strawberry.field(description="The class.")
+    weight: MinorUnits = strawberry.field(description="What each vote weighs.")
+    ballots: MinorUnits = strawberry.field(description="How many papers.")
+    entered_by: str = strawberry.field(description="Who typed it.")
+    entered_at: datetime = strawberry.field(description="When.")
+    is_mine: bool = strawberry.field(description="Whether the asker typed it; then another teller confirms it.")
+    confirmed_by: str | None = strawberry.field(description="Who typed the same papers again and agreed.")
+    confirmed_at: datetime | None = strawberry.field(description="When.")
+    counts: str | None = strawberry.field(
+        description="The piles as JSON, `[{choice, times}]`; until it is confirmed told to who typed it only."
+    )
+
+
+@strawberry.type(description="How many voters of a class were given paper.")
+class PaperGiven:
+    class_key: str = strawberry.field(description="The class.")
+    weight: MinorUnits = strawberry.field(description="What each vote weighs.")
+    voters: MinorUnits = strawberry.field(description="How many.")
+
+
+@strawberry.type(description="The paper of a vote, as tellers see it.")
+class PaperOfElection:
+    given: list[PaperGiven] = strawberry.field(description="Class by class.")
+    batches: list[PaperBatch] = strawberry.field(description="What was typed.", metadata=bounds(size=20))
+
+
+@strawberry.type(description="A batch was typed; another teller has to confirm it.")
+class BatchEntered:
+    id: strawberry.ID = strawberry.field(description="Its id, `batch_…`.")
+
+
+@strawberry.type(description="A batch is confirmed, and counts.")
+class BatchConfirmed:
+    id: strawberry.ID = strawberry.field(description="Its id, `batch_…`.")
+
+
+@strawberry.type(description="A batch was thrown away.")
+class BatchDropped:
+    id: strawberry.ID = strawberry.field(description="Its id, `batch_…`.")
+
+
 @strawberry.type(description="A voter has been given a paper ballot; she does not vote here any more.")
 class GivenPaper:
     election_id: strawberry.ID = strawberry.field(description="The vote.")
@@ -306,6 +360,44 @@ class Query:
             )
             for one in found
         ]
+
+    @strawberry.field(
+        description="The paper of a vote. Null for who is no teller (`ballots.tell`).", metadata=bounds(cost=10)
+    )
+    async def paper_of_election(self, info: Info[Context, None], election_id: strawberry.ID) -> PaperOfElection | None:
+        context = info.context
+        context.require_cooperative()
+        try:
+            wanted = ids.decode(ELECTION, election_id)
+        except NotFound:
+            return None
+        async with context.read() as work:
+            poll = await queries.election(work, context.viewer, wanted)
+            found = None if poll is None else await queries.batches(work, context.viewer, wanted)
+            if poll is None or found is None:
+                return None
+            given = await queries.paper_given(work, poll)
+        return PaperOfElection(
+            given=[
+                PaperGiven(class_key=key, weight=MinorUnits(weight), voters=MinorUnits(voters))
+                for (key, weight), voters in given.items()
+            ],
+            batches=[
+                PaperBatch(
+                    id=strawberry.ID(ids.encode(BATCH, one.id)),
+                    class_key=one.class_key,
+                    weight=MinorUnits(one.weight),
+                    ballots=MinorUnits(one.ballots),
+                    entered_by=one.entered_by,
+                    entered_at=one.entered_at,
+                    is_mine=one.is_mine,
+                    confirmed_by=one.confirmed_by,
+                    confirmed_at=one.confirmed_at,
+                    counts=None if one.counts is None else orjson.dumps(one.counts).decode(),
+                )
+                for one in found
+            ],
+        )
 
     @strawberry.field(
         description="Whether a ballot of this tracking code is in the box. Null where the asker has no standing here."
@@ -374,6 +466,53 @@ class Mutation:
             class_key=class_key,
         )
         return GivenPaper(election_id=election_id)
+
+    @mutation(
+        errors.StillOpen, errors.ElectionOff, errors.AlreadyCounted, errors.MorePaperThanVoters,
+    )  # fmt: skip
+    async def enter_paper_batch(
+        self,
+        info: Info[Context, None],
+        key: str,
+        election_id: strawberry.ID,
+        class_key: str,
+        piles: list[PileInput],
+        weight: int = 1,
+    ) -> BatchEntered:
+        """Type a batch of paper ballots of one class, after the close. Counts once another teller typed the same. Needs
+        `ballots.tell`."""
+        made = await info.context.perform(
+            batches.enter_batch,
+            key=key,
+            election_id=ids.decode(ELECTION, election_id),
+            class_key=class_key,
+            weight=weight,
+            piles=[one.read() for one in piles],
+        )
+        return BatchEntered(id=strawberry.ID(ids.encode(BATCH, made)))
+
+    @mutation(
+        errors.StillOpen, errors.ElectionOff, errors.AlreadyCounted, errors.MorePaperThanVoters, errors.OwnBatch,
+        errors.CountsDiffer, InvalidTransition,
+    )  # fmt: skip
+    async def confirm_paper_batch(
+        self,
+        info: Info[Context, None],
+        key: str,
+        id: strawberry.ID,  # noqa: A002
+        piles: list[PileInput],
+    ) -> BatchConfirmed:
+        """Type the same papers again, as another teller; where both agree, the batch counts. Needs `ballots.tell`."""
+        await info.context.perform(
+            batches.confirm_batch, key=key, batch_id=ids.decode(BATCH, id), piles=[one.read() for one in piles]
+        )
+        return BatchConfirmed(id=id)
+
+    @mutation(InvalidTransition)
+    async def drop_paper_batch(self, info: Info[Context, None], id: strawberry.ID) -> BatchDropped:  # noqa: A002
+        """Throw a batch away that is not confirmed. Needs `ballots.tell`."""
+        await info.context.perform(batches.drop_batch, batch_id=ids.decode(BATCH, id))
+        return BatchDropped(id=id)
 
 
 @dataclass(frozen=True, slots=True)

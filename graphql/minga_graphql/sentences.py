@@ -122,6 +122,15 @@ SENTENCES: Final[Mapping[str, str]] = {
     "WhichClass": mark("You vote here in several classes. Please say in which one: %(classes)s."),
     "NobodyVotes": mark("Nobody had a vote in these classes on the record date."),
     "OnlyInTheRoom": mark("This vote is held at an assembly, among those who are in the room."),
+    "StillOpen": mark(
+        "Paper is counted after the close, on %(closes_at)s, so that nobody knows earlier how it stands."
+    ),
+    "AlreadyCounted": mark("This vote is counted. Nothing is added to it."),
+    "OwnBatch": mark("You typed this batch yourself. Another teller has to type the same papers."),
+    "CountsDiffer": mark(
+        "The two counts do not agree: you typed %(ballots)s papers, the first teller %(first_ballots)s. Nothing was confirmed. Please count again."
+    ),
+    "MorePaperThanVoters": mark("That would be %(ballots)s papers, but %(given)s voters of this class were given one."),
     # assemblies
     "TooLittleNotice": mark("Members are called %(days)s days before: it can begin on %(earliest)s at the earliest."),
     "NotInTheRoom": mark("She is not in the room."),
@@ -137,6 +146,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "SeatsTaken": mark("Every seat of this office is taken."),
     "NotEligible": mark("Only members whose class may stand for office can take this on."),
     "NobodyWilling": mark("Nobody who may take it has said yet that she would."),
+    # grievances
+    "PartyToCase": mark("You are a party to this grievance. Somebody else has to mediate it."),
+    "CaseTaken": mark("You took this grievance already."),
+    "ExclusionOverturned": mark("Her grievance against this was upheld, so she stays a member."),
     # the door
     "InvalidCursor": mark("This page mark does not belong to this list. Please begin at its first page."),
 }

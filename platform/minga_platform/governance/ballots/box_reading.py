@@ -36,6 +36,15 @@ _TURNOUT: Final = owners(
     to=WORKER,
     language="sql STABLE",
 )
+# How many voters of a class were given paper: what tellers hold their papers against. No names, and no secret.
+_PAPER_GIVEN: Final = owners(
+    "paper_given(an_election uuid, a_class text, a_weight integer)",
+    f"""SELECT count(*)::integer FROM box.roll r WHERE r.cooperative_id = {HERE} AND r.election_id = an_election
+    AND r.class_key = a_class AND r.weight = a_weight AND r.channel = 'paper'""",
+    returns="integer",
+    to=APP,
+    language="sql STABLE",
+)
 # The next number under a private code, or the present one where the very same is said again: a page that is sent twice.
 _NEXT: Final = owners(
     "next_revision(an_election uuid, a_token bytea, a_choice jsonb)",
@@ -222,6 +231,6 @@ _CONTENTS: Final = owners(
 )
 
 DDL: Final = (
-    *_ENTRIES, *_ELECTIONS_OF, *_TURNOUT, *_NEXT, *_HOLDS, *_OWN_OPEN, *_GIVE_PAPER, *_CHECKPOINT, *_CLOSE, *_DISCARD, *_CONTENTS,
+    *_ENTRIES, *_ELECTIONS_OF, *_TURNOUT, *_PAPER_GIVEN, *_NEXT, *_HOLDS, *_OWN_OPEN, *_GIVE_PAPER, *_CHECKPOINT, *_CLOSE, *_DISCARD, *_CONTENTS,
 )  # fmt: skip
 """Run by the owner after `box.DDL`."""

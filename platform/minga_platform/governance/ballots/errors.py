@@ -76,3 +76,37 @@ class NobodyVotes(Refusal):
 @dataclass
 class OnlyInTheRoom(Refusal):
     """This vote is held at an assembly, among those who are there; who is away can give a mandate."""
+
+
+@dataclass
+class StillOpen(Refusal):
+    """Paper is counted after the close, so that nobody knows earlier how it stands."""
+
+    closes_at: datetime
+
+
+@dataclass
+class AlreadyCounted(Refusal):
+    """The vote is counted; nothing is added to it."""
+
+
+@dataclass
+class OwnBatch(Refusal):
+    """Whoever typed a batch does not confirm it: another teller types the same papers."""
+
+
+@dataclass
+class CountsDiffer(Refusal):
+    """The two tellers typed different counts: `ballots` and `first_ballots` papers, `kinds` kinds of which do not agree."""
+
+    ballots: int
+    first_ballots: int
+    kinds: int
+
+
+@dataclass
+class MorePaperThanVoters(Refusal):
+    """More papers of this class than voters who were given one."""
+
+    ballots: int
+    given: int

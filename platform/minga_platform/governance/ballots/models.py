@@ -132,6 +132,19 @@ paper_batch = of_cooperative(
 """Paper ballots of one class as one teller entered and another confirmed them. Only confirmed batches are counted, and
 only when they hold exactly the voters that were given paper."""
 
+# What two tellers agreed on stays; a batch that only one typed may be dropped and typed anew.
+_CONFIRMED = """
+CREATE FUNCTION paper_batch_guard() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF OLD.confirmed_at IS NOT NULL OR (TG_OP = 'UPDATE' AND (NEW.election_id, NEW.class_key, NEW.weight, NEW.counts, NEW.ballots,
+            NEW.entered_by, NEW.entered_at) IS DISTINCT FROM (OLD.election_id, OLD.class_key, OLD.weight, OLD.counts, OLD.ballots,
+            OLD.entered_by, OLD.entered_at)) THEN
+        RAISE EXCEPTION 'a batch that was confirmed stays' USING ERRCODE = 'check_violation', CONSTRAINT = 'paper_batch_stays';
+    END IF;
+    RETURN coalesce(NEW, OLD);
+END $$"""
+
 chain.cover(
     election, "subject_kind", "subject_id", "method", "options", "seats", "budget_minor", "reserved", "bar", "floor",
     "secret", "roll", "seed_commitment", "record_at", "opens_at", "closes_at", written="announced_at",
@@ -140,4 +153,10 @@ chain.cover(ballot_checkpoint, "election_id", "number", "taken_at", "root", "lea
 chain.cover(election_closed, "election_id", "at", "root", "leaves", "seed", "broken")
 chain.cover(election_result, "election_id", "at", "result", "board_sha256")
 
-tables.also(*box.DDL, *box_reading.DDL)
+tables.also(
+    *box.DDL,
+    *box_reading.DDL,
+    _CONFIRMED,
+    "CREATE TRIGGER paper_batch_guard BEFORE UPDATE OR DELETE ON paper_batch FOR EACH ROW EXECUTE FUNCTION paper_batch_guard()",
+    "ALTER TABLE paper_batch ENABLE ALWAYS TRIGGER paper_batch_guard",
+)

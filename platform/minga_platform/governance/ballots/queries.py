@@ -238,6 +238,51 @@ async def entries(work: Work, viewer: Viewer, polls: Sequence[Election]) -> dict
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Papers that a teller typed. `counts` is told once they are confirmed: until then only who typed them knows."""
+
+    id: UUID
+    class_key: str
+    weight: int
+    ballots: int
+    entered_by: str
+    entered_at: datetime
+    is_mine: bool
+    confirmed_by: str | None
+    confirmed_at: datetime | None
+    counts: list[dict[str, Any]] | None
+
+
+async def batches(work: Work, viewer: Viewer, election_id: UUID) -> list[Batch] | None:
+    """The paper of a vote, for tellers; None for everybody else."""
+    if not await access.may(work, viewer, "ballots.tell"):
+        return None
+    me = await access.agent_of(work, viewer)
+    rows = await work.rows(
+        """SELECT b.id, b.class_key, b.weight, b.ballots, e.name AS entered_by, b.entered_at, b.entered_by = $3 AS is_mine,
+               c.name AS confirmed_by, b.confirmed_at,
+               CASE WHEN b.confirmed_at IS NOT NULL OR b.entered_by = $3 THEN b.counts END AS counts
+           FROM paper_batch b JOIN agent e ON e.cooperative_id = b.cooperative_id AND e.id = b.entered_by
+           LEFT JOIN agent c ON c.cooperative_id = b.cooperative_id AND c.id = b.confirmed_by
+           WHERE b.cooperative_id = $1 AND b.election_id = $2 ORDER BY b.entered_at, b.id""",
+        work.cooperative_id,
+        election_id,
+        me,
+    )
+    return [Batch(**dict(row)) for row in rows]
+
+
+async def paper_given(work: Work, poll: Election) -> dict[tuple[str, int], int]:
+    """Class and weight → how many voters were given paper."""
+    return {
+        (part.class_key, part.weight): await work.value(
+            "SELECT box.paper_given($1, $2, $3)", poll.id, part.class_key, part.weight
+        )
+        for part in poll.roll
+    }
+
+
 async def waiting_for(work: Work, viewer: Viewer) -> list[Waiting]:
     """The ballots that the asker can still cast, those that close first first."""
     agents = await register.may_act_as(work, viewer)

@@ -1,0 +1,1 @@
+"""Assemblies: called, prepared, held, minuted."""

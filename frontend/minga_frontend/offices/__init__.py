@@ -1,0 +1,1 @@
+"""Offices: who holds which, who would, and what is handed over."""
