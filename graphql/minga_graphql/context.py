@@ -187,7 +187,14 @@ async def _keyed(
             raise KeyReused
         return typing.cast("Result", _restore(get_type_hints(command)["return"], row["result"]))
     result = await command(work, *first, **wish)
-    await work.execute(f"UPDATE idempotency SET result = $5 WHERE {where}", realm, who, name, key, _plain(result))
+    await work.execute(
+        f"UPDATE idempotency SET result = coalesce($5, 'null'::jsonb) WHERE {where}",
+        realm,
+        who,
+        name,
+        key,
+        _plain(result),
+    )
     return result
 
 
