@@ -51,9 +51,15 @@ async def outcome(call: Awaitable[StripeObject], read: Callable[[Thing], T]) -> 
 
 
 async def first(
-    client: stripe.StripeClient, address: str, filters: Mapping[str, Any], fits: Callable[[Thing], bool]
+    client: stripe.StripeClient,
+    address: str,
+    filters: Mapping[str, Any],
+    fits: Callable[[Thing], bool],
+    *,
+    newest: int | None = None,
 ) -> Outcome[Thing]:
-    """Walk a list, page by page, until something fits. NOT_FOUND only after its end: a list cut short is Unknown.
+    """Walk a list, page by page, until something fits. NOT_FOUND only after its end: a list cut short is Unknown,
+    unless it was to be looked for among so many of the `newest` alone.
 
     Read as plain JSON: the client's own objects cost milliseconds each, and all but one of a list are looked at and dropped.
     """
@@ -65,6 +71,8 @@ async def first(
                 if fits(found):
                     return Done(found)
             read += len(page["data"])
+            if newest is not None and read >= newest:
+                return Declined(DeclineReason.NOT_FOUND)
             if read >= _MOST_READ:
                 return Unknown(UnknownReason.NO_ANSWER, provider_message="the list is longer than we read")
             if page.get("next_page_url"):

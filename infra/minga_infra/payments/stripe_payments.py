@@ -126,13 +126,15 @@ class StripePayments:
         if wish.buyer_email:
             params["customer_email"] = wish.buyer_email
         key: RequestOptions = {"idempotency_key": f"page:{wish.attempt}"}
-        # A page cannot be older than a day before it closes.
+        # Looked for after a failure that the key remembers, hence among the newest: a whole day's list for each order of an outage
+        # would hold up all others. A page that is overlooked was shown to nobody and closes by itself.
         return await self._once(
             False,
-            find=lambda: self.find_page(
+            find=lambda: self._find_page(
                 wish.attempt,
                 opened_from=wish.wished_at or wish.expires_at - timedelta(days=1),
                 opened_to=wish.expires_at,
+                newest=_PAGE_SIZE,
             ),
             send=lambda: self._ask(lambda stripe: stripe.v1.checkout.sessions.create_async(params, key), read_payment),
         )
@@ -151,11 +153,17 @@ class StripePayments:
         )
 
     async def find_page(self, attempt: str, *, opened_from: datetime, opened_to: datetime) -> Outcome[PaymentSeen]:
+        return await self._find_page(attempt, opened_from=opened_from, opened_to=opened_to)
+
+    async def _find_page(
+        self, attempt: str, *, opened_from: datetime, opened_to: datetime, newest: int | None = None
+    ) -> Outcome[PaymentSeen]:
         # Sessions cannot be searched, and the search over payments runs behind by up to a minute; the list does not.
         found = await self._search(
             "/v1/checkout/sessions",
             _part(None, created=_between(opened_from, opened_to)),
             lambda session: session.get("client_reference_id") == attempt,
+            newest=newest,
         )
         return await self.look_up_page(found.value["id"]) if isinstance(found, Done) else found
 
@@ -397,11 +405,18 @@ class StripePayments:
             return found
         return Done(read(found.value[0])) if found.value else Declined(DeclineReason.NOT_FOUND)
 
-    async def _search(self, address: str, filters: Mapping[str, Any], fits: Callable[[Thing], bool]) -> Outcome[Thing]:
+    async def _search(
+        self,
+        address: str,
+        filters: Mapping[str, Any],
+        fits: Callable[[Thing], bool],
+        *,
+        newest: int | None = None,
+    ) -> Outcome[Thing]:
         client = await self._client()
         from minga_infra.payments.stripe_answers import first
 
-        return await first(client, address, filters, fits)
+        return await first(client, address, filters, fits, newest=newest)
 
 
 def _fitting(lines: tuple[PageLine, ...]) -> tuple[PageLine, ...]:
