@@ -101,7 +101,9 @@ async def edit(request: Request) -> Response:
                 if done is not None:
                     return see(request, f"/c/{cooperative.slug}/proposals/{draft['id']}", done=_SUBMITTED)
             elif done is not None:
-                return see(request, f"/c/{cooperative.slug}/proposals/{draft['id']}/edit", done=_SAVED)
+                # What was chosen and typed stays in view, with what it would mean.
+                again = f"/c/{cooperative.slug}/proposals/{draft['id']}/edit"
+                return see(request, again, done=_SAVED, rule=sent["rule"], value=sent["value"])
     return await _page(request, sent, data, cooperative, languages)
 
 
@@ -147,7 +149,9 @@ def _draft(
     if draft["kind"] == "RULE_CHANGE" and form["rule"] and form["value"].strip():
         wish["rules"] = _rules(form, data)
     if draft["kind"] == "STATUTES_AMENDMENT":
-        wish["statutes"] = _statutes(form, data, languages[0][0])
+        written = _statutes(form, data, languages[0][0])
+        if written != _present(data):
+            wish["statutes"] = written
     if form["method"] not in ("", "yes_no", "consent"):
         wish["options"] = _options(form, cooperative, languages[0][0], form["method"] in ("equal-shares", "greedy"))
         if len(wish["options"]) < 2:
@@ -187,6 +191,15 @@ def _statutes(form: Form, data: Mapping[str, Any], language: str) -> dict[str, A
             articles.append({"title": _in(old["titles"], language, title), "text": _in(old["texts"], language, text)})
     title = form["statutes-title"].strip()
     return {"title": _in(present["titles"], language, title), "articles": articles}
+
+
+def _present(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The statutes that hold, as a wish would write them: who changed nothing yet asks for nothing yet."""
+    present = data["statutes"] or {"titles": [], "articles": []}
+    return {
+        "title": present["titles"],
+        "articles": [{"title": one["titles"], "text": one["texts"]} for one in present["articles"]],
+    }
 
 
 def _in(before: list[dict[str, str]], language: str, text: str) -> list[dict[str, str]]:
