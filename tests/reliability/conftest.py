@@ -11,6 +11,6 @@ from minga_infra.logs import set_up_logs
 
 @pytest.fixture(scope="package", autouse=True)
 def _plain_logs() -> Iterator[None]:
-    set_up_logs("json")
+    set_up_logs("console")
     yield
     structlog.reset_defaults()

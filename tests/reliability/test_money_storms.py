@@ -100,7 +100,7 @@ async def test_g6_a_storm_of_messages(
     database: Database, worker_database: Database, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:
     """Shuffled, doubled, late, forged, too old: the end is that of each message once, in order."""
-    number, least = (1000, 5000) if full(pytestconfig) else (100, 500)
+    number, least = (1100, 5000) if full(pytestconfig) else (110, 500)
     async with open_till(database, worker_database, tmp_path) as till:
         scarf = await offer(till.shop, await open_stall(till.shop, "Weaver"), "Scarf", price=PRICE, on_hand=1_000_000)
         await till.stand_in.ask(
