@@ -146,10 +146,6 @@ SENTENCES: Final[Mapping[str, str]] = {
     "SeatsTaken": mark("Every seat of this office is taken."),
     "NotEligible": mark("Only members whose class may stand for office can take this on."),
     "NobodyWilling": mark("Nobody who may take it has said yet that she would."),
-    # grievances
-    "PartyToCase": mark("You are a party to this grievance. Somebody else has to mediate it."),
-    "CaseTaken": mark("You took this grievance already."),
-    "ExclusionOverturned": mark("Her grievance against this was upheld, so she stays a member."),
     # the door
     "InvalidCursor": mark("This page mark does not belong to this list. Please begin at its first page."),
 }
