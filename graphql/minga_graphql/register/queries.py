@@ -13,7 +13,7 @@ from minga_graphql.register.types import outside
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput, NotFound
 from minga_platform.membership import access
-from minga_platform.register import exporting, flows, reading
+from minga_platform.register import accounts, exporting, flows, reading
 from minga_platform.register.queries import may_act_as
 
 
@@ -43,12 +43,12 @@ class Query:
         async with context.read() as work:
             if await access.standing(work, context.viewer) is None:
                 return None
-            accounts = await reading.mine(work, context.viewer)
-            cards = await reading.cards(work, context.viewer)
-            most = await reading.set_off_bps(work, context.viewer)
-        names = {one.agent_id: one.name for one in accounts}
+            held = await accounts.mine(work, context.viewer)
+            cards = await accounts.cards(work, context.viewer)
+            most = await accounts.set_off_bps(work, context.viewer)
+        names = {one.agent_id: one.name for one in held}
         return types.MyMembership(
-            accounts=[types.present_account(one, context) for one in accounts],
+            accounts=[types.present_account(one, context) for one in held],
             cards=types.present_cards(cards, names),
             set_off_bps=most,
         )
@@ -130,7 +130,7 @@ class Query:
             if not await access.may(work, context.viewer, "members.see"):
                 return None
             try:
-                found = await reading.member(work, context.viewer, ids.decode(types.AGENT, agent_id))
+                found = await accounts.member(work, context.viewer, ids.decode(types.AGENT, agent_id))
             except NotFound:
                 return None
         return [types.present_account(one, context) for one in found]
@@ -142,7 +142,7 @@ class Query:
         async with context.read() as work:
             if not await access.may(work, context.viewer, "members.see"):
                 return None
-            found = await reading.by_card(work, context.viewer, code)
+            found = await accounts.by_card(work, context.viewer, code)
         return None if found is None else outside(types.AGENT, found)
 
     @strawberry.field(description="The asker's newest file of all her data; null without one.")

@@ -11,7 +11,7 @@ from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import Money, money_of
 from minga_platform.kernel import ids
 from minga_platform.membership.terms import Terms
-from minga_platform.register import reading
+from minga_platform.register import accounts, reading
 from minga_platform.register.queries import Registered
 from minga_platform.register.shares import Balances
 
@@ -270,7 +270,7 @@ class MembershipAccount:
     events: list[MembershipEvent] = strawberry.field(description="All that happened, oldest first.")
 
 
-def present_account(one: reading.Account, context: Context) -> MembershipAccount:
+def present_account(one: accounts.Account, context: Context) -> MembershipAccount:
     """A membership as the API tells it."""
     unit = one.currency
     stands: Balances = one.balances
@@ -335,7 +335,7 @@ class MyMembership:
     )
 
 
-def present_cards(cards: list[reading.Card], names: Mapping[UUID, str]) -> list[MemberCard]:
+def present_cards(cards: list[accounts.Card], names: Mapping[UUID, str]) -> list[MemberCard]:
     """Cards as the API tells them."""
     return [
         MemberCard(
