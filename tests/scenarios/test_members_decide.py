@@ -1,7 +1,7 @@
 """Members lower the market's fee from 8 % to 6 %: told through the API alone, from the draft to the next order's price.
 
-Workers and producers must each agree. Votes come by web, on paper in two batches, and by a mandate; the deferral runs;
-an order placed a second before it ends and one a second after carry the right fee, and each names what set it.
+Workers and producers must each agree. Votes come by web and on paper in two batches; the deferral runs; an order placed a
+second before it ends and one a second after carry the right fee, and each names what set it.
 """
 
 from datetime import datetime, timedelta
@@ -11,11 +11,12 @@ import asyncpg
 import pytest
 
 from minga_platform.governance.proposals.replaying import replay
+from minga_platform.kernel import ids
 from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.database import Database
 from minga_testing.deciding import Parliament, convene
 from minga_testing.plugin import Clock
-from minga_testing.shop import Goods, fill, offer, open_stall, place, start
+from minga_testing.shop import Goods, fill, new_key, offer, open_stall, place, start
 
 FEE = "market.fee_bps"
 LINES = "lines { feeBps feeDecisionId story { fee { minor } earning { minor } total { minor } } }"
@@ -66,11 +67,16 @@ async def test_members_lower_the_fee(hall: Parliament, admin: asyncpg.Connection
     assert (told["mail"], told["phone"], told["paper"]) == (2, 0, 8)
     assert all(one["servedAt"] and one["proof"] for one in told["proofs"])
 
-    await vote_on_paper(hall, voted)
+    await give_paper(hall, voted)
     for name, said in (("Ana", "YES"), ("Wim", "NO"), ("Petra", "NO"), ("Clara", "ABSTAIN")):
         cast = await hall.cast(name, voted, said)
         assert cast["__typename"] == "CastBallot", cast
+    refused = await hall.cast("Paola", voted, "NO")
+    assert refused["__typename"] == "VotesOnPaper", "she was given paper, and has one channel"
     await hall.close()
+    assert (await hall.seen("Ana", voted["id"]))["state"] == "VOTING", "papers are about: nothing is counted yet"
+    await count_paper(hall, voted)
+    await hall.turn()
 
     seen = await hall.seen("Ana", voted["id"])
     assert seen["state"] == "DEFERRED", seen
@@ -111,11 +117,42 @@ async def test_members_lower_the_fee(hall: Parliament, admin: asyncpg.Connection
     )
 
 
-async def vote_on_paper(hall: Parliament, voted: dict[str, Any]) -> None:
-    """Two classes, a batch each: one teller enters it, another confirms."""
-    for name, class_key in (("Wanda", "worker"), ("Paola", "producer"), ("Pedro", "producer")):
-        cast = await hall.cast(name, voted, "YES")
-        assert cast["__typename"] == "CastBallot", (class_key, cast)
+ON_PAPER = {"worker": ("Wanda",), "producer": ("Paola", "Pedro")}
+
+
+async def give_paper(hall: Parliament, voted: dict[str, Any]) -> None:
+    """A teller hands three voters paper; from then on it is their only channel."""
+    for class_key, names in ON_PAPER.items():
+        for name in names:
+            done = await hall.wish(
+                "Tomas",
+                "givePaperBallot(electionId: $id, agentId: $who, classKey: $class)",
+                "",
+                id=("ID!", voted["electionId"]),
+                who=("ID!", ids.encode("agent", hall.members[name].agent_id)),
+                **{"class": ("String!", class_key)},
+            )
+            assert done["__typename"] == "GivenPaper", done
+
+
+async def count_paper(hall: Parliament, voted: dict[str, Any]) -> None:
+    """A batch for each class: entered by one teller, confirmed by the other, who counts for herself."""
+    for class_key, names in ON_PAPER.items():
+        piles = ("[PileInput!]!", [{"choice": {"say": "YES"}, "times": len(names)}])
+        entered = await hall.wish(
+            "Tomas",
+            "enterPaperBatch(key: $key, electionId: $id, classKey: $class, piles: $piles)",
+            "... on BatchEntered { id }",
+            key=("String!", new_key()),
+            id=("ID!", voted["electionId"]),
+            piles=piles,
+            **{"class": ("String!", class_key)},
+        )
+        assert entered["__typename"] == "BatchEntered", entered
+        call = "confirmPaperBatch(key: $key, id: $id, piles: $piles)"
+        for teller, outcome in (("Tomas", "OwnBatch"), ("Tilda", "BatchConfirmed")):
+            done = await hall.wish(teller, call, "", key=("String!", new_key()), id=("ID!", entered["id"]), piles=piles)
+            assert done["__typename"] == outcome, done
 
 
 async def test_a_proposal_that_misses_one_class_changes_nothing(hall: Parliament) -> None:
