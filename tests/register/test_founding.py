@@ -1,5 +1,7 @@
 """A co-op from a template: whole, in four languages, with the classes and rules that it says."""
 
+from typing import Any
+
 import pytest
 
 from minga_infra.addresses import PublicAddresses
@@ -54,12 +56,14 @@ def test_who_joins_by_herself_never_votes_without_a_paid_share() -> None:
 
 
 async def test_somebody_with_the_operators_link_founds_on_a_page(database, worker_database, tmp_path) -> None:
-    ports = {Addresses: PublicAddresses("http://localhost:8000", Keyring(b"a key of a test, 32 bytes long !"))}
+    ports: dict[type, Any] = {
+        Addresses: PublicAddresses("http://localhost:8000", Keyring(b"a key of a test, 32 bytes long !"))
+    }
     folder = FolderMessages(tmp_path)
     ports[Messages] = folder
     somebody = await people.sign_up(database, name="Founder")
     token = await worker_database.run(Scope(), Actor(system="found"), founding.open_link)
-    wish = {
+    wish: dict[str, Any] = {
         "name": "New Weavers", "template": "producer", "currency": "EUR", "country": "ES", "language": "en",
         "officers": ["second@example.org"],
     }  # fmt: skip

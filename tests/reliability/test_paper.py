@@ -28,7 +28,11 @@ def piles(counts: Counter[str]) -> list[dict[str, Any]]:
 
 async def teller(poll: Poll, name: str) -> Program:
     made = await people.member(
-        poll.shop.database, poll.shop.worker_database, poll.shop.id, name=name, offices=("teller",)
+        poll.shop.program.door.services.database,
+        poll.shop.worker_database,
+        poll.shop.id,
+        name=name,
+        offices=("teller",),
     )
     return poll.shop.program.as_(replace(made.viewer, proven_at=JUST_PROVEN))
 

@@ -113,7 +113,7 @@ async def test_members_lower_the_fee(hall: Parliament, admin: asyncpg.Connection
     assert any(
         "A fee of six per cent" in letter.subject + letter.text
         and "review" in letter.text.lower() + letter.subject.lower()
-        for letter in hall.shop.letters.sent  # type: ignore[attr-defined]
+        for letter in hall.shop.letters.sent
     )
 
 

@@ -14,7 +14,9 @@ CASES = Path(__file__).parents[4] / "shared" / "cases" / "voting" / "worked_exam
 EXAMPLES = {case["id"]: case for case in json.loads(CASES.read_text())["apportionment"]} if CASES.exists() else {}
 given_cases = pytest.mark.skipif(not EXAMPLES, reason="the shared acceptance cases are not beside the project")
 
-sizes = st.dictionaries(st.sampled_from("ABCDEF"), st.integers(0, 500), min_size=1).filter(lambda votes: any(votes.values()))
+sizes = st.dictionaries(st.sampled_from("ABCDEF"), st.integers(0, 500), min_size=1).filter(
+    lambda votes: any(votes.values())
+)
 methods = st.sampled_from(["hare", "droop", "dhondt", "sainte-lague", "huntington-hill", "adams"])
 
 
@@ -81,7 +83,8 @@ def test_level_groups_are_drawn_and_the_draw_is_told():
 
 
 @pytest.mark.parametrize(
-    ("votes", "seats", "method"), [({"A": 0}, 1, "hare"), ({}, 1, "adams"), ({"A": -1, "B": 3}, 1, "hare"), ({"A": 1}, -1, "droop")]
+    ("votes", "seats", "method"),
+    [({"A": 0}, 1, "hare"), ({}, 1, "adams"), ({"A": -1, "B": 3}, 1, "hare"), ({"A": 1}, -1, "droop")],
 )
 def test_what_cannot_be_shared_is_refused(votes, seats, method):
     with pytest.raises(Uncountable):

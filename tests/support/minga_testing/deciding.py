@@ -78,6 +78,7 @@ class Parliament:
     async def discuss(self, author: str, proposal: str, *sponsors: str) -> None:
         """Shown, sponsored, and discussed as long as the rules say."""
         assert (await self.act(author, "submitProposal", proposal))["proposal"]["state"] == "SPONSORING"
+        done: dict[str, Any] = {}
         for sponsor in sponsors:
             done = await self.act(sponsor, "sponsorProposal", proposal)
             assert done["__typename"] == "ChangedProposal", done

@@ -15,8 +15,8 @@ from minga_platform.governance.proposals.commands.certifying import bring_into_f
 from minga_platform.governance.proposals.commands.drafting import end
 from minga_platform.governance.proposals.commands.notifying import (
     make_link,
-    reach,
     served,
+    way_to,
     write_reminders,
     write_review,
 )
@@ -149,7 +149,7 @@ async def _serve_one(desk: Desk, notice_id: UUID) -> None:
         row = await work.row(_LETTER, desk.here, notice_id)
         if row is None:
             return
-        to = await reach(work, row["agent_id"])
+        to = await way_to(work, row["agent_id"])
         token = ""
         if row["purpose"] != "review" and row["election_id"] is not None:
             token = await make_link(work, row["election_id"], row["agent_id"], row["closes_at"])

@@ -36,7 +36,7 @@ class Reach:
     language: str
 
 
-async def reach(work: Work, agent_id: UUID) -> Reach:
+async def way_to(work: Work, agent_id: UUID) -> Reach:
     """An agent's own channel; an organisation's is its representative's. In the worker's unit, which alone may read
     addresses of others."""
     row = await work.row(
