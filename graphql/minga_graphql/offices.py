@@ -118,11 +118,11 @@ class Mutation:
         office_key: str,
         name: list[LocalTextInput],
         duties: list[LocalTextInput],
-        role: str | None,
         seats: int,
         term_days: int,
         most_terms: int,
         filled_by: FilledBy,
+        role: str | None = None,
         not_beside: list[strawberry.ID] | None = None,
     ) -> OfficeOpened:
         """Open an office. Needs `offices.edit`."""

@@ -92,6 +92,7 @@ async def test_step_up_is_asked_where_it_matters(database: Database, worker_data
     }
     assert {one for one, what in said.items() if what == "StepUpNeeded"} == {
         "payouts.make", "payee.edit", "roles.grant", "exports.make", "stripe.connect", "books.post",
+        "collecting.edit",
     }  # fmt: skip
     assert set(said.values()) == {"granted", "StepUpNeeded"}
 

@@ -105,7 +105,7 @@ async def test_every_role_times_every_mutation(database: Database, worker_databa
 OPEN_QUERIES = {
     "here", "cooperatives", "demoPeople", "membershipClasses", "memberClasses", "foundingTemplates", "listings", "product", "stall", "stalls", "categories",
     "pickupPoints", "deliveryZones", "deliveryZoneFor", "paymentOptions", "rules", "rule", "statutes",
-    "statutesVersions",
+    "statutesVersions", "memberOffices",
 }  # fmt: skip
 """Published, the same for everybody."""
 OWN_QUERIES = {

@@ -34,7 +34,9 @@ MADE_UP = {
     "Mutation.confirmBankRefund.refundId", "Mutation.confirmPayouts.payoutIds", "Mutation.cancelPayout.payoutId",
     "Mutation.exportPayoutBatch.batchId", "Mutation.removePasskey.id", "Mutation.endHelp.id", "Mutation.planImport.fileId",
     "Mutation.importProducts.fileId", "Mutation.signInAsDemoPerson.id", "Query.decision.id",
-    "Mutation.saveDraft.draft.agentId", "Mutation.saveDraft.draft.officeId",
+    "Mutation.saveDraft.draft.agentId", "Mutation.saveDraft.draft.officeId", "Mutation.saveDraft.draft.termId",
+    "Mutation.saveDraft.draft.options.agentId", "Mutation.confirmPaperBatch.id", "Mutation.dropPaperBatch.id",
+    "Mutation.finishAction.id", "Mutation.addAction.agentId", "Mutation.editStall.changes.bannerFileId",
 }  # fmt: skip
 MALFORMED = ("", "x", "prod_", "0", "../../etc", "a\u0000b", "prod_zzzzzzzzzzzzzzzzzzzzzzzzzz", "💥" * 30)
 
@@ -93,7 +95,13 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
     return buyer, {
         "Mutation.saveDraft": {
             "id": world.draft,
-            "draft": {"applicationId": world.application, "agentId": world.agent, "officeId": world.an("off")},
+            "draft": {
+                "applicationId": world.application,
+                "agentId": world.agent,
+                "officeId": world.office,
+                "termId": world.term,
+                "options": [{"label": TEXT, "agentId": world.agent}],
+            },
         },
         "Mutation.withdrawProposal": {"id": world.spare},
         **{
@@ -109,13 +117,24 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
             for name in ("answerAmendment", "withdrawAmendment", "voteOnAmendment")
         },
         "Query.decision": {"id": world.an("dec")},
+        "Mutation.recordSharePayment": {"tillId": world.shop.point},
+        "Mutation.openOffice": {"notBeside": [world.office]},
+        "Mutation.addAgendaItem": {"proposalId": world.talked},
+        "Mutation.giveMandate": {"fromId": world.agent, "toId": ids.encode("agent", member_agent)},
+        "Mutation.resignOffice": {"termId": world.term},
+        "Mutation.handOverOffice": {"termId": world.term},
+        "Mutation.writeMinutes": {"assemblyId": world.meeting},
+        "Mutation.addAction": {"assemblyId": world.meeting, "agentId": world.agent},
         "Mutation.castBallot": {"asAgentId": ids.encode("agent", member_agent)},
         "Query.product": {"id": world.goods.product},
         "Query.application": {"id": world.application},
         "Query.payouts": {"stallId": world.stall.id},
         "Query.cardAccount": {"stallId": world.stall.id},
         "Query.transfers": {"accountId": account[0]["id"] if account else ids.encode("account", ids.new())},
-        "Mutation.editStall": {"expectedVersion": 1, "changes": {"place": "Here", "pictureFileId": world.file}},
+        "Mutation.editStall": {
+            "expectedVersion": 1,
+            "changes": {"place": "Here", "pictureFileId": world.file, "bannerFileId": world.file},
+        },
         "Mutation.addProduct": {"product": {"title": TEXT, "taxBps": 2100, "categoryId": category}},
         "Mutation.editProduct": {"expectedVersion": 1, "changes": {"categoryId": category}},
         "Mutation.addVariant": {"variant": {"price": EURO, "options": []}, "stockItemId": world.goods.stock_item},

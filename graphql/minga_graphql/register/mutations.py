@@ -151,7 +151,7 @@ class Mutation:
     ) -> membership_types.Done:
         """Add a class, until the members first vote. Needs `classes.edit`."""
         await info.context.perform(
-            classes.add_class, key=class_key, name=read_languages(name, "name"), terms=terms.read()
+            classes.add_class, class_key=class_key, name=read_languages(name, "name"), terms=terms.read()
         )
         return membership_types.Done()
 

@@ -24,6 +24,7 @@ MATRIX = {
     "members.see": "yyyyy.....",
     "members.see_names": ".........y",
     "messages.answer": "y.y....y..",
+    "offices.edit": "..y.......",
     "orders.cancel": "y.y....y..",
     "orders.fulfil": "y.y....y..",
     "orders.refund": "yyy.......",

@@ -24,6 +24,8 @@ from minga_testing.rights import COLUMNS, OFFICES
 from minga_testing.shop import Goods, Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
 
 TEXT = [{"language": "en", "text": "Another name"}]
+PILE = {"choice": {"say": "YES"}, "times": 1}
+MEETING = {"beginsAt": "2100-01-01T10:00:00Z", "endsAt": "2100-01-01T12:00:00Z"}
 EVERYBODY = ("visitor", "outsider", *COLUMNS)
 
 
@@ -57,6 +59,10 @@ class World:
     spare: str = ""
     comment: str = ""
     amendment: str = ""
+    office: str = ""
+    term: str = ""
+    meeting: str = ""
+    item: str = ""
 
     def an(self, prefix: str) -> str:
         """An id of nothing."""
@@ -97,7 +103,35 @@ async def build(database: Database, worker_database: Database) -> World:
         election,
         *await _register(shop, database, friend),
         *await _proposals(made),
+        *await _meeting(made),
     )
+
+
+async def _meeting(made: dict[str, Program]) -> tuple[str, str, str, str]:
+    """An office that the member holds, her term, an assembly that is called, and a point of its agenda."""
+    office = await made["officer"].wish(
+        'openOffice(officeKey: "keys", name: $name, duties: [], seats: 2, termDays: 30, mostTerms: 0, filledBy: ROTATION)',
+        "... on OfficeOpened { id }",
+        name=("[LocalTextInput!]!", TEXT),
+    )
+    one = ("ID!", office["id"])
+    await made["member"].wish("standForOffice(officeId: $id)", "", id=one)
+    term = await made["officer"].wish("giveNextTurn(officeId: $id)", "... on TermBegun { id }", id=one)
+    called = await made["officer"].wish(
+        'callAssembly(key: $key, title: $title, about: [], place: "Here", beginsAt: $begins, endsAt: $ends, offers: [])',
+        "... on AssemblyCalled { id }",
+        key=("String!", new_key()),
+        title=("[LocalTextInput!]!", TEXT),
+        begins=("Instant!", MEETING["beginsAt"]),
+        ends=("Instant!", MEETING["endsAt"]),
+    )
+    item = await made["officer"].wish(
+        "addAgendaItem(assemblyId: $id, kind: DECISION, title: $title, text: [], minutes: 1)",
+        "... on AgendaItemAdded { id }",
+        id=("ID!", called["id"]),
+        title=("[LocalTextInput!]!", TEXT),
+    )
+    return office["id"], term["id"], called["id"], item["id"]
 
 
 async def _proposals(made: dict[str, Program]) -> tuple[str, str, str, str, str]:
@@ -251,6 +285,52 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         "givePaperBallot": Bound(
             "ballots.tell", {"electionId": world.election, "agentId": world.agent, "classKey": "producer"}
         ),
+        "enterPaperBatch": Bound(
+            "ballots.tell", {"key": "", "electionId": world.election, "classKey": "producer", "piles": [PILE]}
+        ),
+        "confirmPaperBatch": Bound("ballots.tell", {"key": "", "id": world.an("batch"), "piles": [PILE]}, blind=True),
+        "dropPaperBatch": Bound("ballots.tell", {"id": world.an("batch")}, blind=True),
+        "openOffice": Bound(
+            "offices.edit",
+            {
+                "officeKey": "kitchen",
+                "name": TEXT,
+                "duties": [],
+                "seats": 1,
+                "termDays": 30,
+                "mostTerms": 1,
+                "filledBy": "ROTATION",
+            },
+        ),
+        "giveNextTurn": Bound("offices.edit", {"officeId": world.office}),
+        "closeOffice": Bound("offices.edit", {"id": world.office}),
+        "callAssembly": Bound(
+            "assemblies.run",
+            {"key": "", "title": TEXT, "about": [], "place": "Here", "offers": [], **MEETING},
+        ),
+        "replyToAssembly": Bound("proposals.discuss", {"assemblyId": world.meeting, "isComing": True}),
+        **{
+            name: Bound("assemblies.run", {"id": world.meeting} | more)
+            for name, more in (
+                ("openAssembly", {"chairId": world.agent, "writerId": world.agent}),
+                ("closeAssembly", {}),
+            )
+        },
+        **{
+            name: Bound("assemblies.run", {"assemblyId": world.meeting} | more)
+            for name, more in (
+                ("addAgendaItem", {"kind": "REPORT", "title": TEXT, "text": [], "minutes": 1}),
+                ("orderAgenda", {"itemIds": [world.item]}),
+                ("checkIn", {"agentId": world.agent}),
+                ("adoptMinutes", {"version": 1}),
+            )
+        },
+        "checkOut": Bound("assemblies.run", {"assemblyId": world.meeting, "agentId": world.agent}, blind=True),
+        "voteInRoom": Bound("assemblies.run", {"key": "", "itemId": world.item, "minutes": 1}),
+        "countHands": Bound("assemblies.run", {"itemId": world.item, "inFavour": 1, "against": 0, "abstain": 0}),
+        "noteOutcome": Bound("assemblies.run", {"itemId": world.item, "outcome": "x"}),
+        "removeAgendaItem": Bound("assemblies.run", {"id": world.item}),
+        "cancelAssembly": Bound("assemblies.run", {"id": world.meeting, "reason": "x"}),
         "beginProposal": Bound("proposals.write", {"key": "", "kind": "FREE", "title": TEXT}),
         "submitProposal": Bound("proposals.write", {"id": world.draft}),
         "copyProposal": Bound("proposals.write", {"key": "", "id": world.talked}),
@@ -264,9 +344,7 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         "decideApplication": Bound("members.admit", {"id": world.application, "admit": False, "reason": "x"}),
         "changeClass": Bound("classes.edit", {"classKey": "community", "terms": {"rights": ["attend"]}}),
         "addClass": Bound("classes.edit", {"classKey": "patron", "name": TEXT, "terms": {"rights": ["attend"]}}),
-        "recordSharePayment": Bound(
-            "shares.record", {"key": "", "membershipId": world.membership, "amount": euro, "tillId": world.shop.point}
-        ),
+        "recordSharePayment": Bound("shares.record", {"key": "", "membershipId": world.membership, "amount": euro}),
         "recordShareWork": Bound("shares.record", {"key": "", "membershipId": world.membership, "hours": 1}),
         "recordDues": Bound("shares.record", {"key": "", "membershipId": world.membership, "amount": euro}),
         "repayShares": Bound("payouts.make", {"key": "", "id": world.an("repay")}, blind=True),
@@ -315,6 +393,16 @@ def personal_mutations(world: World) -> dict[str, dict[str, Any]]:
         "endSetOff": {},
         "giveUpShares": {"key": "", "id": world.an("repay")},
         "askMyExport": {},
+        # Offices and assemblies: what a member does for herself.
+        "standForOffice": {"officeId": world.office},
+        "standNoMore": {"officeId": world.office},
+        "resignOffice": {"termId": world.an("term")},
+        "handOverOffice": {"termId": world.an("term"), "text": "x", "isComplete": False},
+        "giveMandate": {"assemblyId": world.meeting, "toId": world.agent},
+        "takeBackMandate": {"assemblyId": world.meeting},
+        "writeMinutes": {"assemblyId": world.an("meet"), "text": "x", "version": 0},
+        "addAction": {"assemblyId": world.an("meet"), "text": "x"},
+        "finishAction": {"id": world.an("todo")},
         "openMyExport": {"id": world.an("export")},
         # Proposals: their authors', and those that everybody may talk about.
         **{
@@ -398,6 +486,9 @@ def bound_queries(world: World) -> dict[str, Bound]:
         "statement": Bound("earnings.see", stall),
         "election": Bound("ballots.see", {"id": world.election}),
         "elections": Bound("ballots.see"),
+        "paperOfElection": Bound("ballots.tell", {"electionId": world.election}),
+        "assemblies": Bound("ballots.see"),
+        "assembly": Bound("ballots.see", {"id": world.meeting}),
         "proposal": Bound("ballots.see", {"id": world.talked}),
         "agenda": Bound("ballots.see"),
         "discussion": Bound("ballots.see", {"proposalId": world.talked}),

@@ -1,4 +1,4 @@
-"""Assemblies as people see them. Members and who holds an office here; to everybody else they do not exist."""
+"""Assemblies as people see them. Told to whom votes are told (`ballots.see`); to everybody else they do not exist."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -147,8 +147,7 @@ LEFT JOIN agent w ON w.cooperative_id = a.cooperative_id AND w.id = a.writer_id"
 
 
 async def _inside(work: Work, viewer: Viewer) -> UUID | None:
-    present = await access.standing(work, viewer)
-    return present.agent_id if present is not None and (present.classes or present.roles) else None
+    return await access.agent_of(work, viewer) if await access.may(work, viewer, "ballots.see") else None
 
 
 async def assemblies(

@@ -42,7 +42,7 @@ async def set_terms(
     return await classes.write_terms(work, found.class_id, terms, effective_at=effective_at, decision_id=decision_id)
 
 
-async def add_class(work: Work, viewer: Viewer, *, key: str, name: dict[str, str], terms: Terms) -> UUID:
+async def add_class(work: Work, viewer: Viewer, *, class_key: str, name: dict[str, str], terms: Terms) -> UUID:
     """An officer adds a class before the members first vote; its id.
 
     Refuses: as `access.require` for `classes.edit`, MembersDecide, InvalidInput.
@@ -50,9 +50,9 @@ async def add_class(work: Work, viewer: Viewer, *, key: str, name: dict[str, str
     await access.require(work, viewer, "classes.edit")
     if not await officers_may(work):
         raise MembersDecide
-    if await classes.terms_of(work, key) is not None:
-        raise InvalidInput("key", "taken")
+    if await classes.terms_of(work, class_key) is not None:
+        raise InvalidInput("classKey", "taken")
     place: int = await work.value(
         "SELECT coalesce(max(place), -1) + 1 FROM membership_class WHERE cooperative_id = $1", work.cooperative_id
     )
-    return await classes.add_class(work, key=key, name=name, place=place, terms=terms)
+    return await classes.add_class(work, key=class_key, name=name, place=place, terms=terms)
