@@ -123,6 +123,7 @@ def test_pages_of_coordination(street: Street, ordered: str) -> None:
         *(street.here(f"/coordination{part}") for part in parts),
         street.here("/books"),
         street.here("/books/transfers"),
+        street.here("/roles"),
         street.here("/offices"),
         street.here("/rules"),
     )

@@ -273,18 +273,18 @@ async def test_offices_are_given_and_ended_on_their_page(
     slug = await slug_of(database, here)
     browser.token = officer.token
     who = ids.encode("agent", ben.agent_id)
-    assert who in await browser.get(f"/c/{slug}/offices")
-    await browser.post(f"/c/{slug}/offices", agent=who, role="treasurer")
+    assert who in await browser.get(f"/c/{slug}/roles")
+    await browser.post(f"/c/{slug}/roles", agent=who, role="treasurer")
     refused = await browser.post(
-        f"/c/{slug}/offices", 422, agent=ids.encode("agent", officer.agent_id), role="officer", end="yes"
+        f"/c/{slug}/roles", 422, agent=ids.encode("agent", officer.agent_id), role="officer", end="yes"
     )
     assert "always has an officer" in refused.text
     bens = Browser(client)
     bens.token = ben.token
-    await bens.get(f"/c/{slug}/offices")
-    await browser.post(f"/c/{slug}/offices", agent=who, role="treasurer", end="yes")
-    await bens.get(f"/c/{slug}/offices", 404)
-    assert (await Browser(client)._ask("GET", f"/c/{slug}/offices", None)).status_code == 303
+    await bens.get(f"/c/{slug}/roles")
+    await browser.post(f"/c/{slug}/roles", agent=who, role="treasurer", end="yes")
+    await bens.get(f"/c/{slug}/roles", 404)
+    assert (await Browser(client)._ask("GET", f"/c/{slug}/roles", None)).status_code == 303
 
 
 async def test_joining_on_its_page(browser: Browser, database: Database, worker_database: Database) -> None:

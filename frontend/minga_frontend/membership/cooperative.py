@@ -44,7 +44,7 @@ async def begin(request: Request) -> Response:
         # Opened a second time, the link has done its work already.
         done = await do(request, ACCEPT_OFFICE, {"token": token}, form, fields={"HAS_ROLE": "held"}, back=back)
         if done is not None or "held" in form.problems:
-            return see(request, within(request, "/offices"), done=_GRANTED)
+            return see(request, within(request, "/roles"), done=_GRANTED)
     return await page(request, "begin.html", title, form, next=back, token=token, signed_in=True)
 
 
@@ -55,7 +55,7 @@ async def offices(request: Request) -> Response:
     if request.method == "POST":
         ending = form.ticked("end")
         wish = {"agentId": form["agent"], "role": form["role"]}
-        back = within(request, "/offices")
+        back = within(request, "/roles")
         if await do(request, REVOKE_ROLE if ending else GRANT_ROLE, wish, form, back=back) is not None:
             return see(request, back, done=_ENDED if ending else _GRANTED)
     data = await ask(request, OFFICES)
@@ -65,7 +65,7 @@ async def offices(request: Request) -> Response:
     return await page(
         request,
         "offices.html",
-        mark("Offices"),
+        mark("Roles"),
         form,
         offices=data["offices"],
         members=data["members"]["nodes"] if data["members"] else [],
@@ -77,5 +77,5 @@ async def offices(request: Request) -> Response:
 
 ROUTES = [
     Route("/c/{cooperative}/begin", begin, methods=["GET", "POST"]),
-    Route("/c/{cooperative}/offices", offices, methods=["GET", "POST"]),
+    Route("/c/{cooperative}/roles", offices, methods=["GET", "POST"]),
 ]

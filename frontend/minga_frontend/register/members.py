@@ -49,7 +49,7 @@ def sections(request: Request, current: str) -> tuple[Link, ...]:
             ("/members", mark("Members")),
             ("/applications", mark("Applications")),
             ("/classes", mark("Classes")),
-            ("/offices", mark("Offices")),
+            ("/roles", mark("Roles")),
             ("/membership", mark("My membership")),
         )
     )

@@ -15,7 +15,7 @@ _HOMES: tuple[tuple[str, str, str], ...] = (
     ("books.see", "books", mark("The books")),
     ("members.see", "members", mark("Members")),
     ("members.see_names", "membership", mark("My membership")),
-    ("roles.grant", "offices", mark("Offices")),
+    ("roles.grant", "roles", mark("Roles")),
 )
 """Capability, page within the co-op, name: the homes that a reader's offices open to her."""
 
