@@ -329,7 +329,7 @@ class Mutation:
         )
         return membership_types.Done()
 
-    @mutation(errors.MinutesAdopted, InvalidTransition)
+    @mutation(errors.TooEarlyToOpen, errors.MinutesAdopted, InvalidTransition)
     async def open_assembly(
         self,
         info: Info[Context, None],

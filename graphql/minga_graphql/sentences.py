@@ -133,7 +133,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "MorePaperThanVoters": mark("That would be %(ballots)s papers, but %(given)s voters of this class were given one."),
     # assemblies
     "TooLittleNotice": mark("Members are called %(days)s days before: it can begin on %(earliest)s at the earliest."),
-    "NotInTheRoom": mark("She is not in the room."),
+    "TooEarlyToOpen": mark("An assembly is opened on its day, from %(at)s on."),
     "TooManyMandates": mark("Nobody speaks for more than %(most)s others. Please choose another member."),
     "NoVoteHere": mark("Only a member with a vote can be represented, and only by a member with a vote."),
     "MoreHandsThanVoters": mark("%(hands)s hands were counted, but there are %(voters)s votes in the room."),

@@ -189,6 +189,15 @@ async def test_a_mandate_votes_once_in_its_assembly_only_while_its_giver_is_away
     assert (await hall.wish("Fatima", "closeAssembly(id: $id)", DONE, id=("ID!", meeting)))["__typename"] == "Done"
 
 
+async def test_an_assembly_is_opened_on_its_day(hall: Parliament) -> None:
+    meeting = await called(hall)
+    done = await hall.wish(
+        "Fatima", "openAssembly(id: $id, chairId: $chair, writerId: $writer)", DONE,
+        id=("ID!", meeting), chair=("ID!", agent(hall, "Ana")), writer=("ID!", agent(hall, "Clara")),
+    )  # fmt: skip
+    assert done["code"] == "TOO_EARLY_TO_OPEN", done
+
+
 async def test_two_mandates_at_once_do_not_pass_the_limit(hall: Parliament) -> None:
     meeting = await called(hall)
     assert (await mandate(hall, meeting, "Paola", "Ana"))["__typename"] == "Done"

@@ -15,8 +15,10 @@ class TooLittleNotice(Refusal):
 
 
 @dataclass
-class NotInTheRoom(Refusal):
-    """She has not been checked in, so she cannot act for anybody here."""
+class TooEarlyToOpen(Refusal):
+    """An assembly is opened on its day, from `at` on."""
+
+    at: datetime
 
 
 @dataclass

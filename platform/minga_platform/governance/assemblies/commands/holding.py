@@ -10,6 +10,7 @@ from minga_platform.governance.assemblies.errors import (
     MoreHandsThanVoters,
     NoQuorum,
     NoVoteHere,
+    TooEarlyToOpen,
     TooManyMandates,
 )
 from minga_platform.governance.assemblies.room import Room, room
@@ -29,13 +30,14 @@ _EARLY = timedelta(hours=6)
 async def open_assembly(work: Work, viewer: Viewer, *, assembly_id: UUID, chair_id: UUID, writer_id: UUID) -> None:
     """Open the meeting, on its day: who leads it, and who writes the minutes (somebody else).
 
-    Refuses: as `access.require` for `assemblies.run`, NotFound, InvalidTransition, InvalidInput.
+    Refuses: as `access.require` for `assemblies.run`, NotFound, InvalidTransition, TooEarlyToOpen,
+    InvalidInput.
     """
     await access.require(work, viewer, RUN)
     found = await in_state(work, assembly_id, "called")
     now = await work.fresh_now()
     if now < found["begins_at"] - _EARLY:
-        raise InvalidInput("assemblyId", "too_early", minimum=(found["begins_at"] - _EARLY).isoformat())
+        raise TooEarlyToOpen(found["begins_at"] - _EARLY)
     if chair_id == writer_id:
         raise InvalidInput("writerId", "two_people")
     voters = len({one.agent_id for one in await register.electorate(work, now)})
