@@ -25,7 +25,7 @@ def test_a_small_run_counts_at_most_two_statements_for_a_read(tmp_path: Path) ->
     """A list costs the same statements whatever its length; and no request of either side is refused."""
     report = running.run(tmp_path, products=120, seconds=0.9, at=[2], only=[])
     by_key = {one.key: one for one in report.results}
-    assert set(by_key) == {"W1", "W1x", "W1n", "W2", "W3", "W4", "W5"}
+    assert set(by_key) == {"W1", "W1x", "W1n", "W2", "W3", "W4", "W5", "W6"}
     for one in report.results:
         assert not one.ours.errors, one
         assert not one.limit.errors, one

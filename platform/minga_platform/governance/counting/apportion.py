@@ -27,9 +27,11 @@ def largest_remainder(votes: Mapping[str, int], seats: int, lot: Lot, *, quota: 
     given = {group: int(own / size) for group, own in votes.items()}
     rest = {group: own - given[group] * size for group, own in votes.items()}
     left = seats - sum(given.values())
-    ordered = sorted(votes, key=lambda group: (-rest[group], lot.place(group)))
-    for group in ordered[:left]:
-        given[group] += 1
+    ordered = sorted((group for group in votes if votes[group]), key=lambda group: (-rest[group], lot.place(group)))
+    # Droop's quota is a whole number of votes: with few of them it leaves more seats than there are groups.
+    rounds, left = divmod(left, len(ordered))
+    for place, group in enumerate(ordered):
+        given[group] += rounds + (place < left)
     return given, _tie(votes, rest, ordered, left, lot)
 
 
