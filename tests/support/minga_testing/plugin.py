@@ -44,12 +44,20 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
+_EARLY = {"scenarios", "hostile", "test_buying.py"}
+
+
 @pytest.hookimpl(tryfirst=True)  # Before pytest itself picks by mark.
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         uses_database = "database_urls" in getattr(item, "fixturenames", ())
-        if uses_database and not any(item.get_closest_marker(name) for name in ("reliability", "e2e", "live")):
+        elsewhere = any(item.get_closest_marker(name) for name in ("reliability", "e2e", "live"))
+        # Scenarios tell the same stories on any version, and take minutes.
+        if uses_database and not elsewhere and "scenarios" not in item.path.parts:
             item.add_marker(pytest.mark.core)
+    # A worker serves all co-ops of a database: where it has to do what hundreds of tests left behind, a long story gets
+    # longer. And what takes longest should not begin last.
+    items.sort(key=lambda item: not _EARLY & set(item.path.parts))
     if config.getoption("--e2e"):
         kept = [item for item in items if item.get_closest_marker("e2e")]
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
