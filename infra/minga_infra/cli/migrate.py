@@ -12,11 +12,11 @@ def register(app: typer.Typer) -> None:
 
 def migrate(
     data: Annotated[Path | None, typer.Option(help="Data folder of an embedded database.")] = None,
-    draft: Annotated[str | None, typer.Option(help="Write a draft of the next revision with this message.")] = None,
-    print_baseline: Annotated[bool, typer.Option("--print-baseline", help="Print the whole schema as SQL.")] = False,
-    freeze_baseline: Annotated[
-        bool, typer.Option("--freeze", help="Write that as the baseline revision's text.")
-    ] = False,
+    following: Annotated[
+        str | None,
+        typer.Option("--next", metavar="TITLE", help="Draft the next revision: from the last one to the models."),
+    ] = None,
+    print_schema: Annotated[bool, typer.Option("--print", help="Print the whole schema as SQL.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing when all is well.")] = False,
 ) -> None:
     """Make roles, database and tables, or bring them up to date. Uses DATABASE_ADMIN_URL, or the embedded database."""
@@ -25,13 +25,18 @@ def migrate(
     from minga_infra.cli._terminal import fail, tell
     from minga_infra.local.home import at_home
 
-    if print_baseline or freeze_baseline:
+    if print_schema:
         from minga_infra.database import freeze
 
-        if print_baseline:
-            typer.echo(freeze.script(), nl=False)
-        if freeze_baseline:
-            tell(f"Written to {freeze.write_baseline()}. Revisions of a released program never change again.")
+        typer.echo(freeze.script(), nl=False)
+        return
+    if following is not None:
+        from minga_infra.database.revising import write_next
+
+        try:
+            tell(f"Read and mend {write_next(following)}: a column that may not be null wants a value for old rows.")
+        except ValueError as refused:
+            raise fail(str(refused)) from refused
         return
     with at_home(data, tell if not quiet else lambda _: None) as settings:
         admin = settings.admin_database_url.get_secret_value()
@@ -39,11 +44,6 @@ def migrate(
             raise fail(
                 "DATABASE_ADMIN_URL is not set: migrations need the login minga_migrator (or, once, a superuser)."
             )
-        if draft is not None:
-            from minga_infra.database.migrate import draft as write_draft
-
-            asyncio.run(write_draft(admin, draft))
-            return
         from minga_infra.database.prepare import prepare
 
         before, after = asyncio.run(prepare(admin, settings.database_url.get_secret_value(), settings.worker_url))

@@ -1,10 +1,8 @@
 """The whole schema as SQL text, rendered from the declared tables.
 
-The baseline migration is such a text, frozen; tests render it anew and hold the migrated database against it, policies,
-functions and triggers included, which Alembic itself does not compare.
+`revising` drafts the next revision from two such texts; tests render it anew and hold the migrated database against it,
+policies, functions and triggers included, which Alembic itself does not compare.
 """
-
-from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.schema import ExecutableDDLElement
@@ -29,15 +27,8 @@ def statements() -> list[str]:
 
 
 def script() -> str:
-    """The same as one text for a baseline file."""
+    """The same as one text."""
     return ";\n\n".join(statements()) + ";\n"
-
-
-def write_baseline() -> Path:
-    """Write the text of the baseline revision; where."""
-    path = Path(__file__).parent / "migrations" / "versions" / "0001_baseline.sql"
-    path.write_text("-- Made by `minga migrate --freeze`; never edited by hand.\n\n" + script())
-    return path
 
 
 def _tidy(statement: str) -> str:

@@ -39,11 +39,6 @@ async def migrate(url: str, revision: str = "head") -> tuple[str | None, str | N
     return await _with_alembic(url, lambda config: command.upgrade(config, revision))
 
 
-async def draft(url: str, message: str) -> None:
-    """Write a draft of the next revision from the difference between the models and a migrated database."""
-    await _with_alembic(url, lambda config: command.revision(config, message, autogenerate=True))
-
-
 async def _with_alembic(url: str, action: Any) -> tuple[str | None, str | None]:
     engine = engine_for(url)
     try:

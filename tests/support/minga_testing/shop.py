@@ -2,6 +2,7 @@
 
 import tempfile
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -153,8 +154,13 @@ class Stall:
 
 
 def _folder() -> Path:
-    """Where a test's pictures go; made private by `mkdtemp`."""
-    return Path(tempfile.mkdtemp(prefix="minga-test-files-"))
+    """Where a test's pictures go; private, and gone with the process."""
+    return Path(tempfile.mkdtemp(dir=_all_folders().name))
+
+
+@cache
+def _all_folders() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="minga-test-files-", ignore_cleanup_errors=True)
 
 
 async def open_shop(

@@ -1,7 +1,6 @@
-"""The first schema: `0001_baseline.sql`, frozen by `minga migrate --freeze`.
+"""The first schema, with the market, the register and what members decide. Released: it never changes again.
 
-Until the first installation exists the schema may still change freely; then there is no such file, and the text is
-rendered from the declared tables. From the first release on, this revision never changes again.
+Without the file beside it the schema is rendered from the models: how a working copy is tested while tables still move.
 """
 
 from pathlib import Path

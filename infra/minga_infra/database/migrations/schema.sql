@@ -1,0 +1,5119 @@
+-- Made by `minga migrate --freeze`; never edited by hand.
+
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'rows of % never change', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$;
+
+CREATE TABLE person (
+	id UUID NOT NULL,
+	name TEXT NOT NULL,
+	language TEXT NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT person_pk PRIMARY KEY (id),
+	CONSTRAINT person_name_ck CHECK (char_length(name) BETWEEN 1 AND 120)
+);
+
+CREATE TABLE attempt (
+	bucket BYTEA NOT NULL,
+	instants TIMESTAMP WITH TIME ZONE[] NOT NULL,
+	failures INTEGER NOT NULL,
+	CONSTRAINT attempt_pk PRIMARY KEY (bucket)
+);
+
+CREATE TABLE cooperative (
+	id UUID NOT NULL,
+	slug TEXT NOT NULL,
+	name JSONB NOT NULL,
+	about JSONB NOT NULL,
+	currency TEXT NOT NULL,
+	language TEXT NOT NULL,
+	languages TEXT[] NOT NULL,
+	zone TEXT NOT NULL,
+	country TEXT NOT NULL,
+	accent TEXT NOT NULL,
+	picture_sha256 BYTEA,
+	founded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT cooperative_pk PRIMARY KEY (id),
+	CONSTRAINT cooperative_slug_uq UNIQUE (slug),
+	CONSTRAINT cooperative_slug_ck CHECK (slug ~ '^[a-z0-9](-?[a-z0-9]){1,39}$')
+);
+
+CREATE TABLE clock_offset (
+	id BOOLEAN DEFAULT true NOT NULL,
+	"offset" INTERVAL NOT NULL,
+	CONSTRAINT clock_offset_pk PRIMARY KEY (id),
+	CONSTRAINT clock_offset_single_ck CHECK (id)
+);
+
+CREATE TABLE idempotency (
+	realm TEXT NOT NULL,
+	actor TEXT NOT NULL,
+	command TEXT NOT NULL,
+	key TEXT NOT NULL,
+	input_hash BYTEA NOT NULL,
+	result JSONB NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT idempotency_pk PRIMARY KEY (realm, actor, command, key)
+);
+
+CREATE TABLE outbox (
+	id UUID NOT NULL,
+	cooperative_id UUID,
+	name TEXT NOT NULL,
+	payload JSONB NOT NULL,
+	occurred_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	delivered_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT outbox_pk PRIMARY KEY (id)
+);
+
+CREATE INDEX outbox_waiting_ix ON outbox (id) WHERE delivered_at IS NULL;
+
+CREATE TABLE job (
+	id UUID NOT NULL,
+	cooperative_id UUID,
+	name TEXT NOT NULL,
+	payload JSONB NOT NULL,
+	unique_key TEXT,
+	state TEXT DEFAULT 'waiting' NOT NULL,
+	run_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	locked_until TIMESTAMP WITH TIME ZONE,
+	attempts INTEGER DEFAULT '0' NOT NULL,
+	last_error TEXT,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	finished_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT job_pk PRIMARY KEY (id),
+	CONSTRAINT job_unique_key_uq UNIQUE (unique_key),
+	CONSTRAINT job_state_ck CHECK (state IN ('waiting', 'done', 'dead'))
+);
+
+CREATE INDEX job_due_ix ON job (run_at) WHERE state = 'waiting';
+
+CREATE TABLE worker_state (
+	id BOOLEAN DEFAULT true NOT NULL,
+	paused BOOLEAN NOT NULL,
+	reason TEXT NOT NULL,
+	CONSTRAINT worker_state_pk PRIMARY KEY (id),
+	CONSTRAINT worker_state_single_ck CHECK (id)
+);
+
+CREATE TABLE unnamed_file (
+	sha256 TEXT NOT NULL,
+	since TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT unnamed_file_pk PRIMARY KEY (sha256)
+);
+
+CREATE TABLE cart (
+	id UUID NOT NULL,
+	token_hash BYTEA NOT NULL,
+	person_id UUID,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	touched_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT cart_pk PRIMARY KEY (id),
+	CONSTRAINT cart_token_uq UNIQUE (token_hash)
+);
+
+CREATE UNIQUE INDEX cart_person_uq ON cart (person_id) WHERE person_id IS NOT NULL;
+
+CREATE TABLE webhook_event (
+	id UUID NOT NULL,
+	cooperative_id UUID NOT NULL,
+	source TEXT NOT NULL,
+	event_id TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	object_id TEXT NOT NULL,
+	body JSONB NOT NULL,
+	received_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	handled_at TIMESTAMP WITH TIME ZONE,
+	outcome TEXT DEFAULT '' NOT NULL,
+	CONSTRAINT webhook_event_pk PRIMARY KEY (id),
+	CONSTRAINT webhook_event_once_uq UNIQUE (cooperative_id, source, event_id)
+);
+
+CREATE INDEX webhook_event_waiting_ix ON webhook_event (received_at) WHERE handled_at IS NULL;
+
+CREATE TABLE account (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	unit TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	holder_id UUID,
+	purpose TEXT NOT NULL,
+	direction SMALLINT NOT NULL,
+	minimum BIGINT,
+	opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT account_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT account_name_uq UNIQUE NULLS NOT DISTINCT (cooperative_id, unit, kind, holder_id, purpose),
+	CONSTRAINT account_unit_uq UNIQUE (cooperative_id, id, unit),
+	CONSTRAINT account_unit_ck CHECK (unit ~ '^[A-Z][A-Z0-9_]{1,15}$'),
+	CONSTRAINT account_direction_ck CHECK (direction IN (1, -1)),
+	CONSTRAINT account_kind_ck CHECK (kind IN ('cash_stripe', 'cash_bank', 'cash_till', 'receivable', 'refunds_in_flight', 'seller_held', 'seller_payable', 'seller_negative', 'fee_income', 'vat_due', 'payment_cost', 'royalties_due', 'fund', 'shares_due', 'shares_promised', 'share_capital', 'shares_to_repay', 'collective', 'dues_due', 'dues_income', 'share_work', 'opening', 'suspense')),
+	CONSTRAINT account_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX account_holder_ix ON account (cooperative_id, holder_id);
+
+CREATE TABLE journal (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	subject_kind TEXT NOT NULL,
+	subject_id UUID NOT NULL,
+	key TEXT NOT NULL,
+	by_person_id UUID,
+	for_person_id UUID,
+	system TEXT,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT journal_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT journal_key_uq UNIQUE (cooperative_id, key),
+	CONSTRAINT journal_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX journal_subject_ix ON journal (cooperative_id, subject_kind, subject_id);
+
+CREATE TABLE chain_link (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	sequence BIGINT NOT NULL,
+	source TEXT NOT NULL,
+	hash BYTEA NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT chain_link_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT chain_link_sequence_uq UNIQUE (cooperative_id, sequence),
+	CONSTRAINT chain_link_sequence_ck CHECK (sequence > 0),
+	CONSTRAINT chain_link_hash_ck CHECK (octet_length(hash) = 32),
+	CONSTRAINT chain_link_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE election (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	subject_kind TEXT NOT NULL,
+	subject_id UUID NOT NULL,
+	assembly_id UUID,
+	title JSONB NOT NULL,
+	question JSONB NOT NULL,
+	method TEXT NOT NULL,
+	options JSONB NOT NULL,
+	seats INTEGER NOT NULL,
+	budget_minor BIGINT,
+	reserved JSONB NOT NULL,
+	bar JSONB NOT NULL,
+	floor INTEGER NOT NULL,
+	secret BOOLEAN NOT NULL,
+	roll JSONB NOT NULL,
+	roll_size INTEGER NOT NULL,
+	seed_commitment BYTEA NOT NULL,
+	record_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	announced_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	opens_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	closes_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT election_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT election_method_ck CHECK (method IN ('consent', 'yes_no', 'approval', 'pav', 'equal-shares', 'greedy', 'score', 'borda', 'irv', 'schulze', 'ranked-pairs', 'stv')),
+	CONSTRAINT election_times_ck CHECK (record_at <= announced_at AND announced_at <= opens_at AND opens_at < closes_at),
+	CONSTRAINT election_seats_ck CHECK (seats BETWEEN 1 AND 100),
+	CONSTRAINT election_budget_ck CHECK (budget_minor > 0),
+	CONSTRAINT election_options_ck CHECK (jsonb_array_length(options) <= 100),
+	CONSTRAINT election_roll_ck CHECK (roll_size > 0),
+	CONSTRAINT election_seed_ck CHECK (octet_length(seed_commitment) = 32),
+	CONSTRAINT election_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX election_subject_ix ON election (cooperative_id, subject_kind, subject_id);
+
+CREATE INDEX election_closes_ix ON election (cooperative_id, closes_at);
+
+COMMENT ON COLUMN election.roll IS '[{class_key, weight, size}]: how many may vote, never who';
+
+COMMENT ON COLUMN election.seed_commitment IS 'SHA-256 of the value that ties are drawn from';
+
+CREATE TABLE identifier (
+	id UUID NOT NULL,
+	person_id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	value TEXT NOT NULL,
+	proven_at TIMESTAMP WITH TIME ZONE,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT identifier_pk PRIMARY KEY (id),
+	CONSTRAINT identifier_person_fk FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT identifier_kind_ck CHECK (kind IN ('mail', 'phone', 'card')),
+	CONSTRAINT identifier_own_uq UNIQUE (person_id, kind, value)
+);
+
+CREATE INDEX identifier_claims_ix ON identifier (kind, value, created_at);
+
+CREATE UNIQUE INDEX identifier_proven_uq ON identifier (kind, value) WHERE proven_at IS NOT NULL;
+
+CREATE TABLE credential (
+	id UUID NOT NULL,
+	person_id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	secret_hash TEXT,
+	needs_second BOOLEAN DEFAULT false NOT NULL,
+	passkey_id BYTEA,
+	public_key BYTEA,
+	sign_count BIGINT,
+	label TEXT DEFAULT '' NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	used_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT credential_pk PRIMARY KEY (id),
+	CONSTRAINT credential_person_fk FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT credential_kind_ck CHECK (kind IN ('password', 'passkey', 'card')),
+	CONSTRAINT credential_passkey_ck CHECK ((kind = 'passkey') = (passkey_id IS NOT NULL AND public_key IS NOT NULL AND sign_count IS NOT NULL)),
+	CONSTRAINT credential_secret_ck CHECK ((kind = 'passkey') = (secret_hash IS NULL)),
+	CONSTRAINT credential_passkey_uq UNIQUE (passkey_id)
+);
+
+CREATE UNIQUE INDEX credential_one_uq ON credential (person_id, kind) WHERE kind <> 'passkey';
+
+CREATE INDEX credential_person_ix ON credential (person_id);
+
+COMMENT ON COLUMN credential.secret_hash IS 'argon2id of a password; hex SHA-256 of a card''s secret';
+
+CREATE TABLE session (
+	id UUID NOT NULL,
+	person_id UUID NOT NULL,
+	for_person_id UUID,
+	token_hash BYTEA NOT NULL,
+	previous_hash BYTEA,
+	previous_until TIMESTAMP WITH TIME ZONE,
+	must_rotate BOOLEAN DEFAULT false NOT NULL,
+	device TEXT NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	proven_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT session_pk PRIMARY KEY (id),
+	CONSTRAINT session_person_fk FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT session_for_person_fk FOREIGN KEY(for_person_id) REFERENCES person (id),
+	CONSTRAINT session_token_uq UNIQUE (token_hash)
+);
+
+CREATE UNIQUE INDEX session_previous_ix ON session (previous_hash) WHERE previous_hash IS NOT NULL;
+
+CREATE INDEX session_person_ix ON session (person_id) WHERE ended_at IS NULL;
+
+CREATE TABLE help_agreement (
+	id UUID NOT NULL,
+	person_id UUID NOT NULL,
+	helper_id UUID NOT NULL,
+	given_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT help_agreement_pk PRIMARY KEY (id),
+	CONSTRAINT help_agreement_person_fk FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT help_agreement_helper_fk FOREIGN KEY(helper_id) REFERENCES person (id),
+	CONSTRAINT help_agreement_two_people_ck CHECK (person_id <> helper_id)
+);
+
+CREATE UNIQUE INDEX help_agreement_open_uq ON help_agreement (person_id, helper_id) WHERE ended_at IS NULL;
+
+CREATE INDEX help_agreement_helper_ix ON help_agreement (helper_id);
+
+CREATE TABLE demo_person (
+	person_id UUID NOT NULL,
+	name TEXT NOT NULL,
+	title JSONB NOT NULL,
+	cooperative_slug TEXT,
+	place INTEGER NOT NULL,
+	CONSTRAINT demo_person_pk PRIMARY KEY (person_id),
+	CONSTRAINT demo_person_fk FOREIGN KEY(person_id) REFERENCES person (id)
+);
+
+CREATE TABLE membership_class (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	key TEXT NOT NULL,
+	name JSONB NOT NULL,
+	place INTEGER NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT membership_class_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT membership_class_key_uq UNIQUE (cooperative_id, key),
+	CONSTRAINT membership_class_key_ck CHECK (key ~ '^[a-z][a-z_]{1,39}$'),
+	CONSTRAINT membership_class_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE office (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	key TEXT NOT NULL,
+	name JSONB NOT NULL,
+	duties JSONB NOT NULL,
+	role TEXT,
+	seats INTEGER NOT NULL,
+	term_days INTEGER NOT NULL,
+	most_terms INTEGER NOT NULL,
+	filled_by TEXT NOT NULL,
+	place INTEGER NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT office_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT office_role_ck CHECK (role IN ('coordinator', 'treasurer', 'officer', 'auditor', 'facilitator', 'teller', 'mediator')),
+	CONSTRAINT office_filled_by_ck CHECK (filled_by IN ('election', 'rotation')),
+	CONSTRAINT office_key_ck CHECK (key ~ '^[a-z][a-z0-9_]{1,39}$'),
+	CONSTRAINT office_seats_ck CHECK (seats BETWEEN 1 AND 50),
+	CONSTRAINT office_term_ck CHECK (term_days BETWEEN 1 AND 3660),
+	CONSTRAINT office_most_terms_ck CHECK (most_terms BETWEEN 0 AND 20),
+	CONSTRAINT office_key_uq UNIQUE (cooperative_id, key),
+	CONSTRAINT office_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE adoption (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	number INTEGER,
+	decision_id UUID,
+	document JSONB NOT NULL,
+	document_sha256 BYTEA NOT NULL,
+	by_person_id UUID,
+	system TEXT,
+	adopted_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT adoption_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT adoption_kind_ck CHECK (kind IN ('founding', 'declared_default', 'decision')),
+	CONSTRAINT adoption_number_ck CHECK ((kind = 'founding') = (number IS NOT NULL)),
+	CONSTRAINT adoption_decision_ck CHECK ((kind = 'decision') = (decision_id IS NOT NULL)),
+	CONSTRAINT adoption_number_uq UNIQUE (cooperative_id, number),
+	CONSTRAINT adoption_decision_uq UNIQUE (cooperative_id, decision_id),
+	CONSTRAINT adoption_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE agent (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	person_id UUID,
+	name TEXT NOT NULL,
+	contact JSONB DEFAULT '{}' NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT agent_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT agent_kind_ck CHECK (kind IN ('person', 'organisation')),
+	CONSTRAINT agent_person_uq UNIQUE (cooperative_id, person_id),
+	CONSTRAINT agent_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE file (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	sha256 BYTEA NOT NULL,
+	media_type TEXT NOT NULL,
+	bytes BIGINT NOT NULL,
+	name TEXT NOT NULL,
+	width INTEGER,
+	height INTEGER,
+	renditions JSONB DEFAULT '[]' NOT NULL,
+	public BOOLEAN DEFAULT false NOT NULL,
+	uploaded_by UUID,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	idle_since TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT file_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT file_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX file_sha256_ix ON file (sha256);
+
+CREATE INDEX file_uploaded_by_ix ON file (cooperative_id, uploaded_by);
+
+CREATE INDEX file_renditions_ix ON file USING gin (renditions jsonb_path_ops);
+
+CREATE TABLE cart_line (
+	id UUID NOT NULL,
+	cart_id UUID NOT NULL,
+	cooperative_id UUID NOT NULL,
+	variant_id UUID NOT NULL,
+	quantity BIGINT NOT NULL,
+	seen_price_minor BIGINT NOT NULL,
+	seen_title TEXT NOT NULL,
+	added_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT cart_line_pk PRIMARY KEY (id),
+	CONSTRAINT cart_line_cart_id_fk FOREIGN KEY(cart_id) REFERENCES cart (id) ON DELETE CASCADE,
+	CONSTRAINT cart_line_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id),
+	CONSTRAINT cart_line_once_uq UNIQUE (cart_id, cooperative_id, variant_id),
+	CONSTRAINT cart_line_quantity_ck CHECK (quantity BETWEEN 1 AND 1000000000000)
+);
+
+CREATE TABLE old_slug (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	slug TEXT NOT NULL,
+	target_id UUID NOT NULL,
+	CONSTRAINT old_slug_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT old_slug_kind_ck CHECK (kind IN ('stall', 'product')),
+	CONSTRAINT old_slug_uq UNIQUE (cooperative_id, kind, slug),
+	CONSTRAINT old_slug_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE category (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	slug TEXT NOT NULL,
+	name JSONB NOT NULL,
+	position INTEGER DEFAULT '0' NOT NULL,
+	CONSTRAINT category_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT category_slug_uq UNIQUE (cooperative_id, slug),
+	CONSTRAINT category_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE listing (
+	cooperative_id UUID NOT NULL,
+	product_id UUID NOT NULL,
+	cooperative_slug TEXT NOT NULL,
+	slug TEXT NOT NULL,
+	title JSONB NOT NULL,
+	summary JSONB NOT NULL,
+	stall_id UUID NOT NULL,
+	stall_slug TEXT NOT NULL,
+	stall_name JSONB NOT NULL,
+	place TEXT NOT NULL,
+	category_slug TEXT NOT NULL,
+	category_name JSONB NOT NULL,
+	tags TEXT[] NOT NULL,
+	price_minor BIGINT NOT NULL,
+	currency TEXT NOT NULL,
+	price_per BIGINT NOT NULL,
+	unit TEXT NOT NULL,
+	price_varies BOOLEAN NOT NULL,
+	stock_band TEXT NOT NULL,
+	variant_ids UUID[] NOT NULL,
+	picture JSONB,
+	sort_title TEXT NOT NULL,
+	published_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	words TSVECTOR NOT NULL,
+	CONSTRAINT listing_pk PRIMARY KEY (cooperative_id, product_id),
+	CONSTRAINT listing_stock_band_ck CHECK (stock_band IN ('plenty', 'few', 'none', 'made_to_order')),
+	CONSTRAINT listing_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX listing_price_ix ON listing (cooperative_id, price_minor, product_id);
+
+CREATE INDEX listing_words_ix ON listing USING gin (words);
+
+CREATE INDEX listing_newest_ix ON listing (cooperative_id, published_at DESC, product_id DESC);
+
+CREATE INDEX listing_stall_ix ON listing (cooperative_id, stall_slug, published_at DESC, product_id DESC);
+
+CREATE INDEX listing_category_ix ON listing (cooperative_id, category_slug, published_at DESC, product_id DESC);
+
+CREATE INDEX listing_tags_ix ON listing USING gin (tags);
+
+CREATE INDEX listing_all_newest_ix ON listing (published_at DESC, product_id DESC);
+
+CREATE INDEX listing_title_ix ON listing (cooperative_id, sort_title, product_id);
+
+CREATE INDEX listing_variants_ix ON listing USING gin (variant_ids);
+
+CREATE TABLE facet_count (
+	cooperative_id UUID NOT NULL,
+	facet TEXT NOT NULL,
+	value TEXT NOT NULL,
+	label JSONB NOT NULL,
+	listings BIGINT NOT NULL,
+	CONSTRAINT facet_count_pk PRIMARY KEY (cooperative_id, facet, value),
+	CONSTRAINT facet_count_facet_ck CHECK (facet IN ('all', 'category', 'stall', 'tag')),
+	CONSTRAINT facet_count_never_negative_ck CHECK (listings >= 0),
+	CONSTRAINT facet_count_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE search_word (
+	cooperative_id UUID NOT NULL,
+	word TEXT NOT NULL,
+	listings BIGINT NOT NULL,
+	CONSTRAINT search_word_pk PRIMARY KEY (cooperative_id, word),
+	CONSTRAINT search_word_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE pickup_point (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	name JSONB NOT NULL,
+	address TEXT NOT NULL,
+	directions JSONB NOT NULL,
+	hours JSONB NOT NULL,
+	takes_cash BOOLEAN DEFAULT true NOT NULL,
+	state TEXT NOT NULL,
+	position INTEGER DEFAULT '0' NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	CONSTRAINT pickup_point_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT pickup_point_state_ck CHECK (state IN ('open', 'closed')),
+	CONSTRAINT pickup_point_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE delivery_zone (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	name JSONB NOT NULL,
+	postcodes TEXT[] NOT NULL,
+	fee_minor BIGINT NOT NULL,
+	currency TEXT NOT NULL,
+	tax_bps INTEGER NOT NULL,
+	state TEXT NOT NULL,
+	position INTEGER DEFAULT '0' NOT NULL,
+	CONSTRAINT delivery_zone_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT delivery_zone_state_ck CHECK (state IN ('open', 'closed')),
+	CONSTRAINT delivery_zone_fee_ck CHECK (fee_minor >= 0),
+	CONSTRAINT delivery_zone_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE checkout (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	cart_id UUID NOT NULL,
+	visitor_hash BYTEA NOT NULL,
+	person_id UUID,
+	state TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	started_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT checkout_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT checkout_state_ck CHECK (state IN ('open', 'placed', 'lapsed', 'abandoned')),
+	CONSTRAINT checkout_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE UNIQUE INDEX checkout_open_uq ON checkout (cooperative_id, cart_id, currency) WHERE state = 'open';
+
+CREATE INDEX checkout_expiry_ix ON checkout (cooperative_id, expires_at) WHERE state = 'open';
+
+CREATE TABLE order_number (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	last BIGINT NOT NULL,
+	CONSTRAINT order_number_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT order_number_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE discrepancy (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	subject TEXT NOT NULL,
+	facts JSONB NOT NULL,
+	found_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	resolved_at TIMESTAMP WITH TIME ZONE,
+	resolved_by UUID,
+	resolution TEXT DEFAULT '' NOT NULL,
+	CONSTRAINT discrepancy_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT discrepancy_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE UNIQUE INDEX discrepancy_open_uq ON discrepancy (cooperative_id, kind, subject) WHERE resolved_at IS NULL;
+
+CREATE TABLE payment_provider (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	secret_key BYTEA,
+	webhook_secret BYTEA,
+	account TEXT DEFAULT '' NOT NULL,
+	changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT payment_provider_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT payment_provider_one_uq UNIQUE (cooperative_id),
+	CONSTRAINT payment_provider_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE legal_hold (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	table_name TEXT NOT NULL,
+	row_id UUID NOT NULL,
+	until TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT legal_hold_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT legal_hold_row_uq UNIQUE (cooperative_id, table_name, row_id),
+	CONSTRAINT legal_hold_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE personal_export (
+	id UUID NOT NULL,
+	person_id UUID NOT NULL,
+	asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ready_at TIMESTAMP WITH TIME ZONE,
+	gone_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	content BYTEA,
+	CONSTRAINT personal_export_pk PRIMARY KEY (id),
+	CONSTRAINT personal_export_person_fk FOREIGN KEY(person_id) REFERENCES person (id)
+);
+
+CREATE INDEX personal_export_person_ix ON personal_export (person_id);
+
+CREATE TABLE founding_wish (
+	id UUID NOT NULL,
+	person_id UUID NOT NULL,
+	state TEXT NOT NULL,
+	name TEXT NOT NULL,
+	slug TEXT NOT NULL,
+	template TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	country TEXT NOT NULL,
+	language TEXT NOT NULL,
+	officers TEXT[] NOT NULL,
+	problem TEXT DEFAULT '' NOT NULL,
+	asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	decided_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT founding_wish_pk PRIMARY KEY (id),
+	CONSTRAINT founding_wish_person_fk FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT founding_wish_state_ck CHECK (state IN ('asked', 'founded', 'refused'))
+);
+
+CREATE INDEX founding_wish_person_ix ON founding_wish (person_id, asked_at);
+
+CREATE TABLE transfer (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	journal_id UUID NOT NULL,
+	place SMALLINT NOT NULL,
+	debit_id UUID NOT NULL,
+	credit_id UUID NOT NULL,
+	unit TEXT NOT NULL,
+	amount BIGINT NOT NULL,
+	state TEXT NOT NULL,
+	names UUID,
+	reverses UUID,
+	seller_order_id UUID,
+	order_line_id UUID,
+	purpose TEXT NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT transfer_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT transfer_cooperative_id_journal_id_fk FOREIGN KEY(cooperative_id, journal_id) REFERENCES journal (cooperative_id, id),
+	CONSTRAINT transfer_debit_fk FOREIGN KEY(cooperative_id, debit_id, unit) REFERENCES account (cooperative_id, id, unit),
+	CONSTRAINT transfer_credit_fk FOREIGN KEY(cooperative_id, credit_id, unit) REFERENCES account (cooperative_id, id, unit),
+	CONSTRAINT transfer_names_fk FOREIGN KEY(cooperative_id, names) REFERENCES transfer (cooperative_id, id),
+	CONSTRAINT transfer_reverses_fk FOREIGN KEY(cooperative_id, reverses) REFERENCES transfer (cooperative_id, id),
+	CONSTRAINT transfer_amount_ck CHECK (amount BETWEEN 1 AND 10000000000000),
+	CONSTRAINT transfer_two_accounts_ck CHECK (debit_id <> credit_id),
+	CONSTRAINT transfer_names_ck CHECK ((state IN ('post', 'void')) = (names IS NOT NULL)),
+	CONSTRAINT transfer_reverses_ck CHECK (reverses IS NULL OR state = 'posted'),
+	CONSTRAINT transfer_state_ck CHECK (state IN ('posted', 'pending', 'post', 'void')),
+	CONSTRAINT transfer_place_uq UNIQUE (cooperative_id, journal_id, place),
+	CONSTRAINT transfer_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX transfer_seller_order_ix ON transfer (cooperative_id, seller_order_id) WHERE seller_order_id IS NOT NULL;
+
+CREATE INDEX transfer_debit_ix ON transfer (cooperative_id, debit_id, id);
+
+CREATE UNIQUE INDEX transfer_reverses_uq ON transfer (cooperative_id, reverses) WHERE reverses IS NOT NULL;
+
+CREATE UNIQUE INDEX transfer_names_uq ON transfer (cooperative_id, names) WHERE names IS NOT NULL;
+
+CREATE INDEX transfer_credit_ix ON transfer (cooperative_id, credit_id, id);
+
+CREATE TABLE balance (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	unit TEXT NOT NULL,
+	direction SMALLINT NOT NULL,
+	posted BIGINT NOT NULL,
+	pending BIGINT NOT NULL,
+	minimum BIGINT NOT NULL,
+	CONSTRAINT balance_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT balance_account_fk FOREIGN KEY(cooperative_id, id, unit) REFERENCES account (cooperative_id, id, unit),
+	CONSTRAINT balance_minimum_ck CHECK (posted - pending >= minimum),
+	CONSTRAINT balance_pending_ck CHECK (pending >= 0),
+	CONSTRAINT balance_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE checkpoint (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	below_id UUID NOT NULL,
+	debits NUMERIC(30, 0) NOT NULL,
+	credits NUMERIC(30, 0) NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT checkpoint_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT checkpoint_cooperative_id_account_id_fk FOREIGN KEY(cooperative_id, account_id) REFERENCES account (cooperative_id, id),
+	CONSTRAINT checkpoint_below_uq UNIQUE (cooperative_id, account_id, below_id),
+	CONSTRAINT checkpoint_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE assembly (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	number INTEGER NOT NULL,
+	title JSONB NOT NULL,
+	about JSONB NOT NULL,
+	place TEXT NOT NULL,
+	offers TEXT[] NOT NULL,
+	state TEXT NOT NULL,
+	called_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	begins_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ends_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	opened_at TIMESTAMP WITH TIME ZONE,
+	closed_at TIMESTAMP WITH TIME ZONE,
+	quorum_bps INTEGER NOT NULL,
+	most_mandates INTEGER NOT NULL,
+	mandates_count BOOLEAN NOT NULL,
+	voters INTEGER,
+	called_by UUID NOT NULL,
+	chair_id UUID,
+	writer_id UUID,
+	cancelled_because TEXT DEFAULT '' NOT NULL,
+	CONSTRAINT assembly_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT assembly_cooperative_id_called_by_fk FOREIGN KEY(cooperative_id, called_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT assembly_cooperative_id_chair_id_fk FOREIGN KEY(cooperative_id, chair_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT assembly_cooperative_id_writer_id_fk FOREIGN KEY(cooperative_id, writer_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT assembly_state_ck CHECK (state IN ('called', 'open', 'closed', 'cancelled')),
+	CONSTRAINT assembly_offers_ck CHECK (offers <@ ARRAY['childcare', 'transport', 'interpreter']),
+	CONSTRAINT assembly_times_ck CHECK (called_at <= begins_at AND begins_at < ends_at),
+	CONSTRAINT assembly_opened_ck CHECK ((state IN ('open', 'closed')) = (opened_at IS NOT NULL AND voters IS NOT NULL)),
+	CONSTRAINT assembly_closed_ck CHECK ((state = 'closed') = (closed_at IS NOT NULL)),
+	CONSTRAINT assembly_place_ck CHECK (char_length(place) BETWEEN 1 AND 300),
+	CONSTRAINT assembly_number_uq UNIQUE (cooperative_id, number),
+	CONSTRAINT assembly_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX assembly_begins_ix ON assembly (cooperative_id, begins_at);
+
+COMMENT ON COLUMN assembly.offers IS 'of childcare, transport, interpreter';
+
+COMMENT ON COLUMN assembly.voters IS 'members with a vote when it opened';
+
+CREATE TABLE election_cancelled (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	election_id UUID NOT NULL,
+	reason TEXT NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	by_agent_id UUID,
+	CONSTRAINT election_cancelled_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT election_cancelled_cooperative_id_election_id_fk FOREIGN KEY(cooperative_id, election_id) REFERENCES election (cooperative_id, id),
+	CONSTRAINT election_cancelled_cooperative_id_by_agent_id_fk FOREIGN KEY(cooperative_id, by_agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT election_cancelled_once_uq UNIQUE (cooperative_id, election_id),
+	CONSTRAINT election_cancelled_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE ballot_checkpoint (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	election_id UUID NOT NULL,
+	number INTEGER NOT NULL,
+	taken_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	root BYTEA NOT NULL,
+	leaves INTEGER NOT NULL,
+	final BOOLEAN NOT NULL,
+	CONSTRAINT ballot_checkpoint_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT ballot_checkpoint_cooperative_id_election_id_fk FOREIGN KEY(cooperative_id, election_id) REFERENCES election (cooperative_id, id),
+	CONSTRAINT ballot_checkpoint_number_uq UNIQUE (cooperative_id, election_id, number),
+	CONSTRAINT ballot_checkpoint_root_ck CHECK (octet_length(root) = 32),
+	CONSTRAINT ballot_checkpoint_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE election_closed (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	election_id UUID NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	root BYTEA NOT NULL,
+	leaves INTEGER NOT NULL,
+	seed BYTEA NOT NULL,
+	broken INTEGER[] NOT NULL,
+	CONSTRAINT election_closed_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT election_closed_cooperative_id_election_id_fk FOREIGN KEY(cooperative_id, election_id) REFERENCES election (cooperative_id, id),
+	CONSTRAINT election_closed_once_uq UNIQUE (cooperative_id, election_id),
+	CONSTRAINT election_closed_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+COMMENT ON COLUMN election_closed.broken IS 'numbers of checkpoints that no longer held';
+
+CREATE TABLE election_result (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	election_id UUID NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	result JSONB NOT NULL,
+	board TEXT NOT NULL,
+	board_sha256 BYTEA NOT NULL,
+	CONSTRAINT election_result_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT election_result_cooperative_id_election_id_fk FOREIGN KEY(cooperative_id, election_id) REFERENCES election (cooperative_id, id),
+	CONSTRAINT election_result_once_uq UNIQUE (cooperative_id, election_id),
+	CONSTRAINT election_result_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE paper_batch (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	election_id UUID NOT NULL,
+	class_key TEXT NOT NULL,
+	weight INTEGER NOT NULL,
+	counts JSONB NOT NULL,
+	ballots INTEGER NOT NULL,
+	entered_by UUID NOT NULL,
+	entered_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	confirmed_by UUID,
+	confirmed_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT paper_batch_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT paper_batch_cooperative_id_election_id_fk FOREIGN KEY(cooperative_id, election_id) REFERENCES election (cooperative_id, id),
+	CONSTRAINT paper_batch_cooperative_id_entered_by_fk FOREIGN KEY(cooperative_id, entered_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT paper_batch_cooperative_id_confirmed_by_fk FOREIGN KEY(cooperative_id, confirmed_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT paper_batch_ballots_ck CHECK (ballots > 0),
+	CONSTRAINT paper_batch_weight_ck CHECK (weight > 0),
+	CONSTRAINT paper_batch_two_people_ck CHECK (confirmed_by <> entered_by),
+	CONSTRAINT paper_batch_confirmed_ck CHECK ((confirmed_by IS NULL) = (confirmed_at IS NULL)),
+	CONSTRAINT paper_batch_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX paper_batch_election_ix ON paper_batch (cooperative_id, election_id);
+
+COMMENT ON COLUMN paper_batch.counts IS '[{choice, times}]';
+
+CREATE TABLE proof (
+	id UUID NOT NULL,
+	person_id UUID,
+	identifier_id UUID,
+	cooperative_id UUID,
+	purpose TEXT NOT NULL,
+	secret_hash BYTEA,
+	code_hash BYTEA,
+	attempts INTEGER DEFAULT '0' NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	used_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT proof_pk PRIMARY KEY (id),
+	CONSTRAINT proof_person_fk FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT proof_identifier_fk FOREIGN KEY(identifier_id) REFERENCES identifier (id) ON DELETE CASCADE,
+	CONSTRAINT proof_cooperative_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id),
+	CONSTRAINT proof_purpose_ck CHECK (purpose IN ('address', 'step_up', 'sign_in_link', 'passkey_new', 'passkey_sign_in', 'passkey_step_up', 'second_factor', 'office', 'founding'))
+);
+
+CREATE UNIQUE INDEX proof_secret_uq ON proof (secret_hash) WHERE secret_hash IS NOT NULL;
+
+CREATE INDEX proof_identifier_ix ON proof (identifier_id);
+
+CREATE INDEX proof_expires_ix ON proof (expires_at);
+
+COMMENT ON COLUMN proof.secret_hash IS 'SHA-256 of a link''s token or of a passkey''s challenge; empty until the letter is written';
+
+CREATE TABLE class_terms (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	class_id UUID NOT NULL,
+	effective_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	written_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	rights TEXT[] NOT NULL,
+	rights_from TEXT NOT NULL,
+	vote_weight INTEGER NOT NULL,
+	is_open BOOLEAN NOT NULL,
+	share_minor BIGINT NOT NULL,
+	dues_minor BIGINT NOT NULL,
+	currency TEXT NOT NULL,
+	shares_required INTEGER NOT NULL,
+	instalments INTEGER NOT NULL,
+	share_ways TEXT[] NOT NULL,
+	dues_months INTEGER NOT NULL,
+	patronage_basis TEXT NOT NULL,
+	return_cap_bps INTEGER NOT NULL,
+	decision_id UUID,
+	by_person_id UUID,
+	system TEXT,
+	CONSTRAINT class_terms_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT class_terms_cooperative_id_class_id_fk FOREIGN KEY(cooperative_id, class_id) REFERENCES membership_class (cooperative_id, id),
+	CONSTRAINT class_terms_rights_ck CHECK (rights <@ ARRAY['vote', 'propose', 'stand', 'attend']),
+	CONSTRAINT class_terms_share_ways_ck CHECK (share_ways <@ ARRAY['money', 'sales', 'work']),
+	CONSTRAINT class_terms_rights_from_ck CHECK (rights_from IN ('admission', 'first_instalment', 'paid')),
+	CONSTRAINT class_terms_patronage_basis_ck CHECK (patronage_basis IN ('sales', 'purchases', 'hours', 'none')),
+	CONSTRAINT class_terms_vote_weight_ck CHECK (vote_weight BETWEEN 1 AND 1000),
+	CONSTRAINT class_terms_share_ck CHECK (share_minor BETWEEN 0 AND 10000000000),
+	CONSTRAINT class_terms_dues_ck CHECK (dues_minor BETWEEN 0 AND 10000000000),
+	CONSTRAINT class_terms_shares_required_ck CHECK (shares_required BETWEEN 0 AND 10000),
+	CONSTRAINT class_terms_share_price_ck CHECK ((shares_required = 0) OR (share_minor > 0)),
+	CONSTRAINT class_terms_instalments_ck CHECK (instalments BETWEEN 1 AND 120),
+	CONSTRAINT class_terms_dues_months_ck CHECK (dues_months BETWEEN 0 AND 60),
+	CONSTRAINT class_terms_dues_period_ck CHECK ((dues_minor > 0) = (dues_months > 0)),
+	CONSTRAINT class_terms_return_cap_ck CHECK (return_cap_bps BETWEEN 0 AND 10000),
+	CONSTRAINT class_terms_open_ck CHECK (NOT (is_open AND 'vote' = ANY (rights)) OR (rights_from <> 'admission' AND shares_required > 0)),
+	CONSTRAINT class_terms_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX class_terms_class_ix ON class_terms (cooperative_id, class_id, effective_at);
+
+CREATE TABLE membership (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	class_id UUID NOT NULL,
+	joined_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	left_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT membership_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT membership_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT membership_class_fk FOREIGN KEY(cooperative_id, class_id) REFERENCES membership_class (cooperative_id, id),
+	CONSTRAINT membership_times_ck CHECK (left_at IS NULL OR left_at >= joined_at),
+	CONSTRAINT membership_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX membership_class_ix ON membership (cooperative_id, class_id);
+
+CREATE UNIQUE INDEX membership_open_uq ON membership (cooperative_id, agent_id, class_id) WHERE left_at IS NULL;
+
+CREATE TABLE role_grant (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	role TEXT NOT NULL,
+	granted_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	until TIMESTAMP WITH TIME ZONE,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	granted_by UUID,
+	ended_by UUID,
+	CONSTRAINT role_grant_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT role_grant_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT role_grant_cooperative_id_granted_by_fk FOREIGN KEY(cooperative_id, granted_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT role_grant_cooperative_id_ended_by_fk FOREIGN KEY(cooperative_id, ended_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT role_grant_role_ck CHECK (role IN ('coordinator', 'treasurer', 'officer', 'auditor', 'facilitator', 'teller', 'mediator')),
+	CONSTRAINT role_grant_times_ck CHECK (until IS NULL OR until > granted_at),
+	CONSTRAINT role_grant_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE UNIQUE INDEX role_grant_open_uq ON role_grant (cooperative_id, agent_id, role) WHERE ended_at IS NULL;
+
+CREATE TABLE office_incompatible (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	office_id UUID NOT NULL,
+	other_id UUID NOT NULL,
+	CONSTRAINT office_incompatible_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT office_incompatible_cooperative_id_office_id_fk FOREIGN KEY(cooperative_id, office_id) REFERENCES office (cooperative_id, id),
+	CONSTRAINT office_incompatible_cooperative_id_other_id_fk FOREIGN KEY(cooperative_id, other_id) REFERENCES office (cooperative_id, id),
+	CONSTRAINT office_incompatible_ordered_ck CHECK (office_id < other_id),
+	CONSTRAINT office_incompatible_once_uq UNIQUE (cooperative_id, office_id, other_id),
+	CONSTRAINT office_incompatible_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE office_willing (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	office_id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	statement TEXT DEFAULT '' NOT NULL,
+	since TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT office_willing_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT office_willing_cooperative_id_office_id_fk FOREIGN KEY(cooperative_id, office_id) REFERENCES office (cooperative_id, id),
+	CONSTRAINT office_willing_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT office_willing_statement_ck CHECK (char_length(statement) <= 2000),
+	CONSTRAINT office_willing_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE UNIQUE INDEX office_willing_open_uq ON office_willing (cooperative_id, office_id, agent_id) WHERE ended_at IS NULL;
+
+CREATE TABLE rule_version (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	key TEXT NOT NULL,
+	value JSONB NOT NULL,
+	effective_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	adoption_id UUID NOT NULL,
+	CONSTRAINT rule_version_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT rule_version_cooperative_id_adoption_id_fk FOREIGN KEY(cooperative_id, adoption_id) REFERENCES adoption (cooperative_id, id),
+	CONSTRAINT rule_version_adoption_uq UNIQUE (cooperative_id, key, adoption_id),
+	CONSTRAINT rule_version_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX rule_version_key_ix ON rule_version (cooperative_id, key, effective_at);
+
+CREATE TABLE proposal (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	number BIGINT NOT NULL,
+	kind TEXT NOT NULL,
+	state TEXT NOT NULL,
+	author_id UUID NOT NULL,
+	title JSONB NOT NULL,
+	text JSONB NOT NULL,
+	changes JSONB DEFAULT '{}' NOT NULL,
+	base JSONB DEFAULT '{}' NOT NULL,
+	method TEXT NOT NULL,
+	options JSONB DEFAULT '[]' NOT NULL,
+	seats INTEGER DEFAULT '1' NOT NULL,
+	budget_minor BIGINT,
+	secret BOOLEAN NOT NULL,
+	stated_at TIMESTAMP WITH TIME ZONE,
+	review_on DATE,
+	measure JSONB NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	submitted_at TIMESTAMP WITH TIME ZONE,
+	discussion_until TIMESTAMP WITH TIME ZONE,
+	frozen_at TIMESTAMP WITH TIME ZONE,
+	text_sha256 BYTEA,
+	terms JSONB,
+	election_id UUID,
+	opens_at TIMESTAMP WITH TIME ZONE,
+	closes_at TIMESTAMP WITH TIME ZONE,
+	effective_at TIMESTAMP WITH TIME ZONE,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	ended_because TEXT DEFAULT '' NOT NULL,
+	review_told_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT proposal_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT proposal_cooperative_id_author_id_fk FOREIGN KEY(cooperative_id, author_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT proposal_cooperative_id_election_id_fk FOREIGN KEY(cooperative_id, election_id) REFERENCES election (cooperative_id, id),
+	CONSTRAINT proposal_number_uq UNIQUE (cooperative_id, number),
+	CONSTRAINT proposal_kind_ck CHECK (kind IN ('rule_change', 'statutes_amendment', 'admission', 'exclusion', 'election', 'recall', 'budget', 'surplus', 'advisory', 'free')),
+	CONSTRAINT proposal_state_ck CHECK (state IN ('draft', 'sponsoring', 'discussion', 'frozen', 'noticed', 'voting', 'failed', 'deferred', 'in_force', 'lapsed', 'withdrawn', 'annulled')),
+	CONSTRAINT proposal_seats_ck CHECK (seats BETWEEN 1 AND 100),
+	CONSTRAINT proposal_frozen_ck CHECK ((frozen_at IS NULL) = (text_sha256 IS NULL)),
+	CONSTRAINT proposal_announced_ck CHECK ((election_id IS NULL) = (opens_at IS NULL)),
+	CONSTRAINT proposal_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX proposal_state_ix ON proposal (cooperative_id, state, number);
+
+CREATE INDEX proposal_author_ix ON proposal (cooperative_id, author_id);
+
+CREATE INDEX proposal_election_ix ON proposal (cooperative_id, election_id);
+
+CREATE TABLE act_link (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	election_id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	act TEXT NOT NULL,
+	token_hash BYTEA NOT NULL,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT act_link_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT act_link_cooperative_id_election_id_fk FOREIGN KEY(cooperative_id, election_id) REFERENCES election (cooperative_id, id),
+	CONSTRAINT act_link_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT act_link_act_ck CHECK (act IN ('vote')),
+	CONSTRAINT act_link_token_uq UNIQUE (cooperative_id, token_hash),
+	CONSTRAINT act_link_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX act_link_agent_ix ON act_link (cooperative_id, election_id, agent_id);
+
+CREATE TABLE stall (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	slug TEXT NOT NULL,
+	name JSONB NOT NULL,
+	story JSONB NOT NULL,
+	place TEXT DEFAULT '' NOT NULL,
+	contact JSONB DEFAULT '{}' NOT NULL,
+	agent_id UUID NOT NULL,
+	picture_file_id UUID,
+	banner_file_id UUID,
+	state TEXT NOT NULL,
+	is_till BOOLEAN DEFAULT false NOT NULL,
+	position INTEGER DEFAULT '0' NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT stall_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT stall_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT stall_cooperative_id_picture_file_id_fk FOREIGN KEY(cooperative_id, picture_file_id) REFERENCES file (cooperative_id, id),
+	CONSTRAINT stall_cooperative_id_banner_file_id_fk FOREIGN KEY(cooperative_id, banner_file_id) REFERENCES file (cooperative_id, id),
+	CONSTRAINT stall_state_ck CHECK (state IN ('open', 'suspended', 'closed')),
+	CONSTRAINT stall_slug_uq UNIQUE (cooperative_id, slug),
+	CONSTRAINT stall_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE sale_order (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	number BIGINT NOT NULL,
+	checkout_id UUID NOT NULL,
+	person_id UUID,
+	agent_id UUID,
+	visitor_hash BYTEA NOT NULL,
+	contact JSONB NOT NULL,
+	language TEXT NOT NULL,
+	fulfilment TEXT NOT NULL,
+	pickup_point_id UUID,
+	place JSONB NOT NULL,
+	payment_method TEXT NOT NULL,
+	state TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	goods_minor BIGINT NOT NULL,
+	delivery_minor BIGINT NOT NULL,
+	delivery_tax_minor BIGINT DEFAULT '0' NOT NULL,
+	total_minor BIGINT NOT NULL,
+	tax_minor BIGINT NOT NULL,
+	note TEXT DEFAULT '' NOT NULL,
+	placed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	settled_at TIMESTAMP WITH TIME ZONE,
+	cancelled_at TIMESTAMP WITH TIME ZONE,
+	cancellation_asked_at TIMESTAMP WITH TIME ZONE,
+	cancellation_reason TEXT DEFAULT '' NOT NULL,
+	CONSTRAINT sale_order_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT sale_order_cooperative_id_checkout_id_fk FOREIGN KEY(cooperative_id, checkout_id) REFERENCES checkout (cooperative_id, id),
+	CONSTRAINT sale_order_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT sale_order_cooperative_id_pickup_point_id_fk FOREIGN KEY(cooperative_id, pickup_point_id) REFERENCES pickup_point (cooperative_id, id),
+	CONSTRAINT sale_order_state_ck CHECK (state IN ('awaiting_payment', 'placed', 'completed', 'cancelled')),
+	CONSTRAINT sale_order_payment_method_ck CHECK (payment_method IN ('card', 'pickup', 'bank')),
+	CONSTRAINT sale_order_fulfilment_ck CHECK (fulfilment IN ('pickup', 'delivery')),
+	CONSTRAINT sale_order_total_ck CHECK (total_minor = goods_minor + delivery_minor AND total_minor >= 0),
+	CONSTRAINT sale_order_number_uq UNIQUE (cooperative_id, number),
+	CONSTRAINT sale_order_checkout_uq UNIQUE (cooperative_id, checkout_id),
+	CONSTRAINT sale_order_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX sale_order_person_ix ON sale_order (cooperative_id, person_id, placed_at DESC);
+
+CREATE INDEX sale_order_state_ix ON sale_order (cooperative_id, state, placed_at DESC);
+
+CREATE TABLE collecting_account (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	holder TEXT NOT NULL,
+	number TEXT NOT NULL,
+	set_by UUID NOT NULL,
+	set_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT collecting_account_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT collecting_account_cooperative_id_set_by_fk FOREIGN KEY(cooperative_id, set_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT collecting_account_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE representative (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	organisation_id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	since TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT representative_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT representative_cooperative_id_organisation_id_fk FOREIGN KEY(cooperative_id, organisation_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT representative_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT representative_two_agents_ck CHECK (organisation_id <> agent_id),
+	CONSTRAINT representative_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE UNIQUE INDEX representative_open_uq ON representative (cooperative_id, organisation_id) WHERE ended_at IS NULL;
+
+CREATE INDEX representative_agent_ix ON representative (cooperative_id, agent_id);
+
+CREATE TABLE same_person (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	same_as_id UUID NOT NULL,
+	marked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	marked_by UUID,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT same_person_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT same_person_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT same_person_cooperative_id_same_as_id_fk FOREIGN KEY(cooperative_id, same_as_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT same_person_cooperative_id_marked_by_fk FOREIGN KEY(cooperative_id, marked_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT same_person_two_agents_ck CHECK (agent_id <> same_as_id),
+	CONSTRAINT same_person_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE UNIQUE INDEX same_person_open_uq ON same_person (cooperative_id, agent_id) WHERE ended_at IS NULL;
+
+CREATE INDEX same_person_as_ix ON same_person (cooperative_id, same_as_id);
+
+CREATE TABLE member_card (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	number INTEGER NOT NULL,
+	code TEXT NOT NULL,
+	issued_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT member_card_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT member_card_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT member_card_agent_uq UNIQUE (cooperative_id, agent_id),
+	CONSTRAINT member_card_number_uq UNIQUE (cooperative_id, number),
+	CONSTRAINT member_card_code_uq UNIQUE (cooperative_id, code),
+	CONSTRAINT member_card_number_ck CHECK (number > 0),
+	CONSTRAINT member_card_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE set_off_agreement (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	most_bps INTEGER NOT NULL,
+	given_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT set_off_agreement_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT set_off_agreement_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT set_off_agreement_most_ck CHECK (most_bps BETWEEN 1 AND 10000),
+	CONSTRAINT set_off_agreement_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE UNIQUE INDEX set_off_agreement_open_uq ON set_off_agreement (cooperative_id, agent_id) WHERE ended_at IS NULL;
+
+CREATE TABLE agenda_item (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	assembly_id UUID NOT NULL,
+	position INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	title JSONB NOT NULL,
+	text JSONB NOT NULL,
+	minutes INTEGER NOT NULL,
+	proposal_id UUID,
+	election_id UUID,
+	outcome TEXT DEFAULT '' NOT NULL,
+	hands JSONB,
+	CONSTRAINT agenda_item_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT agenda_item_cooperative_id_assembly_id_fk FOREIGN KEY(cooperative_id, assembly_id) REFERENCES assembly (cooperative_id, id),
+	CONSTRAINT agenda_item_cooperative_id_proposal_id_fk FOREIGN KEY(cooperative_id, proposal_id) REFERENCES proposal (cooperative_id, id),
+	CONSTRAINT agenda_item_cooperative_id_election_id_fk FOREIGN KEY(cooperative_id, election_id) REFERENCES election (cooperative_id, id),
+	CONSTRAINT agenda_item_kind_ck CHECK (kind IN ('report', 'discussion', 'decision', 'break')),
+	CONSTRAINT agenda_item_minutes_ck CHECK (minutes BETWEEN 0 AND 600),
+	CONSTRAINT agenda_item_outcome_ck CHECK (char_length(outcome) <= 4000),
+	CONSTRAINT agenda_item_position_uq UNIQUE (cooperative_id, assembly_id, position) DEFERRABLE INITIALLY DEFERRED,
+	CONSTRAINT agenda_item_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX agenda_item_proposal_ix ON agenda_item (cooperative_id, proposal_id);
+
+CREATE INDEX agenda_item_election_ix ON agenda_item (cooperative_id, election_id);
+
+COMMENT ON COLUMN agenda_item.hands IS '{for, against, abstain}: counted by raised hands';
+
+CREATE TABLE assembly_reply (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	assembly_id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	is_coming BOOLEAN NOT NULL,
+	children INTEGER NOT NULL,
+	needs_transport BOOLEAN NOT NULL,
+	interpreter TEXT DEFAULT '' NOT NULL,
+	note TEXT DEFAULT '' NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT assembly_reply_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT assembly_reply_cooperative_id_assembly_id_fk FOREIGN KEY(cooperative_id, assembly_id) REFERENCES assembly (cooperative_id, id),
+	CONSTRAINT assembly_reply_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT assembly_reply_children_ck CHECK (children BETWEEN 0 AND 20),
+	CONSTRAINT assembly_reply_texts_ck CHECK (char_length(interpreter) <= 60 AND char_length(note) <= 1000),
+	CONSTRAINT assembly_reply_once_uq UNIQUE (cooperative_id, assembly_id, agent_id),
+	CONSTRAINT assembly_reply_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE attendance (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	assembly_id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	came_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	left_at TIMESTAMP WITH TIME ZONE,
+	way TEXT NOT NULL,
+	has_vote BOOLEAN NOT NULL,
+	noted_by UUID NOT NULL,
+	CONSTRAINT attendance_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT attendance_cooperative_id_assembly_id_fk FOREIGN KEY(cooperative_id, assembly_id) REFERENCES assembly (cooperative_id, id),
+	CONSTRAINT attendance_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT attendance_cooperative_id_noted_by_fk FOREIGN KEY(cooperative_id, noted_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT attendance_way_ck CHECK (way IN ('card', 'name')),
+	CONSTRAINT attendance_times_ck CHECK (left_at IS NULL OR left_at >= came_at),
+	CONSTRAINT attendance_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX attendance_assembly_ix ON attendance (cooperative_id, assembly_id, came_at);
+
+CREATE UNIQUE INDEX attendance_open_uq ON attendance (cooperative_id, assembly_id, agent_id) WHERE left_at IS NULL;
+
+CREATE TABLE mandate (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	assembly_id UUID NOT NULL,
+	from_id UUID NOT NULL,
+	to_id UUID NOT NULL,
+	instructions TEXT DEFAULT '' NOT NULL,
+	given_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	entered_by UUID,
+	CONSTRAINT mandate_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT mandate_cooperative_id_assembly_id_fk FOREIGN KEY(cooperative_id, assembly_id) REFERENCES assembly (cooperative_id, id),
+	CONSTRAINT mandate_cooperative_id_from_id_fk FOREIGN KEY(cooperative_id, from_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT mandate_cooperative_id_to_id_fk FOREIGN KEY(cooperative_id, to_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT mandate_cooperative_id_entered_by_fk FOREIGN KEY(cooperative_id, entered_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT mandate_two_members_ck CHECK (from_id <> to_id),
+	CONSTRAINT mandate_instructions_ck CHECK (char_length(instructions) <= 2000),
+	CONSTRAINT mandate_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX mandate_to_ix ON mandate (cooperative_id, assembly_id, to_id);
+
+CREATE UNIQUE INDEX mandate_open_uq ON mandate (cooperative_id, assembly_id, from_id) WHERE ended_at IS NULL;
+
+CREATE TABLE minutes_draft (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	assembly_id UUID NOT NULL,
+	text TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	by_agent_id UUID NOT NULL,
+	CONSTRAINT minutes_draft_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT minutes_draft_cooperative_id_assembly_id_fk FOREIGN KEY(cooperative_id, assembly_id) REFERENCES assembly (cooperative_id, id),
+	CONSTRAINT minutes_draft_cooperative_id_by_agent_id_fk FOREIGN KEY(cooperative_id, by_agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT minutes_draft_text_ck CHECK (char_length(text) <= 60000),
+	CONSTRAINT minutes_draft_once_uq UNIQUE (cooperative_id, assembly_id),
+	CONSTRAINT minutes_draft_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE minutes (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	assembly_id UUID NOT NULL,
+	text TEXT NOT NULL,
+	record JSONB NOT NULL,
+	record_sha256 BYTEA NOT NULL,
+	adopted_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	adopted_by UUID NOT NULL,
+	CONSTRAINT minutes_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT minutes_cooperative_id_assembly_id_fk FOREIGN KEY(cooperative_id, assembly_id) REFERENCES assembly (cooperative_id, id),
+	CONSTRAINT minutes_cooperative_id_adopted_by_fk FOREIGN KEY(cooperative_id, adopted_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT minutes_once_uq UNIQUE (cooperative_id, assembly_id),
+	CONSTRAINT minutes_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE membership_event (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	membership_id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	decision_id UUID,
+	by_person_id UUID,
+	for_person_id UUID,
+	system TEXT,
+	reason TEXT DEFAULT '' NOT NULL,
+	CONSTRAINT membership_event_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT membership_event_cooperative_id_membership_id_fk FOREIGN KEY(cooperative_id, membership_id) REFERENCES membership (cooperative_id, id),
+	CONSTRAINT membership_event_kind_ck CHECK (kind IN ('joined', 'entitled', 'suspended', 'resumed', 'notified', 'left', 'excluded')),
+	CONSTRAINT membership_event_reason_ck CHECK (char_length(reason) <= 200),
+	CONSTRAINT membership_event_exclusion_ck CHECK ((kind <> 'excluded') OR (decision_id IS NOT NULL)),
+	CONSTRAINT membership_event_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX membership_event_membership_ix ON membership_event (cooperative_id, membership_id, at);
+
+CREATE TABLE proposal_text (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	proposal_id UUID NOT NULL,
+	number INTEGER NOT NULL,
+	title JSONB NOT NULL,
+	text JSONB NOT NULL,
+	changes JSONB NOT NULL,
+	options JSONB NOT NULL,
+	because TEXT NOT NULL,
+	amendment_id UUID,
+	by_agent_id UUID,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT proposal_text_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT proposal_text_cooperative_id_proposal_id_fk FOREIGN KEY(cooperative_id, proposal_id) REFERENCES proposal (cooperative_id, id),
+	CONSTRAINT proposal_text_because_ck CHECK (because IN ('submitted', 'amended', 'rebased')),
+	CONSTRAINT proposal_text_number_uq UNIQUE (cooperative_id, proposal_id, number),
+	CONSTRAINT proposal_text_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE amendment (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	proposal_id UUID NOT NULL,
+	number INTEGER NOT NULL,
+	author_id UUID NOT NULL,
+	state TEXT NOT NULL,
+	text JSONB NOT NULL,
+	changes JSONB DEFAULT '{}' NOT NULL,
+	reason JSONB NOT NULL,
+	on_text INTEGER NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	decided_at TIMESTAMP WITH TIME ZONE,
+	decided_by UUID,
+	election_id UUID,
+	opens_at TIMESTAMP WITH TIME ZONE,
+	closes_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT amendment_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT amendment_cooperative_id_proposal_id_fk FOREIGN KEY(cooperative_id, proposal_id) REFERENCES proposal (cooperative_id, id),
+	CONSTRAINT amendment_cooperative_id_author_id_fk FOREIGN KEY(cooperative_id, author_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT amendment_cooperative_id_election_id_fk FOREIGN KEY(cooperative_id, election_id) REFERENCES election (cooperative_id, id),
+	CONSTRAINT amendment_state_ck CHECK (state IN ('open', 'accepted', 'declined', 'voting', 'carried', 'lost', 'withdrawn', 'overtaken')),
+	CONSTRAINT amendment_number_uq UNIQUE (cooperative_id, proposal_id, number),
+	CONSTRAINT amendment_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX amendment_election_ix ON amendment (cooperative_id, election_id);
+
+CREATE TABLE stance (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	proposal_id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	stance TEXT NOT NULL,
+	is_member BOOLEAN NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT stance_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT stance_cooperative_id_proposal_id_fk FOREIGN KEY(cooperative_id, proposal_id) REFERENCES proposal (cooperative_id, id),
+	CONSTRAINT stance_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT stance_stance_ck CHECK (stance IN ('for', 'against', 'question')),
+	CONSTRAINT stance_once_uq UNIQUE (cooperative_id, proposal_id, agent_id),
+	CONSTRAINT stance_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE decision (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	number BIGINT NOT NULL,
+	proposal_id UUID NOT NULL,
+	election_id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	passed BOOLEAN NOT NULL,
+	void_because TEXT DEFAULT '' NOT NULL,
+	changes JSONB NOT NULL,
+	closed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	certified_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	effective_at TIMESTAMP WITH TIME ZONE,
+	by_agent_id UUID,
+	result_sha256 BYTEA NOT NULL,
+	document JSONB NOT NULL,
+	document_sha256 BYTEA NOT NULL,
+	is_public BOOLEAN NOT NULL,
+	CONSTRAINT decision_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT decision_cooperative_id_proposal_id_fk FOREIGN KEY(cooperative_id, proposal_id) REFERENCES proposal (cooperative_id, id),
+	CONSTRAINT decision_cooperative_id_election_id_fk FOREIGN KEY(cooperative_id, election_id) REFERENCES election (cooperative_id, id),
+	CONSTRAINT decision_kind_ck CHECK (kind IN ('rule_change', 'statutes_amendment', 'admission', 'exclusion', 'election', 'recall', 'budget', 'surplus', 'advisory', 'free')),
+	CONSTRAINT decision_void_because_ck CHECK (void_because IN ('', 'base_changed')),
+	CONSTRAINT decision_effective_ck CHECK (passed = (effective_at IS NOT NULL) OR void_because <> ''),
+	CONSTRAINT decision_after_close_ck CHECK (effective_at IS NULL OR effective_at >= closed_at),
+	CONSTRAINT decision_number_uq UNIQUE (cooperative_id, number),
+	CONSTRAINT decision_proposal_uq UNIQUE (cooperative_id, proposal_id),
+	CONSTRAINT decision_election_uq UNIQUE (cooperative_id, election_id),
+	CONSTRAINT decision_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE stall_keeper (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	stall_id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	since TIMESTAMP WITH TIME ZONE NOT NULL,
+	order_letters BOOLEAN DEFAULT true NOT NULL,
+	CONSTRAINT stall_keeper_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT stall_keeper_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT stall_keeper_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT stall_keeper_once_uq UNIQUE (cooperative_id, stall_id, agent_id),
+	CONSTRAINT stall_keeper_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE product (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	stall_id UUID NOT NULL,
+	category_id UUID,
+	slug TEXT NOT NULL,
+	title JSONB NOT NULL,
+	description JSONB NOT NULL,
+	provenance JSONB NOT NULL,
+	materials JSONB NOT NULL,
+	care JSONB NOT NULL,
+	allergens TEXT[] DEFAULT '{}' NOT NULL,
+	tags TEXT[] DEFAULT '{}' NOT NULL,
+	tax_bps INTEGER NOT NULL,
+	option_names TEXT[] DEFAULT '{}' NOT NULL,
+	state TEXT NOT NULL,
+	lead_days INTEGER,
+	import_source TEXT,
+	import_handle TEXT,
+	imported JSONB,
+	version INTEGER DEFAULT '1' NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	published_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT product_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT product_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT product_cooperative_id_category_id_fk FOREIGN KEY(cooperative_id, category_id) REFERENCES category (cooperative_id, id),
+	CONSTRAINT product_state_ck CHECK (state IN ('draft', 'published', 'archived')),
+	CONSTRAINT product_tax_ck CHECK (tax_bps BETWEEN 0 AND 5000),
+	CONSTRAINT product_lead_days_ck CHECK (lead_days BETWEEN 1 AND 365),
+	CONSTRAINT product_slug_uq UNIQUE (cooperative_id, slug),
+	CONSTRAINT product_import_uq UNIQUE (cooperative_id, stall_id, import_source, import_handle),
+	CONSTRAINT product_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX product_stall_ix ON product (cooperative_id, stall_id, state);
+
+CREATE TABLE stock_item (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	stall_id UUID NOT NULL,
+	name TEXT NOT NULL,
+	unit TEXT NOT NULL,
+	counted BOOLEAN NOT NULL,
+	on_hand BIGINT DEFAULT '0' NOT NULL,
+	held BIGINT DEFAULT '0' NOT NULL,
+	CONSTRAINT stock_item_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT stock_item_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT stock_item_unit_ck CHECK (unit IN ('piece', 'g', 'ml')),
+	CONSTRAINT stock_item_never_negative_ck CHECK (on_hand >= 0 AND held >= 0 AND held <= on_hand),
+	CONSTRAINT stock_item_uncounted_is_zero_ck CHECK (counted OR (on_hand = 0 AND held = 0)),
+	CONSTRAINT stock_item_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE seller_order (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	order_id UUID NOT NULL,
+	stall_id UUID NOT NULL,
+	position INTEGER NOT NULL,
+	stall_name TEXT NOT NULL,
+	state TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	total_minor BIGINT NOT NULL,
+	tax_minor BIGINT NOT NULL,
+	fee_minor BIGINT NOT NULL,
+	fee_tax_minor BIGINT NOT NULL,
+	earning_minor BIGINT NOT NULL,
+	ready_at TIMESTAMP WITH TIME ZONE,
+	handed_over_at TIMESTAMP WITH TIME ZONE,
+	hold_until TIMESTAMP WITH TIME ZONE,
+	payable_at TIMESTAMP WITH TIME ZONE,
+	cancelled_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT seller_order_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT seller_order_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
+	CONSTRAINT seller_order_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT seller_order_state_ck CHECK (state IN ('waiting', 'to_prepare', 'ready', 'handed_over', 'cancelled')),
+	CONSTRAINT seller_order_split_ck CHECK (total_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor),
+	CONSTRAINT seller_order_once_uq UNIQUE (cooperative_id, order_id, stall_id),
+	CONSTRAINT seller_order_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX seller_order_hold_ix ON seller_order (cooperative_id, hold_until) WHERE hold_until IS NOT NULL AND payable_at IS NULL;
+
+CREATE INDEX seller_order_stall_ix ON seller_order (cooperative_id, stall_id, state);
+
+CREATE TABLE payment (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	order_id UUID NOT NULL,
+	method TEXT NOT NULL,
+	state TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	reference TEXT NOT NULL,
+	provider_intent TEXT,
+	provider_charge TEXT,
+	provider_fee_minor BIGINT,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	paid_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT payment_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT payment_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
+	CONSTRAINT payment_method_ck CHECK (method IN ('card', 'pickup', 'bank')),
+	CONSTRAINT payment_state_ck CHECK (state IN ('open', 'paid', 'failed', 'void')),
+	CONSTRAINT payment_amount_ck CHECK (amount_minor >= 0),
+	CONSTRAINT payment_order_uq UNIQUE (cooperative_id, order_id),
+	CONSTRAINT payment_reference_uq UNIQUE (cooperative_id, reference),
+	CONSTRAINT payment_intent_uq UNIQUE (cooperative_id, provider_intent),
+	CONSTRAINT payment_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE seller_account (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	stall_id UUID NOT NULL,
+	provider_account TEXT,
+	state TEXT NOT NULL,
+	bank_holder TEXT DEFAULT '' NOT NULL,
+	bank_number BYTEA,
+	bank_last_four TEXT DEFAULT '' NOT NULL,
+	payee_changed_at TIMESTAMP WITH TIME ZONE,
+	had_account_before BOOLEAN DEFAULT false NOT NULL,
+	CONSTRAINT seller_account_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT seller_account_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT seller_account_state_ck CHECK (state IN ('none', 'onboarding', 'active', 'restricted')),
+	CONSTRAINT seller_account_stall_uq UNIQUE (cooperative_id, stall_id),
+	CONSTRAINT seller_account_provider_uq UNIQUE (cooperative_id, provider_account),
+	CONSTRAINT seller_account_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE payout (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	stall_id UUID NOT NULL,
+	channel TEXT NOT NULL,
+	state TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	netted_minor BIGINT NOT NULL,
+	batch_id UUID,
+	till_id UUID,
+	provider_account TEXT,
+	provider_transfer TEXT,
+	reversed_minor BIGINT NOT NULL,
+	trial INTEGER DEFAULT '1' NOT NULL,
+	tries INTEGER DEFAULT '0' NOT NULL,
+	failure TEXT DEFAULT '' NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	lease_until TIMESTAMP WITH TIME ZONE,
+	paid_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT payout_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT payout_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT payout_channel_ck CHECK (channel IN ('remittance', 'bank', 'hand')),
+	CONSTRAINT payout_state_ck CHECK (state IN ('prepared', 'paid', 'failed', 'cancelled')),
+	CONSTRAINT payout_amounts_ck CHECK (amount_minor >= 0 AND netted_minor >= 0 AND 0 <= reversed_minor AND reversed_minor <= amount_minor),
+	CONSTRAINT payout_transfer_uq UNIQUE (cooperative_id, provider_transfer),
+	CONSTRAINT payout_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX payout_stall_ix ON payout (cooperative_id, stall_id, created_at DESC);
+
+CREATE TABLE application (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	class_id UUID NOT NULL,
+	about TEXT NOT NULL,
+	shares INTEGER NOT NULL,
+	share_way TEXT NOT NULL,
+	state TEXT NOT NULL,
+	applied_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	decided_at TIMESTAMP WITH TIME ZONE,
+	decided_by UUID,
+	decision_id UUID,
+	reason TEXT DEFAULT '' NOT NULL,
+	membership_id UUID,
+	CONSTRAINT application_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT application_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT application_cooperative_id_decided_by_fk FOREIGN KEY(cooperative_id, decided_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT application_cooperative_id_membership_id_fk FOREIGN KEY(cooperative_id, membership_id) REFERENCES membership (cooperative_id, id),
+	CONSTRAINT application_class_fk FOREIGN KEY(cooperative_id, class_id) REFERENCES membership_class (cooperative_id, id),
+	CONSTRAINT application_state_ck CHECK (state IN ('sponsoring', 'waiting', 'voting', 'admitted', 'refused', 'withdrawn')),
+	CONSTRAINT application_share_way_ck CHECK (share_way IN ('money', 'sales', 'work')),
+	CONSTRAINT application_admitted_ck CHECK ((state = 'admitted') = (membership_id IS NOT NULL)),
+	CONSTRAINT application_decided_ck CHECK ((state IN ('admitted', 'refused', 'withdrawn')) = (decided_at IS NOT NULL)),
+	CONSTRAINT application_shares_ck CHECK (shares BETWEEN 0 AND 10000),
+	CONSTRAINT application_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX application_state_ix ON application (cooperative_id, state, applied_at);
+
+CREATE UNIQUE INDEX application_open_uq ON application (cooperative_id, agent_id, class_id) WHERE state IN ('sponsoring', 'waiting', 'voting');
+
+CREATE TABLE share_promise (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	membership_id UUID NOT NULL,
+	shares INTEGER NOT NULL,
+	price_minor BIGINT NOT NULL,
+	currency TEXT NOT NULL,
+	instalments INTEGER NOT NULL,
+	way TEXT NOT NULL,
+	first_due_on DATE NOT NULL,
+	promised_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT share_promise_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT share_promise_cooperative_id_membership_id_fk FOREIGN KEY(cooperative_id, membership_id) REFERENCES membership (cooperative_id, id),
+	CONSTRAINT share_promise_way_ck CHECK (way IN ('money', 'sales', 'work')),
+	CONSTRAINT share_promise_shares_ck CHECK (shares BETWEEN 1 AND 10000),
+	CONSTRAINT share_promise_price_ck CHECK (price_minor > 0),
+	CONSTRAINT share_promise_instalments_ck CHECK (instalments BETWEEN 1 AND 120),
+	CONSTRAINT share_promise_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX share_promise_membership_ix ON share_promise (cooperative_id, membership_id);
+
+CREATE TABLE due (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	membership_id UUID NOT NULL,
+	period_start DATE NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	currency TEXT NOT NULL,
+	raised_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	reminded_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT due_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT due_cooperative_id_membership_id_fk FOREIGN KEY(cooperative_id, membership_id) REFERENCES membership (cooperative_id, id),
+	CONSTRAINT due_amount_ck CHECK (amount_minor > 0),
+	CONSTRAINT due_once_uq UNIQUE (cooperative_id, membership_id, period_start),
+	CONSTRAINT due_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE notice_of_leaving (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	membership_id UUID NOT NULL,
+	given_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	leaves_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT notice_of_leaving_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT notice_of_leaving_cooperative_id_membership_id_fk FOREIGN KEY(cooperative_id, membership_id) REFERENCES membership (cooperative_id, id),
+	CONSTRAINT notice_of_leaving_times_ck CHECK (leaves_at >= given_at),
+	CONSTRAINT notice_of_leaving_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE UNIQUE INDEX notice_of_leaving_open_uq ON notice_of_leaving (cooperative_id, membership_id) WHERE ended_at IS NULL;
+
+CREATE TABLE repayment (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	membership_id UUID NOT NULL,
+	place INTEGER NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	currency TEXT NOT NULL,
+	due_on DATE NOT NULL,
+	paid_at TIMESTAMP WITH TIME ZONE,
+	way TEXT,
+	paid_by UUID,
+	CONSTRAINT repayment_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT repayment_cooperative_id_membership_id_fk FOREIGN KEY(cooperative_id, membership_id) REFERENCES membership (cooperative_id, id),
+	CONSTRAINT repayment_cooperative_id_paid_by_fk FOREIGN KEY(cooperative_id, paid_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT repayment_amount_ck CHECK (amount_minor > 0),
+	CONSTRAINT repayment_way_ck CHECK (way IN ('bank', 'given_up')),
+	CONSTRAINT repayment_paid_ck CHECK ((paid_at IS NULL) = (way IS NULL)),
+	CONSTRAINT repayment_place_uq UNIQUE (cooperative_id, membership_id, place),
+	CONSTRAINT repayment_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE action_item (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	assembly_id UUID NOT NULL,
+	item_id UUID,
+	text TEXT NOT NULL,
+	agent_id UUID,
+	due_on DATE,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	done_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT action_item_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT action_item_cooperative_id_assembly_id_fk FOREIGN KEY(cooperative_id, assembly_id) REFERENCES assembly (cooperative_id, id),
+	CONSTRAINT action_item_cooperative_id_item_id_fk FOREIGN KEY(cooperative_id, item_id) REFERENCES agenda_item (cooperative_id, id),
+	CONSTRAINT action_item_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT action_item_text_ck CHECK (char_length(text) BETWEEN 1 AND 500),
+	CONSTRAINT action_item_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX action_item_agent_ix ON action_item (cooperative_id, agent_id) WHERE done_at IS NULL;
+
+CREATE TABLE office_term (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	office_id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	number INTEGER NOT NULL,
+	began_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ends_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	ended_because TEXT DEFAULT '' NOT NULL,
+	decision_id UUID,
+	ended_by_decision_id UUID,
+	grant_id UUID,
+	handover TEXT DEFAULT '' NOT NULL,
+	handed_over_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT office_term_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT office_term_cooperative_id_office_id_fk FOREIGN KEY(cooperative_id, office_id) REFERENCES office (cooperative_id, id),
+	CONSTRAINT office_term_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT office_term_cooperative_id_decision_id_fk FOREIGN KEY(cooperative_id, decision_id) REFERENCES decision (cooperative_id, id),
+	CONSTRAINT office_term_cooperative_id_ended_by_decision_id_fk FOREIGN KEY(cooperative_id, ended_by_decision_id) REFERENCES decision (cooperative_id, id),
+	CONSTRAINT office_term_cooperative_id_grant_id_fk FOREIGN KEY(cooperative_id, grant_id) REFERENCES role_grant (cooperative_id, id),
+	CONSTRAINT office_term_ended_because_ck CHECK (ended_because IN ('', 'term', 'resigned', 'recalled', 'left', 'office_ended')),
+	CONSTRAINT office_term_times_ck CHECK (ends_at > began_at),
+	CONSTRAINT office_term_ended_ck CHECK ((ended_at IS NULL) = (ended_because = '')),
+	CONSTRAINT office_term_recalled_ck CHECK ((ended_because = 'recalled') = (ended_by_decision_id IS NOT NULL)),
+	CONSTRAINT office_term_number_ck CHECK (number >= 1),
+	CONSTRAINT office_term_handover_ck CHECK (char_length(handover) <= 8000),
+	CONSTRAINT office_term_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX office_term_ends_ix ON office_term (cooperative_id, ends_at) WHERE ended_at IS NULL;
+
+CREATE INDEX office_term_agent_ix ON office_term (cooperative_id, agent_id);
+
+CREATE UNIQUE INDEX office_term_open_uq ON office_term (cooperative_id, office_id, agent_id) WHERE ended_at IS NULL;
+
+CREATE TABLE sponsorship (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	proposal_id UUID NOT NULL,
+	amendment_id UUID,
+	agent_id UUID NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT sponsorship_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT sponsorship_cooperative_id_proposal_id_fk FOREIGN KEY(cooperative_id, proposal_id) REFERENCES proposal (cooperative_id, id),
+	CONSTRAINT sponsorship_cooperative_id_amendment_id_fk FOREIGN KEY(cooperative_id, amendment_id) REFERENCES amendment (cooperative_id, id),
+	CONSTRAINT sponsorship_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT sponsorship_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE UNIQUE INDEX sponsorship_proposal_uq ON sponsorship (cooperative_id, proposal_id, agent_id) WHERE amendment_id IS NULL AND ended_at IS NULL;
+
+CREATE UNIQUE INDEX sponsorship_amendment_uq ON sponsorship (cooperative_id, amendment_id, agent_id) WHERE amendment_id IS NOT NULL AND ended_at IS NULL;
+
+CREATE TABLE comment (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	proposal_id UUID NOT NULL,
+	amendment_id UUID,
+	answers_id UUID,
+	agent_id UUID NOT NULL,
+	is_member BOOLEAN NOT NULL,
+	text TEXT NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	removed_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT comment_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT comment_cooperative_id_proposal_id_fk FOREIGN KEY(cooperative_id, proposal_id) REFERENCES proposal (cooperative_id, id),
+	CONSTRAINT comment_cooperative_id_amendment_id_fk FOREIGN KEY(cooperative_id, amendment_id) REFERENCES amendment (cooperative_id, id),
+	CONSTRAINT comment_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT comment_cooperative_id_answers_id_fk FOREIGN KEY(cooperative_id, answers_id) REFERENCES comment (cooperative_id, id),
+	CONSTRAINT comment_text_ck CHECK (char_length(text) <= 4000),
+	CONSTRAINT comment_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX comment_proposal_ix ON comment (cooperative_id, proposal_id, id);
+
+CREATE INDEX comment_agent_ix ON comment (cooperative_id, agent_id);
+
+CREATE TABLE notice (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	proposal_id UUID NOT NULL,
+	amendment_id UUID,
+	agent_id UUID NOT NULL,
+	purpose TEXT NOT NULL,
+	channel TEXT,
+	due_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	served_at TIMESTAMP WITH TIME ZONE,
+	message_id UUID,
+	message_sha256 BYTEA,
+	CONSTRAINT notice_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT notice_cooperative_id_proposal_id_fk FOREIGN KEY(cooperative_id, proposal_id) REFERENCES proposal (cooperative_id, id),
+	CONSTRAINT notice_cooperative_id_amendment_id_fk FOREIGN KEY(cooperative_id, amendment_id) REFERENCES amendment (cooperative_id, id),
+	CONSTRAINT notice_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT notice_purpose_ck CHECK (purpose IN ('notice', 'reminder', 'review')),
+	CONSTRAINT notice_channel_ck CHECK (channel IN ('mail', 'phone', 'paper')),
+	CONSTRAINT notice_served_ck CHECK ((served_at IS NULL) = (message_sha256 IS NULL)),
+	CONSTRAINT notice_once_uq UNIQUE NULLS NOT DISTINCT (cooperative_id, proposal_id, agent_id, purpose, amendment_id),
+	CONSTRAINT notice_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX notice_due_ix ON notice (cooperative_id, due_at) WHERE served_at IS NULL;
+
+CREATE TABLE decision_effect (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	decision_id UUID NOT NULL,
+	outcome TEXT NOT NULL,
+	detail JSONB DEFAULT '{}' NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT decision_effect_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT decision_effect_cooperative_id_decision_id_fk FOREIGN KEY(cooperative_id, decision_id) REFERENCES decision (cooperative_id, id),
+	CONSTRAINT decision_effect_outcome_ck CHECK (outcome IN ('in_force', 'impossible')),
+	CONSTRAINT decision_effect_once_uq UNIQUE (cooperative_id, decision_id),
+	CONSTRAINT decision_effect_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE variant (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	product_id UUID NOT NULL,
+	sku TEXT DEFAULT '' NOT NULL,
+	title JSONB NOT NULL,
+	options TEXT[] DEFAULT '{}' NOT NULL,
+	unit TEXT NOT NULL,
+	step BIGINT DEFAULT '1' NOT NULL,
+	least BIGINT DEFAULT '1' NOT NULL,
+	most BIGINT,
+	price_minor BIGINT NOT NULL,
+	currency TEXT NOT NULL,
+	price_per BIGINT DEFAULT '1' NOT NULL,
+	stock_item_id UUID NOT NULL,
+	draws BIGINT DEFAULT '1' NOT NULL,
+	position INTEGER DEFAULT '0' NOT NULL,
+	imported JSONB,
+	state TEXT NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	CONSTRAINT variant_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT variant_cooperative_id_product_id_fk FOREIGN KEY(cooperative_id, product_id) REFERENCES product (cooperative_id, id),
+	CONSTRAINT variant_cooperative_id_stock_item_id_fk FOREIGN KEY(cooperative_id, stock_item_id) REFERENCES stock_item (cooperative_id, id),
+	CONSTRAINT variant_state_ck CHECK (state IN ('offered', 'withdrawn')),
+	CONSTRAINT variant_unit_ck CHECK (unit IN ('piece', 'g', 'ml')),
+	CONSTRAINT variant_steps_ck CHECK (step >= 1 AND least >= 1 AND least % step = 0 AND (most IS NULL OR most >= least)),
+	CONSTRAINT variant_price_ck CHECK (price_minor BETWEEN 0 AND 1000000000000 AND price_per >= 1 AND draws >= 1),
+	CONSTRAINT variant_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX variant_product_ix ON variant (cooperative_id, product_id, position);
+
+CREATE INDEX variant_stock_ix ON variant (cooperative_id, stock_item_id);
+
+CREATE TABLE picture (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	product_id UUID NOT NULL,
+	file_id UUID NOT NULL,
+	alt JSONB NOT NULL,
+	position INTEGER DEFAULT '0' NOT NULL,
+	source_url TEXT,
+	CONSTRAINT picture_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT picture_cooperative_id_product_id_fk FOREIGN KEY(cooperative_id, product_id) REFERENCES product (cooperative_id, id),
+	CONSTRAINT picture_cooperative_id_file_id_fk FOREIGN KEY(cooperative_id, file_id) REFERENCES file (cooperative_id, id),
+	CONSTRAINT picture_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX picture_product_ix ON picture (cooperative_id, product_id, position);
+
+CREATE TABLE reservation (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	checkout_id UUID NOT NULL,
+	stock_item_id UUID NOT NULL,
+	quantity BIGINT NOT NULL,
+	state TEXT NOT NULL,
+	CONSTRAINT reservation_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT reservation_cooperative_id_checkout_id_fk FOREIGN KEY(cooperative_id, checkout_id) REFERENCES checkout (cooperative_id, id),
+	CONSTRAINT reservation_cooperative_id_stock_item_id_fk FOREIGN KEY(cooperative_id, stock_item_id) REFERENCES stock_item (cooperative_id, id),
+	CONSTRAINT reservation_state_ck CHECK (state IN ('held', 'taken', 'given_back')),
+	CONSTRAINT reservation_quantity_ck CHECK (quantity >= 1),
+	CONSTRAINT reservation_once_uq UNIQUE (cooperative_id, checkout_id, stock_item_id),
+	CONSTRAINT reservation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX reservation_held_ix ON reservation (cooperative_id, stock_item_id) WHERE state = 'held';
+
+CREATE TABLE portion (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	payment_id UUID NOT NULL,
+	seller_order_id UUID,
+	authorised_minor BIGINT NOT NULL,
+	captured_minor BIGINT NOT NULL,
+	refunded_minor BIGINT NOT NULL,
+	till_id UUID,
+	CONSTRAINT portion_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT portion_cooperative_id_payment_id_fk FOREIGN KEY(cooperative_id, payment_id) REFERENCES payment (cooperative_id, id),
+	CONSTRAINT portion_cooperative_id_seller_order_id_fk FOREIGN KEY(cooperative_id, seller_order_id) REFERENCES seller_order (cooperative_id, id),
+	CONSTRAINT portion_bounds_ck CHECK (0 <= refunded_minor AND refunded_minor <= captured_minor AND captured_minor <= authorised_minor),
+	CONSTRAINT portion_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE UNIQUE INDEX portion_once_uq ON portion (cooperative_id, payment_id, seller_order_id) NULLS NOT DISTINCT;
+
+CREATE TABLE payment_attempt (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	payment_id UUID NOT NULL,
+	state TEXT NOT NULL,
+	provider_page TEXT,
+	page_url TEXT,
+	tries INTEGER DEFAULT '0' NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	lease_until TIMESTAMP WITH TIME ZONE NOT NULL,
+	expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT payment_attempt_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT payment_attempt_cooperative_id_payment_id_fk FOREIGN KEY(cooperative_id, payment_id) REFERENCES payment (cooperative_id, id),
+	CONSTRAINT payment_attempt_state_ck CHECK (state IN ('created', 'page_open', 'paid', 'declined', 'expired', 'superseded')),
+	CONSTRAINT payment_attempt_page_uq UNIQUE (cooperative_id, provider_page),
+	CONSTRAINT payment_attempt_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX payment_attempt_open_ix ON payment_attempt (cooperative_id, lease_until) WHERE state IN ('created', 'page_open');
+
+CREATE TABLE refund (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	payment_id UUID NOT NULL,
+	order_id UUID NOT NULL,
+	state TEXT NOT NULL,
+	cause TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	reason TEXT NOT NULL,
+	provider_refund TEXT,
+	trial INTEGER DEFAULT '1' NOT NULL,
+	tries INTEGER DEFAULT '0' NOT NULL,
+	asked_by UUID,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	lease_until TIMESTAMP WITH TIME ZONE NOT NULL,
+	settled_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT refund_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT refund_cooperative_id_payment_id_fk FOREIGN KEY(cooperative_id, payment_id) REFERENCES payment (cooperative_id, id),
+	CONSTRAINT refund_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
+	CONSTRAINT refund_state_ck CHECK (state IN ('requested', 'pending', 'settled', 'failed')),
+	CONSTRAINT refund_cause_ck CHECK (cause IN ('line', 'cancellation', 'late_money')),
+	CONSTRAINT refund_amount_ck CHECK (amount_minor > 0),
+	CONSTRAINT refund_provider_uq UNIQUE (cooperative_id, provider_refund),
+	CONSTRAINT refund_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX refund_open_ix ON refund (cooperative_id, lease_until) WHERE state IN ('requested', 'pending');
+
+CREATE TABLE payout_item (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	payout_id UUID NOT NULL,
+	seller_order_id UUID NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	live BOOLEAN,
+	CONSTRAINT payout_item_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT payout_item_cooperative_id_payout_id_fk FOREIGN KEY(cooperative_id, payout_id) REFERENCES payout (cooperative_id, id),
+	CONSTRAINT payout_item_cooperative_id_seller_order_id_fk FOREIGN KEY(cooperative_id, seller_order_id) REFERENCES seller_order (cooperative_id, id),
+	CONSTRAINT payout_item_once_uq UNIQUE (cooperative_id, seller_order_id, live),
+	CONSTRAINT payout_item_live_ck CHECK (live IS NULL OR live),
+	CONSTRAINT payout_item_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE vouching (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	application_id UUID NOT NULL,
+	sponsor_id UUID NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT vouching_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT vouching_cooperative_id_application_id_fk FOREIGN KEY(cooperative_id, application_id) REFERENCES application (cooperative_id, id),
+	CONSTRAINT vouching_cooperative_id_sponsor_id_fk FOREIGN KEY(cooperative_id, sponsor_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT vouching_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX vouching_sponsor_ix ON vouching (cooperative_id, sponsor_id);
+
+CREATE UNIQUE INDEX vouching_open_uq ON vouching (cooperative_id, application_id, sponsor_id) WHERE ended_at IS NULL;
+
+CREATE TABLE order_line (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	seller_order_id UUID NOT NULL,
+	position INTEGER NOT NULL,
+	product_id UUID NOT NULL,
+	variant_id UUID NOT NULL,
+	stock_item_id UUID NOT NULL,
+	title TEXT NOT NULL,
+	variant_title TEXT NOT NULL,
+	sku TEXT NOT NULL,
+	unit TEXT NOT NULL,
+	quantity BIGINT NOT NULL,
+	draws BIGINT NOT NULL,
+	counted BOOLEAN NOT NULL,
+	price_minor BIGINT NOT NULL,
+	price_per BIGINT NOT NULL,
+	currency TEXT NOT NULL,
+	total_minor BIGINT NOT NULL,
+	tax_bps INTEGER NOT NULL,
+	tax_minor BIGINT NOT NULL,
+	fee_bps INTEGER NOT NULL,
+	fee_minor BIGINT NOT NULL,
+	fee_tax_bps INTEGER NOT NULL,
+	fee_tax_minor BIGINT NOT NULL,
+	earning_minor BIGINT NOT NULL,
+	fee_version_id UUID NOT NULL,
+	refunded_minor BIGINT DEFAULT '0' NOT NULL,
+	CONSTRAINT order_line_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT order_line_cooperative_id_seller_order_id_fk FOREIGN KEY(cooperative_id, seller_order_id) REFERENCES seller_order (cooperative_id, id),
+	CONSTRAINT order_line_cooperative_id_product_id_fk FOREIGN KEY(cooperative_id, product_id) REFERENCES product (cooperative_id, id),
+	CONSTRAINT order_line_cooperative_id_variant_id_fk FOREIGN KEY(cooperative_id, variant_id) REFERENCES variant (cooperative_id, id),
+	CONSTRAINT order_line_cooperative_id_fee_version_id_fk FOREIGN KEY(cooperative_id, fee_version_id) REFERENCES rule_version (cooperative_id, id),
+	CONSTRAINT order_line_split_ck CHECK (total_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor),
+	CONSTRAINT order_line_refunded_ck CHECK (refunded_minor BETWEEN 0 AND total_minor),
+	CONSTRAINT order_line_quantity_ck CHECK (quantity >= 1),
+	CONSTRAINT order_line_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX order_line_seller_order_ix ON order_line (cooperative_id, seller_order_id, position);
+
+CREATE TABLE reversal (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	payout_id UUID NOT NULL,
+	refund_id UUID NOT NULL,
+	state TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	provider_reversal TEXT,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT reversal_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT reversal_cooperative_id_payout_id_fk FOREIGN KEY(cooperative_id, payout_id) REFERENCES payout (cooperative_id, id),
+	CONSTRAINT reversal_cooperative_id_refund_id_fk FOREIGN KEY(cooperative_id, refund_id) REFERENCES refund (cooperative_id, id),
+	CONSTRAINT reversal_state_ck CHECK (state IN ('requested', 'done', 'declined')),
+	CONSTRAINT reversal_amount_ck CHECK (amount_minor > 0),
+	CONSTRAINT reversal_once_uq UNIQUE (cooperative_id, refund_id, payout_id),
+	CONSTRAINT reversal_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE refund_line (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	refund_id UUID NOT NULL,
+	order_line_id UUID,
+	amount_minor BIGINT NOT NULL,
+	tax_minor BIGINT NOT NULL,
+	fee_minor BIGINT NOT NULL,
+	fee_tax_minor BIGINT NOT NULL,
+	earning_minor BIGINT NOT NULL,
+	CONSTRAINT refund_line_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT refund_line_cooperative_id_refund_id_fk FOREIGN KEY(cooperative_id, refund_id) REFERENCES refund (cooperative_id, id),
+	CONSTRAINT refund_line_cooperative_id_order_line_id_fk FOREIGN KEY(cooperative_id, order_line_id) REFERENCES order_line (cooperative_id, id),
+	CONSTRAINT refund_line_split_ck CHECK (amount_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor AND amount_minor > 0),
+	CONSTRAINT refund_line_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX refund_line_order_line_ix ON refund_line (cooperative_id, order_line_id);
+
+REVOKE ALL ON attempt FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE ON attempt TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON attempt TO minga_worker;
+
+GRANT SELECT ON attempt TO minga_backup;
+
+REVOKE ALL ON cart FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON cart TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON cart TO minga_worker;
+
+GRANT SELECT ON cart TO minga_backup;
+
+CREATE POLICY cart_app ON cart TO minga_app USING (token_hash = (SELECT decode(nullif(current_setting('app.visitor', true), ''), 'hex')) OR person_id = (SELECT nullif(current_setting('app.person', true), '')::uuid)) WITH CHECK (token_hash = (SELECT decode(nullif(current_setting('app.visitor', true), ''), 'hex')) OR person_id = (SELECT nullif(current_setting('app.person', true), '')::uuid));
+
+CREATE POLICY cart_worker ON cart TO minga_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY cart_owner ON cart TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE cart ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cart FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON clock_offset FROM PUBLIC;
+
+GRANT SELECT ON clock_offset TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON clock_offset TO minga_worker;
+
+GRANT SELECT ON clock_offset TO minga_backup;
+
+REVOKE ALL ON cooperative FROM PUBLIC;
+
+GRANT SELECT ON cooperative TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON cooperative TO minga_worker;
+
+GRANT SELECT ON cooperative TO minga_backup;
+
+REVOKE ALL ON idempotency FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE (result) ON idempotency TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency TO minga_worker;
+
+GRANT SELECT ON idempotency TO minga_backup;
+
+REVOKE ALL ON job FROM PUBLIC;
+
+GRANT INSERT ON job TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON job TO minga_worker;
+
+GRANT SELECT ON job TO minga_backup;
+
+REVOKE ALL ON outbox FROM PUBLIC;
+
+GRANT INSERT ON outbox TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON outbox TO minga_worker;
+
+GRANT SELECT ON outbox TO minga_backup;
+
+REVOKE ALL ON person FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON person TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON person TO minga_worker;
+
+GRANT SELECT ON person TO minga_backup;
+
+CREATE POLICY person_app ON person TO minga_app USING (id = (SELECT nullif(current_setting('app.person', true), '')::uuid)) WITH CHECK (id = (SELECT nullif(current_setting('app.person', true), '')::uuid));
+
+CREATE POLICY person_worker ON person TO minga_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY person_owner ON person TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE person ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE person FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON unnamed_file FROM PUBLIC;
+
+GRANT SELECT, DELETE ON unnamed_file TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON unnamed_file TO minga_worker;
+
+GRANT SELECT ON unnamed_file TO minga_backup;
+
+REVOKE ALL ON webhook_event FROM PUBLIC;
+
+GRANT SELECT, INSERT ON webhook_event TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON webhook_event TO minga_worker;
+
+GRANT SELECT ON webhook_event TO minga_backup;
+
+REVOKE ALL ON worker_state FROM PUBLIC;
+
+GRANT SELECT ON worker_state TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON worker_state TO minga_worker;
+
+GRANT SELECT ON worker_state TO minga_backup;
+
+REVOKE ALL ON account FROM PUBLIC;
+
+GRANT SELECT, INSERT ON account TO minga_app;
+
+GRANT SELECT, INSERT ON account TO minga_worker;
+
+GRANT SELECT ON account TO minga_backup;
+
+CREATE TRIGGER account_append_only BEFORE UPDATE OR DELETE ON account FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER account_no_truncate BEFORE TRUNCATE ON account FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE account ENABLE ALWAYS TRIGGER account_append_only;
+
+ALTER TABLE account ENABLE ALWAYS TRIGGER account_no_truncate;
+
+CREATE POLICY account_app ON account TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY account_worker ON account TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY account_owner ON account TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE account ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE account FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON adoption FROM PUBLIC;
+
+GRANT SELECT ON adoption TO minga_app;
+
+GRANT SELECT, INSERT ON adoption TO minga_worker;
+
+GRANT SELECT ON adoption TO minga_backup;
+
+CREATE TRIGGER adoption_append_only BEFORE UPDATE OR DELETE ON adoption FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER adoption_no_truncate BEFORE TRUNCATE ON adoption FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE adoption ENABLE ALWAYS TRIGGER adoption_append_only;
+
+ALTER TABLE adoption ENABLE ALWAYS TRIGGER adoption_no_truncate;
+
+CREATE POLICY adoption_app ON adoption TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY adoption_worker ON adoption TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY adoption_owner ON adoption TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE adoption ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE adoption FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON agent FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON agent TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON agent TO minga_worker;
+
+GRANT SELECT ON agent TO minga_backup;
+
+CREATE POLICY agent_app ON agent TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY agent_worker ON agent TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY agent_owner ON agent TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE agent ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE agent FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON cart_line FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON cart_line TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON cart_line TO minga_worker;
+
+GRANT SELECT ON cart_line TO minga_backup;
+
+CREATE POLICY cart_line_app ON cart_line TO minga_app USING (EXISTS (SELECT 1 FROM cart WHERE cart.id = cart_id)) WITH CHECK (EXISTS (SELECT 1 FROM cart WHERE cart.id = cart_id));
+
+CREATE POLICY cart_line_worker ON cart_line TO minga_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY cart_line_owner ON cart_line TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE cart_line ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cart_line FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON category FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON category TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON category TO minga_worker;
+
+GRANT SELECT ON category TO minga_backup;
+
+CREATE POLICY category_app ON category TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY category_worker ON category TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY category_owner ON category TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE category ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE category FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON chain_link FROM PUBLIC;
+
+GRANT SELECT ON chain_link TO minga_app;
+
+GRANT SELECT, INSERT ON chain_link TO minga_worker;
+
+GRANT SELECT ON chain_link TO minga_backup;
+
+CREATE TRIGGER chain_link_append_only BEFORE UPDATE OR DELETE ON chain_link FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER chain_link_no_truncate BEFORE TRUNCATE ON chain_link FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE chain_link ENABLE ALWAYS TRIGGER chain_link_append_only;
+
+ALTER TABLE chain_link ENABLE ALWAYS TRIGGER chain_link_no_truncate;
+
+CREATE POLICY chain_link_app ON chain_link TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY chain_link_worker ON chain_link TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY chain_link_owner ON chain_link TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE chain_link ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE chain_link FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON checkout FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON checkout TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON checkout TO minga_worker;
+
+GRANT SELECT ON checkout TO minga_backup;
+
+CREATE POLICY checkout_app ON checkout TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY checkout_worker ON checkout TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY checkout_owner ON checkout TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE checkout ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE checkout FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON credential FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON credential TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON credential TO minga_worker;
+
+GRANT SELECT ON credential TO minga_backup;
+
+CREATE POLICY credential_app ON credential TO minga_app USING (person_id = (SELECT nullif(current_setting('app.person', true), '')::uuid)) WITH CHECK (person_id = (SELECT nullif(current_setting('app.person', true), '')::uuid));
+
+CREATE POLICY credential_worker ON credential TO minga_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY credential_owner ON credential TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE credential ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE credential FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON delivery_zone FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON delivery_zone TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON delivery_zone TO minga_worker;
+
+GRANT SELECT ON delivery_zone TO minga_backup;
+
+CREATE POLICY delivery_zone_app ON delivery_zone TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY delivery_zone_worker ON delivery_zone TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY delivery_zone_owner ON delivery_zone TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE delivery_zone ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE delivery_zone FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON demo_person FROM PUBLIC;
+
+GRANT SELECT ON demo_person TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON demo_person TO minga_worker;
+
+GRANT SELECT ON demo_person TO minga_backup;
+
+REVOKE ALL ON discrepancy FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON discrepancy TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON discrepancy TO minga_worker;
+
+GRANT SELECT ON discrepancy TO minga_backup;
+
+CREATE POLICY discrepancy_app ON discrepancy TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY discrepancy_worker ON discrepancy TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY discrepancy_owner ON discrepancy TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE discrepancy ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE discrepancy FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON election FROM PUBLIC;
+
+GRANT SELECT, INSERT ON election TO minga_app;
+
+GRANT SELECT, INSERT ON election TO minga_worker;
+
+GRANT SELECT ON election TO minga_backup;
+
+CREATE TRIGGER election_append_only BEFORE UPDATE OR DELETE ON election FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER election_no_truncate BEFORE TRUNCATE ON election FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE election ENABLE ALWAYS TRIGGER election_append_only;
+
+ALTER TABLE election ENABLE ALWAYS TRIGGER election_no_truncate;
+
+CREATE POLICY election_app ON election TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY election_worker ON election TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY election_owner ON election TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE election ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE election FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON facet_count FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON facet_count TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON facet_count TO minga_worker;
+
+GRANT SELECT ON facet_count TO minga_backup;
+
+CREATE POLICY facet_count_read ON facet_count FOR SELECT USING (true);
+
+CREATE POLICY facet_count_app ON facet_count TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY facet_count_worker ON facet_count TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY facet_count_owner ON facet_count TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE facet_count ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE facet_count FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON file FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON file TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON file TO minga_worker;
+
+GRANT SELECT ON file TO minga_backup;
+
+CREATE POLICY file_app ON file TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY file_worker ON file TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY file_owner ON file TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE file ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE file FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON founding_wish FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON founding_wish TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON founding_wish TO minga_worker;
+
+GRANT SELECT ON founding_wish TO minga_backup;
+
+CREATE POLICY founding_wish_app ON founding_wish TO minga_app USING (person_id = (SELECT nullif(current_setting('app.person', true), '')::uuid)) WITH CHECK (person_id = (SELECT nullif(current_setting('app.person', true), '')::uuid));
+
+CREATE POLICY founding_wish_worker ON founding_wish TO minga_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY founding_wish_owner ON founding_wish TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE founding_wish ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE founding_wish FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON help_agreement FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON help_agreement TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON help_agreement TO minga_worker;
+
+GRANT SELECT ON help_agreement TO minga_backup;
+
+CREATE POLICY help_agreement_app ON help_agreement TO minga_app USING (person_id = (SELECT nullif(current_setting('app.person', true), '')::uuid) OR helper_id = (SELECT nullif(current_setting('app.person', true), '')::uuid)) WITH CHECK (person_id = (SELECT nullif(current_setting('app.person', true), '')::uuid) OR helper_id = (SELECT nullif(current_setting('app.person', true), '')::uuid));
+
+CREATE POLICY help_agreement_worker ON help_agreement TO minga_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY help_agreement_owner ON help_agreement TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE help_agreement ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE help_agreement FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON identifier FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON identifier TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON identifier TO minga_worker;
+
+GRANT SELECT ON identifier TO minga_backup;
+
+CREATE POLICY identifier_app ON identifier TO minga_app USING (person_id = (SELECT nullif(current_setting('app.person', true), '')::uuid)) WITH CHECK (person_id = (SELECT nullif(current_setting('app.person', true), '')::uuid));
+
+CREATE POLICY identifier_worker ON identifier TO minga_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY identifier_owner ON identifier TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE identifier ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE identifier FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON journal FROM PUBLIC;
+
+GRANT SELECT, INSERT ON journal TO minga_app;
+
+GRANT SELECT, INSERT ON journal TO minga_worker;
+
+GRANT SELECT ON journal TO minga_backup;
+
+CREATE TRIGGER journal_append_only BEFORE UPDATE OR DELETE ON journal FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER journal_no_truncate BEFORE TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE journal ENABLE ALWAYS TRIGGER journal_append_only;
+
+ALTER TABLE journal ENABLE ALWAYS TRIGGER journal_no_truncate;
+
+CREATE POLICY journal_app ON journal TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY journal_worker ON journal TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY journal_owner ON journal TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE journal ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE journal FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON legal_hold FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON legal_hold TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON legal_hold TO minga_worker;
+
+GRANT SELECT ON legal_hold TO minga_backup;
+
+CREATE POLICY legal_hold_app ON legal_hold TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY legal_hold_worker ON legal_hold TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY legal_hold_owner ON legal_hold TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE legal_hold ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE legal_hold FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON listing FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON listing TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON listing TO minga_worker;
+
+GRANT SELECT ON listing TO minga_backup;
+
+CREATE POLICY listing_read ON listing FOR SELECT USING (true);
+
+CREATE POLICY listing_app ON listing TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY listing_worker ON listing TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY listing_owner ON listing TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE listing ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE listing FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON membership_class FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON membership_class TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON membership_class TO minga_worker;
+
+GRANT SELECT ON membership_class TO minga_backup;
+
+CREATE POLICY membership_class_app ON membership_class TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY membership_class_worker ON membership_class TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY membership_class_owner ON membership_class TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE membership_class ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE membership_class FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON office FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON office TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON office TO minga_worker;
+
+GRANT SELECT ON office TO minga_backup;
+
+CREATE POLICY office_app ON office TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY office_worker ON office TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY office_owner ON office TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE office ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE office FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON old_slug FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON old_slug TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON old_slug TO minga_worker;
+
+GRANT SELECT ON old_slug TO minga_backup;
+
+CREATE POLICY old_slug_app ON old_slug TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY old_slug_worker ON old_slug TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY old_slug_owner ON old_slug TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE old_slug ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE old_slug FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON order_number FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON order_number TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON order_number TO minga_worker;
+
+GRANT SELECT ON order_number TO minga_backup;
+
+CREATE POLICY order_number_app ON order_number TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY order_number_worker ON order_number TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY order_number_owner ON order_number TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE order_number ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE order_number FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON payment_provider FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON payment_provider TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON payment_provider TO minga_worker;
+
+GRANT SELECT ON payment_provider TO minga_backup;
+
+CREATE POLICY payment_provider_app ON payment_provider TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY payment_provider_worker ON payment_provider TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY payment_provider_owner ON payment_provider TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE payment_provider ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payment_provider FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON personal_export FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON personal_export TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON personal_export TO minga_worker;
+
+GRANT SELECT ON personal_export TO minga_backup;
+
+CREATE POLICY personal_export_app ON personal_export TO minga_app USING (person_id = (SELECT nullif(current_setting('app.person', true), '')::uuid)) WITH CHECK (person_id = (SELECT nullif(current_setting('app.person', true), '')::uuid));
+
+CREATE POLICY personal_export_worker ON personal_export TO minga_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY personal_export_owner ON personal_export TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE personal_export ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE personal_export FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON pickup_point FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON pickup_point TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON pickup_point TO minga_worker;
+
+GRANT SELECT ON pickup_point TO minga_backup;
+
+CREATE POLICY pickup_point_app ON pickup_point TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY pickup_point_worker ON pickup_point TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY pickup_point_owner ON pickup_point TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE pickup_point ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE pickup_point FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON search_word FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON search_word TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON search_word TO minga_worker;
+
+GRANT SELECT ON search_word TO minga_backup;
+
+CREATE POLICY search_word_read ON search_word FOR SELECT USING (true);
+
+CREATE POLICY search_word_app ON search_word TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY search_word_worker ON search_word TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY search_word_owner ON search_word TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE search_word ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE search_word FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON session FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON session TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON session TO minga_worker;
+
+GRANT SELECT ON session TO minga_backup;
+
+CREATE POLICY session_app ON session TO minga_app USING (person_id = (SELECT nullif(current_setting('app.person', true), '')::uuid)) WITH CHECK (person_id = (SELECT nullif(current_setting('app.person', true), '')::uuid));
+
+CREATE POLICY session_worker ON session TO minga_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY session_owner ON session TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE session ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE session FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON act_link FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON act_link TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON act_link TO minga_worker;
+
+GRANT SELECT ON act_link TO minga_backup;
+
+CREATE POLICY act_link_app ON act_link TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY act_link_worker ON act_link TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY act_link_owner ON act_link TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE act_link ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE act_link FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON assembly FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON assembly TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON assembly TO minga_worker;
+
+GRANT SELECT ON assembly TO minga_backup;
+
+CREATE POLICY assembly_app ON assembly TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY assembly_worker ON assembly TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY assembly_owner ON assembly TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE assembly ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE assembly FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON balance FROM PUBLIC;
+
+GRANT SELECT ON balance TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON balance TO minga_worker;
+
+GRANT SELECT ON balance TO minga_backup;
+
+CREATE POLICY balance_app ON balance TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY balance_worker ON balance TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY balance_owner ON balance TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE balance ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE balance FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON ballot_checkpoint FROM PUBLIC;
+
+GRANT SELECT ON ballot_checkpoint TO minga_app;
+
+GRANT SELECT, INSERT ON ballot_checkpoint TO minga_worker;
+
+GRANT SELECT ON ballot_checkpoint TO minga_backup;
+
+CREATE TRIGGER ballot_checkpoint_append_only BEFORE UPDATE OR DELETE ON ballot_checkpoint FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER ballot_checkpoint_no_truncate BEFORE TRUNCATE ON ballot_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE ballot_checkpoint ENABLE ALWAYS TRIGGER ballot_checkpoint_append_only;
+
+ALTER TABLE ballot_checkpoint ENABLE ALWAYS TRIGGER ballot_checkpoint_no_truncate;
+
+CREATE POLICY ballot_checkpoint_app ON ballot_checkpoint TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY ballot_checkpoint_worker ON ballot_checkpoint TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY ballot_checkpoint_owner ON ballot_checkpoint TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE ballot_checkpoint ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE ballot_checkpoint FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON checkpoint FROM PUBLIC;
+
+GRANT SELECT ON checkpoint TO minga_app;
+
+GRANT SELECT, INSERT ON checkpoint TO minga_worker;
+
+GRANT SELECT ON checkpoint TO minga_backup;
+
+CREATE TRIGGER checkpoint_append_only BEFORE UPDATE OR DELETE ON checkpoint FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER checkpoint_no_truncate BEFORE TRUNCATE ON checkpoint FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE checkpoint ENABLE ALWAYS TRIGGER checkpoint_append_only;
+
+ALTER TABLE checkpoint ENABLE ALWAYS TRIGGER checkpoint_no_truncate;
+
+CREATE POLICY checkpoint_app ON checkpoint TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY checkpoint_worker ON checkpoint TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY checkpoint_owner ON checkpoint TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE checkpoint ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE checkpoint FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON class_terms FROM PUBLIC;
+
+GRANT SELECT, INSERT ON class_terms TO minga_app;
+
+GRANT SELECT, INSERT ON class_terms TO minga_worker;
+
+GRANT SELECT ON class_terms TO minga_backup;
+
+CREATE TRIGGER class_terms_append_only BEFORE UPDATE OR DELETE ON class_terms FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER class_terms_no_truncate BEFORE TRUNCATE ON class_terms FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE class_terms ENABLE ALWAYS TRIGGER class_terms_append_only;
+
+ALTER TABLE class_terms ENABLE ALWAYS TRIGGER class_terms_no_truncate;
+
+CREATE POLICY class_terms_app ON class_terms TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY class_terms_worker ON class_terms TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY class_terms_owner ON class_terms TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE class_terms ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE class_terms FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON collecting_account FROM PUBLIC;
+
+GRANT SELECT, INSERT ON collecting_account TO minga_app;
+
+GRANT SELECT, INSERT ON collecting_account TO minga_worker;
+
+GRANT SELECT ON collecting_account TO minga_backup;
+
+CREATE TRIGGER collecting_account_append_only BEFORE UPDATE OR DELETE ON collecting_account FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER collecting_account_no_truncate BEFORE TRUNCATE ON collecting_account FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE collecting_account ENABLE ALWAYS TRIGGER collecting_account_append_only;
+
+ALTER TABLE collecting_account ENABLE ALWAYS TRIGGER collecting_account_no_truncate;
+
+CREATE POLICY collecting_account_app ON collecting_account TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY collecting_account_worker ON collecting_account TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY collecting_account_owner ON collecting_account TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE collecting_account ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE collecting_account FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON election_cancelled FROM PUBLIC;
+
+GRANT SELECT, INSERT ON election_cancelled TO minga_app;
+
+GRANT SELECT, INSERT ON election_cancelled TO minga_worker;
+
+GRANT SELECT ON election_cancelled TO minga_backup;
+
+CREATE TRIGGER election_cancelled_append_only BEFORE UPDATE OR DELETE ON election_cancelled FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER election_cancelled_no_truncate BEFORE TRUNCATE ON election_cancelled FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE election_cancelled ENABLE ALWAYS TRIGGER election_cancelled_append_only;
+
+ALTER TABLE election_cancelled ENABLE ALWAYS TRIGGER election_cancelled_no_truncate;
+
+CREATE POLICY election_cancelled_app ON election_cancelled TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY election_cancelled_worker ON election_cancelled TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY election_cancelled_owner ON election_cancelled TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE election_cancelled ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE election_cancelled FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON election_closed FROM PUBLIC;
+
+GRANT SELECT ON election_closed TO minga_app;
+
+GRANT SELECT, INSERT ON election_closed TO minga_worker;
+
+GRANT SELECT ON election_closed TO minga_backup;
+
+CREATE TRIGGER election_closed_append_only BEFORE UPDATE OR DELETE ON election_closed FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER election_closed_no_truncate BEFORE TRUNCATE ON election_closed FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE election_closed ENABLE ALWAYS TRIGGER election_closed_append_only;
+
+ALTER TABLE election_closed ENABLE ALWAYS TRIGGER election_closed_no_truncate;
+
+CREATE POLICY election_closed_app ON election_closed TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY election_closed_worker ON election_closed TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY election_closed_owner ON election_closed TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE election_closed ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE election_closed FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON election_result FROM PUBLIC;
+
+GRANT SELECT ON election_result TO minga_app;
+
+GRANT SELECT, INSERT ON election_result TO minga_worker;
+
+GRANT SELECT ON election_result TO minga_backup;
+
+CREATE TRIGGER election_result_append_only BEFORE UPDATE OR DELETE ON election_result FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER election_result_no_truncate BEFORE TRUNCATE ON election_result FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE election_result ENABLE ALWAYS TRIGGER election_result_append_only;
+
+ALTER TABLE election_result ENABLE ALWAYS TRIGGER election_result_no_truncate;
+
+CREATE POLICY election_result_app ON election_result TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY election_result_worker ON election_result TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY election_result_owner ON election_result TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE election_result ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE election_result FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON member_card FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON member_card TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON member_card TO minga_worker;
+
+GRANT SELECT ON member_card TO minga_backup;
+
+CREATE POLICY member_card_app ON member_card TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY member_card_worker ON member_card TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY member_card_owner ON member_card TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE member_card ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE member_card FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON membership FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON membership TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON membership TO minga_worker;
+
+GRANT SELECT ON membership TO minga_backup;
+
+CREATE POLICY membership_app ON membership TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY membership_worker ON membership TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY membership_owner ON membership TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE membership ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE membership FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON office_incompatible FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON office_incompatible TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON office_incompatible TO minga_worker;
+
+GRANT SELECT ON office_incompatible TO minga_backup;
+
+CREATE POLICY office_incompatible_app ON office_incompatible TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY office_incompatible_worker ON office_incompatible TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY office_incompatible_owner ON office_incompatible TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE office_incompatible ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE office_incompatible FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON office_willing FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON office_willing TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON office_willing TO minga_worker;
+
+GRANT SELECT ON office_willing TO minga_backup;
+
+CREATE POLICY office_willing_app ON office_willing TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY office_willing_worker ON office_willing TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY office_willing_owner ON office_willing TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE office_willing ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE office_willing FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON paper_batch FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON paper_batch TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON paper_batch TO minga_worker;
+
+GRANT SELECT ON paper_batch TO minga_backup;
+
+CREATE POLICY paper_batch_app ON paper_batch TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY paper_batch_worker ON paper_batch TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY paper_batch_owner ON paper_batch TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE paper_batch ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE paper_batch FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON proof FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON proof TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON proof TO minga_worker;
+
+GRANT SELECT ON proof TO minga_backup;
+
+CREATE POLICY proof_app ON proof TO minga_app USING (person_id = (SELECT nullif(current_setting('app.person', true), '')::uuid)) WITH CHECK (person_id = (SELECT nullif(current_setting('app.person', true), '')::uuid));
+
+CREATE POLICY proof_worker ON proof TO minga_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY proof_owner ON proof TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE proof ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE proof FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON proposal FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON proposal TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON proposal TO minga_worker;
+
+GRANT SELECT ON proposal TO minga_backup;
+
+CREATE POLICY proposal_app ON proposal TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY proposal_worker ON proposal TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY proposal_owner ON proposal TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE proposal ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE proposal FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON representative FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON representative TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON representative TO minga_worker;
+
+GRANT SELECT ON representative TO minga_backup;
+
+CREATE POLICY representative_app ON representative TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY representative_worker ON representative TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY representative_owner ON representative TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE representative ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE representative FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON role_grant FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON role_grant TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON role_grant TO minga_worker;
+
+GRANT SELECT ON role_grant TO minga_backup;
+
+CREATE POLICY role_grant_app ON role_grant TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY role_grant_worker ON role_grant TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY role_grant_owner ON role_grant TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE role_grant ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE role_grant FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON rule_version FROM PUBLIC;
+
+GRANT SELECT ON rule_version TO minga_app;
+
+GRANT SELECT, INSERT ON rule_version TO minga_worker;
+
+GRANT SELECT ON rule_version TO minga_backup;
+
+CREATE TRIGGER rule_version_append_only BEFORE UPDATE OR DELETE ON rule_version FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER rule_version_no_truncate BEFORE TRUNCATE ON rule_version FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE rule_version ENABLE ALWAYS TRIGGER rule_version_append_only;
+
+ALTER TABLE rule_version ENABLE ALWAYS TRIGGER rule_version_no_truncate;
+
+CREATE POLICY rule_version_app ON rule_version TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY rule_version_worker ON rule_version TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY rule_version_owner ON rule_version TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE rule_version ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE rule_version FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON sale_order FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON sale_order TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON sale_order TO minga_worker;
+
+GRANT SELECT ON sale_order TO minga_backup;
+
+CREATE POLICY sale_order_app ON sale_order TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY sale_order_worker ON sale_order TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY sale_order_owner ON sale_order TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE sale_order ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE sale_order FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON same_person FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON same_person TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON same_person TO minga_worker;
+
+GRANT SELECT ON same_person TO minga_backup;
+
+CREATE POLICY same_person_app ON same_person TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY same_person_worker ON same_person TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY same_person_owner ON same_person TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE same_person ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE same_person FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON set_off_agreement FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON set_off_agreement TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON set_off_agreement TO minga_worker;
+
+GRANT SELECT ON set_off_agreement TO minga_backup;
+
+CREATE POLICY set_off_agreement_app ON set_off_agreement TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY set_off_agreement_worker ON set_off_agreement TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY set_off_agreement_owner ON set_off_agreement TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE set_off_agreement ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE set_off_agreement FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON stall FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON stall TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON stall TO minga_worker;
+
+GRANT SELECT ON stall TO minga_backup;
+
+CREATE POLICY stall_app ON stall TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY stall_worker ON stall TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY stall_owner ON stall TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE stall ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE stall FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON transfer FROM PUBLIC;
+
+GRANT SELECT, INSERT ON transfer TO minga_app;
+
+GRANT SELECT, INSERT ON transfer TO minga_worker;
+
+GRANT SELECT ON transfer TO minga_backup;
+
+CREATE TRIGGER transfer_append_only BEFORE UPDATE OR DELETE ON transfer FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER transfer_no_truncate BEFORE TRUNCATE ON transfer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE transfer ENABLE ALWAYS TRIGGER transfer_append_only;
+
+ALTER TABLE transfer ENABLE ALWAYS TRIGGER transfer_no_truncate;
+
+CREATE POLICY transfer_app ON transfer TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY transfer_worker ON transfer TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY transfer_owner ON transfer TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE transfer ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE transfer FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON agenda_item FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON agenda_item TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON agenda_item TO minga_worker;
+
+GRANT SELECT ON agenda_item TO minga_backup;
+
+CREATE POLICY agenda_item_app ON agenda_item TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY agenda_item_worker ON agenda_item TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY agenda_item_owner ON agenda_item TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE agenda_item ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE agenda_item FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON amendment FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON amendment TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON amendment TO minga_worker;
+
+GRANT SELECT ON amendment TO minga_backup;
+
+CREATE POLICY amendment_app ON amendment TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY amendment_worker ON amendment TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY amendment_owner ON amendment TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE amendment ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE amendment FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON application FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON application TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON application TO minga_worker;
+
+GRANT SELECT ON application TO minga_backup;
+
+CREATE POLICY application_app ON application TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY application_worker ON application TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY application_owner ON application TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE application ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE application FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON assembly_reply FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON assembly_reply TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON assembly_reply TO minga_worker;
+
+GRANT SELECT ON assembly_reply TO minga_backup;
+
+CREATE POLICY assembly_reply_app ON assembly_reply TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY assembly_reply_worker ON assembly_reply TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY assembly_reply_owner ON assembly_reply TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE assembly_reply ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE assembly_reply FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON attendance FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON attendance TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON attendance TO minga_worker;
+
+GRANT SELECT ON attendance TO minga_backup;
+
+CREATE POLICY attendance_app ON attendance TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY attendance_worker ON attendance TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY attendance_owner ON attendance TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE attendance ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE attendance FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON decision FROM PUBLIC;
+
+GRANT SELECT ON decision TO minga_app;
+
+GRANT SELECT, INSERT ON decision TO minga_worker;
+
+GRANT SELECT ON decision TO minga_backup;
+
+CREATE TRIGGER decision_append_only BEFORE UPDATE OR DELETE ON decision FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER decision_no_truncate BEFORE TRUNCATE ON decision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE decision ENABLE ALWAYS TRIGGER decision_append_only;
+
+ALTER TABLE decision ENABLE ALWAYS TRIGGER decision_no_truncate;
+
+CREATE POLICY decision_app ON decision TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY decision_worker ON decision TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY decision_owner ON decision TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE decision ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE decision FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON due FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON due TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON due TO minga_worker;
+
+GRANT SELECT ON due TO minga_backup;
+
+CREATE POLICY due_app ON due TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY due_worker ON due TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY due_owner ON due TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE due ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE due FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON mandate FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON mandate TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON mandate TO minga_worker;
+
+GRANT SELECT ON mandate TO minga_backup;
+
+CREATE POLICY mandate_app ON mandate TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY mandate_worker ON mandate TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY mandate_owner ON mandate TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE mandate ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE mandate FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON membership_event FROM PUBLIC;
+
+GRANT SELECT, INSERT ON membership_event TO minga_app;
+
+GRANT SELECT, INSERT ON membership_event TO minga_worker;
+
+GRANT SELECT ON membership_event TO minga_backup;
+
+CREATE TRIGGER membership_event_append_only BEFORE UPDATE OR DELETE ON membership_event FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER membership_event_no_truncate BEFORE TRUNCATE ON membership_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE membership_event ENABLE ALWAYS TRIGGER membership_event_append_only;
+
+ALTER TABLE membership_event ENABLE ALWAYS TRIGGER membership_event_no_truncate;
+
+CREATE POLICY membership_event_app ON membership_event TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY membership_event_worker ON membership_event TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY membership_event_owner ON membership_event TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE membership_event ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE membership_event FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON minutes FROM PUBLIC;
+
+GRANT SELECT, INSERT ON minutes TO minga_app;
+
+GRANT SELECT, INSERT ON minutes TO minga_worker;
+
+GRANT SELECT ON minutes TO minga_backup;
+
+CREATE TRIGGER minutes_append_only BEFORE UPDATE OR DELETE ON minutes FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER minutes_no_truncate BEFORE TRUNCATE ON minutes FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE minutes ENABLE ALWAYS TRIGGER minutes_append_only;
+
+ALTER TABLE minutes ENABLE ALWAYS TRIGGER minutes_no_truncate;
+
+CREATE POLICY minutes_app ON minutes TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY minutes_worker ON minutes TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY minutes_owner ON minutes TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE minutes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE minutes FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON minutes_draft FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON minutes_draft TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON minutes_draft TO minga_worker;
+
+GRANT SELECT ON minutes_draft TO minga_backup;
+
+CREATE POLICY minutes_draft_app ON minutes_draft TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY minutes_draft_worker ON minutes_draft TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY minutes_draft_owner ON minutes_draft TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE minutes_draft ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE minutes_draft FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON notice_of_leaving FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON notice_of_leaving TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON notice_of_leaving TO minga_worker;
+
+GRANT SELECT ON notice_of_leaving TO minga_backup;
+
+CREATE POLICY notice_of_leaving_app ON notice_of_leaving TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY notice_of_leaving_worker ON notice_of_leaving TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY notice_of_leaving_owner ON notice_of_leaving TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE notice_of_leaving ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE notice_of_leaving FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON payment FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON payment TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON payment TO minga_worker;
+
+GRANT SELECT ON payment TO minga_backup;
+
+CREATE POLICY payment_app ON payment TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY payment_worker ON payment TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY payment_owner ON payment TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE payment ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payment FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON payout FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON payout TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON payout TO minga_worker;
+
+GRANT SELECT ON payout TO minga_backup;
+
+CREATE POLICY payout_app ON payout TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY payout_worker ON payout TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY payout_owner ON payout TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE payout ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payout FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON product FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON product TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON product TO minga_worker;
+
+GRANT SELECT ON product TO minga_backup;
+
+CREATE POLICY product_app ON product TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY product_worker ON product TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY product_owner ON product TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE product ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE product FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON proposal_text FROM PUBLIC;
+
+GRANT SELECT, INSERT ON proposal_text TO minga_app;
+
+GRANT SELECT, INSERT ON proposal_text TO minga_worker;
+
+GRANT SELECT ON proposal_text TO minga_backup;
+
+CREATE TRIGGER proposal_text_append_only BEFORE UPDATE OR DELETE ON proposal_text FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER proposal_text_no_truncate BEFORE TRUNCATE ON proposal_text FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE proposal_text ENABLE ALWAYS TRIGGER proposal_text_append_only;
+
+ALTER TABLE proposal_text ENABLE ALWAYS TRIGGER proposal_text_no_truncate;
+
+CREATE POLICY proposal_text_app ON proposal_text TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY proposal_text_worker ON proposal_text TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY proposal_text_owner ON proposal_text TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE proposal_text ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE proposal_text FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON repayment FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON repayment TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON repayment TO minga_worker;
+
+GRANT SELECT ON repayment TO minga_backup;
+
+CREATE POLICY repayment_app ON repayment TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY repayment_worker ON repayment TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY repayment_owner ON repayment TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE repayment ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE repayment FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON seller_account FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON seller_account TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON seller_account TO minga_worker;
+
+GRANT SELECT ON seller_account TO minga_backup;
+
+CREATE POLICY seller_account_app ON seller_account TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY seller_account_worker ON seller_account TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY seller_account_owner ON seller_account TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE seller_account ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE seller_account FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON seller_order FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON seller_order TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON seller_order TO minga_worker;
+
+GRANT SELECT ON seller_order TO minga_backup;
+
+CREATE POLICY seller_order_app ON seller_order TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY seller_order_worker ON seller_order TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY seller_order_owner ON seller_order TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE seller_order ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE seller_order FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON share_promise FROM PUBLIC;
+
+GRANT SELECT, INSERT ON share_promise TO minga_app;
+
+GRANT SELECT, INSERT ON share_promise TO minga_worker;
+
+GRANT SELECT ON share_promise TO minga_backup;
+
+CREATE TRIGGER share_promise_append_only BEFORE UPDATE OR DELETE ON share_promise FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER share_promise_no_truncate BEFORE TRUNCATE ON share_promise FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE share_promise ENABLE ALWAYS TRIGGER share_promise_append_only;
+
+ALTER TABLE share_promise ENABLE ALWAYS TRIGGER share_promise_no_truncate;
+
+CREATE POLICY share_promise_app ON share_promise TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY share_promise_worker ON share_promise TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY share_promise_owner ON share_promise TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE share_promise ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE share_promise FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON stall_keeper FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON stall_keeper TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON stall_keeper TO minga_worker;
+
+GRANT SELECT ON stall_keeper TO minga_backup;
+
+CREATE POLICY stall_keeper_app ON stall_keeper TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY stall_keeper_worker ON stall_keeper TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY stall_keeper_owner ON stall_keeper TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE stall_keeper ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE stall_keeper FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON stance FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON stance TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON stance TO minga_worker;
+
+GRANT SELECT ON stance TO minga_backup;
+
+CREATE POLICY stance_app ON stance TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY stance_worker ON stance TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY stance_owner ON stance TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE stance ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE stance FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON stock_item FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON stock_item TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON stock_item TO minga_worker;
+
+GRANT SELECT ON stock_item TO minga_backup;
+
+CREATE POLICY stock_item_app ON stock_item TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY stock_item_worker ON stock_item TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY stock_item_owner ON stock_item TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE stock_item ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE stock_item FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON action_item FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON action_item TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON action_item TO minga_worker;
+
+GRANT SELECT ON action_item TO minga_backup;
+
+CREATE POLICY action_item_app ON action_item TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY action_item_worker ON action_item TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY action_item_owner ON action_item TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE action_item ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE action_item FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON comment FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON comment TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON comment TO minga_worker;
+
+GRANT SELECT ON comment TO minga_backup;
+
+CREATE POLICY comment_app ON comment TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY comment_worker ON comment TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY comment_owner ON comment TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE comment ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE comment FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON decision_effect FROM PUBLIC;
+
+GRANT SELECT ON decision_effect TO minga_app;
+
+GRANT SELECT, INSERT ON decision_effect TO minga_worker;
+
+GRANT SELECT ON decision_effect TO minga_backup;
+
+CREATE TRIGGER decision_effect_append_only BEFORE UPDATE OR DELETE ON decision_effect FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER decision_effect_no_truncate BEFORE TRUNCATE ON decision_effect FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE decision_effect ENABLE ALWAYS TRIGGER decision_effect_append_only;
+
+ALTER TABLE decision_effect ENABLE ALWAYS TRIGGER decision_effect_no_truncate;
+
+CREATE POLICY decision_effect_app ON decision_effect TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY decision_effect_worker ON decision_effect TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY decision_effect_owner ON decision_effect TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE decision_effect ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE decision_effect FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON notice FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON notice TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON notice TO minga_worker;
+
+GRANT SELECT ON notice TO minga_backup;
+
+CREATE POLICY notice_app ON notice TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY notice_worker ON notice TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY notice_owner ON notice TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE notice ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE notice FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON office_term FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON office_term TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON office_term TO minga_worker;
+
+GRANT SELECT ON office_term TO minga_backup;
+
+CREATE POLICY office_term_app ON office_term TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY office_term_worker ON office_term TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY office_term_owner ON office_term TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE office_term ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE office_term FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON payment_attempt FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON payment_attempt TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON payment_attempt TO minga_worker;
+
+GRANT SELECT ON payment_attempt TO minga_backup;
+
+CREATE POLICY payment_attempt_app ON payment_attempt TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY payment_attempt_worker ON payment_attempt TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY payment_attempt_owner ON payment_attempt TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE payment_attempt ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payment_attempt FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON payout_item FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON payout_item TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON payout_item TO minga_worker;
+
+GRANT SELECT ON payout_item TO minga_backup;
+
+CREATE POLICY payout_item_app ON payout_item TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY payout_item_worker ON payout_item TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY payout_item_owner ON payout_item TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE payout_item ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payout_item FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON picture FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON picture TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON picture TO minga_worker;
+
+GRANT SELECT ON picture TO minga_backup;
+
+CREATE POLICY picture_app ON picture TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY picture_worker ON picture TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY picture_owner ON picture TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE picture ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE picture FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON portion FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON portion TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON portion TO minga_worker;
+
+GRANT SELECT ON portion TO minga_backup;
+
+CREATE POLICY portion_app ON portion TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY portion_worker ON portion TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY portion_owner ON portion TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE portion ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE portion FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON refund FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON refund TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON refund TO minga_worker;
+
+GRANT SELECT ON refund TO minga_backup;
+
+CREATE POLICY refund_app ON refund TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY refund_worker ON refund TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY refund_owner ON refund TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE refund ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE refund FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON reservation FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON reservation TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON reservation TO minga_worker;
+
+GRANT SELECT ON reservation TO minga_backup;
+
+CREATE POLICY reservation_app ON reservation TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY reservation_worker ON reservation TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY reservation_owner ON reservation TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE reservation ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE reservation FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON sponsorship FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON sponsorship TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON sponsorship TO minga_worker;
+
+GRANT SELECT ON sponsorship TO minga_backup;
+
+CREATE POLICY sponsorship_app ON sponsorship TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY sponsorship_worker ON sponsorship TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY sponsorship_owner ON sponsorship TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE sponsorship ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE sponsorship FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON variant FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON variant TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON variant TO minga_worker;
+
+GRANT SELECT ON variant TO minga_backup;
+
+CREATE POLICY variant_app ON variant TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY variant_worker ON variant TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY variant_owner ON variant TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE variant ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE variant FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON vouching FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON vouching TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON vouching TO minga_worker;
+
+GRANT SELECT ON vouching TO minga_backup;
+
+CREATE POLICY vouching_app ON vouching TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY vouching_worker ON vouching TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY vouching_owner ON vouching TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE vouching ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE vouching FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON order_line FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON order_line TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON order_line TO minga_worker;
+
+GRANT SELECT ON order_line TO minga_backup;
+
+CREATE POLICY order_line_app ON order_line TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY order_line_worker ON order_line TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY order_line_owner ON order_line TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE order_line ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE order_line FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON reversal FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON reversal TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON reversal TO minga_worker;
+
+GRANT SELECT ON reversal TO minga_backup;
+
+CREATE POLICY reversal_app ON reversal TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY reversal_worker ON reversal TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY reversal_owner ON reversal TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE reversal ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE reversal FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON refund_line FROM PUBLIC;
+
+GRANT SELECT, INSERT ON refund_line TO minga_app;
+
+GRANT SELECT, INSERT ON refund_line TO minga_worker;
+
+GRANT SELECT ON refund_line TO minga_backup;
+
+CREATE TRIGGER refund_line_append_only BEFORE UPDATE OR DELETE ON refund_line FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER refund_line_no_truncate BEFORE TRUNCATE ON refund_line FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE refund_line ENABLE ALWAYS TRIGGER refund_line_append_only;
+
+ALTER TABLE refund_line ENABLE ALWAYS TRIGGER refund_line_no_truncate;
+
+CREATE POLICY refund_line_app ON refund_line TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY refund_line_worker ON refund_line TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY refund_line_owner ON refund_line TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE refund_line ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE refund_line FORCE ROW LEVEL SECURITY;
+
+REVOKE INSERT, UPDATE, DELETE ON balance FROM minga_worker;
+
+CREATE FUNCTION ledger_open_balance() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    INSERT INTO balance (cooperative_id, id, unit, direction, posted, pending, minimum)
+    VALUES (NEW.cooperative_id, NEW.id, NEW.unit, NEW.direction, 0, 0, NEW.minimum);
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER account_balance AFTER INSERT ON account
+    FOR EACH ROW WHEN (NEW.minimum IS NOT NULL) EXECUTE FUNCTION ledger_open_balance();
+
+ALTER TABLE account ENABLE ALWAYS TRIGGER account_balance;
+
+CREATE FUNCTION ledger_born_now() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    age double precision := extract(epoch FROM clock_timestamp())
+        - ('x' || substr(replace(NEW.id::text, '-', ''), 1, 12))::bit(48)::bigint / 1000.0;
+BEGIN
+    IF abs(age) > 600 THEN
+        RAISE EXCEPTION 'the id of a row in % is % s old: this machine''s clock and the database''s differ',
+            TG_TABLE_NAME, round(age) USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_born_now';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER transfer_born_now BEFORE INSERT ON transfer FOR EACH ROW EXECUTE FUNCTION ledger_born_now();
+
+ALTER TABLE transfer ENABLE ALWAYS TRIGGER transfer_born_now;
+
+CREATE TRIGGER journal_born_now BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION ledger_born_now();
+
+ALTER TABLE journal ENABLE ALWAYS TRIGGER journal_born_now;
+
+CREATE FUNCTION ledger_apply() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    broken uuid;
+BEGIN
+    IF EXISTS (SELECT FROM fresh WHERE names IS NOT NULL OR reverses IS NOT NULL) THEN
+        SELECT f.id INTO broken
+        FROM fresh f JOIN transfer p ON p.cooperative_id = f.cooperative_id AND p.id = f.names
+        WHERE p.state <> 'pending' OR p.debit_id <> f.debit_id OR p.credit_id <> f.credit_id
+            OR f.amount > p.amount OR (f.state = 'void' AND f.amount <> p.amount)
+        LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'transfer % does not settle what it names', broken
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'transfer_settles';
+        END IF;
+        SELECT f.id INTO broken
+        FROM fresh f JOIN transfer p ON p.cooperative_id = f.cooperative_id AND p.id = f.reverses
+        WHERE p.state NOT IN ('posted', 'post')
+            OR p.debit_id <> f.credit_id OR p.credit_id <> f.debit_id OR p.amount <> f.amount
+        LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'transfer % is not the opposite of what it reverses', broken
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'transfer_opposite';
+        END IF;
+    END IF;
+
+    PERFORM FROM balance b
+    WHERE (b.cooperative_id, b.id) IN (
+        SELECT cooperative_id, debit_id FROM fresh UNION SELECT cooperative_id, credit_id FROM fresh)
+    ORDER BY b.cooperative_id, b.id
+    FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+
+    WITH step AS (
+        SELECT b.cooperative_id, b.id, f.journal_id, f.place,
+            CASE WHEN f.state IN ('posted', 'post') THEN side.sign * b.direction * f.amount ELSE 0 END AS posted,
+            CASE WHEN side.sign * b.direction > 0 THEN 0
+                WHEN f.state = 'pending' THEN f.amount
+                WHEN f.state IN ('post', 'void') THEN -p.amount
+                ELSE 0 END AS pending
+        FROM fresh f
+        CROSS JOIN LATERAL (VALUES (f.debit_id, 1), (f.credit_id, -1)) AS side (account_id, sign)
+        JOIN balance b ON b.cooperative_id = f.cooperative_id AND b.id = side.account_id
+        LEFT JOIN transfer p ON p.cooperative_id = f.cooperative_id AND p.id = f.names
+    ), run AS (
+        SELECT *, sum(posted - pending) OVER (
+            PARTITION BY cooperative_id, id ORDER BY journal_id, place) AS reached
+        FROM step
+    ), total AS (
+        SELECT cooperative_id, id, sum(posted)::bigint AS posted, sum(pending)::bigint AS pending,
+            min(reached) AS lowest
+        FROM run GROUP BY cooperative_id, id
+    ), passed AS (
+        SELECT b.id FROM balance b JOIN total t ON t.cooperative_id = b.cooperative_id AND t.id = b.id
+        WHERE b.posted - b.pending + t.lowest < b.minimum
+    ), kept AS (
+        UPDATE balance b SET posted = b.posted + t.posted, pending = b.pending + t.pending
+        FROM total t
+        WHERE t.cooperative_id = b.cooperative_id AND t.id = b.id AND NOT EXISTS (SELECT FROM passed)
+    )
+    SELECT id INTO broken FROM passed LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'account % would pass its limit', broken
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'balance_minimum_ck', DETAIL = (
+                SELECT jsonb_build_object('kind', a.kind, 'holder_id', a.holder_id)
+                FROM account a WHERE a.id = broken LIMIT 1)::text;
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER transfer_apply AFTER INSERT ON transfer
+    REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION ledger_apply();
+
+ALTER TABLE transfer ENABLE ALWAYS TRIGGER transfer_apply;
+
+CREATE FUNCTION ledger_lock(some_ids uuid[]) RETURNS TABLE (account_id uuid, posted bigint, pending bigint)
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT b.id, b.posted, b.pending FROM balance b
+    WHERE b.cooperative_id = nullif(current_setting('app.cooperative', true), '')::uuid AND b.id = ANY (some_ids)
+    ORDER BY b.id FOR UPDATE
+$$;
+
+REVOKE ALL ON FUNCTION ledger_lock, ledger_apply, ledger_open_balance FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION ledger_lock TO minga_app, minga_worker;
+
+CREATE FUNCTION assembly_adopted() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM minutes WHERE cooperative_id = coalesce(NEW.cooperative_id, OLD.cooperative_id)
+            AND assembly_id = coalesce(NEW.assembly_id, OLD.assembly_id)) THEN
+        RAISE EXCEPTION 'the minutes are adopted' USING ERRCODE = 'check_violation', CONSTRAINT = 'minutes_adopted';
+    END IF;
+    RETURN coalesce(NEW, OLD);
+END $$;
+
+CREATE TRIGGER agenda_item_adopted BEFORE INSERT OR UPDATE OR DELETE ON agenda_item FOR EACH ROW EXECUTE FUNCTION assembly_adopted();
+
+ALTER TABLE agenda_item ENABLE ALWAYS TRIGGER agenda_item_adopted;
+
+CREATE TRIGGER attendance_adopted BEFORE INSERT OR UPDATE OR DELETE ON attendance FOR EACH ROW EXECUTE FUNCTION assembly_adopted();
+
+ALTER TABLE attendance ENABLE ALWAYS TRIGGER attendance_adopted;
+
+CREATE TRIGGER mandate_adopted BEFORE INSERT OR UPDATE OR DELETE ON mandate FOR EACH ROW EXECUTE FUNCTION assembly_adopted();
+
+ALTER TABLE mandate ENABLE ALWAYS TRIGGER mandate_adopted;
+
+CREATE TRIGGER minutes_draft_adopted BEFORE INSERT OR UPDATE ON minutes_draft FOR EACH ROW EXECUTE FUNCTION assembly_adopted();
+
+ALTER TABLE minutes_draft ENABLE ALWAYS TRIGGER minutes_draft_adopted;
+
+CREATE SCHEMA box;
+
+REVOKE ALL ON SCHEMA box FROM PUBLIC;
+
+GRANT USAGE ON SCHEMA box TO minga_app, minga_worker;
+
+CREATE TABLE box.seed (cooperative_id uuid NOT NULL, election_id uuid NOT NULL, seed bytea NOT NULL,
+    CONSTRAINT seed_pk PRIMARY KEY (cooperative_id, election_id), CONSTRAINT seed_election_fk FOREIGN KEY (cooperative_id, election_id) REFERENCES public.election (cooperative_id, id));
+
+CREATE TABLE box.roll (cooperative_id uuid NOT NULL, id uuid NOT NULL, election_id uuid NOT NULL, agent_id uuid NOT NULL,
+    class_key text NOT NULL, weight integer NOT NULL, channel text NOT NULL DEFAULT 'none',
+    CONSTRAINT roll_pk PRIMARY KEY (cooperative_id, id),
+    CONSTRAINT roll_voter_uq UNIQUE (cooperative_id, election_id, agent_id, class_key),
+    CONSTRAINT roll_channel_ck CHECK (channel IN ('none', 'web', 'paper')), CONSTRAINT roll_weight_ck CHECK (weight > 0),
+    CONSTRAINT roll_election_fk FOREIGN KEY (cooperative_id, election_id) REFERENCES public.election (cooperative_id, id),
+    CONSTRAINT roll_agent_fk FOREIGN KEY (cooperative_id, agent_id) REFERENCES public.agent (cooperative_id, id));
+
+CREATE INDEX roll_agent_ix ON box.roll (cooperative_id, agent_id);
+
+CREATE TABLE box.ballot (cooperative_id uuid NOT NULL, id uuid NOT NULL, election_id uuid NOT NULL, class_key text NOT NULL,
+    weight integer NOT NULL, token_hash bytea NOT NULL, revision integer NOT NULL, choice jsonb NOT NULL, nonce bytea NOT NULL, leaf bytea NOT NULL,
+    CONSTRAINT ballot_pk PRIMARY KEY (cooperative_id, id),
+    CONSTRAINT ballot_revision_uq UNIQUE (cooperative_id, election_id, token_hash, revision),
+    CONSTRAINT ballot_election_fk FOREIGN KEY (cooperative_id, election_id) REFERENCES public.election (cooperative_id, id));
+
+CREATE INDEX ballot_leaf_ix ON box.ballot (cooperative_id, election_id, leaf);
+
+CREATE TABLE box.open_ballot (cooperative_id uuid NOT NULL, id uuid NOT NULL, election_id uuid NOT NULL, class_key text NOT NULL,
+    weight integer NOT NULL, agent_id uuid NOT NULL, token_hash bytea NOT NULL, revision integer NOT NULL, choice jsonb NOT NULL, nonce bytea NOT NULL, leaf bytea NOT NULL,
+    CONSTRAINT open_ballot_pk PRIMARY KEY (cooperative_id, id),
+    CONSTRAINT open_ballot_revision_uq UNIQUE (cooperative_id, election_id, agent_id, class_key, revision),
+    CONSTRAINT open_ballot_election_fk FOREIGN KEY (cooperative_id, election_id) REFERENCES public.election (cooperative_id, id),
+    CONSTRAINT open_ballot_agent_fk FOREIGN KEY (cooperative_id, agent_id) REFERENCES public.agent (cooperative_id, id));
+
+CREATE TABLE box.covered (cooperative_id uuid NOT NULL, election_id uuid NOT NULL, number integer NOT NULL, leaf bytea NOT NULL,
+    CONSTRAINT covered_pk PRIMARY KEY (cooperative_id, election_id, leaf), CONSTRAINT covered_election_fk FOREIGN KEY (cooperative_id, election_id) REFERENCES public.election (cooperative_id, id));
+
+ALTER TABLE box.roll SET (autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_cost_delay = 0);
+
+ALTER TABLE box.ballot SET (autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_cost_delay = 0);
+
+ALTER TABLE box.covered SET (autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_cost_delay = 0);
+
+CREATE FUNCTION box.refuse_change() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+    BEGIN
+        IF TG_OP = 'DELETE' THEN
+            IF current_setting('box.closing', true) = OLD.election_id::text THEN RETURN OLD; END IF;
+        END IF;
+        RAISE EXCEPTION 'rows of box.% never change', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+    END $$;
+
+REVOKE ALL ON FUNCTION box.refuse_change FROM PUBLIC;
+
+CREATE FUNCTION box.guard_roll() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+    BEGIN
+        IF TG_OP = 'DELETE' THEN
+            IF current_setting('box.closing', true) = OLD.election_id::text THEN RETURN OLD; END IF;
+        ELSIF OLD.channel = 'none' AND NEW.channel <> 'none'
+            AND (NEW.cooperative_id, NEW.id, NEW.election_id, NEW.agent_id, NEW.class_key, NEW.weight)
+              = (OLD.cooperative_id, OLD.id, OLD.election_id, OLD.agent_id, OLD.class_key, OLD.weight) THEN
+            RETURN NEW;
+        END IF;
+        RAISE EXCEPTION 'a voter''s channel is chosen once' USING ERRCODE = 'restrict_violation';
+    END $$;
+
+REVOKE ALL ON FUNCTION box.guard_roll FROM PUBLIC;
+
+REVOKE ALL ON box.seed FROM PUBLIC;
+
+CREATE POLICY seed_owner ON box.seed TO minga_owner
+    USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+ALTER TABLE box.seed ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE box.seed FORCE ROW LEVEL SECURITY;
+
+CREATE TRIGGER seed_stays BEFORE UPDATE OR DELETE ON box.seed FOR EACH ROW
+    EXECUTE FUNCTION box.refuse_change();
+
+CREATE TRIGGER seed_no_truncate BEFORE TRUNCATE ON box.seed FOR EACH STATEMENT EXECUTE FUNCTION box.refuse_change();
+
+ALTER TABLE box.seed ENABLE ALWAYS TRIGGER seed_stays;
+
+ALTER TABLE box.seed ENABLE ALWAYS TRIGGER seed_no_truncate;
+
+REVOKE ALL ON box.roll FROM PUBLIC;
+
+CREATE POLICY roll_owner ON box.roll TO minga_owner
+    USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+ALTER TABLE box.roll ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE box.roll FORCE ROW LEVEL SECURITY;
+
+CREATE TRIGGER roll_stays BEFORE UPDATE OR DELETE ON box.roll FOR EACH ROW
+    EXECUTE FUNCTION box.guard_roll();
+
+CREATE TRIGGER roll_no_truncate BEFORE TRUNCATE ON box.roll FOR EACH STATEMENT EXECUTE FUNCTION box.refuse_change();
+
+ALTER TABLE box.roll ENABLE ALWAYS TRIGGER roll_stays;
+
+ALTER TABLE box.roll ENABLE ALWAYS TRIGGER roll_no_truncate;
+
+REVOKE ALL ON box.ballot FROM PUBLIC;
+
+CREATE POLICY ballot_owner ON box.ballot TO minga_owner
+    USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+ALTER TABLE box.ballot ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE box.ballot FORCE ROW LEVEL SECURITY;
+
+CREATE TRIGGER ballot_stays BEFORE UPDATE OR DELETE ON box.ballot FOR EACH ROW
+    EXECUTE FUNCTION box.refuse_change();
+
+CREATE TRIGGER ballot_no_truncate BEFORE TRUNCATE ON box.ballot FOR EACH STATEMENT EXECUTE FUNCTION box.refuse_change();
+
+ALTER TABLE box.ballot ENABLE ALWAYS TRIGGER ballot_stays;
+
+ALTER TABLE box.ballot ENABLE ALWAYS TRIGGER ballot_no_truncate;
+
+REVOKE ALL ON box.open_ballot FROM PUBLIC;
+
+CREATE POLICY open_ballot_owner ON box.open_ballot TO minga_owner
+    USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+ALTER TABLE box.open_ballot ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE box.open_ballot FORCE ROW LEVEL SECURITY;
+
+CREATE TRIGGER open_ballot_stays BEFORE UPDATE OR DELETE ON box.open_ballot FOR EACH ROW
+    EXECUTE FUNCTION box.refuse_change();
+
+CREATE TRIGGER open_ballot_no_truncate BEFORE TRUNCATE ON box.open_ballot FOR EACH STATEMENT EXECUTE FUNCTION box.refuse_change();
+
+ALTER TABLE box.open_ballot ENABLE ALWAYS TRIGGER open_ballot_stays;
+
+ALTER TABLE box.open_ballot ENABLE ALWAYS TRIGGER open_ballot_no_truncate;
+
+REVOKE ALL ON box.covered FROM PUBLIC;
+
+CREATE POLICY covered_owner ON box.covered TO minga_owner
+    USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+ALTER TABLE box.covered ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE box.covered FORCE ROW LEVEL SECURITY;
+
+CREATE TRIGGER covered_stays BEFORE UPDATE OR DELETE ON box.covered FOR EACH ROW
+    EXECUTE FUNCTION box.refuse_change();
+
+CREATE TRIGGER covered_no_truncate BEFORE TRUNCATE ON box.covered FOR EACH STATEMENT EXECUTE FUNCTION box.refuse_change();
+
+ALTER TABLE box.covered ENABLE ALWAYS TRIGGER covered_stays;
+
+ALTER TABLE box.covered ENABLE ALWAYS TRIGGER covered_no_truncate;
+
+CREATE FUNCTION box.freeze(an_election uuid, a_seed bytea, agents uuid[], classes text[], weights integer[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    here uuid := nullif(current_setting('app.cooperative', true), '')::uuid;
+    poll public.election;
+BEGIN
+    SELECT e.* INTO poll FROM public.election e WHERE e.cooperative_id = here AND e.id = an_election;
+    IF NOT FOUND OR poll.roll_size <> cardinality(agents) OR sha256(a_seed) <> poll.seed_commitment
+        OR EXISTS (SELECT FROM box.seed s WHERE s.cooperative_id = here AND s.election_id = an_election) THEN
+        RAISE EXCEPTION 'a roll is frozen once, with its announcement' USING ERRCODE = 'restrict_violation';
+    END IF;
+    INSERT INTO box.seed (cooperative_id, election_id, seed) VALUES (here, an_election, a_seed);
+    INSERT INTO box.roll (cooperative_id, id, election_id, agent_id, class_key, weight)
+    SELECT here, gen_random_uuid(), an_election, v.agent_id, v.class_key, v.weight
+    FROM unnest(agents, classes, weights) AS v (agent_id, class_key, weight) ORDER BY gen_random_uuid();
+END $$;
+
+REVOKE ALL ON FUNCTION box.freeze FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION box.freeze TO minga_app, minga_worker;
+
+CREATE FUNCTION box.cast_secret(an_election uuid, an_agent uuid, a_class text, a_weight integer, a_token bytea, a_revision integer, a_choice jsonb,
+        a_nonce bytea, a_leaf bytea) RETURNS TABLE (outcome text, highest_revision integer, taken_leaf bytea) LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    here uuid := nullif(current_setting('app.cooperative', true), '')::uuid;
+    poll public.election;
+    instant timestamptz;
+    entry record;
+    same record;
+    highest integer;
+BEGIN
+
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended('election ' || an_election::text, 0));
+    SELECT e.* INTO poll FROM public.election e WHERE e.cooperative_id = here AND e.id = an_election AND e.secret;
+    IF NOT FOUND THEN RETURN QUERY SELECT 'absent', NULL::integer, NULL::bytea; RETURN; END IF;
+    instant := clock_timestamp() + coalesce((SELECT o."offset" FROM public.clock_offset o), interval '0');
+    IF EXISTS (SELECT FROM public.election_cancelled c WHERE c.cooperative_id = here AND c.election_id = an_election) THEN
+        RETURN QUERY SELECT 'cancelled', NULL::integer, NULL::bytea; RETURN;
+    END IF;
+    IF instant < poll.opens_at THEN RETURN QUERY SELECT 'early', NULL::integer, NULL::bytea; RETURN; END IF;
+    IF instant >= poll.closes_at OR EXISTS (
+        SELECT FROM public.election_closed c WHERE c.cooperative_id = here AND c.election_id = an_election) THEN
+        RETURN QUERY SELECT 'late', NULL::integer, NULL::bytea; RETURN;
+    END IF;
+    -- One row, locked: two tabs, or a tab and a teller, wait for each other here.
+    SELECT r.id, r.weight, r.channel INTO entry FROM box.roll r
+    WHERE r.cooperative_id = here AND r.election_id = an_election AND r.agent_id = an_agent AND r.class_key = a_class
+    FOR NO KEY UPDATE;
+    IF NOT FOUND THEN RETURN QUERY SELECT 'not_on_roll', NULL::integer, NULL::bytea; RETURN; END IF;
+    IF entry.channel = 'paper' THEN RETURN QUERY SELECT 'on_paper', NULL::integer, NULL::bytea; RETURN; END IF;
+    IF entry.weight <> a_weight THEN RETURN QUERY SELECT 'absent', NULL::integer, NULL::bytea; RETURN; END IF;
+    SELECT max(b.revision) INTO highest FROM box.ballot b
+    WHERE b.cooperative_id = here AND b.election_id = an_election AND b.token_hash = a_token
+        AND b.class_key = a_class AND b.weight = entry.weight;
+    IF entry.channel = 'none' THEN
+        IF highest IS NOT NULL THEN RETURN QUERY SELECT 'code_taken', NULL::integer, NULL::bytea; RETURN; END IF;
+        UPDATE box.roll r SET channel = 'web' WHERE r.cooperative_id = here AND r.id = entry.id;
+    ELSIF highest IS NULL THEN
+        RETURN QUERY SELECT 'has_voted', NULL::integer, NULL::bytea; RETURN;
+    ELSE
+        SELECT b.choice, b.leaf INTO same FROM box.ballot b
+        WHERE b.cooperative_id = here AND b.election_id = an_election AND b.token_hash = a_token AND b.revision = a_revision;
+        IF FOUND THEN
+            RETURN QUERY SELECT CASE WHEN same.choice = a_choice THEN 'repeated' ELSE 'revision_taken' END, highest, same.leaf;
+            RETURN;
+        END IF;
+        IF (SELECT count(*) FROM box.ballot b WHERE b.cooperative_id = here AND b.election_id = an_election
+            AND b.token_hash = a_token) >= 100 THEN
+            RETURN QUERY SELECT 'too_many', highest, NULL::bytea; RETURN;
+        END IF;
+    END IF;
+    INSERT INTO box.ballot (cooperative_id, id, election_id, class_key, weight, token_hash, revision, choice, nonce, leaf)
+    VALUES (here, gen_random_uuid(), an_election, a_class, entry.weight, a_token, a_revision, a_choice, a_nonce, a_leaf);
+    RETURN QUERY SELECT CASE WHEN a_revision > coalesce(highest, 0) THEN 'cast' ELSE 'superseded' END, greatest(a_revision, highest), a_leaf;
+END $$;
+
+REVOKE ALL ON FUNCTION box.cast_secret FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION box.cast_secret TO minga_app;
+
+CREATE FUNCTION box.cast_open(an_election uuid, an_agent uuid, a_class text, a_weight integer, a_token bytea, a_revision integer, a_choice jsonb,
+        a_nonce bytea, a_leaf bytea) RETURNS TABLE (outcome text, highest_revision integer, taken_leaf bytea) LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    here uuid := nullif(current_setting('app.cooperative', true), '')::uuid;
+    poll public.election;
+    instant timestamptz;
+    entry record;
+    same record;
+    highest integer;
+BEGIN
+
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended('election ' || an_election::text, 0));
+    SELECT e.* INTO poll FROM public.election e WHERE e.cooperative_id = here AND e.id = an_election AND NOT e.secret;
+    IF NOT FOUND THEN RETURN QUERY SELECT 'absent', NULL::integer, NULL::bytea; RETURN; END IF;
+    instant := clock_timestamp() + coalesce((SELECT o."offset" FROM public.clock_offset o), interval '0');
+    IF EXISTS (SELECT FROM public.election_cancelled c WHERE c.cooperative_id = here AND c.election_id = an_election) THEN
+        RETURN QUERY SELECT 'cancelled', NULL::integer, NULL::bytea; RETURN;
+    END IF;
+    IF instant < poll.opens_at THEN RETURN QUERY SELECT 'early', NULL::integer, NULL::bytea; RETURN; END IF;
+    IF instant >= poll.closes_at OR EXISTS (
+        SELECT FROM public.election_closed c WHERE c.cooperative_id = here AND c.election_id = an_election) THEN
+        RETURN QUERY SELECT 'late', NULL::integer, NULL::bytea; RETURN;
+    END IF;
+    -- One row, locked: two tabs, or a tab and a teller, wait for each other here.
+    SELECT r.id, r.weight, r.channel INTO entry FROM box.roll r
+    WHERE r.cooperative_id = here AND r.election_id = an_election AND r.agent_id = an_agent AND r.class_key = a_class
+    FOR NO KEY UPDATE;
+    IF NOT FOUND THEN RETURN QUERY SELECT 'not_on_roll', NULL::integer, NULL::bytea; RETURN; END IF;
+    IF entry.channel = 'paper' THEN RETURN QUERY SELECT 'on_paper', NULL::integer, NULL::bytea; RETURN; END IF;
+    IF entry.weight <> a_weight THEN RETURN QUERY SELECT 'absent', NULL::integer, NULL::bytea; RETURN; END IF;
+    SELECT max(b.revision) INTO highest FROM box.open_ballot b WHERE b.cooperative_id = here AND b.election_id = an_election
+        AND b.agent_id = an_agent AND b.class_key = a_class;
+    SELECT b.choice, b.leaf INTO same FROM box.open_ballot b WHERE b.cooperative_id = here AND b.election_id = an_election
+        AND b.agent_id = an_agent AND b.class_key = a_class AND b.revision = a_revision;
+    IF FOUND THEN
+        RETURN QUERY SELECT CASE WHEN same.choice = a_choice THEN 'repeated' ELSE 'revision_taken' END, highest, same.leaf;
+        RETURN;
+    END IF;
+    IF highest >= 100 THEN RETURN QUERY SELECT 'too_many', highest, NULL::bytea; RETURN; END IF;
+    IF entry.channel = 'none' THEN
+        UPDATE box.roll r SET channel = 'web' WHERE r.cooperative_id = here AND r.id = entry.id;
+    END IF;
+    INSERT INTO box.open_ballot (cooperative_id, id, election_id, class_key, weight, agent_id, token_hash, revision, choice, nonce, leaf)
+    VALUES (here, gen_random_uuid(), an_election, a_class, entry.weight, an_agent, a_token, a_revision, a_choice, a_nonce, a_leaf);
+    RETURN QUERY SELECT CASE WHEN a_revision > coalesce(highest, 0) THEN 'cast' ELSE 'superseded' END, greatest(a_revision, highest), a_leaf;
+END $$;
+
+REVOKE ALL ON FUNCTION box.cast_open FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION box.cast_open TO minga_app;
+
+CREATE FUNCTION box.entries(an_election uuid, agents uuid[]) RETURNS TABLE (agent_id uuid, class_key text, weight integer, channel text) LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$SELECT r.agent_id, r.class_key, r.weight, r.channel FROM box.roll r
+    WHERE r.cooperative_id = nullif(current_setting('app.cooperative', true), '')::uuid AND r.election_id = an_election AND r.agent_id = ANY (agents) ORDER BY r.class_key, r.agent_id$$;
+
+REVOKE ALL ON FUNCTION box.entries FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION box.entries TO minga_app, minga_worker;
+
+CREATE FUNCTION box.elections_of(agents uuid[]) RETURNS TABLE (election_id uuid, agent_id uuid, class_key text, weight integer, channel text) LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$SELECT r.election_id, r.agent_id, r.class_key, r.weight, r.channel FROM box.roll r
+    WHERE r.cooperative_id = nullif(current_setting('app.cooperative', true), '')::uuid AND r.agent_id = ANY (agents)$$;
+
+REVOKE ALL ON FUNCTION box.elections_of FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION box.elections_of TO minga_app, minga_worker;
+
+CREATE FUNCTION box.turnout(an_election uuid) RETURNS TABLE (class_key text, weight integer, channel text, voters integer) LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$SELECT r.class_key, r.weight, r.channel, count(*)::integer FROM box.roll r
+    WHERE r.cooperative_id = nullif(current_setting('app.cooperative', true), '')::uuid AND r.election_id = an_election AND EXISTS (
+        SELECT FROM public.election_closed c WHERE c.cooperative_id = r.cooperative_id AND c.election_id = an_election)
+    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3$$;
+
+REVOKE ALL ON FUNCTION box.turnout FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION box.turnout TO minga_worker;
+
+CREATE FUNCTION box.paper_given(an_election uuid, a_class text, a_weight integer) RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$SELECT count(*)::integer FROM box.roll r WHERE r.cooperative_id = nullif(current_setting('app.cooperative', true), '')::uuid AND r.election_id = an_election
+    AND r.class_key = a_class AND r.weight = a_weight AND r.channel = 'paper'$$;
+
+REVOKE ALL ON FUNCTION box.paper_given FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION box.paper_given TO minga_app;
+
+CREATE FUNCTION box.next_revision(an_election uuid, a_token bytea, a_choice jsonb) RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$SELECT coalesce((SELECT b.revision + CASE WHEN b.choice = a_choice THEN 0 ELSE 1 END FROM box.ballot b
+    WHERE b.cooperative_id = nullif(current_setting('app.cooperative', true), '')::uuid AND b.election_id = an_election AND b.token_hash = a_token ORDER BY b.revision DESC LIMIT 1), 1)$$;
+
+REVOKE ALL ON FUNCTION box.next_revision FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION box.next_revision TO minga_app;
+
+CREATE FUNCTION box.holds(an_election uuid, a_code bytea) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$SELECT octet_length(a_code) = 15 AND EXISTS (
+        SELECT FROM box.ballot b WHERE b.cooperative_id = nullif(current_setting('app.cooperative', true), '')::uuid AND b.election_id = an_election
+            AND b.leaf >= a_code AND substr(b.leaf, 1, 15) = a_code
+        UNION ALL SELECT FROM box.open_ballot b WHERE b.cooperative_id = nullif(current_setting('app.cooperative', true), '')::uuid AND b.election_id = an_election
+            AND substr(b.leaf, 1, 15) = a_code)$$;
+
+REVOKE ALL ON FUNCTION box.holds FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION box.holds TO minga_app;
+
+CREATE FUNCTION box.own_open(an_election uuid, agents uuid[]) RETURNS TABLE (agent_id uuid, class_key text, revision integer, choice jsonb) LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$SELECT DISTINCT ON (b.agent_id, b.class_key) b.agent_id, b.class_key, b.revision, b.choice FROM box.open_ballot b
+    WHERE b.cooperative_id = nullif(current_setting('app.cooperative', true), '')::uuid AND b.election_id = an_election AND b.agent_id = ANY (agents)
+    ORDER BY b.agent_id, b.class_key, b.revision DESC$$;
+
+REVOKE ALL ON FUNCTION box.own_open FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION box.own_open TO minga_app;
+
+CREATE FUNCTION box.give_paper(an_election uuid, an_agent uuid, a_class text) RETURNS text LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    here uuid := nullif(current_setting('app.cooperative', true), '')::uuid;
+    poll public.election;
+    present text;
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended('election ' || an_election::text, 0));
+    SELECT e.* INTO poll FROM public.election e WHERE e.cooperative_id = here AND e.id = an_election;
+    IF NOT FOUND THEN RETURN 'absent'; END IF;
+    IF EXISTS (SELECT FROM public.election_cancelled c WHERE c.cooperative_id = here AND c.election_id = an_election) THEN
+        RETURN 'cancelled';
+    END IF;
+    IF clock_timestamp() + coalesce((SELECT o."offset" FROM public.clock_offset o), interval '0') >= poll.closes_at THEN RETURN 'late'; END IF;
+    SELECT r.channel INTO present FROM box.roll r WHERE r.cooperative_id = here AND r.election_id = an_election
+        AND r.agent_id = an_agent AND r.class_key = a_class FOR NO KEY UPDATE;
+    IF NOT FOUND THEN RETURN 'not_on_roll'; END IF;
+    IF present = 'web' THEN RETURN 'has_voted'; END IF;
+    IF present = 'none' THEN
+        UPDATE box.roll r SET channel = 'paper' WHERE r.cooperative_id = here AND r.election_id = an_election
+            AND r.agent_id = an_agent AND r.class_key = a_class;
+    END IF;
+    RETURN 'given';
+END $$;
+
+REVOKE ALL ON FUNCTION box.give_paper FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION box.give_paper TO minga_app;
+
+CREATE FUNCTION box.checkpoint(an_election uuid, an_id uuid) RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    here uuid := nullif(current_setting('app.cooperative', true), '')::uuid;
+    poll public.election;
+    instant timestamptz;
+    last record;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('election ' || an_election::text, 0));
+    SELECT e.* INTO poll FROM public.election e WHERE e.cooperative_id = here AND e.id = an_election;
+    instant := clock_timestamp() + coalesce((SELECT o."offset" FROM public.clock_offset o), interval '0');
+    IF poll.id IS NULL OR instant < poll.opens_at OR instant >= poll.closes_at THEN RETURN NULL; END IF;
+    SELECT max(k.number) AS number, max(k.taken_at) AS taken_at INTO last FROM public.ballot_checkpoint k
+    WHERE k.cooperative_id = here AND k.election_id = an_election;
+    IF instant < coalesce(last.taken_at, poll.opens_at) + interval '10 minutes' THEN RETURN NULL; END IF;
+    -- Voters, not ballots: one who changes hers eight times must not close the ring around her neighbour.
+    IF (SELECT count(DISTINCT b.token_hash) FROM (SELECT s.token_hash, s.leaf FROM box.ballot s WHERE s.cooperative_id = here AND s.election_id = an_election
+        UNION ALL SELECT o.token_hash, o.leaf FROM box.open_ballot o WHERE o.cooperative_id = here AND o.election_id = an_election) b WHERE NOT EXISTS (
+            SELECT FROM (SELECT s.token_hash, s.leaf FROM box.ballot s WHERE s.cooperative_id = here AND s.election_id = an_election
+        UNION ALL SELECT o.token_hash, o.leaf FROM box.open_ballot o WHERE o.cooperative_id = here AND o.election_id = an_election) p JOIN box.covered c ON c.cooperative_id = here AND c.election_id = an_election AND c.leaf = p.leaf
+            WHERE p.token_hash = b.token_hash)) < 8 THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO public.ballot_checkpoint (cooperative_id, id, election_id, number, taken_at, root, leaves, final)
+    SELECT here, an_id, an_election, coalesce(last.number, 0) + 1, instant, sha256('minga-root-1'::bytea || coalesce(string_agg(l.leaf, ''::bytea ORDER BY l.leaf), ''::bytea)), count(*), false FROM (SELECT s.token_hash, s.leaf FROM box.ballot s WHERE s.cooperative_id = here AND s.election_id = an_election
+        UNION ALL SELECT o.token_hash, o.leaf FROM box.open_ballot o WHERE o.cooperative_id = here AND o.election_id = an_election) l;
+    INSERT INTO box.covered (cooperative_id, election_id, number, leaf)
+    SELECT here, an_election, coalesce(last.number, 0) + 1, l.leaf FROM (SELECT s.token_hash, s.leaf FROM box.ballot s WHERE s.cooperative_id = here AND s.election_id = an_election
+        UNION ALL SELECT o.token_hash, o.leaf FROM box.open_ballot o WHERE o.cooperative_id = here AND o.election_id = an_election) l ON CONFLICT DO NOTHING;
+    RETURN coalesce(last.number, 0) + 1;
+END $$;
+
+REVOKE ALL ON FUNCTION box.checkpoint FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION box.checkpoint TO minga_worker;
+
+CREATE FUNCTION box.close(an_election uuid, a_checkpoint uuid, a_closing uuid) RETURNS text LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    here uuid := nullif(current_setting('app.cooperative', true), '')::uuid;
+    poll public.election;
+    instant timestamptz;
+    lost integer[];
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('election ' || an_election::text, 0));
+    SELECT e.* INTO poll FROM public.election e WHERE e.cooperative_id = here AND e.id = an_election;
+    IF NOT FOUND THEN RETURN 'absent'; END IF;
+    IF EXISTS (SELECT FROM public.election_cancelled c WHERE c.cooperative_id = here AND c.election_id = an_election) THEN
+        RETURN 'cancelled';
+    END IF;
+    IF EXISTS (SELECT FROM public.election_closed c WHERE c.cooperative_id = here AND c.election_id = an_election) THEN
+        RETURN 'closed before';
+    END IF;
+    instant := clock_timestamp() + coalesce((SELECT o."offset" FROM public.clock_offset o), interval '0');
+    IF instant < poll.closes_at THEN RETURN 'early'; END IF;
+    -- Does the box still hold every leaf that a checkpoint covered, and nothing else that those roots do not give?
+    SELECT coalesce(array_agg(k.number ORDER BY k.number), '{}') INTO lost FROM public.ballot_checkpoint k
+    WHERE k.cooperative_id = here AND k.election_id = an_election AND k.root <> (
+        SELECT sha256('minga-root-1'::bytea || coalesce(string_agg(l.leaf, ''::bytea ORDER BY l.leaf), ''::bytea)) FROM box.covered c JOIN (SELECT s.token_hash, s.leaf FROM box.ballot s WHERE s.cooperative_id = here AND s.election_id = an_election
+        UNION ALL SELECT o.token_hash, o.leaf FROM box.open_ballot o WHERE o.cooperative_id = here AND o.election_id = an_election) l ON l.leaf = c.leaf
+        WHERE c.cooperative_id = here AND c.election_id = an_election AND c.number <= k.number);
+    -- And as many ballots, box by box, as voters are marked? 0 stands for that.
+    IF EXISTS (
+        SELECT class_key, weight FROM (
+            SELECT r.class_key, r.weight, 1 AS marked FROM box.roll r
+            WHERE r.cooperative_id = here AND r.election_id = an_election AND r.channel = 'web'
+            UNION ALL SELECT b.class_key, b.weight, -1 FROM (SELECT DISTINCT s.class_key, s.weight, s.token_hash FROM box.ballot s
+                WHERE s.cooperative_id = here AND s.election_id = an_election) b
+            UNION ALL SELECT b.class_key, b.weight, -1 FROM (SELECT DISTINCT o.class_key, o.weight, o.token_hash FROM box.open_ballot o
+                WHERE o.cooperative_id = here AND o.election_id = an_election) b) t
+        GROUP BY class_key, weight HAVING sum(marked) <> 0) THEN
+        lost := 0 || lost;
+    END IF;
+    INSERT INTO public.ballot_checkpoint (cooperative_id, id, election_id, number, taken_at, root, leaves, final)
+    SELECT here, a_checkpoint, an_election, 1 + (SELECT coalesce(max(k.number), 0) FROM public.ballot_checkpoint k
+        WHERE k.cooperative_id = here AND k.election_id = an_election), instant, sha256('minga-root-1'::bytea || coalesce(string_agg(l.leaf, ''::bytea ORDER BY l.leaf), ''::bytea)), count(*), true FROM (SELECT s.token_hash, s.leaf FROM box.ballot s WHERE s.cooperative_id = here AND s.election_id = an_election
+        UNION ALL SELECT o.token_hash, o.leaf FROM box.open_ballot o WHERE o.cooperative_id = here AND o.election_id = an_election) l;
+    INSERT INTO public.election_closed (cooperative_id, id, election_id, at, root, leaves, seed, broken)
+    SELECT here, a_closing, an_election, instant, k.root, k.leaves,
+        (SELECT s.seed FROM box.seed s WHERE s.cooperative_id = here AND s.election_id = an_election), lost
+    FROM public.ballot_checkpoint k WHERE k.cooperative_id = here AND k.id = a_checkpoint;
+
+    PERFORM set_config('box.closing', an_election::text, true);
+    WITH gone AS (DELETE FROM box.roll r WHERE r.cooperative_id = here AND r.election_id = an_election RETURNING r.*)
+    INSERT INTO box.roll (cooperative_id, id, election_id, agent_id, class_key, weight, channel)
+    SELECT g.cooperative_id, gen_random_uuid(), g.election_id, g.agent_id, g.class_key, g.weight, g.channel FROM gone g ORDER BY gen_random_uuid();
+    DELETE FROM box.covered c WHERE c.cooperative_id = here AND c.election_id = an_election;
+    WITH gone AS (DELETE FROM box.ballot b WHERE b.cooperative_id = here AND b.election_id = an_election RETURNING b.*)
+    INSERT INTO box.ballot (cooperative_id, id, election_id, class_key, weight, token_hash, revision, choice, nonce, leaf)
+    SELECT g.cooperative_id, gen_random_uuid(), g.election_id, g.class_key, g.weight, g.token_hash, g.revision, g.choice, g.nonce, g.leaf
+    FROM gone g ORDER BY gen_random_uuid();
+    PERFORM set_config('box.closing', '', true);
+    RETURN 'closed';
+END $$;
+
+REVOKE ALL ON FUNCTION box.close FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION box.close TO minga_worker;
+
+CREATE FUNCTION box.discard(an_election uuid) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    here uuid := nullif(current_setting('app.cooperative', true), '')::uuid;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('election ' || an_election::text, 0));
+    IF NOT EXISTS (SELECT FROM public.election_cancelled c WHERE c.cooperative_id = here AND c.election_id = an_election)
+        OR EXISTS (SELECT FROM public.election_closed c WHERE c.cooperative_id = here AND c.election_id = an_election) THEN
+        RETURN false;
+    END IF;
+
+    PERFORM set_config('box.closing', an_election::text, true);
+    WITH gone AS (DELETE FROM box.roll r WHERE r.cooperative_id = here AND r.election_id = an_election RETURNING r.*)
+    INSERT INTO box.roll (cooperative_id, id, election_id, agent_id, class_key, weight, channel)
+    SELECT g.cooperative_id, gen_random_uuid(), g.election_id, g.agent_id, g.class_key, g.weight, g.channel FROM gone g ORDER BY gen_random_uuid();
+    DELETE FROM box.covered c WHERE c.cooperative_id = here AND c.election_id = an_election;
+    DELETE FROM box.ballot b WHERE b.cooperative_id = here AND b.election_id = an_election;
+    DELETE FROM box.open_ballot b WHERE b.cooperative_id = here AND b.election_id = an_election;
+    PERFORM set_config('box.closing', '', true);
+    RETURN true;
+END $$;
+
+REVOKE ALL ON FUNCTION box.discard FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION box.discard TO minga_app, minga_worker;
+
+CREATE FUNCTION box.contents(an_election uuid) RETURNS TABLE (class_key text, weight integer, agent_id uuid, token_hash bytea, revision integer, choice jsonb, nonce bytea, leaf bytea) LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$SELECT b.class_key, b.weight, b.agent_id, b.token_hash, b.revision, b.choice, b.nonce, b.leaf FROM (
+        SELECT s.class_key, s.weight, NULL::uuid AS agent_id, s.token_hash, s.revision, s.choice, s.nonce, s.leaf FROM box.ballot s
+        WHERE s.cooperative_id = nullif(current_setting('app.cooperative', true), '')::uuid AND s.election_id = an_election
+        UNION ALL SELECT o.class_key, o.weight, o.agent_id, o.token_hash, o.revision, o.choice, o.nonce, o.leaf FROM box.open_ballot o
+        WHERE o.cooperative_id = nullif(current_setting('app.cooperative', true), '')::uuid AND o.election_id = an_election) b
+    WHERE EXISTS (SELECT FROM public.election_closed c WHERE c.cooperative_id = nullif(current_setting('app.cooperative', true), '')::uuid AND c.election_id = an_election)
+    ORDER BY b.leaf$$;
+
+REVOKE ALL ON FUNCTION box.contents FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION box.contents TO minga_worker;
+
+CREATE FUNCTION paper_batch_guard() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF OLD.confirmed_at IS NOT NULL OR (TG_OP = 'UPDATE' AND (NEW.election_id, NEW.class_key, NEW.weight, NEW.counts, NEW.ballots,
+            NEW.entered_by, NEW.entered_at) IS DISTINCT FROM (OLD.election_id, OLD.class_key, OLD.weight, OLD.counts, OLD.ballots,
+            OLD.entered_by, OLD.entered_at)) THEN
+        RAISE EXCEPTION 'a batch that was confirmed stays' USING ERRCODE = 'check_violation', CONSTRAINT = 'paper_batch_stays';
+    END IF;
+    RETURN coalesce(NEW, OLD);
+END $$;
+
+CREATE TRIGGER paper_batch_guard BEFORE UPDATE OR DELETE ON paper_batch FOR EACH ROW EXECUTE FUNCTION paper_batch_guard();
+
+ALTER TABLE paper_batch ENABLE ALWAYS TRIGGER paper_batch_guard;
+
+ALTER TABLE attempt SET UNLOGGED;
+
+CREATE FUNCTION membership_has_event() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+    BEGIN
+        IF NOT EXISTS (
+            SELECT FROM membership_event e WHERE e.cooperative_id = NEW.cooperative_id AND e.membership_id = NEW.id
+            AND (NEW.left_at IS NULL AND e.kind = 'joined' AND e.at = NEW.joined_at
+                OR NEW.left_at IS NOT NULL AND e.kind IN ('left', 'excluded') AND e.at = NEW.left_at)
+        ) THEN
+            RAISE EXCEPTION 'membership % changed without an event', NEW.id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'membership_has_event';
+        END IF;
+        RETURN NULL;
+    END $$;
+
+CREATE CONSTRAINT TRIGGER membership_has_event AFTER INSERT OR UPDATE ON membership
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION membership_has_event();
+
+CREATE FUNCTION membership_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+    BEGIN
+        IF TG_OP = 'DELETE' OR OLD.left_at IS NOT NULL OR NEW.agent_id <> OLD.agent_id OR NEW.class_id <> OLD.class_id
+            OR NEW.joined_at <> OLD.joined_at THEN
+            RAISE EXCEPTION 'a membership ends once and stays readable'
+                USING ERRCODE = 'restrict_violation', CONSTRAINT = 'membership_stays';
+        END IF;
+        RETURN NEW;
+    END $$;
+
+CREATE TRIGGER membership_stays BEFORE UPDATE OR DELETE ON membership
+    FOR EACH ROW EXECUTE FUNCTION membership_stays();
+
+CREATE FUNCTION session_by_token(a_hash bytea, an_instant timestamptz) RETURNS TABLE (id uuid, person_id uuid, for_person_id uuid, proven_at timestamptz, language text, must_rotate boolean, is_stale boolean) LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$SELECT s.id, s.person_id, CASE WHEN h.id IS NULL THEN NULL ELSE s.for_person_id END, s.proven_at, p.language,
+               s.must_rotate AND s.token_hash = a_hash, s.seen_at < an_instant - interval '1 hour'
+           FROM session s JOIN person p ON p.id = s.person_id
+           LEFT JOIN help_agreement h ON h.person_id = s.for_person_id AND h.helper_id = s.person_id AND h.ended_at IS NULL
+           WHERE (s.token_hash = a_hash OR (s.previous_hash = a_hash AND s.previous_until > an_instant))
+             AND s.ended_at IS NULL AND s.seen_at > an_instant - interval '14 days'$$;
+
+REVOKE ALL ON FUNCTION session_by_token FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION session_by_token TO minga_app, minga_worker;
+
+CREATE FUNCTION person_by_identifier(a_kind text, a_value text) RETURNS TABLE (person_id uuid, identifier_id uuid, is_proven boolean) LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$SELECT person_id, id, proven_at IS NOT NULL FROM identifier WHERE kind = a_kind AND value = a_value
+           ORDER BY proven_at IS NULL, created_at, id LIMIT 1$$;
+
+REVOKE ALL ON FUNCTION person_by_identifier FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION person_by_identifier TO minga_app, minga_worker;
+
+CREATE FUNCTION person_by_passkey(a_passkey bytea) RETURNS uuid LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$SELECT person_id FROM credential WHERE passkey_id = a_passkey$$;
+
+REVOKE ALL ON FUNCTION person_by_passkey FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION person_by_passkey TO minga_app, minga_worker;
+
+CREATE FUNCTION drop_claims(a_kind text, a_value text, a_person uuid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$DELETE FROM identifier WHERE kind = a_kind AND value = a_value AND person_id <> a_person AND proven_at IS NULL$$;
+
+REVOKE ALL ON FUNCTION drop_claims FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION drop_claims TO minga_app, minga_worker;
+
+CREATE FUNCTION rotate_sessions(a_person uuid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$UPDATE session SET must_rotate = true WHERE person_id = a_person AND ended_at IS NULL$$;
+
+REVOKE ALL ON FUNCTION rotate_sessions FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION rotate_sessions TO minga_app, minga_worker;
+
+CREATE FUNCTION open_proof(an_id uuid, a_person uuid, an_identifier uuid, a_cooperative uuid, a_purpose text, a_secret bytea,
+            an_instant timestamptz, an_end timestamptz) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$INSERT INTO proof (id, person_id, identifier_id, cooperative_id, purpose, secret_hash, created_at, expires_at)
+           VALUES (an_id, a_person, an_identifier, a_cooperative, a_purpose, a_secret, an_instant, an_end)$$;
+
+REVOKE ALL ON FUNCTION open_proof FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION open_proof TO minga_app, minga_worker;
+
+CREATE FUNCTION take_proof(a_secret bytea, some_purposes text[], an_instant timestamptz) RETURNS TABLE (id uuid, person_id uuid, identifier_id uuid, cooperative_id uuid, purpose text) LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$UPDATE proof SET used_at = an_instant
+           WHERE secret_hash = a_secret AND purpose = ANY(some_purposes) AND used_at IS NULL AND expires_at > an_instant
+           RETURNING id, person_id, identifier_id, cooperative_id, purpose$$;
+
+REVOKE ALL ON FUNCTION take_proof FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION take_proof TO minga_app, minga_worker;
+
+CREATE FUNCTION office_term_guard() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    held record;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('office' || NEW.cooperative_id::text || NEW.agent_id::text, 0));
+    SELECT seats, most_terms, ended_at INTO STRICT held FROM office
+    WHERE cooperative_id = NEW.cooperative_id AND id = NEW.office_id FOR UPDATE;
+    IF held.most_terms > 0 AND NEW.number > held.most_terms THEN
+        RAISE EXCEPTION 'no term beyond the limit' USING ERRCODE = 'check_violation', CONSTRAINT = 'office_term_limit';
+    END IF;
+    IF held.ended_at IS NOT NULL OR (SELECT count(*) FROM office_term t WHERE t.cooperative_id = NEW.cooperative_id
+            AND t.office_id = NEW.office_id AND t.ended_at IS NULL AND t.ends_at > NEW.began_at) >= held.seats THEN
+        RAISE EXCEPTION 'every seat is taken' USING ERRCODE = 'check_violation', CONSTRAINT = 'office_term_seats';
+    END IF;
+    IF EXISTS (
+        SELECT FROM office_incompatible i JOIN office_term t ON t.cooperative_id = i.cooperative_id
+            AND t.office_id = CASE WHEN i.office_id = NEW.office_id THEN i.other_id ELSE i.office_id END
+        WHERE i.cooperative_id = NEW.cooperative_id AND NEW.office_id IN (i.office_id, i.other_id)
+            AND t.agent_id = NEW.agent_id AND t.ended_at IS NULL AND t.ends_at > NEW.began_at
+    ) THEN
+        RAISE EXCEPTION 'not both offices at once' USING ERRCODE = 'check_violation', CONSTRAINT = 'office_term_incompatible';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER office_term_guard BEFORE INSERT ON office_term FOR EACH ROW EXECUTE FUNCTION office_term_guard();
+
+ALTER TABLE office_term ENABLE ALWAYS TRIGGER office_term_guard;
+
+CREATE FUNCTION rules_guard() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    adopted record;
+BEGIN
+    SELECT adopted_at, document INTO STRICT adopted FROM adoption
+    WHERE cooperative_id = NEW.cooperative_id AND id = NEW.adoption_id;
+    IF NEW.effective_at < adopted.adopted_at THEN
+        RAISE EXCEPTION '% would hold before it was adopted', NEW.key
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'rule_version_not_before_adoption';
+    END IF;
+    IF NEW.value IS DISTINCT FROM adopted.document -> 'rules' -> NEW.key THEN
+        RAISE EXCEPTION 'its adoption says something else of %', NEW.key
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'rule_version_as_adopted';
+    END IF;
+    IF NEW.effective_at
+        <> greatest(coalesce((adopted.document ->> 'effective')::timestamptz, adopted.adopted_at), adopted.adopted_at)
+    THEN
+        RAISE EXCEPTION 'its adoption names another instant for %', NEW.key
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'rule_version_when_adopted';
+    END IF;
+    -- Readers keep what they read for half a minute. A change that waits a minute can never surprise them.
+    IF NEW.effective_at < adopted.adopted_at + interval '60 seconds' AND EXISTS (
+        SELECT FROM rule_version
+        WHERE cooperative_id = NEW.cooperative_id AND key = NEW.key AND effective_at <= NEW.effective_at
+    ) THEN
+        RAISE EXCEPTION 'a change of % holds a minute after its adoption at the earliest', NEW.key
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'rule_version_minute';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER rule_version_guard BEFORE INSERT ON rule_version FOR EACH ROW EXECUTE FUNCTION rules_guard();
+
+ALTER TABLE rule_version ENABLE ALWAYS TRIGGER rule_version_guard;
+
+CREATE FUNCTION rules_adoption() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NEW.kind = 'founding' AND NEW.number = 1 AND EXISTS (
+        SELECT FROM rule_version WHERE cooperative_id = NEW.cooperative_id
+    ) THEN
+        RAISE EXCEPTION 'this co-op has its rules already'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'adoption_founding_once';
+    END IF;
+    IF NEW.kind = 'founding' AND NEW.number > 1 AND NOT EXISTS (
+        SELECT FROM adoption WHERE cooperative_id = NEW.cooperative_id AND number = 1
+            AND xmin::text = mod(pg_current_xact_id()::text::numeric, 4294967296)::text
+    ) THEN
+        RAISE EXCEPTION 'the founding is over: only a decision of the members changes rules'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'adoption_founding_over';
+    END IF;
+    IF NEW.kind = 'declared_default' AND EXISTS (
+        SELECT FROM rule_version WHERE cooperative_id = NEW.cooperative_id AND NEW.document -> 'rules' ? key
+    ) THEN
+        RAISE EXCEPTION 'a default is for a rule without a value'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'adoption_default_first';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER adoption_guard BEFORE INSERT ON adoption FOR EACH ROW EXECUTE FUNCTION rules_adoption();
+
+ALTER TABLE adoption ENABLE ALWAYS TRIGGER adoption_guard;
+
+CREATE FUNCTION rules_certified() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'decision % is not certified', NEW.decision_id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'adoption_certified';
+END $$;
+
+CREATE TRIGGER adoption_certified BEFORE INSERT ON adoption
+    FOR EACH ROW WHEN (NEW.kind = 'decision') EXECUTE FUNCTION rules_certified();
+
+ALTER TABLE adoption ENABLE ALWAYS TRIGGER adoption_certified;
+
+ALTER TABLE adoption ADD CONSTRAINT adoption_decision_fk FOREIGN KEY (cooperative_id, decision_id) REFERENCES decision (cooperative_id, id);
+
+CREATE FUNCTION decision_guard() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    asked record;
+    counted record;
+BEGIN
+    SELECT kind, changes, text_sha256, election_id, terms, stated_at INTO STRICT asked FROM proposal
+    WHERE cooperative_id = NEW.cooperative_id AND id = NEW.proposal_id;
+    SELECT e.closes_at, (r.result ->> 'passed')::boolean AS passed, r.board_sha256 INTO counted
+    FROM election e JOIN election_result r ON r.cooperative_id = e.cooperative_id AND r.election_id = e.id
+    WHERE e.cooperative_id = NEW.cooperative_id AND e.id = NEW.election_id AND e.subject_kind = 'proposal'
+        AND e.subject_id = NEW.proposal_id;
+    IF counted IS NULL OR asked.election_id IS DISTINCT FROM NEW.election_id
+        OR counted.passed IS DISTINCT FROM NEW.passed OR counted.closes_at IS DISTINCT FROM NEW.closed_at
+        OR counted.board_sha256 IS DISTINCT FROM NEW.result_sha256 OR NEW.certified_at < counted.closes_at THEN
+        RAISE EXCEPTION 'no election was counted with this result'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'decision_counted';
+    END IF;
+    IF asked.kind <> NEW.kind OR asked.changes IS DISTINCT FROM NEW.changes
+        OR NEW.document -> 'changes' IS DISTINCT FROM NEW.changes
+        OR NEW.document ->> 'text_sha256' IS DISTINCT FROM encode(asked.text_sha256, 'hex') THEN
+        RAISE EXCEPTION 'the members were asked something else'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'decision_as_asked';
+    END IF;
+    IF NEW.effective_at IS NOT NULL AND NEW.effective_at <> greatest(
+        NEW.closed_at + (asked.terms ->> 'deferral_days')::integer * interval '24 hours', asked.stated_at,
+        NEW.certified_at + interval '61 seconds'
+    ) THEN
+        RAISE EXCEPTION 'it takes effect after its deferral, at its date'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'decision_deferral';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER decision_guard BEFORE INSERT ON decision FOR EACH ROW EXECUTE FUNCTION decision_guard();
+
+ALTER TABLE decision ENABLE ALWAYS TRIGGER decision_guard;
+
+CREATE OR REPLACE FUNCTION rules_certified() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM decision d WHERE d.cooperative_id = NEW.cooperative_id AND d.id = NEW.decision_id
+            AND d.passed AND d.void_because = ''
+            AND d.kind IN ('rule_change', 'statutes_amendment')
+            AND coalesce(d.changes -> 'rules', '{}') = coalesce(NEW.document -> 'rules', '{}')
+            AND d.changes -> 'statutes' IS NOT DISTINCT FROM NEW.document -> 'statutes'
+            AND d.effective_at = (NEW.document ->> 'effective')::timestamptz
+    ) THEN
+        RAISE EXCEPTION 'decision % is not certified', NEW.decision_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'adoption_certified';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION proposal_guard() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.state <> 'draft' THEN
+            RAISE EXCEPTION 'what members have seen is kept'
+                USING ERRCODE = 'restrict_violation', CONSTRAINT = 'proposal_kept';
+        END IF;
+        RETURN OLD;
+    END IF;
+    IF OLD.kind <> NEW.kind OR OLD.author_id <> NEW.author_id OR OLD.number <> NEW.number
+        OR (OLD.frozen_at IS NOT NULL AND (
+            OLD.title, OLD.text, OLD.changes, OLD.base, OLD.method, OLD.options, OLD.seats, OLD.secret, OLD.measure,
+            OLD.frozen_at, OLD.text_sha256
+        ) IS DISTINCT FROM (
+            NEW.title, NEW.text, NEW.changes, NEW.base, NEW.method, NEW.options, NEW.seats, NEW.secret, NEW.measure,
+            NEW.frozen_at, NEW.text_sha256
+        ))
+        OR (OLD.frozen_at IS NOT NULL AND (OLD.budget_minor, OLD.stated_at, OLD.review_on)
+            IS DISTINCT FROM (NEW.budget_minor, NEW.stated_at, NEW.review_on))
+        OR (OLD.election_id IS NOT NULL AND (OLD.election_id, OLD.opens_at, OLD.closes_at, OLD.terms)
+            IS DISTINCT FROM (NEW.election_id, NEW.opens_at, NEW.closes_at, NEW.terms))
+    THEN
+        RAISE EXCEPTION 'the text of this proposal is fixed'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'proposal_fixed';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER proposal_guard BEFORE UPDATE OR DELETE ON proposal FOR EACH ROW EXECUTE FUNCTION proposal_guard();
+
+ALTER TABLE proposal ENABLE ALWAYS TRIGGER proposal_guard;
+
+CREATE FUNCTION found_cooperative(a_id uuid, a_slug text, a_name jsonb, a_about jsonb, a_currency text, a_language text,
+        a_languages text[], a_zone text, a_country text, a_accent text, an_instant timestamptz) RETURNS uuid
+    LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        INSERT INTO cooperative (id, slug, name, about, currency, language, languages, zone, country, accent, founded_at)
+        VALUES (a_id, a_slug, a_name, a_about, a_currency, a_language, a_languages, a_zone, a_country, a_accent, an_instant)
+        RETURNING id $$;
+
+CREATE FUNCTION file_is_named(a_sha256 text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        SELECT EXISTS (SELECT FROM file WHERE sha256 = decode(a_sha256, 'hex'))
+            OR EXISTS (SELECT FROM file WHERE renditions @> jsonb_build_array(jsonb_build_object('sha256', a_sha256)))
+            OR EXISTS (SELECT FROM cooperative WHERE picture_sha256 = decode(a_sha256, 'hex')) $$;
+
+REVOKE ALL ON FUNCTION file_is_named FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION file_is_named TO minga_worker;
+
+REVOKE ALL ON FUNCTION found_cooperative FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION found_cooperative TO minga_worker;
+
+CREATE FUNCTION my_cooperatives() RETURNS SETOF uuid LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = public, pg_temp AS $$
+    DECLARE
+        herself uuid := nullif(current_setting('app.person', true), '')::uuid;
+        found uuid[] := '{}';
+        here uuid[];
+        named text;
+    BEGIN
+        FOR named IN SELECT t.relname FROM pg_class t
+            JOIN pg_attribute p ON p.attrelid = t.oid AND p.attname = 'person_id' AND NOT p.attisdropped
+            JOIN pg_attribute c ON c.attrelid = t.oid AND c.attname = 'cooperative_id' AND c.attnotnull
+            WHERE t.relnamespace = 'public'::regnamespace AND t.relkind = 'r' ORDER BY 1
+        LOOP
+            EXECUTE format('SELECT array_agg(DISTINCT cooperative_id) FROM %I WHERE person_id = $1', named)
+                INTO here USING herself;
+            found := found || coalesce(here, '{}');
+        END LOOP;
+        RETURN QUERY SELECT DISTINCT one FROM unnest(found) one ORDER BY one;
+    END $$;
+
+REVOKE ALL ON FUNCTION my_cooperatives FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION my_cooperatives TO minga_app, minga_worker;
+
+CREATE FUNCTION forget_demo_person() RETURNS void LANGUAGE sql SECURITY DEFINER
+    SET search_path = public, pg_temp AS $$
+        DELETE FROM demo_person WHERE person_id = nullif(current_setting('app.person', true), '')::uuid $$;
+
+REVOKE ALL ON FUNCTION forget_demo_person FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION forget_demo_person TO minga_app, minga_worker;
