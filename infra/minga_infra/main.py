@@ -37,6 +37,7 @@ from minga_infra.messages import page as message_pages
 from minga_infra.messages.carrying import carriers, folder_of
 from minga_infra.messages.letters import LettersByMessage
 from minga_infra.messages.votes import VoteLetters
+from minga_infra.paper.press import Press
 from minga_infra.payments.accounts import CooperativeAccounts
 from minga_infra.payments.stripe_provider import StripeProvider
 from minga_infra.rules import register_all
@@ -56,6 +57,7 @@ from minga_platform.kernel.files import FileStore, PictureMaker
 from minga_platform.kernel.keyring import Keyring
 from minga_platform.kernel.messages import Messages
 from minga_platform.market.cart.commands import merge
+from minga_platform.kernel.paper import Paper
 from minga_platform.market.catalog.ports import SearchIndex
 from minga_platform.market.catalog.rights import stall_keepers
 from minga_platform.market.orders.what_if import another_fee
@@ -143,6 +145,7 @@ def make_ports(settings: Settings, keyring: Keyring, provider: PaymentProvider) 
         PictureMaker: PictureWorkshop(),
         FileStore: file_store(settings),
         flows.ProviderAccounts: CooperativeAccounts(provider, keyring, stand_in=bool(settings.stripe_stand_in_url)),
+        Paper: Press(),
         flows.Addresses: PublicAddresses(settings.public_url, keyring),
         Messages: messages,
         Letters: LettersByMessage(messages, settings.public_url),

@@ -16,6 +16,7 @@ from minga_infra.duties import all_duties
 from minga_infra.files.local_store import LocalStore
 from minga_infra.main import join_features
 from minga_infra.messages.votes import VoteLetters
+from minga_infra.paper.press import Press
 from minga_infra.worker import Worker
 from minga_platform.governance.proposals.ports import LetterWriter
 from minga_platform.kernel import cooperatives, ids
@@ -25,6 +26,7 @@ from minga_platform.kernel.database import Database
 from minga_platform.kernel.jobs import Desk
 from minga_platform.kernel.keyring import Keyring
 from minga_platform.kernel.messages import Message, Messages
+from minga_platform.kernel.paper import Paper
 from minga_platform.kernel.secrets import digest, new_token
 from minga_platform.kernel.viewer import ANONYMOUS, Viewer
 from minga_platform.kernel.work import Work
@@ -67,6 +69,7 @@ def ports(accounts: object | None = None) -> dict[type, Any]:
         flows.Addresses: PublicAddresses("http://localhost:8000", KEYRING),
         Messages: Letterbox(),
         LetterWriter: VoteLetters("http://localhost:8000"),
+        Paper: Press(),
     }
 
 
