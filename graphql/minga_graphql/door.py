@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 import structlog
 
+from minga_graphql import faults
 from minga_graphql.context import Context
 from minga_graphql.limits import CheckedDocument as CheckedDocument  # noqa: PLC0414 - pages know the door alone
 from minga_graphql.limits import DocumentRefused, Guard
@@ -24,6 +25,7 @@ from minga_platform.kernel import cooperatives
 from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.cooperatives import Cooperative
 from minga_platform.kernel.errors import Refusal
+from minga_platform.kernel.locale import say
 from minga_platform.kernel.viewer import Viewer
 
 _DEADLINE_SECONDS = 5.0
@@ -98,14 +100,14 @@ class Door:
         except TimeoutError:
             _log.warning("deadline", reference=reference)
             return Answer(
-                _problem("This took too long and was stopped; nothing was changed by halves.", "DEADLINE", reference),
+                _problem(say(context.language, faults.LATE), "DEADLINE", reference),
                 503,
             )
         except Refusal as refusal:
             return Answer(_problem(type(refusal).__name__, refusal.code(), reference))
         except Exception:  # noqa: BLE001 - a bug: masked for the asker, logged with its reference
             _log.exception("unexpected", reference=reference)
-            return Answer(_problem("Something went wrong on our side.", "UNEXPECTED", reference))
+            return Answer(_problem(say(context.language, faults.BROKEN), "UNEXPECTED", reference))
         finally:
             await context.close()
 

@@ -8,6 +8,11 @@ from graphql import GraphQLError
 
 from minga_graphql.sentences import sentence
 from minga_platform.kernel.errors import Refusal
+from minga_platform.kernel.locale import mark, say
+
+CROWDED = mark("Many people want the same thing at this moment. Nothing was changed; please try again.")
+LATE = mark("This took too long and was stopped; nothing was changed by halves.")
+BROKEN = mark("Something went wrong on our side.")
 
 _log = structlog.get_logger("minga.door")
 
@@ -24,19 +29,20 @@ def tell(error: GraphQLError, context: Any) -> dict[str, Any]:
     """One error in GraphQL's form. What was unexpected is logged here, under the reference that the asker gets."""
     reference: str = getattr(context, "reference", "")
     told: dict[str, Any] = {**error.formatted}
+    language: str = getattr(context, "language", "en")
     cause = _cause(error)
     if isinstance(cause, Refusal):
-        told["message"] = sentence(cause, getattr(context, "language", "en"))
+        told["message"] = sentence(cause, language)
         told["extensions"] = {"code": cause.code(), "reference": reference}
     elif cause is None:
         told["extensions"] = {"code": "BAD_INPUT", "reference": reference}
     elif isinstance(cause, _CROWDED):
         _log.warning("crowded", reference=reference, path=error.path, problem=type(cause).__name__)
-        told["message"] = "Many people want the same thing at this moment. Nothing was changed; please try again."
+        told["message"] = say(language, CROWDED)
         told["extensions"] = {"code": "BUSY", "reference": reference}
     else:
         _log.error("unexpected", reference=reference, path=error.path, exc_info=cause)
-        told["message"] = "Something went wrong on our side."
+        told["message"] = say(language, BROKEN)
         told["extensions"] = {"code": "UNEXPECTED", "reference": reference}
     return told
 

@@ -221,3 +221,10 @@ async def test_bank_transfer_is_offered_once_the_co_op_has_named_its_account(
     assert (wrong["__typename"], wrong.get("field"), wrong.get("rule")) == ("InvalidInput", "number", "iban")
     shop = await open_shop(database, worker_database, account=False)
     assert (await shop.visitor().ask(methods))["paymentOptions"] == {"methods": ["PICKUP"], "bankAccount": None}
+    soap = await offer(shop, await open_stall(shop, "Soaper"), "Soap", price=500)
+    buyer = shop.visitor()
+    await fill(buyer, (soap, 1))
+    await start(buyer)
+    refused = await place(shop, buyer, 500, method="BANK")
+    assert refused["__typename"] == "PaymentNotOffered", "there is no account that the money could go to"
+    assert (await place(shop, buyer, 500))["__typename"] == "PlacedOrder", "and the basket is still there"

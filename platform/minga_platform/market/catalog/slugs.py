@@ -21,6 +21,10 @@ UNION SELECT slug FROM old_slug WHERE cooperative_id = $1 AND kind = '{kind}'
 async def free(work: Work, kind: Kind, name: str, target_id: UUID) -> str:
     """The address made of `name`, with a number behind it where others have it, now or before."""
     slug = slug_of(name, otherwise=kind)
+    # Who makes an address of the same name in this instant waits, and counts on from ours.
+    await work.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended($1 || $2 || $3, 0))", str(work.cooperative_id), kind, slug
+    )
     taken = {row["slug"] for row in await work.rows(_TAKEN.format(kind=kind), work.cooperative_id, slug, target_id)}
     if slug not in taken:
         return slug

@@ -41,7 +41,7 @@ class PriceChanged(Refusal):
 
 @dataclass
 class PaymentNotOffered(Refusal):
-    """This way to pay does not go together with this order: `reason` is `not_taken_here` or `with_delivery`."""
+    """This way to pay does not go together with this order: `reason` is `not_taken_here`, `with_delivery` or `no_account`."""
 
     reason: str
 

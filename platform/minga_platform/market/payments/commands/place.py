@@ -10,8 +10,10 @@ from minga_platform.kernel.leases import LEASE
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
 from minga_platform.market.orders.commands import place as orders
+from minga_platform.market.orders.errors import PaymentNotOffered
 from minga_platform.market.orders.states import PAYMENT_METHODS
 from minga_platform.market.orders.values import Contact, Delivery
+from minga_platform.market.payments.collecting import collecting_account
 from minga_platform.rules import queries as rules
 
 PAGE_OPEN = timedelta(minutes=30)
@@ -42,10 +44,13 @@ async def place_order(
     """Turn the asker's started checkout into an order, and write down what money is expected for it.
 
     An order to be paid at pickup, or that costs nothing, is confirmed at once; the others wait for their money.
-    Refuses: InvalidInput, and all that `orders.place` refuses. Announces: OrderPlaced, perhaps OrderConfirmed.
+    Refuses: InvalidInput, PaymentNotOffered (a transfer where the co-op names no account), and all that `orders.place`
+    refuses. Announces: OrderPlaced, perhaps OrderConfirmed.
     """
     if payment_method not in PAYMENT_METHODS:
         raise InvalidInput("paymentMethod", "one_of")
+    if payment_method == "bank" and await collecting_account(work) is None:
+        raise PaymentNotOffered("no_account")
     placed = await orders.place(
         work,
         expected_total=expected_total,
