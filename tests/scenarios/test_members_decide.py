@@ -1,7 +1,8 @@
 """Members lower the market's fee from 8 % to 6 %: told through the API alone, from the draft to the next order's price.
 
-Workers and producers must each agree. Votes come by web and on paper in two batches; the deferral runs; an order placed a
-second before it ends and one a second after carry the right fee, and each names what set it.
+Workers and producers must each agree. Votes come by web, on paper in two batches, and by the mandate of a member who cannot
+come to the assembly where the proposal is on the agenda; the deferral runs; an order placed a second before it ends and one
+a second after carry the right fee, and each names what set it.
 """
 
 from datetime import datetime, timedelta
@@ -48,6 +49,7 @@ async def test_members_lower_the_fee(hall: Parliament, admin: asyncpg.Connection
     stall = await open_stall(hall.shop, "Weaver")  # Her maker is a producer as well, and on the roll.
     scarf = await offer(hall.shop, stall, "Scarf", price=1210)
 
+    meeting = await call_assembly(hall)
     voted = await hall.put_to_vote(
         "Ana",
         "RULE_CHANGE",
@@ -68,9 +70,10 @@ async def test_members_lower_the_fee(hall: Parliament, admin: asyncpg.Connection
     assert all(one["servedAt"] and one["proof"] for one in told["proofs"])
 
     await give_paper(hall, voted)
-    for name, said in (("Ana", "YES"), ("Wim", "NO"), ("Petra", "NO"), ("Clara", "ABSTAIN")):
+    for name, said in (("Wim", "NO"), ("Petra", "NO"), ("Clara", "ABSTAIN")):
         cast = await hall.cast(name, voted, said)
         assert cast["__typename"] == "CastBallot", cast
+    await vote_by_mandate(hall, meeting, voted)
     refused = await hall.cast("Paola", voted, "NO")
     assert refused["__typename"] == "VotesOnPaper", "she was given paper, and has one channel"
     await hall.close()
@@ -93,6 +96,7 @@ async def test_members_lower_the_fee(hall: Parliament, admin: asyncpg.Connection
     passed = {key: one["passed"] for one in decision["outcome"]["classes"] for key in one["classes"]}
     assert passed["worker"] is not False
     assert passed["producer"] is not False
+    assert decision["outcome"]["overall"]["tookPart"] == 7, "three by web, three on paper, one by mandate"
 
     effective = datetime.fromisoformat(decision["effectiveAt"])
     assert effective == datetime.fromisoformat(voted["closesAt"]) + timedelta(days=7)
@@ -115,6 +119,56 @@ async def test_members_lower_the_fee(hall: Parliament, admin: asyncpg.Connection
         and "review" in letter.text.lower() + letter.subject.lower()
         for letter in hall.shop.letters.sent
     )
+
+
+async def call_assembly(hall: Parliament) -> str:
+    """Members are called to an assembly that falls into the days of voting; its id."""
+    begins = await hall.now() + timedelta(days=14, hours=6)
+    done = await hall.wish(
+        "Fatima",
+        "callAssembly(key: $key, title: $title, about: [], place: $place, beginsAt: $from, endsAt: $to, offers: [])",
+        "... on AssemblyCalled { id }",
+        key=("String!", new_key()),
+        title=("[LocalTextInput!]!", [{"language": "en", "text": "About the fee"}]),
+        place=("String!", "The old mill"),
+        **{"from": ("Instant!", begins.isoformat()), "to": ("Instant!", (begins + timedelta(hours=3)).isoformat())},
+    )
+    assert done["__typename"] == "AssemblyCalled", done
+    return str(done["id"])
+
+
+async def vote_by_mandate(hall: Parliament, meeting: str, voted: dict[str, Any]) -> None:
+    """Ana cannot come. Wim, who is against it himself, says yes in her name, and only at the assembly."""
+
+    async def done(name: str, call: str, **variables: Any) -> dict[str, Any]:
+        return await hall.wish(name, call, "", id=("ID!", meeting), **variables)
+
+    def agent(name: str) -> tuple[str, str]:
+        return "ID!", ids.encode("agent", hall.members[name].agent_id)
+
+    async def for_ana() -> str:
+        cast = await hall.wish(
+            "Wim",
+            "castBallot(electionId: $id, choice: $choice, asAgentId: $giver)",
+            "",
+            id=("ID!", voted["electionId"]),
+            choice=("ChoiceInput!", {"say": "YES"}),
+            giver=agent("Ana"),
+        )
+        return str(cast["__typename"])
+
+    item = "addAgendaItem(assemblyId: $id, kind: DECISION, title: $title, text: [], minutes: 30, proposalId: $proposal)"
+    title = [{"language": "en", "text": "The fee"}]
+    added = await done("Fatima", item, title=("[LocalTextInput!]!", title), proposal=("ID", voted["id"]))
+    assert added["__typename"] == "AgendaItemAdded", added
+    mandate = 'giveMandate(assemblyId: $id, toId: $to, instructions: "Yes, please.")'
+    assert (await done("Ana", mandate, to=agent("Wim")))["__typename"] == "Done"
+    assert await for_ana() == "NotFound", "a mandate holds at the assembly alone"
+    opening = "openAssembly(id: $id, chairId: $chair, writerId: $writer)"
+    assert (await done("Fatima", opening, chair=agent("Clara"), writer=agent("Tilda")))["__typename"] == "Done"
+    assert await for_ana() == "NotFound", "its holder is not in the room yet"
+    await done("Fatima", "checkIn(assemblyId: $id, agentId: $who)", who=agent("Wim"))
+    assert await for_ana() == "CastBallot"
 
 
 ON_PAPER = {"worker": ("Wanda",), "producer": ("Paola", "Pedro")}
