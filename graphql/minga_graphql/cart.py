@@ -36,6 +36,9 @@ class CartNoteKind(Enum):
     WITHDRAWN = strawberry.enum_value("withdrawn", description="This form of it is not sold any more.")
     UNPUBLISHED = strawberry.enum_value("unpublished", description="The maker took the product off the market.")
     STALL_CLOSED = strawberry.enum_value("stall_closed", description="The stall is closed or suspended.")
+    NOT_LICENSED = strawberry.enum_value(
+        "not_licensed", description="The licence of the design that it is made from does not let it be sold now."
+    )
     QUANTITY_NOT_SOLD = strawberry.enum_value("quantity_not_sold", description="This quantity is not sold any more.")
     QUANTITY_REDUCED = strawberry.enum_value("quantity_reduced", description="Less is there than you want.")
     PRICE_CHANGED = strawberry.enum_value(

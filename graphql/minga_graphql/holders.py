@@ -1,6 +1,7 @@
-"""What the holders of accounts are called: stalls by their address, pickup points and members by their name.
+"""What the holders of accounts are called: stalls and works of the commons by their address, pickup points and members by
+their name.
 
-The ledger knows holders by id only; stalls, pickup points and members stand above it. Labels are unique within a co-op, because
+The ledger knows holders by id only; all of these stand above it. Labels are unique within a co-op, because
 exported books know accounts by them.
 """
 
@@ -11,11 +12,14 @@ from minga_platform.kernel.work import Work
 
 
 async def holder_labels(work: Work) -> dict[UUID, str]:
-    """Every stall's slug, every pickup point's name in the co-op's language, and who ever had shares or owed dues."""
+    """Every stall's slug, every pickup point's name in the co-op's language, works with royalties, and who ever had shares,
+    owed dues or got a part."""
     rows = await work.rows(
         """SELECT s.id, s.slug AS label FROM stall s WHERE s.cooperative_id = $1
            UNION ALL SELECT p.id, coalesce(p.name ->> c.language, (SELECT min(t.value) FROM jsonb_each_text(p.name) t))
            FROM pickup_point p JOIN cooperative c ON c.id = p.cooperative_id WHERE p.cooperative_id = $1
+           UNION ALL SELECT w.id, w.slug FROM asset w WHERE w.cooperative_id = $1 AND EXISTS (
+               SELECT FROM account k WHERE k.cooperative_id = w.cooperative_id AND k.holder_id = w.id)
            UNION ALL SELECT a.id, a.name FROM agent a WHERE a.cooperative_id = $1 AND a.name <> '' AND EXISTS (
                SELECT FROM account k WHERE k.cooperative_id = a.cooperative_id AND k.holder_id = a.id)""",
         work.cooperative_id,

@@ -51,6 +51,7 @@ class Earning:
     tax: Money = strawberry.field(description="Tax on the sale.")
     fee: Money = strawberry.field(description="The co-op's fee.")
     fee_tax: Money = strawberry.field(description="Tax on the fee.")
+    royalty: Money = strawberry.field(description="What she left with works of the commons.")
     earned: Money = strawberry.field(description="What the maker earned.")
     refunded: Money = strawberry.field(description="What of the earning went back to the buyer.")
     standing: str = strawberry.field(description="`awaited`, `held`, `payable`, `on_its_way` or `paid`.")
@@ -345,6 +346,7 @@ def _earning(row: queries.Earning) -> Earning:
         tax=money_of(row.tax_minor, row.currency),
         fee=money_of(row.fee_minor, row.currency),
         fee_tax=money_of(row.fee_tax_minor, row.currency),
+        royalty=money_of(row.royalty_minor, row.currency),
         earned=money_of(row.earning_minor, row.currency),
         refunded=money_of(row.refunded_minor, row.currency),
         standing=row.standing,

@@ -18,6 +18,8 @@ ACCOUNTS: Mapping[str, str] = {
     "VAT_DUE": mark("Tax to hand on"),
     "PAYMENT_COST": mark("What payments cost"),
     "ROYALTIES_DUE": mark("Due to the commons"),
+    "ROYALTIES_AHEAD": mark("Divided, then refunded: taken off the next division"),
+    "CONTRIBUTOR_PAYABLE": mark("Due to contributors"),
     "FUND": mark("Set aside"),
     "SHARES_DUE": mark("Shares promised by members, not paid yet"),
     "SHARES_PROMISED": mark("Promised share capital"),
@@ -39,6 +41,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "CASH_TILL",
             "RECEIVABLE",
             "SELLER_NEGATIVE",
+            "ROYALTIES_AHEAD",
             "SHARES_DUE",
             "DUES_DUE",
             "OPENING",
@@ -53,6 +56,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "REFUNDS_IN_FLIGHT",
             "VAT_DUE",
             "ROYALTIES_DUE",
+            "CONTRIBUTOR_PAYABLE",
             "SHARES_TO_REPAY",
             "SHARE_CAPITAL",
             "SHARES_PROMISED",
@@ -69,7 +73,7 @@ STORY: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("fee", mark("The co-op"), ("FEE_INCOME", "FUND", "COLLECTIVE", "DUES_INCOME")),
     ("delivery", mark("Members' shares"), ("SHARE_CAPITAL", "SHARES_PROMISED", "SHARES_TO_REPAY")),
     ("tax", mark("Tax to hand on"), ("VAT_DUE",)),
-    ("commons", mark("Due to the commons"), ("ROYALTIES_DUE",)),
+    ("commons", mark("Due to the commons"), ("ROYALTIES_DUE", "CONTRIBUTOR_PAYABLE")),
     ("other", mark("On its way back to buyers"), ("REFUNDS_IN_FLIGHT",)),
 )
 """Colour, words and accounts of the picture that tells whose money lies here."""
@@ -102,6 +106,9 @@ HAPPENINGS: Mapping[str, str] = {
     "dues_raised": mark("Dues"),
     "dues_paid": mark("Dues paid"),
     "dues_set_off": mark("Dues taken from sales, as agreed"),
+    "royalty_division": mark("A royalty was divided"),
+    "fund_division": mark("A fund was divided"),
+    "share_paid": mark("Paid to a contributor"),
     "post": mark("What was set aside has arrived"),
     "void": mark("What was set aside is free again"),
 }

@@ -93,6 +93,7 @@ def _story(found: Mapping[str, Any], language: str) -> dict[str, Any] | None:
 
     parts = [
         {"kind": "maker", "label": found["stall"]["name"], "amount": story["maker"]},
+        *_royalty(story, language),
         {
             "kind": "fee",
             "label": say(language, mark("The co-op's work")),
@@ -117,6 +118,21 @@ def _story(found: Mapping[str, Any], language: str) -> dict[str, Any] | None:
         quantity=write_quantity(quantity["base"], unit, language),
     )
     return {"parts": parts, "total": story["total"], "caption": caption}
+
+
+def _royalty(story: Mapping[str, Any], language: str) -> list[dict[str, Any]]:
+    """What the maker leaves with the design that it is made from; nothing is said where she leaves nothing."""
+    if not story["royaltyBps"]:
+        return []
+    why = mark("%(rate)s of the price without VAT, out of the maker's part, for those who contributed to the design")
+    return [
+        {
+            "kind": "commons",
+            "label": say(language, mark("The commons")),
+            "amount": story["royalty"],
+            "why": say(language, why, rate=write_rate(story["royaltyBps"], language)),
+        }
+    ]
 
 
 ROUTES = [Route("/c/{cooperative}/p/{slug}", product)]

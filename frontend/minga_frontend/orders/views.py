@@ -68,6 +68,15 @@ def _story(language: str, order_: dict[str, Any]) -> dict[str, Any]:
     parts = [
         {"kind": "maker", "label": part["stallName"], "amount": part["story"]["earning"]} for part in order_["parts"]
     ]
+    if total("royalty"):
+        parts.append(
+            {
+                "kind": "commons",
+                "label": say(language, mark("The commons")),
+                "amount": {"minor": total("royalty"), "currency": currency},
+                "why": say(language, mark("for those who contributed to the designs, out of the makers' parts")),
+            }
+        )
     parts.append(
         {
             "kind": "fee",

@@ -174,6 +174,8 @@ def _story(variant: Mapping[str, Any], story: PriceStory, context: Context) -> t
         quantity=quantity_of(variant["least"], variant["unit"], context.language),
         total=money_of(split.gross, currency),
         maker=money_of(split.earning, currency),
+        royalty=money_of(split.royalty, currency),
+        royalty_bps=story.royalty_bps,
         fee=money_of(split.fee, currency),
         fee_bps=story.fee_bps,
         fee_tax=money_of(split.fee_tax, currency),

@@ -118,7 +118,8 @@ class Query:
             if row["variants"] and asked(info, "priceStory"):
                 smallest = row["variants"][0]
                 gross = amounts.price_of(present.terms_of(smallest), smallest["least"])
-                story = await price_story(work, gross, row["tax_bps"])
+                asks = row["id"] if row["asks_commons"] else None
+                story = await price_story(work, gross, row["tax_bps"], asks_commons=asks)
         return present.product(row, story, context)
 
     @strawberry.field(description="An open stall by its address; null where there is none.")

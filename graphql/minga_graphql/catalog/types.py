@@ -94,6 +94,10 @@ class PriceStory:
     quantity: Quantity = strawberry.field(description="The purchase it tells of: the smallest one.")
     total: Money = strawberry.field(description="What the buyer pays.")
     maker: Money = strawberry.field(description="What the maker gets.")
+    royalty: Money = strawberry.field(
+        description="What she leaves with the work of the commons that it is made from, out of her part."
+    )
+    royalty_bps: int = strawberry.field(description="Its rate on the price without tax, in basis points.")
     fee: Money = strawberry.field(description="The co-op's fee.")
     fee_bps: int = strawberry.field(description="The fee's rate on the price without tax, in basis points.")
     fee_tax: Money = strawberry.field(description="The tax that the co-op adds to its fee.")

@@ -92,7 +92,13 @@ def _part(
         state=types.PartState(part.state),
         lines=lines,
         story=_story(
-            part.total_minor, part.earning_minor, part.fee_minor, part.fee_tax_minor, part.tax_minor, part.currency
+            part.total_minor,
+            part.earning_minor,
+            part.royalty_minor,
+            part.fee_minor,
+            part.fee_tax_minor,
+            part.tax_minor,
+            part.currency,
         ),
         payment_method=types.PaymentMethod(order.payment_method),
         is_paid=payment.state == "paid" or (payment.method == "pickup" and part.handed_over_at is not None),
@@ -115,19 +121,27 @@ def _line(context: Context, line: queries.LineRow) -> types.OrderLine:
         price_per=MinorUnits(line.price_per),
         tax_bps=line.tax_bps,
         fee_bps=line.fee_bps,
+        royalty_bps=line.royalty_bps,
         fee_set_by=strawberry.ID(ids.encode("rulever", line.fee_version_id)),
         fee_decision_id=strawberry.ID(ids.encode("dec", line.fee_decision_id)) if line.fee_decision_id else None,
         refunded=money_of(line.refunded_minor, line.currency),
         story=_story(
-            line.total_minor, line.earning_minor, line.fee_minor, line.fee_tax_minor, line.tax_minor, line.currency
+            line.total_minor,
+            line.earning_minor,
+            line.royalty_minor,
+            line.fee_minor,
+            line.fee_tax_minor,
+            line.tax_minor,
+            line.currency,
         ),
     )
 
 
-def _story(total: int, earning: int, fee: int, fee_tax: int, tax: int, currency: str) -> types.MoneyStory:
+def _story(total: int, earning: int, royalty: int, fee: int, fee_tax: int, tax: int, currency: str) -> types.MoneyStory:
     return types.MoneyStory(
         total=money_of(total, currency),
         earning=money_of(earning, currency),
+        royalty=money_of(royalty, currency),
         fee=money_of(fee, currency),
         fee_tax=money_of(fee_tax, currency),
         tax=money_of(tax, currency),

@@ -62,6 +62,7 @@ class PartState(Enum):
 class MoneyStory:
     total: Money = strawberry.field(description="What the buyer pays, tax included.")
     earning: Money = strawberry.field(description="What the maker gets.")
+    royalty: Money = strawberry.field(description="What the maker leaves with the work of the commons it is made from.")
     fee: Money = strawberry.field(description="The co-op's fee.")
     fee_tax: Money = strawberry.field(description="Tax on the fee.")
     tax: Money = strawberry.field(description="Tax on the sale.")
@@ -77,6 +78,7 @@ class OrderLine:
     price_per: MinorUnits = strawberry.field(description="How many base units the price is for.")
     tax_bps: int = strawberry.field(description="The tax rate, in basis points.")
     fee_bps: int = strawberry.field(description="The fee's rate, in basis points.")
+    royalty_bps: int = strawberry.field(description="The royalty's rate on the price without tax, in basis points.")
     fee_set_by: strawberry.ID = strawberry.field(
         description="The version of the rule `market.fee_bps` that set the fee, `rulever_…`."
     )

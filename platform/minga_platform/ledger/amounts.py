@@ -5,7 +5,7 @@ cent; a test reads its table.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from minga_platform.kernel.money import BPS, allocate, share_half_up
@@ -15,7 +15,7 @@ TaxRounding = Literal["line", "order"]
 
 @dataclass(frozen=True, slots=True)
 class LineSplit:
-    """Where the buyer's money for one line goes. `earning + fee + fee_tax + tax = gross`, always."""
+    """Where the buyer's money for one line goes. `earning + royalty + fee + fee_tax + tax = gross`, always."""
 
     gross: int
     """What the buyer pays, tax included."""
@@ -27,6 +27,8 @@ class LineSplit:
     """Tax that the co-op adds to its fee, on the maker's statement."""
     earning: int
     """What is left for the maker."""
+    royalty: int = 0
+    """What she leaves with the work of the commons that it is made from: of the net price, out of her own part."""
 
     @property
     def net(self) -> int:
@@ -35,8 +37,16 @@ class LineSplit:
 
     @property
     def parts(self) -> tuple[int, int, int, int]:
-        """Earning, fee, tax on the fee, tax on the sale: the order in which `reversal_part` takes and gives them."""
-        return self.earning, self.fee, self.fee_tax, self.tax
+        """The maker's part (earning and royalty), fee, tax on the fee, tax on the sale: the order in which
+        `reversal_part` takes and gives them."""
+        return self.earning + self.royalty, self.fee, self.fee_tax, self.tax
+
+    def with_royalty(self, royalty_bps: int) -> "LineSplit":
+        """The same line with a royalty of the net price, halves rounded up, out of the maker's part."""
+        royalty = share_half_up(self.net, royalty_bps, BPS)
+        if royalty > self.earning:
+            raise ValueError("the royalty is more than the maker's part")
+        return replace(self, earning=self.earning - royalty, royalty=royalty)
 
 
 def tax_within(gross: int, tax_bps: int) -> int:
@@ -94,6 +104,20 @@ def reversal_part(parts: Sequence[int], refunded_before: int, refunded_now: int,
     before = exact_part(parts, refunded_before)
     after = exact_part(parts, refunded_before + refunded_now)
     return tuple(later - earlier for earlier, later in zip(before, after, strict=True))
+
+
+def royalty_part(split: LineSplit, refunded_before: int, refunded_now: int) -> int:
+    """What of a line's royalty goes back when `refunded_now` of its price is refunded after `refunded_before`.
+
+    The maker's part is what `reversal_part` says; earning and royalty divide it, cumulatively as well, so that the other
+    parts of a refund are the same with a royalty as without one.
+    """
+    maker = split.earning + split.royalty
+    before = exact_part(split.parts, refunded_before)[0]
+    after = exact_part(split.parts, refunded_before + refunded_now)[0]
+    if maker == 0:
+        return 0
+    return exact_part((split.earning, split.royalty), after)[1] - exact_part((split.earning, split.royalty), before)[1]
 
 
 def exact_part(parts: Sequence[int], amount: int) -> tuple[int, ...]:

@@ -33,7 +33,12 @@ class AccountKind(StrEnum):
     PAYMENT_COST = "payment_cost"
     """What payment providers and banks took."""
     ROYALTIES_DUE = "royalties_due"
-    """Due to those who contributed to a work of the commons."""
+    """Due to those who contributed to a work of the commons, not divided yet; the holder is the work, the purpose its
+    release."""
+    ROYALTIES_AHEAD = "royalties_ahead"
+    """Divided already when its sale was refunded; netted from what is divided next of the same release."""
+    CONTRIBUTOR_PAYABLE = "contributor_payable"
+    """Divided to somebody for what she contributed, and due to her."""
     FUND = "fund"
     """Set aside for a purpose."""
     SHARES_DUE = "shares_due"
@@ -81,13 +86,15 @@ CHART: Final[dict[AccountKind, Standing]] = {
     AccountKind.SELLER_NEGATIVE: Standing(1, 0, "assets:sellers:negative", held_by=True),
     AccountKind.SHARES_DUE: Standing(1, 0, "assets:members:shares due", held_by=True),
     AccountKind.DUES_DUE: Standing(1, 0, "assets:members:dues", held_by=True),
+    AccountKind.ROYALTIES_AHEAD: Standing(1, 0, "assets:royalties ahead", held_by=True),
     AccountKind.OPENING: Standing(1, None, "assets:opening"),
     AccountKind.SUSPENSE: Standing(1, None, "assets:suspense"),
     AccountKind.REFUNDS_IN_FLIGHT: Standing(-1, 0, "liabilities:refunds in flight"),
     AccountKind.SELLER_HELD: Standing(-1, 0, "liabilities:sellers:held", held_by=True),
     AccountKind.SELLER_PAYABLE: Standing(-1, 0, "liabilities:sellers:payable", held_by=True),
     AccountKind.VAT_DUE: Standing(-1, None, "liabilities:vat"),
-    AccountKind.ROYALTIES_DUE: Standing(-1, 0, "liabilities:royalties"),
+    AccountKind.ROYALTIES_DUE: Standing(-1, 0, "liabilities:royalties", held_by=True),
+    AccountKind.CONTRIBUTOR_PAYABLE: Standing(-1, 0, "liabilities:contributors", held_by=True),
     AccountKind.SHARES_TO_REPAY: Standing(-1, 0, "liabilities:members:shares to repay", held_by=True),
     AccountKind.SHARE_CAPITAL: Standing(-1, 0, "equity:members:shares", held_by=True),
     AccountKind.SHARES_PROMISED: Standing(-1, 0, "equity:members:promised", held_by=True),
@@ -104,7 +111,7 @@ show."""
 
 @dataclass(frozen=True, slots=True)
 class AccountName:
-    """An account by what it is: kind, holder (a stall, a till, a member), purpose. It comes into being with its first
+    """An account by what it is: kind, holder (a stall, a till, a member, a work), purpose. It comes into being with its first
     transfer."""
 
     kind: AccountKind

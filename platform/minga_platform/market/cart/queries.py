@@ -4,13 +4,14 @@ A cart is read in two steps, because its lines are the visitor's and the goods a
 by co-op, what each variant costs and how much of it is there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog.amounts import Terms
+from minga_platform.market.catalog.ports import JOINED, Leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Offer:
     stall_name: dict[str, str]
     not_offered: str | None
     picture: dict[str, object] | None
+    leave: Leave | None = None
+    """What the commons say, for a product that is made from a work of theirs."""
 
 
 def mine(person: str, visitor: str) -> str:
@@ -93,7 +96,7 @@ async def count(work: Work) -> int:
     return number
 
 
-_OFFERS = """SELECT v.id AS variant_id, v.product_id, p.slug AS product_slug, p.title, v.title AS variant_title, v.sku, p.tax_bps,
+_OFFERS = """SELECT v.id AS variant_id, v.product_id, p.slug AS product_slug, p.title, v.title AS variant_title, v.sku, p.tax_bps, p.asks_commons,
     v.unit, v.step, v.least, v.most, v.price_minor, v.price_per, v.draws, v.currency,
     v.stock_item_id, s.counted, s.on_hand - s.held AS available,
     st.id AS stall_id, st.slug AS stall_slug, st.name AS stall_name, li.picture,
@@ -110,6 +113,7 @@ WHERE v.cooperative_id = $1 AND v.id = ANY($2)"""
 async def offers(work: Work, variant_ids: Sequence[UUID]) -> dict[UUID, Offer]:
     """What the unit's co-op says of these variants now; one that is not there at all is missing from the answer."""
     rows = await work.rows(_OFFERS, work.cooperative_id, list(variant_ids))
+    leaves = await leaves_of(work, {row["product_id"] for row in rows if row["asks_commons"]})
     return {
         row["variant_id"]: Offer(
             variant_id=row["variant_id"],
@@ -129,11 +133,23 @@ async def offers(work: Work, variant_ids: Sequence[UUID]) -> dict[UUID, Offer]:
             stall_id=row["stall_id"],
             stall_slug=row["stall_slug"],
             stall_name=row["stall_name"],
-            not_offered=row["not_offered"],
+            not_offered=row["not_offered"] or _hindrance(leaves.get(row["product_id"])),
             picture=row["picture"],
+            leave=leaves.get(row["product_id"]),
         )
         for row in rows
     }
+
+
+async def leaves_of(work: Work, product_ids: Collection[UUID]) -> Mapping[UUID, Leave]:
+    """What the commons say of these products, which ask them; nothing is asked where none does."""
+    if not product_ids or JOINED.commons is None:
+        return {}
+    return await JOINED.commons.leaves(work, sorted(product_ids))
+
+
+def _hindrance(leave: Leave | None) -> str | None:
+    return "not_licensed" if leave is not None and leave.hindrance else None
 
 
 async def cooperative_of(work: Work, variant_id: UUID) -> UUID | None:

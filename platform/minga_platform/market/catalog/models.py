@@ -86,6 +86,7 @@ product = of_cooperative(
     sa.Column("option_names", ARRAY(sa.Text), nullable=False, server_default="{}"),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("lead_days", sa.Integer, nullable=True),
+    sa.Column("asks_commons", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("import_source", sa.Text, nullable=True),
     sa.Column("import_handle", sa.Text, nullable=True),
     sa.Column("imported", JSONB, nullable=True),
@@ -101,7 +102,8 @@ product = of_cooperative(
     sa.UniqueConstraint("cooperative_id", "stall_id", "import_source", "import_handle", name="product_import_uq"),
     sa.Index("product_stall_ix", "cooperative_id", "stall_id", "state"),
 )
-"""`lead_days`: working days until what is made to order is ready. `imported`: what another shop's file said of it beyond
+"""`asks_commons`: it is made from a work of the commons, so that `ports.JOINED` is asked before it is shown or sold.
+`lead_days`: working days until what is made to order is ready. `imported`: what another shop's file said of it beyond
 our own columns, by which a second import of the file finds out what changed."""
 
 stock_item = of_cooperative(

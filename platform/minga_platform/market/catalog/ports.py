@@ -1,10 +1,10 @@
-"""What the catalogue needs of the outside: a program that finds goods by words.
+"""What the catalogue needs of the outside: a program that finds goods by words; and what the commons say of a product.
 
 Two sides stand behind one suite (tests/search): Meilisearch, and PostgreSQL itself. Whatever finds the goods, the cards
 come from `listing`, so a search never shows what was taken down a moment ago.
 """
 
-from collections.abc import AsyncIterable, Callable, Sequence
+from collections.abc import AsyncIterable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -63,3 +63,51 @@ class SearchIndex(Protocol):
     async def rebuild(self, batches: AsyncIterable[Sequence[dict[str, Any]]]) -> int:
         """A new index beside the old one, filled, then put into its place at once; how many documents it holds."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """What the commons say of selling a product now: the maker leaves `royalty_bps` of the net price with the work that it
+    is made from (the holder of the ledger's account, and its purpose: the release). `hindrance` is why it may not be sold
+    now, empty when it may."""
+
+    royalty_bps: int
+    holder_id: UUID
+    purpose: str
+    hindrance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """A line that was ordered just now of a product that asks the commons. `base_minor` is the net price."""
+
+    line_id: UUID
+    product_id: UUID
+    base_minor: int
+    royalty_minor: int
+
+
+class Commons(Protocol):
+    """The commons, as the market asks them about products with `asks_commons`."""
+
+    async def may_publish(self, work: Work, product_id: UUID, /) -> None:
+        """Raises the refusal that names the licence's clause, where this maker may not sell it."""
+        ...
+
+    async def leaves(self, work: Work, product_ids: Sequence[UUID], /) -> Mapping[UUID, Leave]:
+        """What is said of each product at this moment."""
+        ...
+
+    async def sold(self, work: Work, lines: Sequence[Sold], /) -> None:
+        """Keep on what basis each line was sold, in the unit that places the order."""
+        ...
+
+
+@dataclass
+class Joined:
+    """What was joined to the market. Without commons nothing asks them."""
+
+    commons: Commons | None = None
+
+
+JOINED = Joined()

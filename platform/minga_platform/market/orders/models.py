@@ -105,6 +105,7 @@ seller_order = of_cooperative(
     minor("fee_minor"),
     minor("fee_tax_minor"),
     minor("earning_minor"),
+    sa.Column("royalty_minor", sa.BigInteger, nullable=False, server_default="0"),
     instant("ready_at", nullable=True),
     instant("handed_over_at", nullable=True),
     instant("hold_until", nullable=True),
@@ -113,7 +114,9 @@ seller_order = of_cooperative(
     sa.ForeignKeyConstraint(["cooperative_id", "order_id"], ["sale_order.cooperative_id", "sale_order.id"]),
     parent("stall"),
     tables.one_of("state", "state", states.SELLER_ORDER_STATES),
-    sa.CheckConstraint("total_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor", name="split"),
+    sa.CheckConstraint(
+        "total_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor + royalty_minor", name="split"
+    ),
     sa.UniqueConstraint("cooperative_id", "order_id", "stall_id", name="seller_order_once_uq"),
     sa.Index("seller_order_stall_ix", "cooperative_id", "stall_id", "state"),
     sa.Index(
@@ -150,15 +153,31 @@ order_line = of_cooperative(
     sa.Column("fee_tax_bps", sa.Integer, nullable=False),
     minor("fee_tax_minor"),
     minor("earning_minor"),
+    sa.Column("royalty_bps", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("royalty_minor", sa.BigInteger, nullable=False, server_default="0"),
+    id_column("royalty_holder_id", nullable=True),
+    sa.Column("royalty_purpose", sa.Text, nullable=False, server_default=""),
+    instant("royalty_divided_at", nullable=True),
     id_column("fee_version_id"),
     sa.Column("refunded_minor", sa.BigInteger, nullable=False, server_default="0"),
     parent("seller_order"),
     sa.ForeignKeyConstraint(["cooperative_id", "product_id"], ["product.cooperative_id", "product.id"]),
     sa.ForeignKeyConstraint(["cooperative_id", "variant_id"], ["variant.cooperative_id", "variant.id"]),
     parent("rule_version", "fee_version_id"),
-    sa.CheckConstraint("total_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor", name="split"),
+    sa.CheckConstraint(
+        "total_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor + royalty_minor", name="split"
+    ),
+    sa.CheckConstraint("royalty_minor >= 0 AND (royalty_minor = 0 OR royalty_holder_id IS NOT NULL)", name="royalty"),
     sa.CheckConstraint("refunded_minor BETWEEN 0 AND total_minor", name="refunded"),
     sa.CheckConstraint("quantity >= 1", name="quantity"),
     sa.Index("order_line_seller_order_ix", "cooperative_id", "seller_order_id", "position"),
+    sa.Index(
+        "order_line_royalty_ix",
+        "cooperative_id",
+        "royalty_holder_id",
+        "royalty_purpose",
+        postgresql_where=sa.text("royalty_holder_id IS NOT NULL"),
+    ),
 )
-"""Frozen at the sale: names, price, rates, and the rule version that set the fee. Only `refunded_minor` moves, upwards."""
+"""Frozen at the sale: names, price, rates, and the rule version that set the fee. Only `refunded_minor` moves, upwards, and
+`royalty_divided_at` is written once. `royalty_holder_id`, `royalty_purpose`: the ledger's account of the work that it is made from."""

@@ -53,6 +53,7 @@ class PartRow:
     fee_minor: int
     fee_tax_minor: int
     earning_minor: int
+    royalty_minor: int
     ready_at: datetime | None
     handed_over_at: datetime | None
     hold_until: datetime | None
@@ -84,6 +85,8 @@ class LineRow:
     fee_tax_bps: int
     fee_tax_minor: int
     earning_minor: int
+    royalty_bps: int
+    royalty_minor: int
     fee_version_id: UUID
     refunded_minor: int
     fee_decision_id: UUID | None = None
@@ -94,10 +97,10 @@ _ORDER = """o.id, o.number, o.state, o.person_id, o.contact, o.language, o.fulfi
     o.goods_minor, o.delivery_minor, o.delivery_tax_minor, o.total_minor, o.tax_minor, o.note, o.placed_at, o.settled_at, o.cancelled_at,
     o.cancellation_asked_at, o.cancellation_reason"""
 _PART = """s.id, s.order_id, s.stall_id, s.stall_name, s.state, s.currency, s.total_minor, s.tax_minor, s.fee_minor, s.fee_tax_minor,
-    s.earning_minor, s.ready_at, s.handed_over_at, s.hold_until, s.payable_at, s.cancelled_at"""
+    s.earning_minor, s.royalty_minor, s.ready_at, s.handed_over_at, s.hold_until, s.payable_at, s.cancelled_at"""
 _LINE = """l.id, l.seller_order_id, l.product_id, l.variant_id, l.title, l.variant_title, l.sku, l.unit, l.quantity, l.price_minor, l.price_per,
     l.currency, l.total_minor, l.tax_bps, l.tax_minor, l.fee_bps, l.fee_minor, l.fee_tax_bps, l.fee_tax_minor, l.earning_minor,
-    l.fee_version_id, l.refunded_minor"""
+    l.royalty_bps, l.royalty_minor, l.fee_version_id, l.refunded_minor"""
 
 # A buyer's own: as the person she is, or by the basket's token with which she placed it as a guest.
 _MINE = "((o.person_id = $2) OR (o.person_id IS NULL AND octet_length(o.visitor_hash) > 0 AND o.visitor_hash = $3))"

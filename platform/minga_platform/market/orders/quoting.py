@@ -10,9 +10,10 @@ from minga_platform.market.cart.queries import Line, Offer
 from minga_platform.market.catalog.amounts import price_of, quantity_problem
 
 NoteKind = Literal[
-    "gone", "withdrawn", "unpublished", "stall_closed", "quantity_not_sold", "quantity_reduced", "price_changed"
-]
-_BLOCKING = frozenset({"gone", "withdrawn", "unpublished", "stall_closed", "quantity_not_sold"})
+    "gone", "withdrawn", "unpublished", "stall_closed", "not_licensed", "quantity_not_sold", "quantity_reduced",
+    "price_changed",
+]  # fmt: skip
+_BLOCKING = frozenset({"gone", "withdrawn", "unpublished", "stall_closed", "not_licensed", "quantity_not_sold"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +95,23 @@ def by_stall(lines: Sequence[QuotedLine], *, fee_bps: int, fee_tax_bps: int, tax
             stall_id,
             tuple(part),
             tuple(
-                split_lines(
-                    [(one.total_minor, one.offer.tax_bps) for one in part if one.offer],
-                    fee_bps=fee_bps,
-                    fee_tax_bps=fee_tax_bps,
-                    tax_rounding=tax_rounding,
+                _with_royalty(one, split)
+                for one, split in zip(
+                    part,
+                    split_lines(
+                        [(one.total_minor, one.offer.tax_bps) for one in part if one.offer],
+                        fee_bps=fee_bps,
+                        fee_tax_bps=fee_tax_bps,
+                        tax_rounding=tax_rounding,
+                    ),
+                    strict=True,
                 )
             ),
         )
         for stall_id, part in parts.items()
     ]
+
+
+def _with_royalty(quoted: QuotedLine, split: LineSplit) -> LineSplit:
+    leave = quoted.offer.leave if quoted.offer else None
+    return split.with_royalty(leave.royalty_bps) if leave is not None and leave.royalty_bps else split

@@ -19,6 +19,7 @@ async def another_fee(work: Work, key: str, value: Value) -> Trial | None:
     rows = await work.rows(
         """SELECT l.total_minor, l.tax_bps, l.fee_bps, l.fee_tax_bps, l.currency, count(*) AS times,
                sum(l.fee_minor + l.fee_tax_minor)::bigint AS paid, sum(l.earning_minor)::bigint AS earned,
+               sum(l.royalty_minor)::bigint AS left_to_commons,
                sum(l.total_minor)::bigint AS sold
            FROM order_line l
            JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
@@ -41,7 +42,7 @@ async def another_fee(work: Work, key: str, value: Value) -> Trial | None:
         fee_tax_bps = value if key == _FEE_TAX else row["fee_tax_bps"]
         split = split_line(row["total_minor"], row["tax_bps"], fee_bps, fee_tax_bps)
         would_be += (split.fee + split.fee_tax) * row["times"]
-        earned += split.earning * row["times"]
+        earned += split.earning * row["times"] - row["left_to_commons"]
     return Trial(
         since=since,
         until=work.now,

@@ -127,10 +127,12 @@ refund_line = of_cooperative(
     minor("fee_minor"),
     minor("fee_tax_minor"),
     minor("earning_minor"),
+    sa.Column("royalty_minor", sa.BigInteger, nullable=False, server_default="0"),
     parent("refund"),
     parent("order_line"),
     sa.CheckConstraint(
-        "amount_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor AND amount_minor > 0", name="split"
+        "amount_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor + royalty_minor AND amount_minor > 0",
+        name="split",
     ),
     sa.Index("refund_line_order_line_ix", "cooperative_id", "order_line_id"),
     append_only=True,

@@ -74,6 +74,7 @@ class Earning:
     fee_tax_minor: int
     tax_minor: int
     earning_minor: int
+    royalty_minor: int
     refunded_minor: int
     standing: str
     """`awaited` (no money yet), `held`, `payable`, `on_its_way`, `paid`."""
@@ -144,7 +145,7 @@ async def earnings(work: Work, stall_id: UUID, *, before: UUID | None, first: in
     """A stall's earnings, part by part, newest first: each traceable to its order."""
     rows = await work.rows(
         """SELECT s.id AS seller_order_id, s.order_id, o.number AS order_number, o.placed_at, s.currency, s.total_minor, s.fee_minor, s.fee_tax_minor,
-               s.tax_minor, s.earning_minor, s.hold_until, i.payout_id, coalesce(b.back, 0) AS refunded_minor,
+               s.tax_minor, s.earning_minor, s.royalty_minor, s.hold_until, i.payout_id, coalesce(b.back, 0) AS refunded_minor,
                CASE WHEN y.state = 'paid' THEN 'paid' WHEN y.id IS NOT NULL THEN 'on_its_way' WHEN s.payable_at IS NOT NULL THEN 'payable'
                     WHEN p.captured_minor = p.authorised_minor THEN 'held' ELSE 'awaited' END AS standing
            FROM seller_order s

@@ -15,6 +15,7 @@ from minga_platform.market.catalog import listing, rights, shapes, slugs
 from minga_platform.market.catalog.commands import files
 from minga_platform.market.catalog.commands.stalls import write
 from minga_platform.market.catalog.errors import NothingToSell, StallNotOpen, TooMany
+from minga_platform.market.catalog.ports import JOINED
 from minga_platform.membership import access
 
 
@@ -88,7 +89,7 @@ async def change(work: Work, row: asyncpg.Record, fields: dict[str, Any], *, slu
 async def publish_product(work: Work, viewer: Viewer, *, product_id: UUID) -> UUID:
     """Show a product to everybody. Once shown, showing again changes nothing.
 
-    Refuses: SignInNeeded, NotFound, NotAllowed, StallNotOpen, NothingToSell.
+    Refuses: SignInNeeded, NotFound, NotAllowed, StallNotOpen, NothingToSell, and what the commons refuse.
     """
     right = await rights.for_product(work, viewer, product_id)
     if right.row["stall_state"] != "open":
@@ -100,6 +101,8 @@ async def publish_product(work: Work, viewer: Viewer, *, product_id: UUID) -> UU
     )
     if not offered:
         raise NothingToSell
+    if right.row["asks_commons"] and JOINED.commons is not None:
+        await JOINED.commons.may_publish(work, product_id)
     if right.row["state"] != "published":
         # The day it was first shown stays, so that taking it down and up again is no way to the head of "newest".
         first = right.row["published_at"] or work.now
@@ -255,3 +258,8 @@ async def order_pictures(work: Work, viewer: Viewer, *, product_id: UUID, pictur
     )
     await listing.refresh(work, [product_id])
     return product_id
+
+
+async def mark_asks_commons(work: Work, product_id: UUID, *, asks: bool) -> None:
+    """Whether the commons are asked before it is shown or sold; for the commons' own commands, on a locked product."""
+    await write(work, "product", product_id, {"asks_commons": asks})

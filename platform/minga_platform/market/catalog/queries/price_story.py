@@ -5,6 +5,7 @@ from uuid import UUID
 
 from minga_platform.kernel.work import Work
 from minga_platform.ledger.amounts import LineSplit, split_line
+from minga_platform.market.catalog.ports import JOINED
 from minga_platform.rules import queries as rules
 
 FEE, FEE_TAX = "market.fee_bps", "market.fee_tax_bps"
@@ -20,18 +21,28 @@ class PriceStory:
     fee_tax_bps: int
     fee_adoption_id: UUID
     fee_tax_adoption_id: UUID
+    royalty_bps: int = 0
+    """What the maker leaves with the work of the commons that it is made from, of the net price and out of her part."""
 
 
-async def price_story(work: Work, gross: int, tax_bps: int) -> PriceStory:
-    """For a line of `gross` minor units. The rules are kept in the process for half a minute, so this rarely asks."""
+async def price_story(work: Work, gross: int, tax_bps: int, *, asks_commons: UUID | None = None) -> PriceStory:
+    """For a line of `gross` minor units. The rules are kept in the process for half a minute, so this rarely asks.
+
+    `asks_commons`: the product, where it is made from a work of the commons.
+    """
     fee, fee_tax = await rules.version_at(work, FEE), await rules.version_at(work, FEE_TAX)
     assert isinstance(fee.value, int)
     assert isinstance(fee_tax.value, int)
+    royalty_bps = 0
+    if asks_commons is not None and JOINED.commons is not None:
+        leave = (await JOINED.commons.leaves(work, [asks_commons])).get(asks_commons)
+        royalty_bps = leave.royalty_bps if leave is not None else 0
     return PriceStory(
-        split_line(gross, tax_bps, fee.value, fee_tax.value),
+        split_line(gross, tax_bps, fee.value, fee_tax.value).with_royalty(royalty_bps),
         tax_bps,
         fee.value,
         fee_tax.value,
         fee.adoption_id,
         fee_tax.adoption_id,
+        royalty_bps,
     )

@@ -12,6 +12,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.ledger.amounts import tax_within
 from minga_platform.market.cart import commands as cart_commands
 from minga_platform.market.catalog.errors import OutOfStock
+from minga_platform.market.catalog.ports import JOINED, Sold
 from minga_platform.market.fulfilment import queries as places
 from minga_platform.market.fulfilment.errors import NotDelivered, PickupPointClosed
 from minga_platform.market.orders.commands import checkout as checkouts
@@ -168,18 +169,18 @@ ordered AS (INSERT INTO sale_order (cooperative_id, id, number, checkout_id, per
         $18::timestamptz, CASE WHEN $19 THEN $18::timestamptz END
     FROM counted),
 parts AS (INSERT INTO seller_order (cooperative_id, id, order_id, stall_id, position, stall_name, state, currency, total_minor, tax_minor,
-        fee_minor, fee_tax_minor, earning_minor)
+        fee_minor, fee_tax_minor, earning_minor, royalty_minor)
     SELECT $1, w.id, $2, w.stall, w.place, w.name, CASE WHEN $19 THEN 'to_prepare' ELSE 'waiting' END, $12, w.total, w.tax, w.fee, w.fee_tax,
-        w.earning
-    FROM unnest($20::uuid[], $21::uuid[], $22::int[], $23::text[], $24::bigint[], $25::bigint[], $26::bigint[], $27::bigint[], $28::bigint[])
-        AS w (id, stall, place, name, total, tax, fee, fee_tax, earning)),
+        w.earning, w.royalty
+    FROM unnest($20::uuid[], $21::uuid[], $22::int[], $23::text[], $24::bigint[], $25::bigint[], $26::bigint[], $27::bigint[], $28::bigint[],
+        $29::bigint[]) AS w (id, stall, place, name, total, tax, fee, fee_tax, earning, royalty)),
 closed AS (UPDATE checkout SET state = 'placed' WHERE cooperative_id = $1 AND id = $3)
 INSERT INTO order_line (cooperative_id, id, seller_order_id, position, product_id, variant_id, stock_item_id, title, variant_title, sku,
     unit, quantity, draws, counted, price_minor, price_per, total_minor, tax_bps, tax_minor, fee_minor, fee_tax_minor, earning_minor,
-    currency, fee_bps, fee_tax_bps, fee_version_id)
-SELECT $1, w.*, $12, $50, $51, $52 FROM unnest($29::uuid[], $30::uuid[], $31::int[], $32::uuid[], $33::uuid[], $34::uuid[], $35::text[],
-    $36::text[], $37::text[], $38::text[], $39::bigint[], $40::bigint[], $41::bool[], $42::bigint[], $43::bigint[], $44::bigint[], $45::int[],
-    $46::bigint[], $47::bigint[], $48::bigint[], $49::bigint[]) AS w"""
+    royalty_bps, royalty_minor, royalty_holder_id, royalty_purpose, currency, fee_bps, fee_tax_bps, fee_version_id)
+SELECT $1, w.*, $12, $55, $56, $57 FROM unnest($30::uuid[], $31::uuid[], $32::int[], $33::uuid[], $34::uuid[], $35::uuid[], $36::text[],
+    $37::text[], $38::text[], $39::text[], $40::bigint[], $41::bigint[], $42::bool[], $43::bigint[], $44::bigint[], $45::bigint[], $46::int[],
+    $47::bigint[], $48::bigint[], $49::bigint[], $50::bigint[], $51::int[], $52::bigint[], $53::uuid[], $54::text[]) AS w"""
 
 
 async def _write(
@@ -187,6 +188,7 @@ async def _write(
 ) -> tuple[PlacedPart, ...]:
     placed: list[PlacedPart] = []
     lines: list[tuple[Any, ...]] = []
+    sold: list[Sold] = []
     sellers: list[tuple[Any, ...]] = []
     way, language = order.way, order.language
     for position, part in enumerate(parts):
@@ -194,21 +196,25 @@ async def _write(
         placed.append(PlacedPart(seller_order_id, part.total_minor))
         first = part.lines[0].offer
         assert first is not None
-        earning, fee, fee_tax, tax = (
-            sum(values) for values in zip(*(split.parts for split in part.splits), strict=True)
-        )
+        maker, fee, fee_tax, tax = (sum(values) for values in zip(*(split.parts for split in part.splits), strict=True))
+        royalty = sum(split.royalty for split in part.splits)
         sellers.append(
             (seller_order_id, part.stall_id, position, Text.stored(first.stall_name).read(language),
-             part.total_minor, tax, fee, fee_tax, earning)
+             part.total_minor, tax, fee, fee_tax, maker - royalty, royalty)
         )  # fmt: skip
         for place_in_part, (quoted, split) in enumerate(zip(part.lines, part.splits, strict=True)):
             offer = quoted.offer
             assert offer is not None
+            line_id, leave = ids.new(), offer.leave
+            if leave is not None:
+                sold.append(Sold(line_id, offer.product_id, split.net, split.royalty))
             lines.append(
-                (ids.new(), seller_order_id, place_in_part, offer.product_id, offer.variant_id, offer.stock_item_id,
+                (line_id, seller_order_id, place_in_part, offer.product_id, offer.variant_id, offer.stock_item_id,
                  Text.stored(offer.title).read(language), Text.stored(offer.variant_title).read(language), offer.sku,
                  offer.terms.unit, quoted.line.quantity, offer.terms.draws, offer.counted, offer.terms.price_minor,
-                 offer.terms.price_per, split.gross, offer.tax_bps, split.tax, split.fee, split.fee_tax, split.earning)
+                 offer.terms.price_per, split.gross, offer.tax_bps, split.tax, split.fee, split.fee_tax, split.earning,
+                 leave.royalty_bps if leave else 0, split.royalty, leave.holder_id if leave else None,
+                 leave.purpose if leave else "")
             )  # fmt: skip
     delivery_tax = tax_within(way.fee_minor, way.fee_tax_bps)
     tax_minor = sum(split.tax for part in parts for split in part.splits) + delivery_tax
@@ -219,6 +225,8 @@ async def _write(
         tax_minor, order.note, work.now, order.settled, *_columns(sellers), *_columns(lines),
         rates["market.fee_bps"], rates["market.fee_tax_bps"], fee_version_id,
     )  # fmt: skip
+    if sold and JOINED.commons is not None:
+        await JOINED.commons.sold(work, sold)
     return tuple(placed)
 
 

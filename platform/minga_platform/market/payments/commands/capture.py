@@ -36,6 +36,11 @@ def held(stall_id: UUID) -> AccountName:
     return AccountName(AccountKind.SELLER_HELD, stall_id)
 
 
+def royalties_due(holder_id: UUID, purpose: str) -> AccountName:
+    """What sales left with a work of the commons, until it is divided."""
+    return AccountName(AccountKind.ROYALTIES_DUE, holder_id, purpose)
+
+
 async def locked_payment(work: Work, payment_id: UUID) -> asyncpg.Record:
     """The payment's row, locked. Whoever needs the order's lock too takes that first."""
     row = await work.row(
@@ -122,7 +127,8 @@ async def _book(
     unit = payment["currency"]
     moves: list[Move] = []
     rows = await work.rows(
-        "SELECT s.stall_id, l.id, l.seller_order_id, l.total_minor, l.tax_minor, l.fee_minor, l.fee_tax_minor, l.earning_minor FROM order_line l "
+        "SELECT s.stall_id, l.id, l.seller_order_id, l.total_minor, l.tax_minor, l.fee_minor, l.fee_tax_minor, l.earning_minor, "
+        "l.royalty_minor, l.royalty_holder_id, l.royalty_purpose FROM order_line l "
         "JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id "
         "WHERE l.cooperative_id = $1 AND l.seller_order_id = ANY($2::uuid[]) ORDER BY s.position, l.position",
         work.cooperative_id,
@@ -132,6 +138,9 @@ async def _book(
         trace = {"seller_order_id": row["seller_order_id"], "order_line_id": row["id"]}
         moves.append(Move(cash, RECEIVABLE, Money(row["total_minor"], unit), **trace))
         moves.append(Move(RECEIVABLE, held(row["stall_id"]), Money(row["earning_minor"], unit), **trace))
+        if row["royalty_minor"]:
+            due = royalties_due(row["royalty_holder_id"], row["royalty_purpose"])
+            moves.append(Move(RECEIVABLE, due, Money(row["royalty_minor"], unit), **trace))
         moves.append(Move(RECEIVABLE, FEES, Money(row["fee_minor"], unit), **trace))
         moves.append(Move(RECEIVABLE, TAX_ON_FEES, Money(row["fee_tax_minor"], unit), **trace))
         moves.append(Move(RECEIVABLE, TAX_ON_SALES, Money(row["tax_minor"], unit), **trace))

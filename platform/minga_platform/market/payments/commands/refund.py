@@ -18,7 +18,7 @@ from minga_platform.kernel.leases import LEASE
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
-from minga_platform.ledger.amounts import reversal_part
+from minga_platform.ledger.amounts import LineSplit, reversal_part, royalty_part
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post
 from minga_platform.market.orders.commands.settle import locked
@@ -54,6 +54,9 @@ class _Part:
     fee: int
     fee_tax: int
     tax: int
+    royalty: int = 0
+    royalty_source: AccountName | None = None
+    """Where the royalty comes from: what is due, or ahead of what will be due once it was divided."""
 
 
 async def refund_lines(work: Work, viewer: Viewer, *, order_id: UUID, lines: Sequence[LineRefund], reason: str) -> UUID:
@@ -138,8 +141,9 @@ async def _refund(
         work.cooperative_id, refund_id, payment["id"], order["id"], cause, order["currency"], total, reason, asked_by, work.now, work.now + LEASE,
     )  # fmt: skip
     await work.many(
-        "INSERT INTO refund_line (cooperative_id, id, refund_id, order_line_id, amount_minor, tax_minor, fee_minor, fee_tax_minor, earning_minor) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO refund_line (cooperative_id, id, refund_id, order_line_id, amount_minor, tax_minor, fee_minor, fee_tax_minor, earning_minor, "
+        "royalty_minor) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         [
             (
                 work.cooperative_id,
@@ -151,6 +155,7 @@ async def _refund(
                 part.fee,
                 part.fee_tax,
                 part.earning,
+                part.royalty,
             )
             for part in parts
         ],
@@ -214,12 +219,16 @@ async def _parts_of_lines(
         if amount == 0:
             continue
         spent[row["portion_id"]] = spent.get(row["portion_id"], 0) + amount
-        earning, fee, fee_tax, tax = reversal_part(
-            (row["earning_minor"], row["fee_minor"], row["fee_tax_minor"], row["tax_minor"]),
-            row["refunded_minor"],
-            amount,
+        split = LineSplit(
             row["total_minor"],
+            row["tax_minor"],
+            row["fee_minor"],
+            row["fee_tax_minor"],
+            row["earning_minor"],
+            row["royalty_minor"],
         )
+        maker, fee, fee_tax, tax = reversal_part(split.parts, row["refunded_minor"], amount, split.gross)
+        royalty = royalty_part(split, row["refunded_minor"], amount)
         kind = (
             AccountKind.SELLER_NEGATIVE
             if row["paid_out"]
@@ -237,13 +246,22 @@ async def _parts_of_lines(
                 source,
                 row["till_id"],
                 amount,
-                earning,
+                maker - royalty,
                 fee,
                 fee_tax,
                 tax,
+                royalty,
+                _royalty_source(row),
             )
         )
     return parts
+
+
+def _royalty_source(row: asyncpg.Record) -> AccountName | None:
+    if row["royalty_holder_id"] is None:
+        return None
+    kind = AccountKind.ROYALTIES_DUE if row["royalty_divided_at"] is None else AccountKind.ROYALTIES_AHEAD
+    return AccountName(kind, row["royalty_holder_id"], row["royalty_purpose"])
 
 
 async def _part_of_delivery(work: Work, order: asyncpg.Record, payment: asyncpg.Record) -> list[_Part]:
@@ -272,6 +290,8 @@ def _moves(part: _Part, unit: str) -> list[Move]:
     ]
     if part.source is not None:
         moves.append(Move(part.source, _IN_FLIGHT, Money(part.earning, unit), **trace))
+    if part.royalty_source is not None:
+        moves.append(Move(part.royalty_source, _IN_FLIGHT, Money(part.royalty, unit), **trace))
     return moves
 
 
