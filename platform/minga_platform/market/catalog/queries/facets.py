@@ -13,6 +13,7 @@ from minga_platform.market.catalog.queries.listings import MOST_RANKED, Conditio
 
 FACETS = ("category", "stall", "tag")
 _MOST_CHOICES = 40
+_COUNTED = "l.category_slug, l.stall_slug, l.tags"
 
 
 @dataclass(slots=True)
@@ -62,8 +63,7 @@ async def facets(work: Work, wanted: Filter) -> Facets:
         base = bases.setdefault(wanted, f"base_{len(bases)}")
         parts.append(f"(SELECT 'all', '', '{{}}'::jsonb, count(*), count(*) > {MOST_RANKED} FROM {base})")
     common = ", ".join(
-        f"""{name} AS MATERIALIZED (SELECT l.category_slug, l.stall_slug, l.tags FROM listing l
-        WHERE {conditions.where(rest, query)} LIMIT {MOST_RANKED + 1})"""
+        f"{name} AS MATERIALIZED (SELECT * FROM {conditions.matches(rest, query, _COUNTED, MOST_RANKED + 1)})"
         for rest, name in bases.items()
     )
     statement = (f"WITH {common} " if common else "") + " UNION ALL ".join(parts)

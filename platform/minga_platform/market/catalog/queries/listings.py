@@ -3,6 +3,7 @@
 Public by nature: `listing` holds only what everybody may see. Within a co-op, or across all where the unit acts in none.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,6 +15,11 @@ from minga_platform.kernel.work import Work
 
 MOST_RANKED = 1000
 """A search ranks and counts at most so many matches; beyond them nobody reads on, and the database must not either."""
+
+_COMMON = f"""(SELECT EXISTS (SELECT FROM search_word w JOIN facet_count f ON f.cooperative_id = w.cooperative_id AND f.facet = 'all'
+    WHERE w.cooperative_id = $1 AND w.word = {{word}} AND w.listings > {5 * MOST_RANKED} AND w.listings > f.listings / 20))"""
+"""Whether a word stands in so many listings that reading all of them would cost more than walking the newest ones until
+there are enough. The statement is planned once for all words, so it holds both ways and the word decides."""
 
 CARD = """l.cooperative_id, l.product_id, l.cooperative_slug, l.slug, l.title, l.summary, l.stall_slug, l.stall_name,
 l.place, l.category_slug, l.category_name, l.tags, l.price_minor, l.currency, l.price_per, l.unit, l.price_varies,
@@ -62,6 +68,9 @@ class Filter:
         return self == Filter()
 
 
+_LONE_WORD = re.compile(r"'(\w+)':\*")
+
+
 class Conditions:
     """The WHERE of a filter, with its arguments in order."""
 
@@ -92,6 +101,17 @@ class Conditions:
             parts.append(f"l.words @@ {query or self.query(wanted)}")
         return " AND ".join(parts) or "true"
 
+    def matches(self, wanted: Filter, query: str, columns: str, most: int) -> str:
+        """Up to `most` listings that the filter shows, as a source named `l`: of a common word the newest ones."""
+        usual = f"SELECT {columns} FROM listing l WHERE {self.where(wanted, query)}"
+        lone = _LONE_WORD.fullmatch(wanted.words)
+        if lone is None or self._cooperative is None or not replace(wanted, words="").plain:
+            return f"({usual} LIMIT {most}) l"
+        common = _COMMON.format(word=f"{self.add(lone[1])}::text")
+        newest = f"""SELECT {columns} FROM (SELECT * FROM listing l WHERE {common} AND l.cooperative_id = {self._cooperative}
+            ORDER BY l.published_at DESC, l.product_id DESC OFFSET 0) l WHERE l.words @@ {query} LIMIT {most}"""
+        return f"(({usual} AND NOT {common} LIMIT {most}) UNION ALL ({newest})) l"
+
     def query(self, wanted: Filter) -> str:
         """The words as a tsquery. Cast from text by the database, so that the driver needs no codec for it."""
         return f"{self.add(wanted.words)}::text::tsquery"
@@ -109,7 +129,7 @@ async def listings(
         query = conditions.query(wanted)
         # What stands in the title weighs most; ranks are whole numbers, so that a cursor can hold one.
         source = f"""(SELECT l.*, (ts_rank('{{0.05,0.15,0.4,1}}', l.words, {query}) * 1000000)::bigint AS rank
-            FROM listing l WHERE {conditions.where(wanted, query)} LIMIT {MOST_RANKED}) l CROSS JOIN LATERAL (SELECT l.rank) m"""
+            FROM {conditions.matches(wanted, query, "l.*", MOST_RANKED)}) l CROSS JOIN LATERAL (SELECT l.rank) m"""
         where = "true"
     else:
         source, where = "listing l", conditions.where(wanted)
