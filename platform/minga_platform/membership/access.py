@@ -90,14 +90,27 @@ CAPABILITIES: Mapping[str, frozenset[str]] = MappingProxyType(
             "offices.edit",
             "ballots.tell",
             "ballots.see",
+            "commons.keep",
         },
         "auditor": _BOOKS | {"members.see", "ballots.see"},
-        "facilitator": frozenset({"proposals.facilitate", "assemblies.run", "members.see", "ballots.see"}),
+        "facilitator": frozenset(
+            {"proposals.facilitate", "assemblies.run", "members.see", "ballots.see", "commons.keep"}
+        ),
         "teller": frozenset({"ballots.tell", "ballots.see"}),
         "mediator": frozenset({"grievances.mediate"}),
         KEEPER: _STALL,
         MAKER: frozenset({"stall.open"}),
-        MEMBER: frozenset({"members.see_names", "proposals.write", "proposals.discuss", "ballots.cast", "ballots.see"}),
+        MEMBER: frozenset(
+            {
+                "members.see_names",
+                "proposals.write",
+                "proposals.discuss",
+                "ballots.cast",
+                "ballots.see",
+                "grievances.open",
+                "commons.write",
+            }
+        ),
     }
 )
 """Role → what it may do. Coordinators run the market's day, treasurers its money; officers may do both and name people

@@ -1,0 +1,10 @@
+"""How the registry's ids begin outside: `ast_…`."""
+
+ASSET = "ast"
+RELEASE = "rel"
+REVIEW = "rev"
+MAKING = "made"
+NOTICE = "haz"
+DISPUTE = "dsp"
+AGENT = "agent"
+FILE = "file"
