@@ -1,6 +1,6 @@
-"""One picture, one process: reads a picture from file descriptor 0, writes its renditions to 1, and dies.
+"""One picture, one process: reads a picture, a model or a sheet from file descriptor 0, writes its renditions to 1, and dies.
 
-Started by `pictures.py` as a program of its own (`python -I -S decoder.py <folder of Pillow> <format> <widths>`), never
+Started by `pictures.py` as a program of its own (`python -I -S decoder.py <folder of libraries> <format> <widths>`), never
 imported by the server. Before the first byte from outside is read it gives up everything but what decoding needs: memory
 512 MiB, 5 s of processor, no new file descriptor of any kind (so no file, no socket), no new process, and on Linux no
 system call beyond a short list. What breaks out of a codec finds itself with one picture and one pipe.
@@ -17,7 +17,8 @@ import resource
 import struct
 import sys
 import warnings
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -149,6 +150,17 @@ def renditions(kind: str, widths: list[int]) -> tuple[dict[str, object], list[by
     return {"width": width, "height": height, "moving": moving, "renditions": parts}, encoded
 
 
+def drawn(image: "Image", widths: list[int]) -> tuple[dict[str, object], list[bytes]]:
+    """The answer for what we drew ourselves: from large to its renditions."""
+    from PIL.Image import Resampling
+
+    width, height = image.size
+    sizes = sizes_within(width, height, widths)
+    encoded = [_webp(image if image.size == size else image.resize(size, Resampling.LANCZOS)) for size in sizes]
+    parts = [[size[0], size[1], len(data)] for size, data in zip(sizes, encoded, strict=True)]
+    return {"width": width, "height": height, "moving": False, "renditions": parts}, encoded
+
+
 def sizes_within(width: int, height: int, widths: list[int]) -> list[tuple[int, int]]:
     """The picture in boxes of these widths, each size once, never enlarged, never empty."""
     found: dict[tuple[int, int], None] = {}
@@ -221,41 +233,58 @@ def _answer(header: dict[str, object], parts: list[bytes]) -> None:
             view = view[os.write(1, view) :]
 
 
-def main(pillow: str, kind: str, widths: list[int]) -> None:
+def _beside(name: str) -> Any:
+    """A module that lies beside this file. Its folder is on no path: nothing in it shall stand in for a library."""
+    import importlib.util
+
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).resolve().with_name(f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def main(libraries: str, kind: str, widths: list[int]) -> None:
     """Load all that will be needed, give up the rest, then read the first byte from outside."""
-    sys.path.append(pillow)
-    from PIL import (
-        AvifImagePlugin,
-        Image,
-        ImageCms,
-        ImageColor,
-        ImagePalette,
-        MpoImagePlugin,
-        TiffImagePlugin,
-        WebPImagePlugin,
-    )
+    sys.path.append(libraries)
+    from PIL import Image, ImageDraw, WebPImagePlugin
 
     Image.preinit()
-    import copy
-
-    loaded = (copy, ImageCms, ImageColor, ImagePalette, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin)
+    loaded: list[object] = [WebPImagePlugin, ImageDraw]
+    if kind == "STL":
+        drawing = _beside("solids").Solid(max(widths))
+    elif kind == "PDF":
+        drawing = _beside("sheets").Sheet(max(widths))
+    else:
+        drawing = None
+        loaded += _picture_codecs()
     assert all(loaded)
-    AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # a thread is a new process to the limits below
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     for codec in ("utf-8", "utf-16", "latin-1"):
         "".encode(codec)
     filtered = confine()
     try:
-        header, parts = renditions(kind, widths)
+        header, parts = renditions(kind, widths) if drawing is None else drawn(drawing.draw(), widths)
     except Refused as refused:
         header, parts = refused.answer, []
     except MemoryError:
         header, parts = {"problem": "costly"}, []
     except Exception as broken:  # noqa: BLE001 - whatever a codec makes of hostile bytes, the picture is broken
-        header, parts = {"problem": "broken", "detail": type(broken).__name__}, []
+        header, parts = {"problem": getattr(broken, "problem", "broken"), "detail": type(broken).__name__}, []
     _answer({**header, "filtered": filtered}, parts)
     # Nothing of ours is left to be tidied up, and the codecs are not trusted to try.
     os._exit(0)
+
+
+def _picture_codecs() -> list[object]:
+    import copy
+
+    from PIL import AvifImagePlugin, ImageCms, ImageColor, ImagePalette, MpoImagePlugin, TiffImagePlugin
+
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # a thread is a new process to the limits below
+    return [copy, ImageCms, ImageColor, ImagePalette, MpoImagePlugin, TiffImagePlugin]
 
 
 if __name__ == "__main__":

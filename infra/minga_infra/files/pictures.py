@@ -38,7 +38,16 @@ ANSWER_BYTES = 16 * 1024 * 1024
 _DECODER = Path(__file__).with_name("decoder.py")
 _HEAD_BYTES = 64
 
-_TAKEN = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp", "AVIF": "image/avif"}
+_DRAWN = {"stl": "STL", "pdf": "PDF"}
+_TAKEN = {
+    "STL": "model/stl",
+    "PDF": "application/pdf",
+    "JPEG": "image/jpeg",
+    "PNG": "image/png",
+    "GIF": "image/gif",
+    "WEBP": "image/webp",
+    "AVIF": "image/avif",
+}
 # What else people send, named so that the refusal can say what to do.
 _OTHERS = (
     (b"%PDF", "pdf"),
@@ -52,7 +61,7 @@ _OTHERS = (
 
 
 class PictureWorkshop:
-    """A `PictureMaker` of this machine: at most `at_once` pictures at a time, the others wait their turn."""
+    """A `PictureMaker` and `PreviewMaker` of this machine: at most `at_once` pictures at a time, the others wait their turn."""
 
     def __init__(self, *, at_once: int = 2, widths: Sequence[int] = WIDTHS) -> None:
         # A pool of its own: a queue of pictures must not hold up the threads that write files and resolve names.
@@ -61,11 +70,18 @@ class PictureWorkshop:
         spec = find_spec("PIL")
         assert spec is not None
         assert spec.origin is not None  # Pillow is a dependency of ours, and a folder
-        self._pillow = str(Path(spec.origin).parent.parent)
+        self._libraries = str(Path(spec.origin).parent.parent)
 
     async def make(self, source: Path) -> Picture:
         """Refuses: NotAPicture, PictureTooLarge, PictureBroken, PictureTooCostly."""
-        decoding = _Decoding(source, self._pillow, self._widths)
+        return await self._decoded(source, None)
+
+    async def draw(self, source: Path, kind: str) -> tuple[Rendition, ...]:
+        """Refuses: PictureTooLarge, PictureBroken, PictureTooCostly."""
+        return (await self._decoded(source, _DRAWN[kind])).renditions
+
+    async def _decoded(self, source: Path, kind: str | None) -> Picture:
+        decoding = _Decoding(source, self._libraries, self._widths, kind)
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, decoding.run)
         finally:
@@ -84,9 +100,10 @@ class _Decoding:
     to be killed while it writes.
     """
 
-    def __init__(self, source: Path, pillow: str, widths: Sequence[int]) -> None:
+    def __init__(self, source: Path, libraries: str, widths: Sequence[int], kind: str | None) -> None:
         self._source = source
-        self._pillow = pillow
+        self._libraries = libraries
+        self._kind = kind
         self._widths = widths
         self._guard = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -103,7 +120,7 @@ class _Decoding:
         """Blocks for at most SECONDS and a little."""
         descriptor = os.open(self._source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
-            kind = recognised(os.pread(descriptor, _HEAD_BYTES, 0))
+            kind = self._kind or recognised(os.pread(descriptor, _HEAD_BYTES, 0))
             process = self._start(descriptor, kind)
         finally:
             os.close(descriptor)
@@ -127,7 +144,7 @@ class _Decoding:
                 raise PictureBroken  # nobody waits for it any more
             widths = ",".join(str(width) for width in self._widths)
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", "-B", str(_DECODER), self._pillow, kind, widths],
+                [sys.executable, "-I", "-S", "-B", str(_DECODER), self._libraries, kind, widths],
                 stdin=descriptor,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

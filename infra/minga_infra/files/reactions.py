@@ -1,16 +1,34 @@
-"""Uploads that nothing shows are swept: a photo taken down or never hung, a table that was imported.
+"""Previews are drawn, half-brought uploads thrown away, and files that nothing shows are swept: a photo taken down or never hung, a table that was imported.
 
 A file is shown while any row of any feature points at it; which these are is read from the tables themselves, so a feature
 that comes later need not be named here. A week passes between the two, for second thoughts. Rows go first, their bytes an
 hour later and only if no row of any co-op names them.
 """
 
+import contextlib
 import functools
+import tempfile
+from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
-from minga_platform.kernel.files import FileStore
-from minga_platform.kernel.jobs import Desk, Sweep
+from minga_commons.files import keeping, kinds, uploads
+from minga_infra.files import assembling, naming
+from minga_infra.files.quarantine import quarantine, take_in
+from minga_platform.kernel.errors import Refusal
+from minga_platform.kernel.files import (
+    LARGE_FILE_BYTES,
+    FileStore,
+    PictureBroken,
+    PictureMaker,
+    PictureTooCostly,
+    PictureTooLarge,
+    PreviewMaker,
+    Rendition,
+)
+from minga_platform.kernel.jobs import Desk, Job, Sweep
 from minga_platform.kernel.tables import METADATA
 from minga_platform.kernel.work import Work
 
@@ -97,4 +115,48 @@ async def _remove(desk: Desk, store: FileStore) -> bool:
     return await desk.run(command) is not None
 
 
-SWEEPS = (Sweep("files.sweep", 3600.0, sweep),)
+async def preview(desk: Desk, payload: dict[str, Any]) -> None:
+    """Draw a model or the first page of a sheet. What cannot be drawn is kept all the same, without a picture."""
+    file_id = UUID(payload["file"])
+    async with desk.read() as work:
+        found = (await keeping.files(work, [file_id])).get(file_id)
+    kind = kinds.kind_of(found.media_type) if found else None
+    if found is None or kind is None or found.preview != "waiting":
+        return
+    store: FileStore = desk.port(FileStore)
+    maker: PreviewMaker = desk.port(PreviewMaker)
+    drawn: Sequence[Rendition] = ()
+    with tempfile.TemporaryDirectory(prefix="minga-preview-") as folder:
+        async with quarantine(Path(folder), limit=LARGE_FILE_BYTES) as incoming:
+            await take_in(incoming, store.get(found.sha256))
+            with contextlib.suppress(PictureBroken, PictureTooLarge, PictureTooCostly):
+                drawn = await maker.draw(incoming.path, kind.preview)
+    kept = [await assembling.store(store, one.data) for one in drawn]
+
+    async def command(work: Work) -> None:
+        await naming.name(work, [one.sha256 for one in kept])
+        await keeping.drawn(work, file_id=file_id, renditions=assembling.described(drawn, kept))
+
+    await desk.run(command)
+    await assembling.again_if_swept(store, [one.data for one in drawn], kept)
+
+
+async def sweep_uploads(desk: Desk) -> None:
+    """Uploads that nobody went on with are thrown away; whole ones whose process died are put together."""
+    while await desk.run(lambda work: uploads.sweep_expired(work, _BATCH)) == _BATCH:
+        pass
+    store: FileStore | None = desk.ports.get(FileStore)
+    if store is None:
+        return
+    async with desk.read() as work:
+        left = await uploads.waiting(work, _BATCH)
+    with tempfile.TemporaryDirectory(prefix="minga-uploads-") as folder:
+        for upload_id in left:
+            bench = assembling.Bench(store, desk.port(PictureMaker), Path(folder))
+            # Refused, it is gone, and its sender is told when she asks.
+            with contextlib.suppress(Refusal):
+                await assembling.finish(bench, desk.run, upload_id)
+
+
+JOBS = (Job(keeping.PREVIEW_JOB, preview),)
+SWEEPS = (Sweep("files.sweep", 3600.0, sweep), Sweep("files.uploads", 600.0, sweep_uploads))

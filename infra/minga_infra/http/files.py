@@ -1,14 +1,14 @@
-"""Files come in by `POST /c/<co-op>/files` and pictures leave by `/c/<co-op>/files/<id>/<width>`.
+"""Files come in by `POST /c/<co-op>/files`; pictures leave by `/c/<co-op>/files/<id>/<width>`, whole files by `/c/<co-op>/files/<id>`.
 
-What comes in is a picture, decoded far from this process and encoded anew; the bytes that were sent are not kept, since
-they may tell where somebody lives. It is public only once a stall shows it. What is not public, another co-op's, or not
-there at all answers alike. A file's bytes never change under its id, so a browser may keep them for a year.
+A picture is decoded far from this process and encoded anew; the bytes that were sent are not kept, since they may tell where
+somebody lives. Files of the commons (`?kind=commons`, or in parts: see `uploads.py`) are kept as they came and leave as
+attachments, never to be shown in place. A file is public only once something shows it. What is not public, another co-op's,
+or not there at all answers alike. A file's bytes never change under its id, so a browser may keep them for a year.
 """
 
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping, Sequence
-from io import BytesIO
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -20,23 +20,28 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from minga_commons.files import keeping, room
 from minga_graphql.door import Door
 from minga_graphql.refusals import present
-from minga_infra.files import naming
+from minga_infra.files import assembling, naming
 from minga_infra.files.serving import Served, serve
 from minga_infra.files.upload import Upload, uploaded
 from minga_platform.kernel import ids
 from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.cooperatives import Cooperative
 from minga_platform.kernel.errors import NotFound, Refusal, SignInNeeded
-from minga_platform.kernel.files import FileMissing, NoRoomLeft, Picture, PictureMaker
+from minga_platform.kernel.files import (
+    FILE_BYTES,
+    LARGE_FILE_BYTES,
+    FileMissing,
+    Picture,
+    PictureMaker,
+    StoredFile,
+)
 from minga_platform.kernel.viewer import ANONYMOUS, Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog import names
 from minga_platform.membership import access, attempts
-
-QUOTA_BYTES = 2 * 1024**3
-"""What one member may keep in one co-op."""
 
 _KEPT_SECONDS = 60.0
 _MOST_KEPT = 5_000
@@ -48,7 +53,6 @@ _ADD_PICTURE = """mutation AddPicture($product: ID!, $file: ID!) {
 
 _CARRIED = ("source", "tax")
 """Fields of an import's form, which come back with the file."""
-_PIECE_BYTES = 64 * 1024
 
 _Renditions = Sequence[Mapping[str, Any]]
 
@@ -59,6 +63,7 @@ def routes(door: Door, incoming: Path) -> list[Route]:
     uploads = _Uploads(door, incoming)
     return [
         Route("/c/{cooperative}/files", uploads.take, methods=["POST"]),
+        Route("/c/{cooperative}/files/{file}", pictures.whole),
         Route("/c/{cooperative}/files/{file}/{width:int}", pictures.answer),
     ]
 
@@ -78,14 +83,33 @@ class _Pictures:
         except FileMissing:
             raise HTTPException(404) from None
 
-    async def _wanted(self, request: Request) -> Mapping[str, Any]:
+    async def whole(self, request: Request) -> Response:
+        """A file as it was kept, always as an attachment: whoever may see it decides alone to open it."""
+        cooperative, file_id = await self._named(request)
+        viewer: Viewer = getattr(request.state, "viewer", ANONYMOUS)
+        try:
+            async with self._services.database.read(viewer.scope(cooperative.id)) as work:
+                kept = await keeping.visible(work, viewer, file_id)
+        except Refusal:
+            raise HTTPException(404) from None
+        assert self._services.files is not None
+        served = Served(kept.sha256, kept.size, kept.media_type, kept.name, public=kept.public)
+        try:
+            return await serve(self._services.files, served, method=request.method, headers=request.headers)
+        except FileMissing:
+            raise HTTPException(404) from None
+
+    async def _named(self, request: Request) -> tuple[Cooperative, UUID]:
         cooperative = await self._door.cooperative_named(request.path_params["cooperative"])
         if cooperative is None:
             raise HTTPException(404)
         try:
-            file_id = ids.decode(names.FILE, request.path_params["file"])
+            return cooperative, ids.decode(names.FILE, request.path_params["file"])
         except NotFound:
             raise HTTPException(404) from None
+
+    async def _wanted(self, request: Request) -> Mapping[str, Any]:
+        cooperative, file_id = await self._named(request)
         for one in await self._public(cooperative.id, file_id):
             if one["width"] == request.path_params["width"]:
                 return one
@@ -114,7 +138,7 @@ class _Uploads:
         self._door, self._services, self._incoming = door, door.services, incoming
 
     async def take(self, request: Request) -> Response:
-        """One picture, or with `?kind=table` one CSV file. Answers `{"file": {"id": …}}`, or the refusal.
+        """One picture, with `?kind=table` one CSV file, or with `?kind=commons` any kind that the commons takes. Answers `{"file": {"id": …}}`, or the refusal.
 
         A page's form adds `?then=<page>`, and perhaps `&product=<id>`, to show the picture with a product at once: it is
         sent on to that page, with the refusal's code in `problem` when there was one.
@@ -148,47 +172,45 @@ class _Uploads:
             """Before the first byte is read: a refused file costs us nothing but this."""
             agent_id = await access.agent_of(work, viewer)
             await attempts.count(work, attempts.for_uploads(agent_id))
-            await _require_room(work, agent_id, 1)
+            await room.require(work, agent_id, 1)
             return agent_id
 
         agent_id = await self._services.database.run(scope, viewer.actor, count)
+        commons = request.query_params.get("kind") == "commons"
         async with uploaded(
             request.stream(),
             content_type=request.headers.get("content-type", ""),
             content_length=request.headers.get("content-length"),
             folder=self._incoming,
+            limit=LARGE_FILE_BYTES if commons else FILE_BYTES,
             name=request.query_params.get("name", ""),
         ) as upload:
+            assert self._services.files is not None
+            bench = assembling.Bench(self._services.files, self._services.port(PictureMaker), self._incoming)
+
+            async def run(command: Callable[[Work], Awaitable[Any]]) -> Any:
+                return await self._services.database.run(scope, viewer.actor, command)
+
+            if commons:
+                came = StoredFile(upload.sha256, upload.size)
+                file_id = await assembling.keep(bench, run, upload.path, came, upload.name, agent_id)
+                self._services.wake_worker()
+                return file_id, upload.fields
             if request.query_params.get("kind") == "table":
                 # A table is kept as it came, for its owner's import alone; what is in it is judged there.
                 picture = None
                 sources: list[Path | bytes] = [upload.path]
             else:
-                maker: PictureMaker = self._services.port(PictureMaker)
-                picture = await maker.make(upload.path)
+                picture = await bench.maker.make(upload.path)
                 sources = [rendition.data for rendition in picture.renditions]
-            kept = [await self._store(source) for source in sources]
+            kept = [await assembling.store(bench.store, source) for source in sources]
 
             async def command(work: Work) -> UUID:
                 return await _write_down(work, upload, picture, kept, agent_id)
 
-            file_id = await self._services.database.run(scope, viewer.actor, command)
-            assert self._services.files is not None
-            lost = await naming.missing(self._services.files, [sha256 for sha256, _ in kept])
-            for source, (sha256, _) in zip(sources, kept, strict=True):
-                if sha256 in lost:
-                    await self._store(source)
+            file_id = await run(command)
+            await assembling.again_if_swept(bench.store, sources, kept)
             return file_id, upload.fields
-
-    async def _store(self, source: Path | bytes) -> tuple[str, int]:
-        async def whole() -> AsyncIterator[bytes]:
-            with BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
-                while piece := file.read(_PIECE_BYTES):
-                    yield piece
-
-        assert self._services.files is not None
-        stored = await self._services.files.put(whole())
-        return stored.sha256, stored.size
 
     def _refused(self, refusal: Refusal, viewer: Viewer, then: str | None) -> Response:
         if then is not None:
@@ -199,40 +221,19 @@ class _Uploads:
 
 
 async def _write_down(
-    work: Work, upload: Upload, picture: Picture | None, kept: Sequence[tuple[str, int]], agent_id: UUID
+    work: Work, upload: Upload, picture: Picture | None, kept: Sequence[StoredFile], agent_id: UUID
 ) -> UUID:
+    await room.require(work, agent_id, sum(one.size for one in kept))
+    await naming.name(work, [one.sha256 for one in kept])
+    if picture is not None:
+        return await assembling.write_picture(work, upload.name, picture, kept, agent_id)
     file_id = ids.new()
-    renditions = [
-        {"width": one.width, "height": one.height, "media_type": one.media_type, "sha256": sha256, "bytes": size}
-        for one, (sha256, size) in zip(picture.renditions if picture else (), kept if picture else (), strict=True)
-    ]
-    media_type = str(renditions[-1]["media_type"]) if renditions else "text/csv"
-    await _require_room(work, agent_id, sum(size for _, size in kept))
-    await naming.name(work, [sha256 for sha256, _ in kept])
     await work.execute(
-        """INSERT INTO file (cooperative_id, id, sha256, media_type, bytes, name, width, height, renditions, uploaded_by,
-        created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)""",
-        work.cooperative_id, file_id, bytes.fromhex(kept[-1][0]), media_type, sum(size for _, size in kept), upload.name,
-        picture.width if picture else None, picture.height if picture else None, renditions, agent_id, work.now,
+        "INSERT INTO file (cooperative_id, id, sha256, media_type, bytes, name, uploaded_by, created_at) "
+        "VALUES ($1, $2, $3, 'text/csv', $4, $5, $6, $7)",
+        work.cooperative_id, file_id, bytes.fromhex(kept[-1].sha256), kept[-1].size, upload.name, agent_id, work.now,
     )  # fmt: skip
     return file_id
-
-
-async def _require_room(work: Work, agent_id: UUID, size: int) -> None:
-    """Many uploads at once are counted one after the other, so that together they pass the quota by nothing.
-
-    Refuses: NoRoomLeft.
-    """
-    await work.execute(
-        "SELECT FROM agent WHERE cooperative_id = $1 AND id = $2 FOR NO KEY UPDATE", work.cooperative_id, agent_id
-    )
-    used = await work.value(
-        "SELECT coalesce(sum(bytes), 0)::bigint FROM file WHERE cooperative_id = $1 AND uploaded_by = $2",
-        work.cooperative_id,
-        agent_id,
-    )
-    if used + size > QUOTA_BYTES:
-        raise NoRoomLeft(limit_bytes=QUOTA_BYTES, used_bytes=used)
 
 
 def _within(then: str) -> str | None:

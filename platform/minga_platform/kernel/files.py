@@ -15,6 +15,9 @@ from minga_platform.kernel.errors import Refusal
 FILE_BYTES = 20 * 1024 * 1024
 """The largest file that comes in."""
 
+LARGE_FILE_BYTES = 200 * 1024 * 1024
+"""The largest file of the commons, which may come in parts."""
+
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -75,6 +78,32 @@ class PictureBroken(Refusal):
 @dataclass
 class PictureTooCostly(Refusal):
     """Reading it takes more memory or time than a picture may take."""
+
+
+@dataclass
+class FileKindRefused(Refusal):
+    """Files of this kind are not taken, or the bytes are not what the name's `ending` says."""
+
+    ending: str
+
+
+@dataclass
+class UploadDiffers(Refusal):
+    """All parts came, and together they are not what the sender announced; nothing of them was kept."""
+
+
+@dataclass
+class UploadElsewhere(Refusal):
+    """The upload goes on at `received`; what was sent begins somewhere else. Nothing of it was kept."""
+
+    received: int
+
+
+@dataclass
+class UploadInCrumbs(Refusal):
+    """More parts than one file may come in: send larger ones, from the beginning."""
+
+    most_parts: int
 
 
 class FileMissing(Exception):
@@ -143,6 +172,14 @@ class PictureMaker(Protocol):
 
     async def make(self, source: Path) -> Picture:
         """Refuses: NotAPicture, PictureTooLarge, PictureBroken, PictureTooCostly."""
+        ...
+
+
+class PreviewMaker(Protocol):
+    """Draws what is no picture, never inside the process that serves people."""
+
+    async def draw(self, source: Path, kind: str) -> tuple[Rendition, ...]:
+        """`kind`: `stl` or `pdf` (its first page). Refuses: PictureTooLarge, PictureBroken, PictureTooCostly."""
         ...
 
 

@@ -125,6 +125,10 @@ file = of_cooperative(
     id_column("uploaded_by", nullable=True),
     instant("created_at"),
     instant("idle_since", nullable=True),
+    sa.Column("preview", sa.Text, nullable=False, server_default="none"),
+    sa.Column("excerpt", sa.Text, nullable=True),
+    tables.one_of("preview", "preview", ("none", "waiting", "ready", "failed")),
+    sa.CheckConstraint("char_length(excerpt) <= 40000", name="excerpt"),
     sa.Index("file_uploaded_by_ix", "cooperative_id", "uploaded_by"),
     # By content and not by co-op: bytes are stored once for all co-ops, and go when nobody's row names them any more.
     sa.Index("file_sha256_ix", "sha256"),
@@ -134,7 +138,44 @@ file = of_cooperative(
     personal=("name",),
 )
 """A file's facts; its bytes stand in the file store under their hash. `renditions`: [{width, height, media_type, sha256, bytes}].
-`idle_since`: since when nothing shows it; a week later it is swept."""
+`idle_since`: since when nothing shows it; a week later it is swept. A picture is its renditions and nothing else is kept of
+it; any other file is kept as it came, and its renditions, where it has some, are drawn from it (`preview`). `excerpt`: how a
+text begins, for a look at it."""
+
+upload = of_cooperative(
+    "upload",
+    id_column("agent_id"),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("bytes", sa.BigInteger, nullable=False),
+    sa.Column("received", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("parts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("sha256", sa.LargeBinary, nullable=True),
+    id_column("kept_as", nullable=True),
+    instant("created_at"),
+    instant("expires_at"),
+    tables.parent("agent"),
+    sa.CheckConstraint("bytes > 0 AND received BETWEEN 0 AND bytes", name="received"),
+    sa.CheckConstraint("parts >= 0", name="parts"),
+    sa.CheckConstraint("sha256 IS NULL OR octet_length(sha256) = 32", name="sha256"),
+    sa.Index("upload_agent_ix", "cooperative_id", "agent_id"),
+    sa.Index("upload_expires_ix", "cooperative_id", "expires_at"),
+    personal=("name",),
+)
+"""A file that comes in parts. `received`: how much of it is safely kept, and where it goes on. `sha256`: what the sender says
+the whole will be. `kept_as`: the file that became of it, so that a sender whose line broke at the last moment learns of it."""
+
+upload_part = of_cooperative(
+    "upload_part",
+    id_column("upload_id"),
+    sa.Column("begins", sa.BigInteger, nullable=False),
+    sa.Column("bytes", sa.BigInteger, nullable=False),
+    sa.Column("sha256", sa.LargeBinary, nullable=False),
+    tables.parent("upload"),
+    sa.CheckConstraint("begins >= 0 AND bytes > 0", name="place"),
+    sa.UniqueConstraint("cooperative_id", "upload_id", "begins", name="upload_part_once_uq"),
+    sa.Index("upload_part_sha256_ix", "sha256"),
+)
+"""One piece of an upload, kept in the store like any file: whichever process takes the next one finds the others there."""
 
 unnamed_file = of_installation(
     "unnamed_file",
@@ -142,7 +183,7 @@ unnamed_file = of_installation(
     instant("since"),
     sa.PrimaryKeyConstraint("sha256"),
     reason="Hashes alone, of bytes that a swept row named: equal files of several co-ops are stored once.",
-    app="SELECT, DELETE",
+    app="SELECT, INSERT, UPDATE, DELETE",
 )
 """Bytes that perhaps nobody names any more; the sweep looks again after an hour, and who names them meanwhile takes them off."""
 
@@ -157,7 +198,8 @@ tables.also(
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         SELECT EXISTS (SELECT FROM file WHERE sha256 = decode(a_sha256, 'hex'))
             OR EXISTS (SELECT FROM file WHERE renditions @> jsonb_build_array(jsonb_build_object('sha256', a_sha256)))
-            OR EXISTS (SELECT FROM cooperative WHERE picture_sha256 = decode(a_sha256, 'hex')) $$""",
+            OR EXISTS (SELECT FROM cooperative WHERE picture_sha256 = decode(a_sha256, 'hex'))
+            OR EXISTS (SELECT FROM upload_part WHERE sha256 = decode(a_sha256, 'hex')) $$""",
     "REVOKE ALL ON FUNCTION file_is_named FROM PUBLIC",
     "GRANT EXECUTE ON FUNCTION file_is_named TO minga_worker",
     "REVOKE ALL ON FUNCTION found_cooperative FROM PUBLIC",

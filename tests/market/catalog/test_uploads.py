@@ -13,12 +13,14 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
+from minga_commons.files import room
 from minga_graphql.door import Door
 from minga_graphql.services import Services
 from minga_infra.files import reactions
 from minga_infra.files.local_store import LocalStore
 from minga_infra.files.pictures import PictureWorkshop
 from minga_infra.http import files as routes
+from minga_infra.rules import register_all
 from minga_platform.kernel import ids
 from minga_platform.kernel.files import FileStore, PictureMaker
 from minga_platform.kernel.jobs import Desk
@@ -36,6 +38,7 @@ class Counter:
     """The counter where files come in and go out, and the store behind it."""
 
     def __init__(self, hall: Hall, folder: Path) -> None:
+        register_all()
         self.hall, self.viewer = hall, hall.maker
         self.store = LocalStore(folder / "files")
         ports: dict[type, Any] = {PictureMaker: PictureWorkshop()}
@@ -181,7 +184,7 @@ async def test_bytes_swept_between_storing_and_naming_are_stored_again(counter: 
 async def test_a_member_keeps_no_more_than_her_quota_however_many_come_at_once(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(routes, "QUOTA_BYTES", 10_000)
+    monkeypatch.setattr(room, "_MIB", 5)  # a member may keep 2,048 of them
     answers = await asyncio.gather(*(counter.send(bytes([number]) * 3000) for number in range(1, 11)))
     assert sorted(answer.status_code for answer in answers) == [201] * 3 + [422] * 7
     refused = next(answer for answer in answers if answer.status_code == 422)
