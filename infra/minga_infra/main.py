@@ -30,6 +30,7 @@ from minga_infra.files.choosing import file_store
 from minga_infra.files.pictures import PictureWorkshop
 from minga_infra.http import files as file_routes
 from minga_infra.http import hooks
+from minga_infra.http import uploads as upload_routes
 from minga_infra.http.gate import Gate
 from minga_infra.http.recognising import recogniser
 from minga_infra.logs import set_up_logs
@@ -53,7 +54,7 @@ from minga_platform.governance.proposals import effects
 from minga_platform.governance.proposals.ports import LetterWriter
 from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.database import Database
-from minga_platform.kernel.files import FileStore, PictureMaker
+from minga_platform.kernel.files import FileStore, PictureMaker, PreviewMaker
 from minga_platform.kernel.keyring import Keyring
 from minga_platform.kernel.messages import Messages
 from minga_platform.market.cart.commands import merge
@@ -139,10 +140,12 @@ async def build(settings: Settings, *, inside: bool) -> House:
 def make_ports(settings: Settings, keyring: Keyring, provider: PaymentProvider) -> dict[type, Any]:
     """The outside as this installation has it."""
     messages = carriers(settings)
+    workshop = PictureWorkshop()
     ports: dict[type, Any] = {
         Keyring: keyring,
         PaymentProvider: provider,
-        PictureMaker: PictureWorkshop(),
+        PictureMaker: workshop,
+        PreviewMaker: workshop,
         FileStore: file_store(settings),
         flows.ProviderAccounts: CooperativeAccounts(provider, keyring, stand_in=bool(settings.stripe_stand_in_url)),
         Paper: Press(),
@@ -178,6 +181,7 @@ def assemble(settings: Settings) -> ASGIApp:
         app.router.routes.extend(
             [
                 *file_routes.routes(door, settings.data / "incoming"),
+                *upload_routes.routes(door, settings.data / "incoming"),
                 *api.routes(door),
                 *hooks.ROUTES,
                 *verify.ROUTES,
