@@ -1,0 +1,1 @@
+"""What changes contributions and work days, by verb."""

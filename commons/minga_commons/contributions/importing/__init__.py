@@ -1,0 +1,1 @@
+"""Contributions from elsewhere: a Git history, a table. Reading is pure; `commands/importing.py` writes."""
