@@ -86,3 +86,8 @@ class OwnWork(Refusal):
 @dataclass
 class LastMaintainer(Refusal):
     """Somebody must keep the work."""
+
+
+@dataclass
+class AlreadyDisputed(Refusal):
+    """A dispute about it is open; what is known belongs there."""

@@ -305,6 +305,7 @@ release_card = of_installation(
     sa.Column("holders", ARRAY(sa.Text), nullable=False),
     sa.Column("holder_ids", ARRAY(UUID(as_uuid=True)), nullable=False),
     sa.Column("document", JSONB, nullable=False),
+    sa.Column("warning", JSONB, nullable=True),
     instant("published_at"),
     sa.PrimaryKeyConstraint("cooperative_id", "release_id"),
     sa.Index("release_card_release_uq", "release_id", unique=True),
@@ -314,7 +315,7 @@ release_card = of_installation(
     writable_in_scope=True,
 )
 """What is told of a published release wherever it is an ancestor, and what another co-op's fork begins with (`document`).
-Titles are those of its day."""
+`warning`: its newest safety notice, {severity, text, at}, for whoever builds on it. Titles are those of its day."""
 
 published_file = of_installation(
     "published_file",

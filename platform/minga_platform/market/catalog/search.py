@@ -9,6 +9,7 @@ import time
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from minga_platform.kernel.work import Work
@@ -16,6 +17,8 @@ from minga_platform.market.catalog.words import words_of
 
 MOST_WORDS = 12
 MOST_CHARACTERS = 200
+
+Words = Literal["search_word", "design_word"]
 
 _KEPT_SECONDS = 60.0
 _MOST_VOCABULARY = 60_000
@@ -38,9 +41,12 @@ class Wanted:
         return " & ".join(f"'{word}':*" for word in self.words)
 
 
-async def mend(work: Work, wanted: Wanted) -> Wanted | None:
-    """The search with each unknown word mended to the nearest known one; None where nothing can be mended."""
-    vocabulary = await _vocabulary(work)
+async def mend(work: Work, wanted: Wanted, words: Words = "search_word") -> Wanted | None:
+    """The search with each unknown word mended to the nearest known one; None where nothing can be mended.
+
+    `words`: the table of known words, the market's or the commons'.
+    """
+    vocabulary = await _vocabulary(work, words)
     mended = tuple(nearest(word, vocabulary) or word for word in wanted.words)
     return None if mended == wanted.words else Wanted(tuple(dict.fromkeys(mended)))
 
@@ -98,19 +104,19 @@ class Vocabulary:
 
 # Words change slowly, a mended word may lag a minute behind, and reading them anew for each typing error would cost more
 # than the search. Kept per co-op, the least recently read ones dropped.
-_vocabularies: dict[UUID | None, tuple[float, Vocabulary]] = {}
+_vocabularies: dict[tuple[Words, UUID | None], tuple[float, Vocabulary]] = {}
 _MOST_KEPT = 8
 
 
-async def _vocabulary(work: Work) -> Vocabulary:
-    key = work.scope.cooperative_id
+async def _vocabulary(work: Work, words: Words) -> Vocabulary:
+    key = words, work.scope.cooperative_id
     kept = _vocabularies.get(key)
     if kept is not None and kept[0] > time.monotonic():
         return kept[1]
     rows = await work.rows(
-        """SELECT word, sum(listings)::bigint AS listings FROM search_word WHERE ($1::uuid IS NULL OR cooperative_id = $1)
+        f"""SELECT word, sum(listings)::bigint AS listings FROM {words} WHERE ($1::uuid IS NULL OR cooperative_id = $1)
         GROUP BY word ORDER BY 2 DESC LIMIT $2""",
-        key,
+        work.scope.cooperative_id,
         _MOST_VOCABULARY,
     )
     vocabulary = Vocabulary([(row["word"], row["listings"]) for row in rows])

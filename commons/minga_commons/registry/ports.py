@@ -1,0 +1,29 @@
+"""What the registry asks of rooms above it: who bought something that was made from a release."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from minga_platform.kernel.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Somebody to be written to: an agent here, or a mail address where she has none."""
+
+    agent_id: UUID | None = None
+    mail: str | None = None
+
+
+@dataclass
+class Joined:
+    """Filled by the composition root; each is empty where nobody fills it."""
+
+    buyers: list[Callable[[Work, UUID], Awaitable[Sequence[Reached]]]] = field(default_factory=list)
+    """Of a release: everybody in this co-op who bought something made from it."""
+    products: list[Callable[[Work, UUID], Awaitable[Sequence[Any]]]] = field(default_factory=list)
+    """Of a work: rows {product_id, slug, title, stall_name, picture} of products on offer that are made from it."""
+
+
+JOINED = Joined()
