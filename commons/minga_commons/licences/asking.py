@@ -170,7 +170,7 @@ def _stopped(facts: Facts, act: Act) -> Answer | None:
 def _cites(facts: Facts) -> tuple[Line, ...]:
     rows = [LABELS[key] for key in facts.labels if key in LABELS]
     return tuple(
-        Line("label_attribution" if row.key in ("tk-a", "bc-p") else "label", row.text, row.name) for row in rows
+        Line("label_attribution" if row.key in ("TK-A", "BC-P") else "label", row.text, row.name) for row in rows
     )
 
 

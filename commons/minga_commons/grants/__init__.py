@@ -1,0 +1,1 @@
+"""Who may use which work for what: certificates that anybody can check, paid licences, marks of quality."""

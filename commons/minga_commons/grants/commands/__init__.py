@@ -1,0 +1,1 @@
+"""Certificates are issued, given, bought and revoked."""
