@@ -6,6 +6,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from minga_frontend import asking
+from minga_frontend.assemblies import pack as meeting_pack
 from minga_frontend.assemblies import views as assemblies
 from minga_frontend.ballots import paper as ballot_paper
 from minga_frontend.ballots import views as ballots
@@ -82,6 +83,8 @@ def routes(door: Door) -> list[BaseRoute]:
         *offices.ROUTES,
         *assemblies.ROUTES,
     ]
+        *meeting_pack.ROUTES,
+        *grievances.ROUTES,
 
 
 async def not_here(request: Request, problem: Exception) -> Response:

@@ -13,6 +13,8 @@ from minga_graphql.marks import bounds
 from minga_graphql.membership import types as membership_types
 from minga_graphql.mutations import mutation
 from minga_graphql.paging import Connection, ListName
+from minga_graphql.proposals import types as proposal_types
+from minga_graphql.proposals.present import told
 from minga_graphql.values import LocalTextInput, read_languages
 from minga_platform.governance.assemblies import errors, queries
 from minga_platform.governance.assemblies.commands import calling, holding, minuting
@@ -163,6 +165,7 @@ class AssemblyView:
     needs: AssemblyNeeds | None = strawberry.field(description="What is needed; told to who runs assemblies.")
     minutes: Minutes | None = strawberry.field(description="The minutes; a draft is told to who writes it.")
     actions: list[ActionItem] = strawberry.field(description="Who does what by when.", metadata=bounds(size=20))
+    notice: proposal_types.NoticeCounts = strawberry.field(description="How the members were called.")
     is_present: bool = strawberry.field(description="Whether the asker is in the room.")
     may_run: bool = strawberry.field(description="Whether she runs assemblies.")
 
@@ -625,6 +628,7 @@ def _view(found: queries.Whole, context: Context) -> AssemblyView:
             )
             for one in found.actions
         ],
+        notice=told(found.told.counts, found.told.proofs),
         is_present=found.is_present,
         may_run=found.runs,
     )

@@ -35,6 +35,7 @@ from minga_infra.http.gate import Gate
 from minga_infra.http.recognising import recogniser
 from minga_infra.logs import set_up_logs
 from minga_infra.messages import page as message_pages
+from minga_infra.messages.assemblies import AssemblyLetters
 from minga_infra.messages.carrying import carriers, folder_of
 from minga_infra.messages.letters import LettersByMessage
 from minga_infra.messages.votes import VoteLetters
@@ -48,6 +49,7 @@ from minga_infra.verify import serving as verify
 from minga_infra.worker import Worker
 from minga_platform.governance.assemblies import room
 from minga_platform.governance.ballots import hindrances as voting
+from minga_platform.governance.assemblies.ports import AssemblyLetterWriter
 from minga_platform.governance.ballots import ports as ballots
 from minga_platform.governance.offices import effects as office_effects
 from minga_platform.governance.proposals import effects
@@ -157,6 +159,8 @@ def make_ports(settings: Settings, keyring: Keyring, provider: PaymentProvider) 
     }
     if settings.meilisearch_url:
         ports[SearchIndex] = MeilisearchIndex(settings.meilisearch_url, settings.meilisearch_key.get_secret_value())
+        AssemblyLetterWriter: AssemblyLetters(settings.public_url),
+        CaseLetterWriter: LettersOfCases(settings.public_url),
     return ports
 
 

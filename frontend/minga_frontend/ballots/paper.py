@@ -29,6 +29,13 @@ _GIVEN = told("paper.given", mark("Noted. This voter votes on paper now."))
 _ENTERED = told("paper.entered", mark("The batch is typed. Now another teller types the same papers."))
 _CONFIRMED = told("paper.confirmed", mark("Both counts agree. The batch counts."))
 _DROPPED = told("paper.dropped", mark("Thrown away. Please type the papers anew."))
+HOW: Mapping[str, str] = {
+    "say": mark("Cross one box."),
+    "approve": mark("Cross every box that you would accept."),
+    "score": mark("Write 0 to 10 beside each."),
+    "rank": mark("Write 1 beside the best, then 2, 3 … Leave out what you do not want to rank."),
+}
+"""How a paper ballot of a form is filled in."""
 _LINE = re.compile(r"\s*(\d{1,6})\s*[x×*:]\s*(.*?)\s*$", re.IGNORECASE)
 
 
@@ -95,12 +102,7 @@ async def sheet(request: Request) -> Response:
         poll["title"],
         poll=poll,
         sayings=list(named(request, {code: SAYS[code] for code in OF_METHOD.get(poll["method"], ())}).values()),
-        how={
-            "say": say(language, mark("Cross one box.")),
-            "approve": say(language, mark("Cross every box that you would accept.")),
-            "score": say(language, mark("Write 0 to 10 beside each.")),
-            "rank": say(language, mark("Write 1 beside the best, then 2, 3 … Leave out what you do not want to rank.")),
-        }[poll["form"]],
+        how=say(language, HOW[poll["form"]]),
     )
 
 

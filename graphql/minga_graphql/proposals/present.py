@@ -237,10 +237,16 @@ def _statutes_difference(
     return differences(context, old, wanted["statutes"])
 
 
-async def _notice(context: Context, work: Work, told: queries.Seen) -> types.NoticeCounts:
+async def _notice(context: Context, work: Work, told_of: queries.Seen) -> types.NoticeCounts:
     """How the members were told."""
-    counted = await queries.notice_counts(work, told.proposal.id)
-    proofs = await queries.notices(work, context.viewer, told.proposal.id)
+    return told(
+        await queries.notice_counts(work, told_of.proposal.id),
+        await queries.notices(work, context.viewer, told_of.proposal.id),
+    )
+
+
+def told(counts: Mapping[str, int], proofs: Sequence[queries.Served]) -> types.NoticeCounts:
+    """How many were told by each channel, and the proofs."""
     return types.NoticeCounts(
         mail=counted.get("mail", 0),
         phone=counted.get("phone", 0),

@@ -111,13 +111,15 @@ class ProposalText:
 @strawberry.type(description="That somebody was told, or waits to be.")
 class NoticeProof:
     name: str = strawberry.field(description="Who.")
-    purpose: str = strawberry.field(description="`notice`, `reminder` or `review`.")
+    purpose: str = strawberry.field(
+        description="`notice`, `reminder` or `review`; of an assembly `call` or `cancelled`."
+    )
     channel: str | None = strawberry.field(description="`mail`, `phone` or `paper`; null while it waits.")
     served_at: datetime | None = strawberry.field(description="When.")
     proof: str | None = strawberry.field(description="SHA-256 of the letter, in hex.")
 
 
-@strawberry.type(description="How the members were told of a vote.")
+@strawberry.type(description="How the members were told.")
 class NoticeCounts:
     mail: int = strawberry.field(description="How many by mail.")
     phone: int = strawberry.field(description="How many by text message.")

@@ -3,6 +3,7 @@ ballot and effect; and what a mandate can and cannot do."""
 
 import asyncio
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import asyncpg
@@ -123,6 +124,44 @@ async def test_members_are_called_in_time_and_say_what_they_need(hall: Parliamen
     assert (await seen(hall, meeting, "Ana"))["needs"] is None, "what others need is for who prepares it"
     outside = hall.shop.visitor()
     assert (await outside.ask(VIEW, id=meeting))["assembly"] is None
+
+
+async def test_members_are_called_by_their_own_channel_with_proof(hall: Parliament, admin: asyncpg.Connection) -> None:
+    await admin.execute(
+        "UPDATE identifier SET proven_at = created_at WHERE value = $1", hall.members["Ana"].mail
+    )  # The others have proven no address: their letters are printed.
+    await hall.join("Vera")  # A buyer with an account, and no member.
+    meeting = await called(hall)
+    await hall.turn()
+    asked = "query N($id: ID!) { assembly(id: $id) { notice { mail phone paper waiting proofs { name purpose channel servedAt proof } } } }"
+
+    async def notice(name: str) -> Any:
+        return (await (await hall.by(name)).ask(asked, id=meeting))["assembly"]["notice"]
+
+    told = await notice("Fatima")
+    assert (told["mail"], told["phone"], told["waiting"]) == (1, 0, 0)
+    assert told["paper"] == len(told["proofs"]) - 1
+    names = {one["name"] for one in told["proofs"]}
+    assert set(hall.members) - {"Vera", "Fatima", "Tomas", "Tilda"} <= names
+    assert "Vera" not in names
+    letters = [one for one in hall.shop.letters.sent if "Spring assembly" in one.subject]
+    assert len(letters) == len(told["proofs"])
+    [mail] = [one for one in letters if one.channel == "mail"]
+    assert mail.to == hall.members["Ana"].mail
+    assert f"/assemblies/{meeting}" in mail.text
+    assert "The old mill" in mail.text
+    assert {one["proof"] for one in told["proofs"]} == {sha256(one.text.encode()).hexdigest() for one in letters}
+    assert [one["name"] for one in (await notice("Petra"))["proofs"]] == ["Petra"], "a member reads her own"
+    await hall.turn(minutes=5)
+    assert len([one for one in hall.shop.letters.sent if "Spring assembly" in one.subject]) == len(letters), "once each"
+
+    done = await hall.wish(
+        "Fatima", 'cancelAssembly(id: $id, reason: "The mill is flooded.")', DONE, id=("ID!", meeting)
+    )
+    assert done["__typename"] == "Done", done
+    await hall.turn()
+    off = [one for one in hall.shop.letters.sent if "The mill is flooded." in one.text]
+    assert len(off) == len(letters)
 
 
 async def test_invariant_17_the_quorum_follows_from_the_attendance_list(hall: Parliament) -> None:

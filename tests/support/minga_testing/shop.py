@@ -15,9 +15,13 @@ from minga_infra.addresses import PublicAddresses
 from minga_infra.duties import all_duties
 from minga_infra.files.local_store import LocalStore
 from minga_infra.main import join_features
+from minga_infra.messages.assemblies import AssemblyLetters
+from minga_infra.messages.cases import LettersOfCases
 from minga_infra.messages.votes import VoteLetters
 from minga_infra.paper.press import Press
 from minga_infra.worker import Worker
+from minga_platform.governance.assemblies.ports import AssemblyLetterWriter
+from minga_platform.governance.grievances.ports import CaseLetterWriter
 from minga_platform.governance.proposals.ports import LetterWriter
 from minga_platform.kernel import cooperatives, ids
 from minga_platform.kernel.actor import Actor, Scope
@@ -69,6 +73,8 @@ def ports(accounts: object | None = None) -> dict[type, Any]:
         flows.Addresses: PublicAddresses("http://localhost:8000", KEYRING),
         Messages: Letterbox(),
         LetterWriter: VoteLetters("http://localhost:8000"),
+        AssemblyLetterWriter: AssemblyLetters("http://localhost:8000"),
+        CaseLetterWriter: LettersOfCases("http://localhost:8000"),
         Paper: Press(),
     }
 

@@ -93,6 +93,26 @@ assembly_reply = of_cooperative(
 )
 """Whether a member comes, and what she needs for it: care for children, a lift, an interpreter (the language)."""
 
+assembly_notice = of_cooperative(
+    "assembly_notice",
+    id_column("assembly_id"),
+    id_column("agent_id"),
+    sa.Column("purpose", sa.Text, nullable=False),
+    instant("due_at"),
+    sa.Column("channel", sa.Text, nullable=True),
+    instant("served_at", nullable=True),
+    id_column("message_id", nullable=True),
+    sa.Column("message_sha256", sa.LargeBinary, nullable=True),
+    parent("assembly"),
+    parent("agent"),
+    tables.one_of("purpose", "purpose", states.LETTERS),
+    sa.CheckConstraint("channel IN ('mail', 'phone', 'paper')", name="channel"),
+    sa.CheckConstraint("(served_at IS NULL) = (message_sha256 IS NULL AND channel IS NULL)", name="served"),
+    sa.UniqueConstraint("cooperative_id", "assembly_id", "agent_id", "purpose", name="assembly_notice_once_uq"),
+    sa.Index("assembly_notice_due_ix", "cooperative_id", "due_at", postgresql_where=sa.text("served_at IS NULL")),
+)
+"""That a member was called, or told that it does not take place: how, when, and the hash of the letter; no address is kept."""
+
 attendance = of_cooperative(
     "attendance",
     id_column("assembly_id"),

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from minga_platform.governance.assemblies.room import Room, room
+from minga_platform.governance.proposals.queries import Served
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.membership import access
@@ -123,6 +124,14 @@ class Minutes:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """How the members were called: so many by each channel, `waiting` among them; proofs as far as the asker may read them."""
+
+    counts: dict[str, int]
+    proofs: list[Served]
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """One assembly with all that stands around it, as far as the asker may see."""
 
@@ -135,6 +144,7 @@ class Whole:
     needs: Needs | None
     minutes: Minutes | None
     actions: list[Action]
+    told: Told
     is_present: bool
     runs: bool
 
@@ -233,6 +243,7 @@ async def whole(work: Work, viewer: Viewer, assembly_id: UUID) -> Whole | None:
         await _needs(work, assembly_id) if runs else None,
         await _minutes(work, assembly_id, writes=writes),
         [Action(**dict(one)) for one in actions],
+        await _told(work, assembly_id, None if runs else me),
         any(one["agent_id"] == me and one["left_at"] is None for one in people),
         runs,
     )
@@ -251,6 +262,28 @@ async def _needs(work: Work, assembly_id: UUID) -> Needs:
     )
     assert row is not None
     return Needs(**dict(row))
+
+
+async def _told(work: Work, assembly_id: UUID, only: UUID | None) -> Told:
+    counts = await work.rows(
+        """SELECT CASE WHEN served_at IS NULL THEN 'waiting' ELSE channel END AS channel, count(*) AS count FROM assembly_notice
+           WHERE cooperative_id = $1 AND assembly_id = $2 AND purpose = 'call' GROUP BY 1""",
+        work.cooperative_id,
+        assembly_id,
+    )
+    proofs = await work.rows(
+        """SELECT n.agent_id, a.name, n.purpose, n.channel, n.served_at, n.message_sha256 AS proof
+           FROM assembly_notice n JOIN agent a ON a.cooperative_id = n.cooperative_id AND a.id = n.agent_id
+           WHERE n.cooperative_id = $1 AND n.assembly_id = $2 AND ($3::uuid IS NULL OR n.agent_id = $3)
+           ORDER BY n.purpose, a.name, n.id LIMIT 2000""",
+        work.cooperative_id,
+        assembly_id,
+        only,
+    )
+    return Told(
+        {row["channel"]: row["count"] for row in counts},
+        [Served(**{**dict(row), "proof": row["proof"] and bytes(row["proof"])}) for row in proofs],
+    )
 
 
 async def _minutes(work: Work, assembly_id: UUID, *, writes: bool) -> Minutes | None:

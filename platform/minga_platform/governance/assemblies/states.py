@@ -9,3 +9,6 @@ NEEDS = ("childcare", "transport", "interpreter")
 
 WAYS = ("card", "name")
 """How somebody was checked in: her card was scanned, or she was found by name."""
+
+LETTERS = ("call", "cancelled")
+"""What members are written about: that they are called, and that it does not take place."""

@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from minga_platform.governance.assemblies import rules as own
+from minga_platform.governance.assemblies.commands.notifying import write_that_it_is_off, write_to_members
 from minga_platform.governance.assemblies.errors import MinutesAdopted, TooLittleNotice
 from minga_platform.governance.assemblies.events import AssemblyCalled, AssemblyCancelled
 from minga_platform.governance.assemblies.states import ITEM_KINDS, NEEDS
@@ -37,6 +38,8 @@ async def call_assembly(
 ) -> UUID:
     """Call the members to an assembly; its id. `offers`: of childcare, transport, interpreter.
 
+    Everybody who may attend or vote gets a letter by her own channel, with proof.
+
     Refuses: as `access.require` for `assemblies.run`, InvalidInput, TooLittleNotice. Announces: AssemblyCalled.
     """
     agent_id = await access.require(work, viewer, RUN)
@@ -61,6 +64,7 @@ async def call_assembly(
         ends_at, await rules.number_at(work, own.QUORUM), await rules.number_at(work, own.MANDATES),
         bool(await rules.at(work, own.COUNTED)), agent_id,
     )  # fmt: skip
+    await write_to_members(work, assembly_id)
     work.emit(AssemblyCalled(assembly_id=assembly_id))
     return assembly_id
 
@@ -78,6 +82,7 @@ async def cancel_assembly(work: Work, viewer: Viewer, *, assembly_id: UUID, reas
         "UPDATE assembly SET state = 'cancelled', cancelled_because = $3 WHERE cooperative_id = $1 AND id = $2",
         work.cooperative_id, assembly_id, reason.strip(),
     )  # fmt: skip
+    await write_that_it_is_off(work, assembly_id)
     work.emit(AssemblyCancelled(assembly_id=assembly_id))
 
 
