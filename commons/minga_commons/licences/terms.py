@@ -26,6 +26,11 @@ Condition = Mapping[str, Any]
 ANYONE: Final[Condition] = MappingProxyType({"anyone": True})
 NOBODY: Final[Condition] = MappingProxyType({"nobody": True})
 
+
+def _anyone() -> Condition:
+    return ANYONE
+
+
 Royalty = Literal["none", "thanks", "owed", "agreement"]
 """`thanks`: nothing is owed, the co-op offers to say thanks; `owed`: who does not meet the condition may act, and owes
 `royalty_bps`; `agreement`: who does not meet it needs a paid licence of every rights-holder."""
@@ -35,7 +40,7 @@ Royalty = Literal["none", "thanks", "owed", "agreement"]
 class Terms:
     """One licence's predicates. `clauses`: aspect → the clause that says so, with `default` for the rest."""
 
-    commercial: Condition = ANYONE
+    commercial: Condition = field(default_factory=_anyone)
     modify: bool = True
     publish_changes: bool = True
     share_alike: Literal["none", "same", "source"] = "none"

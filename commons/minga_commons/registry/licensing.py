@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from minga_commons.licences import matrix, spdx
+from minga_commons.licences import queries as licences
+from minga_commons.licences import spdx
 from minga_commons.registry.errors import LicenceForbids, LicenceMalformed, LicenceUndecided
 from minga_platform.kernel.locale import Text
 from minga_platform.kernel.work import Work
@@ -36,7 +37,7 @@ async def verdicts(work: Work, release_id: UUID, licence: str) -> list[ParentVer
     )
     told = []
     for row in rows:
-        verdict = matrix.child_of(row["licence"], licence)
+        verdict = await licences.verdict(work, row["licence"], licence)
         told.append(ParentVerdict(row["id"], row["title"], row["licence"], verdict.answer, verdict.clause, verdict.why))
     return told
 
