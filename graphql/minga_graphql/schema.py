@@ -3,10 +3,13 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from minga_graphql import assemblies, ballots, books, cart, cooperatives, offices, payouts, rules
+from minga_graphql import assemblies, ballots, books, cart, cooperatives, grievances, offices, payouts, rules
 from minga_graphql.catalog import importing as catalog_importing
 from minga_graphql.catalog import mutations as catalog_mutations
 from minga_graphql.catalog import queries as catalog_queries
+from minga_graphql.contributions import days as work_days
+from minga_graphql.contributions import mutations as contributions_mutations
+from minga_graphql.contributions import queries as contributions_queries
 from minga_graphql.membership import mutations as membership_mutations
 from minga_graphql.membership import queries as membership_queries
 from minga_graphql.orders import mutations as orders_mutations
@@ -16,6 +19,8 @@ from minga_graphql.proposals import queries as proposals_queries
 from minga_graphql.register import founding
 from minga_graphql.register import mutations as register_mutations
 from minga_graphql.register import queries as register_queries
+from minga_graphql.registry import mutations as registry_mutations
+from minga_graphql.registry import queries as registry_queries
 from minga_graphql.scalars import SCALARS
 
 
@@ -35,6 +40,10 @@ class Query(
     proposals_queries.Query,
     offices.Query,
     assemblies.Query,
+    grievances.Query,
+    registry_queries.Query,
+    contributions_queries.Query,
+    work_days.Query,
 ):
     """One line per feature."""
 
@@ -54,6 +63,10 @@ class Mutation(
     proposals_mutations.Mutation,
     offices.Mutation,
     assemblies.Mutation,
+    grievances.Mutation,
+    registry_mutations.Mutation,
+    contributions_mutations.Mutation,
+    work_days.Mutation,
 ):
     """One line per feature."""
 

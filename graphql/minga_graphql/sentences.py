@@ -107,6 +107,11 @@ SENTENCES: Final[Mapping[str, str]] = {
     "PayeeChanged": mark("The payee was changed a short while ago. Nothing is sent there yet."),
     "CardsNotOffered": mark("This co-op cannot take cards yet."),
     "OwnPayout": mark("Nobody approves a payout to herself. Please ask another officer."),
+    # grievances
+    "PartyToCase": mark("You are a party to this grievance. Somebody else has to mediate it."),
+    "CaseTaken": mark("You took this grievance already."),
+    "CaseBrought": mark("You brought a grievance against this decision before. There is one for each."),
+    "ExclusionOverturned": mark("Her grievance against this was upheld, so she stays a member."),
     # ballots
     "NotOpenYet": mark("Voting has not begun yet."),
     "VotingClosed": mark("Voting is over. Your ballot was not taken."),
@@ -146,6 +151,47 @@ SENTENCES: Final[Mapping[str, str]] = {
     "SeatsTaken": mark("Every seat of this office is taken."),
     "NotEligible": mark("Only members whose class may stand for office can take this on."),
     "NobodyWilling": mark("Nobody who may take it has said yet that she would."),
+    # contributions
+    "NotGivenYet": mark("Please write it down once it is done. Today is %(latest)s."),
+    "TooLongAgo": mark(
+        "That is long ago: members write down what they gave since %(earliest)s. A keeper of the commons can write it for you."
+    ),
+    "AlreadyCorrected": mark("This was corrected before. Please look at the newest one."),
+    "AlreadyPaid": mark("Somebody was paid for this already, so it stays as it is."),
+    "TimeTwice": mark("A day has 24 hours, and %(minutes)s minutes of that day are written down already."),
+    "AuthorTaken": mark("Another member commits under this address."),
+    "AlreadySignedUp": mark("You are on the list of this day already."),
+    "NoSeatLeft": mark("All %(seats)s seats are taken. You can stand in the line for one."),
+    "DayOver": mark("This day is finished or called off."),
+    "TooEarlyToCheckIn": mark("People are checked in on the day, from %(at)s on."),
+    # registry
+    "VersionTaken": mark("There is a release %(version)s already. Please give this one another number."),
+    "LicenceMalformed": mark(
+        "We cannot read this licence. Please choose one from the list, or write it as SPDX does: CC-BY-SA-4.0. "
+        "The draft is kept."
+    ),
+    "LicenceForbids": mark(
+        "“%(parent_title)s” is under %(parent_licence)s, which does not allow this under %(licence)s (%(clause)s): %(why)s "
+        "The draft is kept. This is not legal advice."
+    ),
+    "LicenceUndecided": mark(
+        "Whether %(parent_licence)s of “%(parent_title)s” allows %(licence)s is not decided yet. The draft is kept; somebody who "
+        "keeps the commons has to decide. This is not legal advice."
+    ),
+    "ParentNotOpen": mark(
+        "“%(parent_title)s”, which this derives from, is not published or is disputed. The draft is kept until that is settled."
+    ),
+    "NotFromLater": mark("A release can only derive from one that was begun before it."),
+    "AlreadyShared": mark(
+        "The file %(path)s is already part of “%(work_title)s” (%(work_licence)s). Please name that work as the origin of this "
+        "one. The draft is kept."
+    ),
+    "CommunityNotAsked": mark(
+        "This knowledge is held by %(held_by)s. Please write down their decision to share it first. The draft is kept."
+    ),
+    "OwnWork": mark("Nobody reviews her own work. Please ask somebody else."),
+    "LastMaintainer": mark("Somebody must keep this work. Please name another one first."),
+    "ReleaseDisputedAlready": mark("There is an open dispute about this already."),
     # the door
     "InvalidCursor": mark("This page mark does not belong to this list. Please begin at its first page."),
 }

@@ -89,5 +89,5 @@ class LastMaintainer(Refusal):
 
 
 @dataclass
-class AlreadyDisputed(Refusal):
+class ReleaseDisputedAlready(Refusal):
     """A dispute about it is open; what is known belongs there."""

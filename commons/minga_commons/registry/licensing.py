@@ -7,7 +7,7 @@ from uuid import UUID
 from minga_commons.licences import queries as licences
 from minga_commons.licences import spdx
 from minga_commons.registry.errors import LicenceForbids, LicenceMalformed, LicenceUndecided
-from minga_platform.kernel.locale import Text
+from minga_platform.kernel.locale import Text, say
 from minga_platform.kernel.work import Work
 
 
@@ -56,4 +56,4 @@ def require_allowed(found: Sequence[ParentVerdict], licence: str, language: str)
         for one in found:
             if one.answer == answer:
                 title = Text.stored(one.title).read(language)
-                raise kind(one.parent_id, title, one.licence, licence, one.clause, one.why)
+                raise kind(one.parent_id, title, one.licence, licence, one.clause, say(language, one.why))

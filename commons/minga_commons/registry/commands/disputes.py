@@ -7,7 +7,7 @@ import asyncpg
 
 from minga_commons.registry import content, listing, rights
 from minga_commons.registry.commands.releases import take_back
-from minga_commons.registry.errors import AlreadyDisputed
+from minga_commons.registry.errors import ReleaseDisputedAlready
 from minga_commons.registry.events import DisputeSettled, ReleaseDisputed
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidTransition, NotAllowed, NotFound
@@ -20,13 +20,13 @@ from minga_platform.membership import access
 async def dispute(work: Work, viewer: Viewer, *, release_id: UUID, claim: str, evidence: str = "") -> UUID:
     """Say that a published release is not whose it claims to be, or not under its licence. It is frozen at once.
 
-    Refuses: SignInNeeded, NotFound, NotAllowed, AlreadyDisputed, InvalidTransition (withdrawn), InvalidInput.
+    Refuses: SignInNeeded, NotFound, NotAllowed, ReleaseDisputedAlready, InvalidTransition (withdrawn), InvalidInput.
     Announces: ReleaseDisputed.
     """
     right = await rights.seen_release(work, viewer, release_id)
     said = Text.checked({"en": claim or ""}, field="claim", longest=4_000).read("en")
     if right.row["state"] == "frozen":
-        raise AlreadyDisputed
+        raise ReleaseDisputedAlready
     if right.row["state"] != "published":
         raise InvalidTransition(right.row["state"])
     dispute_id = ids.new()
@@ -38,7 +38,7 @@ async def dispute(work: Work, viewer: Viewer, *, release_id: UUID, claim: str, e
             work.now,
         )  # fmt: skip
     except asyncpg.UniqueViolationError:
-        raise AlreadyDisputed from None
+        raise ReleaseDisputedAlready from None
     await work.execute(
         "UPDATE release SET state = 'frozen' WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, release_id
     )
