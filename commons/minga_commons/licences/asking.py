@@ -217,7 +217,9 @@ def _commercial(profile: Profile, facts: Facts, act: Act, on: date) -> Answer:
     held = _meets(terms.commercial, facts)
     if held is not None:
         clause = terms.clause(held)
-        return given(clause, Line("eligible", sentences.ELIGIBLE, clause, {"status": held}), "eligible")
+        together = held == "commercial"
+        text = sentences.ELIGIBLE_TOGETHER if together else sentences.ELIGIBLE
+        return given(clause, Line("eligible", text, clause, {} if together else {"status": held}), "eligible")
     for grant, basis in ((facts.certificate, "certificate"), (facts.paid, "paid")):
         if grant is not None and (grant.until is None or on <= grant.until):
             text = sentences.CERTIFICATE if basis == "certificate" else sentences.PAID
@@ -272,7 +274,7 @@ def _anyone(condition: Condition) -> bool:
 
 
 def _meets(condition: Condition, facts: Facts) -> str | None:
-    """The predicate that lets her in (the last of several that must all hold), or None."""
+    """The predicate that lets her in (`commercial` where several must hold together), or None."""
     match condition:
         case {"anyone": True}:
             return "default"
@@ -282,10 +284,22 @@ def _meets(condition: Condition, facts: Facts) -> str | None:
             return "score" if facts.score >= least else None
         case {"all": list(parts)}:
             found = [_meets(one, facts) for one in parts]
-            return found[-1] if found and None not in found else None
+            return "commercial" if found and None not in found else None
         case {"any": list(parts)}:
             return next((held for one in parts if (held := _meets(one, facts)) is not None), None)
     return None
+
+
+def asked_statuses(condition: Condition) -> list[str]:
+    """Every status that a condition asks about; points of contribution are asked as `contributor`."""
+    match condition:
+        case {"status": str(key)}:
+            return [key]
+        case {"score": int()}:
+            return ["contributor"]
+        case {"all": list(parts)} | {"any": list(parts)}:
+            return [one for part in parts for one in asked_statuses(part)]
+    return []
 
 
 def _lacking(condition: Condition, facts: Facts) -> list[str]:

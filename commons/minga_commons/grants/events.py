@@ -1,0 +1,21 @@
+"""What grants announce."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from minga_platform.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantIssued(Event):
+    """Somebody may use a release; her certificate can be printed."""
+
+    grant_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantEnded(Event):
+    """A grant holds no more. `cause`: revoked or expired."""
+
+    grant_id: UUID
+    cause: str
