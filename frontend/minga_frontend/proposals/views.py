@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import Document, ask, document, here
-from minga_frontend.proposals import words
+from minga_frontend.proposals import values, words
 from minga_frontend.rules import words as rule_words
 from minga_frontend.shell.deeds import confirmation, do, page, told, typed
 from minga_frontend.shell.forms import Form, show_moment
@@ -137,6 +137,16 @@ async def proposal(request: Request, form: Form | None = None) -> Response:
         kind=say(language, words.KINDS[found["kind"]][0]),
         method=say(language, words.METHODS[found["method"]]),
         wishes=in_words(found["rules"], language),
+        amendable=[
+            {
+                "field": f"rule-{place}",
+                "name": rule_words.name(one["key"], one["explanation"], language),
+                "unit": "%" if one["unit"] == "basis points" else one["unit"],
+                "value": values.shown(one["value"], one["unit"]),
+                "options": values.options(one, language),
+            }
+            for place, one in enumerate(found["rules"])
+        ],
         amendments=[{**one, "wishes": in_words(one["rules"], language)} for one in found["amendments"]],
         threads=[
             (one, [other for other in comments if other["answers"] == one["id"]])
@@ -202,17 +212,6 @@ _ACTS: Final[Mapping[str, tuple[Document, Wish, str]]] = {
         lambda form, _: {"comment": form["comment"]},
         told("proposals.uncommented", mark("The words are gone; their place stays.")),
     ),
-    "amend": (
-        document(__file__, "amend.graphql"),
-        lambda form, proposal_id: {
-            "key": form.key,
-            "id": proposal_id,
-            "text": [{"language": form.language, "text": form["amended"].strip()}] if form["amended"].strip() else None,
-            "rules": None,
-            "reason": [{"language": form.language, "text": form["reason"].strip()}] if form["reason"].strip() else None,
-        },
-        told("proposals.amended", mark("Your amendment stands below. The author answers first; with enough sponsors it is voted on.")),
-    ),
     "accept": (
         document(__file__, "answer.graphql"),
         lambda form, _: {"amendment": form["amendment"], "accept": True},
@@ -236,10 +235,15 @@ _ACTS: Final[Mapping[str, tuple[Document, Wish, str]]] = {
 }  # fmt: skip
 """What is done with one press: the document, what it takes, and what is told afterwards."""
 
+AMEND = document(__file__, "amend.graphql")
 NOTICE = document(__file__, "notice.graphql")
 ANNUL = document(__file__, "annul.graphql")
 WITHDRAW = document(__file__, "withdraw.graphql")
 COPY = document(__file__, "copy.graphql")
+_AMENDED = told(
+    "proposals.amended",
+    mark("Your amendment stands below. The author answers first; with enough sponsors it is voted on."),
+)
 _NOTICED = told("proposals.noticed", mark("The vote is announced. Every voter on the roll is being told."))
 _ANNULLED = told("proposals.annulled", mark("The vote is called off."))
 _WITHDRAWN = told("proposals.withdrawn", mark("It is withdrawn."))
@@ -260,6 +264,38 @@ async def act(request: Request) -> Response:
         return await proposal(request, form)
     anchors = {"comment": "#discussion", "uncomment": "#discussion", "stance": "#discussion"}
     return see(request, back + anchors.get(deed, ""), done=sentence)
+
+
+async def amend(request: Request) -> Response:
+    """`POST …/amend`: ask for another wording, for other values, or for both. What was left as it is, is not asked for."""
+    signed_in(request)
+    form, proposal_id = await typed(request), request.path_params["id"]
+    found = (await ask(request, PROPOSAL, {"id": proposal_id}))["proposal"]
+    if found is None:
+        raise HTTPException(404)
+    text, reason = form["amended"].strip(), form["reason"].strip()
+    wishes = [
+        values.read(form, f"rule-{place}", rule)
+        for place, rule in enumerate(found["rules"])
+        if f"rule-{place}" in form.values
+    ]
+    # Values are amended together: what an amendment does not name would no longer be asked for.
+    others = any(
+        form[f"rule-{place}"].strip() != values.shown(rule["value"], rule["unit"])
+        for place, rule in enumerate(found["rules"])
+        if f"rule-{place}" in form.values
+    )
+    wish = {
+        "key": form.key,
+        "id": proposal_id,
+        "text": [{"language": form.language, "text": text}] if text and text != found["text"].strip() else None,
+        "rules": wishes if others else None,
+        "reason": [{"language": form.language, "text": reason}] if reason else None,
+    }
+    fields = {"text": "amended"} | {one["key"]: f"rule-{place}" for place, one in enumerate(found["rules"])}
+    if form.problems or await do(request, AMEND, wish, form, fields=fields) is None:
+        return await proposal(request, form)
+    return see(request, _own(request), done=_AMENDED)
 
 
 async def give_notice(request: Request) -> Response:
@@ -351,6 +387,7 @@ ROUTES = [
     Route("/c/{cooperative}/decide", decide, methods=["GET"]),
     Route("/c/{cooperative}/proposals", proposals, methods=["GET"]),
     Route("/c/{cooperative}/proposals/{id}", proposal, methods=["GET"]),
+    Route("/c/{cooperative}/proposals/{id}/amend", amend, methods=["POST"]),
     Route("/c/{cooperative}/proposals/{id}/notice", give_notice, methods=["POST"]),
     Route("/c/{cooperative}/proposals/{id}/annul", annul, methods=["POST"]),
     Route("/c/{cooperative}/proposals/{id}/withdraw", withdraw, methods=["POST"]),

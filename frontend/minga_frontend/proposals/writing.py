@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document, here
-from minga_frontend.proposals import words
+from minga_frontend.proposals import values, words
 from minga_frontend.proposals.views import shelf
 from minga_frontend.rules import words as rule_words
 from minga_frontend.shell.deeds import do, languages_of, page, told, typed
@@ -168,16 +168,7 @@ def _rules(form: Form, data: Mapping[str, Any]) -> list[dict[str, Any]]:
     if rule is None:
         form.wrong("rule", mark("Please choose one."))
         return []
-    value: dict[str, Any] = {"key": rule["key"]}
-    if rule["type"] == "integer":
-        value["number"] = form.rate("value") if rule["unit"] == "basis points" else form.number("value", most=10**9)
-    elif rule["type"] == "boolean":
-        value["isOn"] = form["value"] == "yes"
-    elif rule["type"] == "text":
-        value["word"] = form["value"]
-    else:
-        value["words"] = form.parted("value")
-    return [value]
+    return [values.read(form, "value", rule)]
 
 
 def _statutes(form: Form, data: Mapping[str, Any], language: str) -> dict[str, Any]:
@@ -273,11 +264,7 @@ def _told(rule: Mapping[str, Any], language: str) -> dict[str, Any]:
         "now": rule_words.value(rule["value"], rule["unit"], language),
         "bounds": rule_words.bounds(rule, language),
         "majority": say(language, rule_words.MAJORITIES[rule["majority"]]),
-        "options": [(one, rule_words.word(one, language)) for one in rule["choices"]]
-        if rule["type"] == "text"
-        else [("yes", say(language, mark("yes"))), ("no", say(language, mark("no")))]
-        if rule["type"] == "boolean"
-        else [],
+        "options": values.options(rule, language),
     }
 
 
@@ -289,7 +276,7 @@ def _of(
     query: Mapping[str, str],
 ) -> Form:
     """The draft as its form shows it."""
-    values = {
+    typed_in = {
         **show_texts("title", draft["titles"]),
         **show_texts("text", draft["texts"]),
         **show_texts("measure", draft["measures"]),
@@ -303,33 +290,23 @@ def _of(
         "value": query.get("value", ""),
     }
     for wish in draft["rules"][:1]:
-        values["rule"] = query.get("rule") or wish["key"]
-        if values["rule"] == wish["key"]:
-            values["value"] = query.get("value") or _typed_value(wish)
+        typed_in["rule"] = query.get("rule") or wish["key"]
+        if typed_in["rule"] == wish["key"]:
+            typed_in["value"] = query.get("value") or values.shown(wish["value"], wish["unit"])
     for row, option in enumerate(draft["options"], 1):
-        values[f"option-{row}"] = option["label"]
-        values[f"cost-{row}"] = show_amount(option["cost"]) if option["cost"] else ""
+        typed_in[f"option-{row}"] = option["label"]
+        typed_in[f"cost-{row}"] = show_amount(option["cost"]) if option["cost"] else ""
     if data["statutes"]:
         language = languages[0][0]
-        values["statutes-title"] = _said(data["statutes"]["titles"], language)
+        typed_in["statutes-title"] = _said(data["statutes"]["titles"], language)
         for place, article in enumerate(data["statutes"]["articles"]):
-            values[f"article-{place}-title"] = _said(article["titles"], language) or article["title"]
-            values[f"article-{place}-text"] = _said(article["texts"], language) or article["text"]
-    return Form(values, language=languages[0][0])
+            typed_in[f"article-{place}-title"] = _said(article["titles"], language) or article["title"]
+            typed_in[f"article-{place}-text"] = _said(article["texts"], language) or article["text"]
+    return Form(typed_in, language=languages[0][0])
 
 
 def _said(texts: list[dict[str, str]], language: str) -> str:
     return next((one["text"] for one in texts if one["language"] == language), texts[0]["text"] if texts else "")
-
-
-def _typed_value(wish: Mapping[str, Any]) -> str:
-    value = wish["value"]
-    if value["number"] is not None:
-        number = int(value["number"])
-        return f"{number / 100:g}" if wish["unit"] == "basis points" else str(number)
-    if value["isOn"] is not None:
-        return "yes" if value["isOn"] else "no"
-    return ", ".join(value["words"])
 
 
 def _iso(instant: Any) -> str | None:

@@ -62,7 +62,9 @@ def _wishes(
             types.RuleWish(
                 key=key,
                 explanation=say(context.language, rule.explanation) if rule else "",
+                type=rule.type if rule else "",
                 unit=rule.unit if rule else "",
+                choices=list(rule.choices) if rule else [],
                 value=rule_value(value),
                 was=None if was is None else rule_value(was),
             )

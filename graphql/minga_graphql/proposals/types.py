@@ -33,7 +33,9 @@ DecisionState = _enum(
 class RuleWish:
     key: str = strawberry.field(description="The rule's name for programs.")
     explanation: str = strawberry.field(description="What the rule means.")
+    type: str = strawberry.field(description="`integer`, `text`, `boolean` or `list`.")
     unit: str = strawberry.field(description="What a number counts.")
+    choices: list[str] = strawberry.field(description="What it may be, where it is one of a few words.")
     value: RuleValue = strawberry.field(description="What it would be.")
     was: RuleValue | None = strawberry.field(description="What the proposal builds on: the value decided before it.")
 
