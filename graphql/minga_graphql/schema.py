@@ -10,6 +10,10 @@ from minga_graphql.catalog import queries as catalog_queries
 from minga_graphql.contributions import days as work_days
 from minga_graphql.contributions import mutations as contributions_mutations
 from minga_graphql.contributions import queries as contributions_queries
+from minga_graphql.equation import operations as equation
+from minga_graphql.files import queries as files_queries
+from minga_graphql.library import mutations as library_mutations
+from minga_graphql.library import queries as library_queries
 from minga_graphql.membership import mutations as membership_mutations
 from minga_graphql.membership import queries as membership_queries
 from minga_graphql.orders import mutations as orders_mutations
@@ -21,6 +25,7 @@ from minga_graphql.register import mutations as register_mutations
 from minga_graphql.register import queries as register_queries
 from minga_graphql.registry import mutations as registry_mutations
 from minga_graphql.registry import queries as registry_queries
+from minga_graphql.royalties import operations as royalties
 from minga_graphql.scalars import SCALARS
 
 
@@ -41,9 +46,13 @@ class Query(
     offices.Query,
     assemblies.Query,
     grievances.Query,
+    royalties.Query,
+    equation.Query,
     registry_queries.Query,
     contributions_queries.Query,
     work_days.Query,
+    files_queries.Query,
+    library_queries.Query,
 ):
     """One line per feature."""
 
@@ -64,9 +73,12 @@ class Mutation(
     offices.Mutation,
     assemblies.Mutation,
     grievances.Mutation,
+    royalties.Mutation,
+    equation.Mutation,
     registry_mutations.Mutation,
     contributions_mutations.Mutation,
     work_days.Mutation,
+    library_mutations.Mutation,
 ):
     """One line per feature."""
 

@@ -25,6 +25,12 @@ SENTENCES: Final[Mapping[str, str]] = {
     "AlreadySettled": mark("This was settled before."),
     "AlreadyReversed": mark("This was taken back before."),
     "BooksTooLong": mark("The books are too long for one file here. Whoever runs this installation can export them."),
+    # royalties, equation
+    "NotLicensed": mark("The licence does not let this maker sell what is made from it: %(licence)s, %(clause)s. This is no legal advice."),
+    "NothingToDivide": mark("Nothing is ready to be divided. %(held)s can still go back to buyers."),
+    "NobodyContributed": mark("Nobody's contribution counts for this yet, so the money stays where it is."),
+    "NothingDue": mark("Nothing is due to her now."),
+    "OwnShare": mark("Nobody pays out to herself. Please ask another officer."),
     # rules
     "InvalidStatutes": mark("These statutes cannot be adopted as they are."),
     "StatutesChanged": mark("Version %(number)s was adopted already and cannot be changed. Please add a new one."),
@@ -192,6 +198,29 @@ SENTENCES: Final[Mapping[str, str]] = {
     "OwnWork": mark("Nobody reviews her own work. Please ask somebody else."),
     "LastMaintainer": mark("Somebody must keep this work. Please name another one first."),
     "ReleaseDisputedAlready": mark("There is an open dispute about this already."),
+    # files
+    "FileKindRefused": mark(
+        "Files of this kind are not taken, or this is not what its name says. Nothing of it was kept. Drawings, models, sheets, "
+        "tables, texts, pictures and ZIP files are welcome."
+    ),
+    "UploadDiffers": mark("What arrived is not what was announced. Nothing of it was kept: please send it again."),
+    "UploadElsewhere": mark("The upload goes on at another place: %(received)s bytes of it are kept."),
+    "UploadInCrumbs": mark("The upload came in too many small parts. Please begin anew."),
+    # tools and rooms
+    "ToolSlugTaken": mark("Another tool or room has the address “%(slug)s”."),
+    "UnitLabelTaken": mark("Another one is called “%(label)s” already."),
+    "SlotTaken": mark("Somebody else has it in that time. Please choose another time."),
+    "OutsideHours": mark("It is not open then. Please look at its hours."),
+    "BookedTooLong": mark("That is longer than one booking may be."),
+    "BookedTooFarAhead": mark("Bookings can be made for the next %(days)s days."),
+    "TooManyBookings": mark("You have %(most)s bookings to come already, and that is as many as one may have."),
+    "SkillNeeded": mark("Somebody who looks after it has to show you first: %(skill)s. Please ask."),
+    "ServiceDue": mark("“%(unit)s” has to be looked after before that time."),
+    "DepositDue": mark("The deposit of %(deposit)s comes first."),
+    "DepositSettled": mark("The deposit went back already."),
+    "BookingNotYet": mark("It is too early to hand it out."),
+    "StillOut": mark("It is still in somebody's hands."),
+    "OtherHands": mark("This takes two people: somebody else has to do it."),
     # the door
     "InvalidCursor": mark("This page mark does not belong to this list. Please begin at its first page."),
 }

@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
+from minga_commons.equation import joining as royalties
 from minga_frontend import app as pages
 from minga_frontend.shell.protection import Protection
 from minga_graphql import http as api
@@ -37,6 +38,7 @@ from minga_infra.logs import set_up_logs
 from minga_infra.messages import page as message_pages
 from minga_infra.messages.assemblies import AssemblyLetters
 from minga_infra.messages.carrying import carriers, folder_of
+from minga_infra.messages.cases import LettersOfCases
 from minga_infra.messages.letters import LettersByMessage
 from minga_infra.messages.votes import VoteLetters
 from minga_infra.paper.press import Press
@@ -48,9 +50,11 @@ from minga_infra.settings import Settings, key_of, load
 from minga_infra.verify import serving as verify
 from minga_infra.worker import Worker
 from minga_platform.governance.assemblies import room
-from minga_platform.governance.ballots import hindrances as voting
 from minga_platform.governance.assemblies.ports import AssemblyLetterWriter
+from minga_platform.governance.ballots import hindrances as voting
 from minga_platform.governance.ballots import ports as ballots
+from minga_platform.governance.grievances import effects as grievance_effects
+from minga_platform.governance.grievances.ports import CaseLetterWriter
 from minga_platform.governance.offices import effects as office_effects
 from minga_platform.governance.proposals import effects
 from minga_platform.governance.proposals.ports import LetterWriter
@@ -59,8 +63,8 @@ from minga_platform.kernel.database import Database
 from minga_platform.kernel.files import FileStore, PictureMaker, PreviewMaker
 from minga_platform.kernel.keyring import Keyring
 from minga_platform.kernel.messages import Messages
-from minga_platform.market.cart.commands import merge
 from minga_platform.kernel.paper import Paper
+from minga_platform.market.cart.commands import merge
 from minga_platform.market.catalog.ports import SearchIndex
 from minga_platform.market.catalog.rights import stall_keepers
 from minga_platform.market.orders.what_if import another_fee
@@ -77,6 +81,8 @@ def join_features() -> None:
     register_all()
     effects.join()
     office_effects.join()
+    grievance_effects.join()
+    royalties.join()
     ballots.JOINED.mandates = room.mandates
     ballots.JOINED.in_room = room.is_present
     if another_fee not in TRIALS:
@@ -148,19 +154,19 @@ def make_ports(settings: Settings, keyring: Keyring, provider: PaymentProvider) 
         PaymentProvider: provider,
         PictureMaker: workshop,
         PreviewMaker: workshop,
+        Paper: Press(),
         FileStore: file_store(settings),
         flows.ProviderAccounts: CooperativeAccounts(provider, keyring, stand_in=bool(settings.stripe_stand_in_url)),
-        Paper: Press(),
         flows.Addresses: PublicAddresses(settings.public_url, keyring),
         Messages: messages,
         Letters: LettersByMessage(messages, settings.public_url),
         LetterWriter: VoteLetters(settings.public_url),
+        AssemblyLetterWriter: AssemblyLetters(settings.public_url),
+        CaseLetterWriter: LettersOfCases(settings.public_url),
         Party: Party(urlsplit(settings.public_url).hostname or "localhost", "Minga", tuple(settings.origins)),
     }
     if settings.meilisearch_url:
         ports[SearchIndex] = MeilisearchIndex(settings.meilisearch_url, settings.meilisearch_key.get_secret_value())
-        AssemblyLetterWriter: AssemblyLetters(settings.public_url),
-        CaseLetterWriter: LettersOfCases(settings.public_url),
     return ports
 
 

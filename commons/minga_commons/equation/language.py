@@ -109,10 +109,9 @@ def read(lines: Sequence[str]) -> Equation:
     )
 
 
-def check(value: object) -> None:
+def check(lines: list[str]) -> None:
     """What the rule asks of a value: lines that are an equation. Refuses: InvalidInput."""
-    assert isinstance(value, list)
-    read(value)
+    read(lines)
 
 
 def _check(name: str, value: str, place: int) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 import strawberry
 from strawberry.types import Info
 
+from minga_commons.royalties.errors import NotLicensed
 from minga_graphql.catalog import present, types
 from minga_graphql.catalog.inputs import ContactInput, ProductInput, StallInput, VariantInput, given
 from minga_graphql.context import Context
@@ -187,7 +188,7 @@ class Mutation:
         )
         return await _product(info.context, product_id)
 
-    @mutation(StallNotOpen, NothingToSell)
+    @mutation(StallNotOpen, NothingToSell, NotLicensed)
     async def publish_product(self, info: Info[Context, None], id: strawberry.ID) -> types.KeptProduct:
         """Show a product to everybody (`product.edit`)."""
         product_id = ids.decode(names.PRODUCT, id)

@@ -1,13 +1,15 @@
 """From rows to what the API tells: a fixed number of statements for any number of orders."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 import strawberry
 
+from minga_commons.royalties.queries import BasisRow, basis_of
 from minga_graphql.context import Context
 from minga_graphql.orders import types
+from minga_graphql.royalties.types import present_basis
 from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import money_of, quantity_of
 from minga_platform.kernel import ids
@@ -45,7 +47,7 @@ async def orders(
     money = await payments.payments_of(work, order_ids) if wanted & {"parts", "payment"} else {}
     refunds = await payments.refunds_of(work, order_ids) if "refunds" in wanted else []
     by_id = {row.id: row for row in rows}
-    shown = seller_orders(context, parts, lines, by_id, money)
+    shown = seller_orders(context, parts, lines, by_id, money, await _bases(work, lines))
     return [_order(context, work.now, row, shown, money.get(row.id), refunds, buyer=buyer) for row in rows]
 
 
@@ -54,8 +56,15 @@ async def parts_alone(context: Context, work: Work, parts: Sequence[queries.Part
     order_ids = list({part.order_id for part in parts})
     lines = await queries.lines_of(work, [part.id for part in parts])
     return seller_orders(
-        context, parts, lines, await queries.by_ids(work, order_ids), await payments.payments_of(work, order_ids)
-    )
+        context, parts, lines, await queries.by_ids(work, order_ids), await payments.payments_of(work, order_ids),
+        await _bases(work, lines),
+    )  # fmt: skip
+
+
+async def _bases(work: Work, lines: Sequence[queries.LineRow]) -> Mapping[UUID, BasisRow]:
+    """On what basis the lines were sold that are made from the commons; nothing is asked where none is."""
+    asking = [line.id for line in lines if line.royalty_holder_id is not None]
+    return await basis_of(work, asking) if asking else {}
 
 
 def seller_orders(
@@ -64,11 +73,12 @@ def seller_orders(
     lines: Sequence[queries.LineRow],
     orders_by_id: dict[UUID, queries.OrderRow],
     money: dict[UUID, payments.PaymentRow],
+    bases: Mapping[UUID, BasisRow],
 ) -> list[types.SellerOrder]:
     """Parts with their lines; pure."""
     inside: dict[UUID, list[types.OrderLine]] = {}
     for line in lines:
-        inside.setdefault(line.seller_order_id, []).append(_line(context, line))
+        inside.setdefault(line.seller_order_id, []).append(_line(context, line, bases.get(line.id)))
     return [
         _part(context, part, inside.get(part.id, []), orders_by_id[part.order_id], money[part.order_id])
         for part in parts
@@ -111,7 +121,7 @@ def _part(
     )
 
 
-def _line(context: Context, line: queries.LineRow) -> types.OrderLine:
+def _line(context: Context, line: queries.LineRow, basis: BasisRow | None) -> types.OrderLine:
     return types.OrderLine(
         id=strawberry.ID(ids.encode(types.LINE, line.id)),
         title=line.title,
@@ -122,6 +132,7 @@ def _line(context: Context, line: queries.LineRow) -> types.OrderLine:
         tax_bps=line.tax_bps,
         fee_bps=line.fee_bps,
         royalty_bps=line.royalty_bps,
+        basis=None if basis is None else present_basis(basis, context),
         fee_set_by=strawberry.ID(ids.encode("rulever", line.fee_version_id)),
         fee_decision_id=strawberry.ID(ids.encode("dec", line.fee_decision_id)) if line.fee_decision_id else None,
         refunded=money_of(line.refunded_minor, line.currency),

@@ -6,6 +6,7 @@ from enum import Enum
 import strawberry
 
 from minga_graphql.marks import bounds
+from minga_graphql.royalties.types import SaleBasis
 from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import Money, Quantity
 
@@ -84,6 +85,9 @@ class OrderLine:
     )
     fee_decision_id: strawberry.ID | None = strawberry.field(
         description="The members' decision that set it, `dec_…`; null: the founding statutes."
+    )
+    basis: SaleBasis | None = strawberry.field(
+        description="On what basis it was sold, where it is made from a work of the commons."
     )
     refunded: Money = strawberry.field(description="What of it went or goes back.")
     story: MoneyStory = strawberry.field(description="Where its money goes.")

@@ -33,12 +33,14 @@ class AccountKind(StrEnum):
     PAYMENT_COST = "payment_cost"
     """What payment providers and banks took."""
     ROYALTIES_DUE = "royalties_due"
-    """Due to those who contributed to a work of the commons, not divided yet; the holder is the work, the purpose its
-    release."""
+    """Due to those who contributed to a work of the commons, not divided yet; the holder is the work, the purpose the
+    version of its release."""
     ROYALTIES_AHEAD = "royalties_ahead"
     """Divided already when its sale was refunded; netted from what is divided next of the same release."""
     CONTRIBUTOR_PAYABLE = "contributor_payable"
     """Divided to somebody for what she contributed, and due to her."""
+    DEPOSITS_HELD = "deposits_held"
+    """A member's deposit for something she borrowed; hers again when it is back."""
     FUND = "fund"
     """Set aside for a purpose."""
     SHARES_DUE = "shares_due"
@@ -95,6 +97,7 @@ CHART: Final[dict[AccountKind, Standing]] = {
     AccountKind.VAT_DUE: Standing(-1, None, "liabilities:vat"),
     AccountKind.ROYALTIES_DUE: Standing(-1, 0, "liabilities:royalties", held_by=True),
     AccountKind.CONTRIBUTOR_PAYABLE: Standing(-1, 0, "liabilities:contributors", held_by=True),
+    AccountKind.DEPOSITS_HELD: Standing(-1, 0, "liabilities:members:deposits", held_by=True),
     AccountKind.SHARES_TO_REPAY: Standing(-1, 0, "liabilities:members:shares to repay", held_by=True),
     AccountKind.SHARE_CAPITAL: Standing(-1, 0, "equity:members:shares", held_by=True),
     AccountKind.SHARES_PROMISED: Standing(-1, 0, "equity:members:promised", held_by=True),

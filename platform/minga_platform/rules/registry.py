@@ -1,6 +1,6 @@
 """Which rules there are. Each feature declares its own in its `rules.py`; the composition root registers them all."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,7 +22,8 @@ class Rule:
 
     `minimum` and `maximum` bound whole numbers, both included; `choices` are what a text, or each entry of a list,
     may be. `needs` is the majority that changes it; `notice_days` and `deferral_days` are the least that a change of it
-    waits before and after its vote, where the co-op's own rules ask for less.
+    waits before and after its vote, where the co-op's own rules ask for less. `form` holds a list against what choices
+    cannot say (lines in a language of their own); it refuses with InvalidInput.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Rule:
     notice_days: int = 0
     deferral_days: int = 0
     story: str = ""
+    form: Callable[[list[str]], None] | None = None
 
     @property
     def majority(self) -> Needs:
@@ -73,6 +75,8 @@ class Rule:
                     raise InvalidInput(self.key, "list_of_texts")
                 if len(set(value)) != len(value) or (self.choices and not set(value) <= set(self.choices)):
                     raise InvalidInput(self.key, "choice", ", ".join(self.choices) or None)
+                if self.form is not None:
+                    self.form(value)
                 return value
 
 

@@ -75,6 +75,8 @@ class Leave:
     holder_id: UUID
     purpose: str
     hindrance: str = ""
+    proof: object | None = None
+    """What the commons want to hear again with each line that is sold so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,11 @@ class Sold:
 
     line_id: UUID
     product_id: UUID
+    royalty_bps: int
     base_minor: int
     royalty_minor: int
+    currency: str
+    proof: object | None
 
 
 class Commons(Protocol):

@@ -87,6 +87,8 @@ class LineRow:
     earning_minor: int
     royalty_bps: int
     royalty_minor: int
+    royalty_holder_id: UUID | None
+    """The work of the commons that it was made from."""
     fee_version_id: UUID
     refunded_minor: int
     fee_decision_id: UUID | None = None
@@ -100,7 +102,7 @@ _PART = """s.id, s.order_id, s.stall_id, s.stall_name, s.state, s.currency, s.to
     s.earning_minor, s.royalty_minor, s.ready_at, s.handed_over_at, s.hold_until, s.payable_at, s.cancelled_at"""
 _LINE = """l.id, l.seller_order_id, l.product_id, l.variant_id, l.title, l.variant_title, l.sku, l.unit, l.quantity, l.price_minor, l.price_per,
     l.currency, l.total_minor, l.tax_bps, l.tax_minor, l.fee_bps, l.fee_minor, l.fee_tax_bps, l.fee_tax_minor, l.earning_minor,
-    l.royalty_bps, l.royalty_minor, l.fee_version_id, l.refunded_minor"""
+    l.royalty_bps, l.royalty_minor, l.royalty_holder_id, l.fee_version_id, l.refunded_minor"""
 
 # A buyer's own: as the person she is, or by the basket's token with which she placed it as a guest.
 _MINE = "((o.person_id = $2) OR (o.person_id IS NULL AND octet_length(o.visitor_hash) > 0 AND o.visitor_hash = $3))"

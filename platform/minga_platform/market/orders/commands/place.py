@@ -207,7 +207,17 @@ async def _write(
             assert offer is not None
             line_id, leave = ids.new(), offer.leave
             if leave is not None:
-                sold.append(Sold(line_id, offer.product_id, split.net, split.royalty))
+                sold.append(
+                    Sold(
+                        line_id,
+                        offer.product_id,
+                        leave.royalty_bps,
+                        split.net,
+                        split.royalty,
+                        order.opened.currency,
+                        leave.proof,
+                    )
+                )
             lines.append(
                 (line_id, seller_order_id, place_in_part, offer.product_id, offer.variant_id, offer.stock_item_id,
                  Text.stored(offer.title).read(language), Text.stored(offer.variant_title).read(language), offer.sku,

@@ -1,0 +1,1 @@
+"""Dividing an income, and paying what is due to contributors."""

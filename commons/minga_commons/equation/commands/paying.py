@@ -1,0 +1,104 @@
+"""Paying out what is due to contributors, as stalls are paid: set aside first, gone when somebody confirms that it went."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import asyncpg
+
+from minga_commons.equation.commands.dividing import DIVIDE, payable
+from minga_commons.equation.errors import NothingDue, OwnShare
+from minga_platform.kernel import ids
+from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound
+from minga_platform.kernel.money import Money
+from minga_platform.kernel.viewer import Viewer
+from minga_platform.kernel.work import Work
+from minga_platform.ledger import queries as ledger
+from minga_platform.ledger.chart import AccountKind, AccountName
+from minga_platform.ledger.commands import Move, post_of, post_pending, void
+from minga_platform.market.fulfilment import queries as places
+from minga_platform.membership import access
+
+
+async def prepare_share(
+    work: Work, viewer: Viewer, *, agent_id: UUID, currency: str, channel: str, till_id: UUID | None = None
+) -> UUID:
+    """Set aside all that is due to a contributor, to go to her by bank, or by hand out of a pickup point's till.
+
+    Needs `payouts.make`. Refuses: SignInNeeded, NotAllowed, InvalidInput, OwnShare, NotFound, NothingDue.
+    """
+    asker_id = await access.require(work, viewer, DIVIDE)
+    if channel not in ("bank", "hand") or (channel == "hand") != (till_id is not None):
+        raise InvalidInput("channel", "one_of")
+    if till_id is not None and await places.pickup_point(work, till_id) is None:
+        raise NotFound
+    if agent_id == asker_id:
+        raise OwnShare
+    due = payable(agent_id)
+    amount = (await ledger.locked(work, [due], currency))[due]
+    if amount <= 0:
+        raise NothingDue
+    payout_id = ids.new()
+    await work.execute(
+        "INSERT INTO share_payout (cooperative_id, id, agent_id, channel, state, currency, amount_minor, till_id, prepared_by,"
+        " prepared_at) VALUES ($1, $2, $3, $4, 'prepared', $5, $6, $7, $8, $9)",
+        work.cooperative_id, payout_id, agent_id, channel, currency, amount, till_id, asker_id, work.now,
+    )  # fmt: skip
+    cash = AccountName(AccountKind.CASH_BANK) if till_id is None else AccountName(AccountKind.CASH_TILL, till_id)
+    await post_pending(
+        work, kind="share_paid", subject_kind="share_payout", subject_id=payout_id, key=f"share:{payout_id}",
+        moves=[Move(due, cash, Money(amount, currency))],
+    )  # fmt: skip
+    return payout_id
+
+
+async def confirm_share(work: Work, viewer: Viewer, *, payout_id: UUID) -> UUID:
+    """It is with her. Needs `payouts.make`. Refuses: SignInNeeded, NotAllowed, NotFound, OwnShare, InvalidTransition."""
+    return await _settle(work, viewer, payout_id, "paid")
+
+
+async def cancel_share(work: Work, viewer: Viewer, *, payout_id: UUID) -> UUID:
+    """It did not go; what was set aside is due again. Refuses as `confirm_share`."""
+    return await _settle(work, viewer, payout_id, "cancelled")
+
+
+async def _settle(work: Work, viewer: Viewer, payout_id: UUID, state: str) -> UUID:
+    asker_id = await access.require(work, viewer, DIVIDE)
+    row = await _locked(work, payout_id)
+    if row["agent_id"] == asker_id:
+        raise OwnShare
+    if row["state"] != "prepared":
+        raise InvalidTransition(row["state"])
+    pending = await ledger.journal(work, key=f"share:{payout_id}")
+    assert pending is not None
+    if state == "paid":
+        await post_of(work, pending_id=pending.id, key=f"share-paid:{payout_id}")
+    else:
+        await void(work, pending_id=pending.id, key=f"share-void:{payout_id}")
+    await work.execute(
+        "UPDATE share_payout SET state = $3, settled_at = $4 WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id,
+        payout_id,
+        state,
+        work.now,
+    )
+    return payout_id
+
+
+async def _locked(work: Work, payout_id: UUID) -> asyncpg.Record:
+    row = await work.row(
+        "SELECT * FROM share_payout WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, payout_id
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def was_paid(work: Work, contribution_ids: Sequence[UUID], /) -> bool:
+    """Fill of `contributions.ports.Paid`: whether somebody got money for any of these."""
+    return bool(
+        await work.value(
+            "SELECT true FROM distribution_claim WHERE cooperative_id = $1 AND event_id = ANY($2) LIMIT 1",
+            work.cooperative_id,
+            list(contribution_ids),
+        )
+    )

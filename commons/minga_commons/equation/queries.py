@@ -1,0 +1,369 @@
+"""Readings of divisions: what was divided, who got what and why, what is due, and what another equation would have given."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from minga_commons.equation import gathering
+from minga_commons.equation.amounts import Divided, Event, digest, divide
+from minga_commons.equation.language import KEY, read
+from minga_commons.royalties.dates import today
+from minga_platform.kernel.viewer import Viewer
+from minga_platform.kernel.work import Work
+from minga_platform.membership import access
+
+SEE = "ballots.see"
+"""Members, and who audits or keeps the co-op: whoever sees what members decide sees how income is divided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """A division with what it rests on. `asset_slug`, `title`, `version` for a royalty, `fund` for a fund."""
+
+    id: UUID
+    source: str
+    release_id: UUID | None
+    asset_id: UUID | None
+    asset_slug: str | None
+    title: dict[str, str] | None
+    version: str | None
+    fund: str
+    cause: str | None
+    equation_version_id: UUID
+    decision_id: UUID | None
+    counted_on: date
+    currency: str
+    amount_minor: int
+    left_minor: int
+    netted_minor: int
+    event_count: int
+    input_sha256: bytes
+    made_by_name: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """What somebody or a fund got of a bucket. `whole_points`: of all who shared it, thousandths."""
+
+    distribution_id: UUID
+    bucket: str
+    agent_id: UUID | None
+    name: str
+    fund: str
+    amount_minor: int
+    currency: str
+    points: int
+    whole_points: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """An event that counted: for whom, what it was, and for how much."""
+
+    event_id: UUID
+    agent_id: UUID
+    name: str
+    bucket: str
+    claim: str
+    kind: str
+    amount: int
+    per: int
+    given_on: date
+    generation: int
+    points: int
+    minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due to a contributor in one currency, with how she is paid by bank where her stall says so."""
+
+    agent_id: UUID
+    name: str
+    currency: str
+    due_minor: int
+    set_aside_minor: int
+    earned_minor: int
+    bank_holder: str
+    bank_last_four: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharePayout:
+    """Money on its way to a contributor, or with her."""
+
+    id: UUID
+    agent_id: UUID
+    name: str
+    channel: str
+    state: str
+    currency: str
+    amount_minor: int
+    prepared_at: datetime
+    settled_at: datetime | None
+
+
+async def insider(work: Work, viewer: Viewer) -> UUID | None:
+    """The asker's agent, if divisions are told to her."""
+    return await access.agent_of(work, viewer) if await access.may(work, viewer, SEE) else None
+
+
+_DISTRIBUTION = """SELECT d.id, d.source, d.release_id, d.asset_id, w.slug AS asset_slug, w.title, r.version, d.fund, d.cause,
+        d.equation_version_id, o.decision_id, d.counted_on, d.currency, d.amount_minor, d.left_minor, d.netted_minor,
+        d.event_count, d.input_sha256, g.name AS made_by_name, d.made_at
+    FROM distribution d
+    JOIN agent g ON g.cooperative_id = d.cooperative_id AND g.id = d.made_by
+    JOIN rule_version v ON v.cooperative_id = d.cooperative_id AND v.id = d.equation_version_id
+    JOIN adoption o ON o.cooperative_id = v.cooperative_id AND o.id = v.adoption_id
+    LEFT JOIN release r ON r.cooperative_id = d.cooperative_id AND r.id = d.release_id
+    LEFT JOIN asset w ON w.cooperative_id = d.cooperative_id AND w.id = d.asset_id
+    WHERE d.cooperative_id = $1 """
+
+
+async def distributions(
+    work: Work, *, release_id: UUID | None = None, agent_id: UUID | None = None, before: UUID | None, first: int
+) -> list[Distribution]:
+    """Divisions, newest first, of all or of a release, or those that gave an agent something; one more than `first`."""
+    rows = await work.rows(
+        _DISTRIBUTION
+        + """AND ($2::uuid IS NULL OR d.release_id = $2) AND ($3::uuid IS NULL OR d.id < $3)
+            AND ($4::uuid IS NULL OR EXISTS (SELECT FROM distribution_part p WHERE p.cooperative_id = d.cooperative_id
+                AND p.distribution_id = d.id AND p.agent_id = $4)) ORDER BY d.id DESC LIMIT $5""",
+        work.cooperative_id, release_id, before, agent_id, first + 1,
+    )  # fmt: skip
+    return [Distribution(**dict(row)) for row in rows]
+
+
+async def distribution(work: Work, distribution_id: UUID) -> Distribution | None:
+    """One division."""
+    row = await work.row(_DISTRIBUTION + "AND d.id = $2", work.cooperative_id, distribution_id)
+    return None if row is None else Distribution(**dict(row))
+
+
+async def parts(work: Work, *, distribution_ids: Sequence[UUID], agent_id: UUID | None = None) -> list[PartRow]:
+    """Who got what of each bucket, in the order of the equation; of all, or one agent's alone."""
+    rows = await work.rows(
+        """SELECT p.distribution_id, p.bucket, p.agent_id, coalesce(g.name, '') AS name, p.fund, p.amount_minor, d.currency,
+            p.points, (SELECT sum(o.points) FROM distribution_part o WHERE o.cooperative_id = p.cooperative_id
+                AND o.distribution_id = p.distribution_id AND o.bucket = p.bucket)::bigint AS whole_points
+        FROM distribution_part p
+        JOIN distribution d ON d.cooperative_id = p.cooperative_id AND d.id = p.distribution_id
+        LEFT JOIN agent g ON g.cooperative_id = p.cooperative_id AND g.id = p.agent_id
+        WHERE p.cooperative_id = $1 AND p.distribution_id = ANY($2) AND ($3::uuid IS NULL OR p.agent_id = $3)
+        ORDER BY p.distribution_id DESC, p.position""",
+        work.cooperative_id,
+        list(distribution_ids),
+        agent_id,
+    )
+    return [PartRow(**dict(row)) for row in rows]
+
+
+async def claims(
+    work: Work,
+    distribution_id: UUID,
+    *,
+    agent_id: UUID | None,
+    bucket: str | None,
+    after: tuple[UUID, str] | None,
+    first: int,
+) -> list[ClaimRow]:
+    """The events that counted in a division, by id, one more than `first` where there are more."""
+    rows = await work.rows(
+        """SELECT c.event_id, e.agent_id, g.name, c.bucket, c.claim, e.kind, e.amount, e.per, e.given_on, e.generation,
+            c.points, c.minor
+        FROM distribution_claim c
+        JOIN distribution_event e ON e.cooperative_id = c.cooperative_id AND e.distribution_id = c.distribution_id
+            AND e.event_id = c.event_id
+        JOIN agent g ON g.cooperative_id = e.cooperative_id AND g.id = e.agent_id
+        WHERE c.cooperative_id = $1 AND c.distribution_id = $2 AND ($3::uuid IS NULL OR e.agent_id = $3)
+            AND ($4::text IS NULL OR c.bucket = $4) AND ($5::uuid IS NULL OR (c.event_id, c.bucket) > ($5, $6::text))
+        ORDER BY c.event_id, c.bucket LIMIT $7""",
+        work.cooperative_id, distribution_id, agent_id, bucket, *(after or (None, None)), first + 1,
+    )  # fmt: skip
+    return [ClaimRow(**dict(row)) for row in rows]
+
+
+async def lines_of(work: Work, distribution_id: UUID) -> list[UUID]:
+    """The sold lines whose royalties a division took up."""
+    rows = await work.rows(
+        "SELECT order_line_id FROM distribution_line WHERE cooperative_id = $1 AND distribution_id = $2",
+        work.cooperative_id,
+        distribution_id,
+    )
+    return [row["order_line_id"] for row in rows]
+
+
+async def dues(work: Work, *, agent_id: UUID | None = None) -> list[Due]:
+    """What is due to each contributor, by name; or to one."""
+    rows = await work.rows(
+        """SELECT k.holder_id AS agent_id, g.name, k.unit AS currency, b.posted - b.pending AS due_minor,
+            b.pending AS set_aside_minor, coalesce(e.earned, 0) AS earned_minor,
+            coalesce(y.bank_holder, '') AS bank_holder, coalesce(y.bank_last_four, '') AS bank_last_four
+        FROM account k JOIN balance b ON b.cooperative_id = k.cooperative_id AND b.id = k.id
+        JOIN agent g ON g.cooperative_id = k.cooperative_id AND g.id = k.holder_id
+        LEFT JOIN LATERAL (SELECT sum(p.amount_minor)::bigint AS earned FROM distribution_part p
+            JOIN distribution d ON d.cooperative_id = p.cooperative_id AND d.id = p.distribution_id AND d.currency = k.unit
+            WHERE p.cooperative_id = k.cooperative_id AND p.agent_id = k.holder_id) e ON true
+        LEFT JOIN LATERAL (SELECT a.bank_holder, a.bank_last_four FROM stall s
+            JOIN seller_account a ON a.cooperative_id = s.cooperative_id AND a.stall_id = s.id AND a.bank_number IS NOT NULL
+            WHERE s.cooperative_id = k.cooperative_id AND s.agent_id = k.holder_id ORDER BY s.id LIMIT 1) y ON true
+        WHERE k.cooperative_id = $1 AND k.kind = 'contributor_payable' AND ($2::uuid IS NULL OR k.holder_id = $2)
+        ORDER BY g.name, k.holder_id, k.unit""",
+        work.cooperative_id,
+        agent_id,
+    )
+    return [Due(**dict(row)) for row in rows]
+
+
+async def share_payout(work: Work, payout_id: UUID) -> SharePayout:
+    """One payout; for who just made or changed it."""
+    rows = await work.rows(f"{_PAYOUT} AND s.id = $2", work.cooperative_id, payout_id)
+    return SharePayout(**dict(rows[0]))
+
+
+_PAYOUT = """SELECT s.id, s.agent_id, g.name, s.channel, s.state, s.currency, s.amount_minor, s.prepared_at, s.settled_at
+        FROM share_payout s JOIN agent g ON g.cooperative_id = s.cooperative_id AND g.id = s.agent_id
+        WHERE s.cooperative_id = $1"""
+
+
+async def share_payouts(
+    work: Work, *, agent_id: UUID | None, state: str | None, before: UUID | None, first: int
+) -> list[SharePayout]:
+    """Payouts to contributors, newest first, one more than `first` where there are more."""
+    rows = await work.rows(
+        f"""{_PAYOUT} AND ($2::uuid IS NULL OR s.agent_id = $2) AND ($3::text IS NULL OR s.state = $3)
+            AND ($4::uuid IS NULL OR s.id < $4) ORDER BY s.id DESC LIMIT $5""",
+        work.cooperative_id, agent_id, state, before, first + 1,
+    )  # fmt: skip
+    return [SharePayout(**dict(row)) for row in rows]
+
+
+async def worked_out_anew(work: Work, distribution_id: UUID) -> bool:
+    """Whether the kept event set and equation still have the kept hash, and give the very parts that were paid."""
+    row = await work.row(
+        """SELECT d.*, v.value AS lines FROM distribution d
+        JOIN rule_version v ON v.cooperative_id = d.cooperative_id AND v.id = d.equation_version_id
+        WHERE d.cooperative_id = $1 AND d.id = $2""",
+        work.cooperative_id,
+        distribution_id,
+    )
+    if row is None:
+        return False
+    events = [
+        Event(
+            one["event_id"], one["agent_id"], one["kind"], one["amount"], one["per"], one["given_on"], one["generation"],
+            one["paid_minor"], one["spent"],
+        )
+        for one in await work.rows(
+            "SELECT * FROM distribution_event WHERE cooperative_id = $1 AND distribution_id = $2",
+            work.cooperative_id,
+            distribution_id,
+        )
+    ]  # fmt: skip
+    inputs = (row["amount_minor"], events, row["maintainer_ids"], row["counted_on"])
+    if digest(row["lines"], *inputs) != bytes(row["input_sha256"]):
+        return False
+    divided = divide(read(row["lines"]), *inputs)
+    paid = await work.rows(
+        "SELECT bucket, agent_id, fund, amount_minor FROM distribution_part WHERE cooperative_id = $1 AND distribution_id = $2"
+        " ORDER BY position",
+        work.cooperative_id,
+        distribution_id,
+    )
+    return [tuple(one) for one in paid] == _as_paid(divided, row["fund"])
+
+
+def _as_paid(divided: Divided, fund: str) -> list[tuple[str, UUID | None, str, int]]:
+    rows: list[tuple[str, UUID | None, str, int]] = []
+    for filled in divided.buckets:
+        rows += [(filled.bucket.name, part.agent, "", part.minor) for part in filled.parts]
+        if filled.fund_minor and filled.bucket.fund != fund:
+            rows.append((filled.bucket.name, None, filled.bucket.fund, filled.fund_minor))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What an equation would have given for a past period, minor units: by agent and fund, and what nobody would have had.
+
+    `royalties`: what the period's sales left, less what of it went back. `now` is the same by the equation in force.
+    """
+
+    since: datetime
+    until: datetime
+    currency: str
+    royalties: int
+    would_be: dict[UUID, int]
+    would_be_funds: dict[str, int]
+    would_be_left: int
+    now: dict[UUID, int]
+    now_funds: dict[str, int]
+    names: dict[UUID, str]
+
+
+async def trial(
+    work: Work, *, lines: Sequence[str], since: datetime, until: datetime, release_id: UUID | None
+) -> Trial:
+    """Who would have received what of the royalties of a period, release by release, beside the equation in force.
+
+    Contributions count as they stand now, those of days before `until`; claims as they stood at `since`. Nothing is
+    written. Refuses: InvalidInput for lines that are no equation.
+    """
+    wanted, held = read(lines), await gathering.in_force(work)
+    currency = await work.value("SELECT currency FROM cooperative WHERE id = $1", work.cooperative_id)
+    rows = await work.rows(
+        """SELECT b.release_id, b.asset_id, sum(b.royalty_minor - coalesce(back.returned, 0))::bigint AS minor
+        FROM sale_basis b
+        JOIN order_line l ON l.cooperative_id = b.cooperative_id AND l.id = b.order_line_id
+        JOIN portion o ON o.cooperative_id = l.cooperative_id AND o.seller_order_id = l.seller_order_id AND o.captured_minor > 0
+        LEFT JOIN LATERAL (SELECT sum(f.royalty_minor) AS returned FROM refund_line f
+            WHERE f.cooperative_id = l.cooperative_id AND f.order_line_id = l.id) back ON true
+        WHERE b.cooperative_id = $1 AND b.at >= $2 AND b.at < $3 AND b.currency = $4 AND ($5::uuid IS NULL OR b.release_id = $5)
+        GROUP BY 1, 2 ORDER BY 1""",
+        work.cooperative_id, since, until, currency, release_id,
+    )  # fmt: skip
+    on = await today(work)
+    outcomes: list[tuple[Divided, Divided]] = []
+    for row in rows:
+        basis = await gathering.of_release(work, row["release_id"], row["asset_id"], until=until, paid_before=since)
+        outcomes.append(
+            (
+                divide(wanted, row["minor"], basis.events, basis.maintainers, on),
+                divide(held.equation, row["minor"], basis.events, basis.maintainers, on),
+            )
+        )
+    would_be, would_be_funds, left = _together([one for one, _ in outcomes])
+    now, now_funds, _ = _together([one for _, one in outcomes])
+    names = await work.rows(
+        "SELECT id, name FROM agent WHERE cooperative_id = $1 AND id = ANY($2)", work.cooperative_id, [*would_be, *now]
+    )
+    return Trial(
+        since, until, currency, sum(row["minor"] for row in rows), would_be, would_be_funds, left, now, now_funds,
+        {row["id"]: row["name"] for row in names},
+    )  # fmt: skip
+
+
+def _together(outcomes: Sequence[Divided]) -> tuple[dict[UUID, int], dict[str, int], int]:
+    people: dict[UUID, int] = {}
+    funds: dict[str, int] = {}
+    for one in outcomes:
+        for agent, minor in one.totals().items():
+            people[agent] = people.get(agent, 0) + minor
+        for fund, minor in one.funds().items():
+            funds[fund] = funds.get(fund, 0) + minor
+    return people, funds, sum(one.left for one in outcomes)
+
+
+async def equation_versions(work: Work) -> list[dict[str, Any]]:
+    """Every version of the equation, newest first, with the decision that set it."""
+    rows = await work.rows(
+        """SELECT v.id, v.value AS lines, v.effective_at, a.kind AS set_by, a.decision_id FROM rule_version v
+        JOIN adoption a ON a.cooperative_id = v.cooperative_id AND a.id = v.adoption_id
+        WHERE v.cooperative_id = $1 AND v.key = $2 ORDER BY v.effective_at DESC, v.id DESC""",
+        work.cooperative_id,
+        KEY,
+    )
+    return [dict(row) for row in rows]

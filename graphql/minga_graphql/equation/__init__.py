@@ -1,0 +1,1 @@
+"""How income is divided among those who contributed."""

@@ -1,0 +1,1 @@
+"""What products are made from, and what their sales leave with the commons."""

@@ -1,0 +1,215 @@
+"""From a sale to those who made it possible: what is asked at publishing, kept with the sale, posted, taken back, divided."""
+
+import asyncio
+from datetime import timedelta
+
+import asyncpg
+import pytest
+
+from minga_infra.database.checks import all_checks
+from minga_platform.kernel import ids
+from minga_platform.kernel.database import Database
+from minga_testing.looping import RECIPROCITY, Loop, open_loop, shares
+from minga_testing.plugin import Clock
+from minga_testing.shop import fill, new_key, offer, open_stall, place, start
+
+
+@pytest.fixture
+async def loop(database: Database, worker_database: Database) -> Loop:
+    return await open_loop(database, worker_database)
+
+
+async def _whole(admin: asyncpg.Connection, loop: Loop) -> None:
+    broken = {one.promise for one in all_checks() if await admin.fetch(one.statement, [loop.shop.id])}
+    assert not broken
+
+
+async def test_a_royalty_goes_from_the_sale_to_all_who_contributed(
+    loop: Loop, clock: Clock, admin: asyncpg.Connection
+) -> None:
+    origin, first = await loop.release("Dan", title="Loom")
+    await loop.gift("Dan", origin, 100)
+    asset, release = await loop.release("Ana", title="Better loom", parents=(first,))
+    await loop.gift("Ana", asset, 120)
+    await loop.gift("Cora", asset, 60, kind="documentation")
+    weaver = await open_stall(loop.shop, "Weaver")
+    cloth = await loop.woven(weaver, release)
+
+    # Before anybody buys, the price story tells it, out of the maker's part.
+    story = await loop.shop.program.ask(
+        "query P($id: ID) { product(id: $id) { priceStory { total { minor } maker { minor } royalty { minor } royaltyBps"
+        " fee { minor } feeTax { minor } tax { minor } } } productOrigin(productId: $own) { basis version } }".replace(
+            "$id: ID", "$id: ID, $own: ID!"
+        ),
+        id=cloth.product,
+        own=cloth.product,
+    )
+    told = story["product"]["priceStory"]
+    assert (told["royalty"]["minor"], told["royaltyBps"]) == (30, 300)
+    assert story["productOrigin"] == {"basis": "ROYALTY", "version": "1.0"}
+    assert (
+        sum(told[name]["minor"] for name in ("maker", "royalty", "fee", "feeTax", "tax"))
+        == told["total"]["minor"]
+        == 1210
+    )
+
+    order = await loop.sell((cloth, 200), total=242_000)
+    assert await loop.pot(release) == {
+        "gathered": 6000, "returned": 0, "divided": 0, "due": 6000, "held": 6000, "ahead": 0, "ready": 0,
+    }  # fmt: skip
+    assert (await loop.divide(release))["held"]["minor"] == 6000
+    await clock.move(timedelta(days=8))
+    await loop.shop.sweep("payments")
+    # A part goes back before the division: exactly its share of the royalty with it.
+    await loop.refund(order, 60_500)
+    assert (await loop.pot(release))["ready"] == 4500
+    key = new_key()
+    done = await loop.divide(release, key=key)
+    # 45.00: 5 % fund, 20 % to the ancestor's contributor, 75 % by points (120 : 60).
+    assert shares(done) == {"(commons)": 225, "Dan": 900, "Ana": 2250, "Cora": 1125}
+    assert done["distribution"]["left"]["minor"] == 0
+    assert done["distribution"]["eventCount"] == 3
+    assert await loop.divide(release, key=key) == done
+    assert (await loop.divide(release))["__typename"] == "NothingToDivide"
+    agrees = await loop.by("Wim").ask(
+        "query D($id: ID!) { distributionAgrees(distributionId: $id) distributionClaims(distributionId: $id) { nodes { name bucket"
+        " kind amount generation points } } royaltySales(releaseId: $release, distributionId: $id) { nodes { basis royalty { minor }"
+        " returned { minor } standing clause } } }".replace("$id: ID!", "$id: ID!, $release: ID!"),
+        id=done["distribution"]["id"],
+        release=ids.encode("rel", release),
+    )
+    assert agrees["distributionAgrees"] is True
+    assert {(one["name"], one["points"], one["generation"]) for one in agrees["distributionClaims"]["nodes"]} == {
+        ("Ana", 200_000, 0), ("Cora", 100_000, 0), ("Dan", 166_666, 1),
+    }  # fmt: skip
+    [sale] = agrees["royaltySales"]["nodes"]
+    assert (sale["basis"], sale["royalty"]["minor"], sale["returned"]["minor"], sale["standing"]) == (
+        "ROYALTY",
+        6000,
+        1500,
+        "divided",
+    )
+
+    # A refund after the division stands ahead of the next one, and nobody's share is touched.
+    await loop.refund(order, 121_000)
+    assert await loop.pot(release) == {
+        "gathered": 6000, "returned": 4500, "divided": 4500, "due": 0, "held": 0, "ahead": 3000, "ready": 0,
+    }  # fmt: skip
+    await loop.sell((cloth, 100), total=121_000)
+    await clock.move(timedelta(days=8))
+    await loop.shop.sweep("payments")
+    assert (await loop.divide(release))["__typename"] == "NothingToDivide"
+    await loop.sell((cloth, 100), total=121_000)
+    await clock.move(timedelta(days=8))
+    await loop.shop.sweep("payments")
+    again = await loop.divide(release)
+    assert again["distribution"]["netted"]["minor"] == 3000
+    assert sum(shares(again).values()) == again["distribution"]["amount"]["minor"] == 3000
+    await _whole(admin, loop)
+
+    # Her statement, and the way to her hand.
+    mine = (
+        await loop.by("Ana").ask(
+            "{ shareStatement { dues { due { minor } earned { minor } } distributions { parts { name } } } }"
+        )
+    )["shareStatement"]
+    assert mine["dues"] == [{"due": {"minor": 3750}, "earned": {"minor": 3750}}]
+    assert {part["name"] for one in mine["distributions"] for part in one["parts"]} == {"Ana"}
+    assert (await loop.by("Ana").ask("query S($id: ID) { shareStatement(agentId: $id) { name } sharesDue { name } }", id=loop.agent("Dan"))) == {
+        "shareStatement": None, "sharesDue": None,
+    }  # fmt: skip
+    prepared = await loop.keeper.wish(
+        'prepareShare(key: $key, agentId: $agent, currency: "EUR", channel: BANK)',
+        "... on ChangedShare { payout { id state amount { minor } } }",
+        key=("String!", new_key()),
+        agent=("ID!", loop.agent("Ana")),
+    )
+    assert prepared["payout"]["amount"]["minor"] == 3750, prepared
+    for expected in ("ChangedShare", "InvalidTransition"):
+        confirmed = await loop.keeper.wish(
+            "confirmShare(key: $key, payoutId: $id)",
+            "... on ChangedShare { payout { state } }",
+            key=("String!", new_key()),
+            id=("ID!", prepared["payout"]["id"]),
+        )
+        assert confirmed["__typename"] == expected, confirmed
+    assert (await loop.by("Ana").ask("{ shareStatement { dues { due { minor } } } }"))["shareStatement"]["dues"] == [
+        {"due": {"minor": 0}}
+    ]
+    await _whole(admin, loop)
+
+
+async def test_two_divisions_at_once_pay_once(loop: Loop, clock: Clock, admin: asyncpg.Connection) -> None:
+    asset, release = await loop.release()
+    await loop.gift("Ana", asset, 60)
+    weaver = await open_stall(loop.shop, "Weaver")
+    cloth = await loop.woven(weaver, release)
+    order = await loop.sell((cloth, 100), total=121_000)
+    await clock.move(timedelta(days=8))
+    await loop.shop.sweep("payments")
+    done = await asyncio.gather(*(loop.divide(release) for _ in range(3)), loop.refund(order, 12_100))
+    made = [one for one in done[:3] if one["__typename"] == "Divided"]
+    assert len(made) == 1, done
+    pot = await loop.pot(release)
+    assert pot["divided"] == made[0]["distribution"]["amount"]["minor"]
+    assert pot["divided"] + pot["due"] - pot["ahead"] == 2700
+    await _whole(admin, loop)
+
+
+async def test_what_a_licence_does_not_allow_is_not_sold_and_what_ends_stops_new_sales_only(
+    loop: Loop, admin: asyncpg.Connection
+) -> None:
+    _, barred = await loop.release(title="Barred", licence="CC-BY-NC-SA-4.0")
+    weaver = await open_stall(loop.shop, "Weaver")
+    cloth = await offer(loop.shop, weaver, "Cloth", price=1210)
+    refused = await loop.made_from(weaver, cloth, barred)
+    assert (refused["__typename"], refused["licence"]) == ("NotLicensed", "CC-BY-NC-SA-4.0"), refused
+    assert refused["clause"]
+    # A draft may wait for its licence; showing it may not.
+    maker = loop.shop.by(weaver.maker)
+    for call in ("unpublishProduct", "publishProduct"):
+        if call == "publishProduct":
+            assert (await loop.made_from(weaver, cloth, barred))["origin"]["isAllowed"] is False
+        done = await maker.wish(f"{call}(id: $id)", "... on KeptProduct { id }", id=("ID!", cloth.product))
+    assert done["__typename"] == "NotLicensed"
+    _, fair = await loop.release(title="Fair")
+    assert (await loop.made_from(weaver, cloth, fair))["origin"]["basis"] == "ROYALTY"
+    await maker.wish("publishProduct(id: $id)", "... on KeptProduct { id }", id=("ID!", cloth.product))
+    plain = await offer(loop.shop, weaver, "Plain", price=500)
+    buyer = loop.shop.visitor()
+    await fill(buyer, (cloth, 1), (plain, 1))
+    await start(buyer)
+    # Meanwhile the right to sell it ends, behind everybody's back; the other line is bought.
+    await admin.execute("UPDATE product_release SET release_id = $2 WHERE cooperative_id = $1", loop.shop.id, barred)
+    cart = await buyer.ask("{ cart { groups { stalls { lines { title canBeBought notes { kind } } } } } }")
+    [stall] = cart["cart"]["groups"][0]["stalls"]
+    assert [(line["canBeBought"], [note["kind"] for note in line["notes"]]) for line in stall["lines"]] == [
+        (False, ["NOT_LICENSED"]), (True, []),
+    ]  # fmt: skip
+    assert (await place(loop.shop, buyer, 1710))["__typename"] == "PriceChanged"
+    assert (await place(loop.shop, buyer, 500))["__typename"] == "PlacedOrder"
+
+
+async def test_on_an_open_work_thanks_are_the_makers_choice_and_her_own_work_owes_nothing(loop: Loop) -> None:
+    _, openly = await loop.release(title="Open loom", licence="CC-BY-SA-4.0")
+    weaver = await open_stall(loop.shop, "Weaver")
+    cloth = await offer(loop.shop, weaver, "Cloth", price=1210)
+    free = (await loop.made_from(weaver, cloth, openly))["origin"]
+    assert (free["isAllowed"], free["basis"], free["royaltyBps"]) == (True, "OPEN", 0)
+    thanked = (await loop.made_from(weaver, cloth, openly, thanks=200))["origin"]
+    assert (thanked["basis"], thanked["royaltyBps"]) == ("THANKS", 200)
+    assert (await loop.made_from(weaver, cloth, openly, thanks=3001))["__typename"] == "InvalidInput"
+    order = await loop.sell((cloth, 10), total=12_100)
+    bases = await loop.keeper.ask(
+        "query O($id: ID!) { order(id: $id) { parts { story { royalty { minor } earning { minor } } lines { basis { basis licence"
+        " royalty { minor } } } } } }",
+        id=order["id"],
+    )
+    [part] = bases["order"]["parts"]
+    assert part["lines"][0]["basis"] == {"basis": "THANKS", "licence": "CC-BY-SA-4.0", "royalty": {"minor": 200}}
+    assert part["story"]["royalty"]["minor"] == 200
+    loop.members["Weaver"] = weaver.maker
+    _, own = await loop.release("Weaver", title="Her own loom", licence=RECIPROCITY)
+    scarf = await offer(loop.shop, weaver, "Scarf", price=1210)
+    assert (await loop.made_from(weaver, scarf, own))["origin"]["basis"] == "OWN"
+    assert (await loop.made_from(weaver, scarf, None))["origin"] is None
