@@ -6,7 +6,7 @@ from minga_platform.kernel.errors import Refusal
 
 
 @dataclass
-class NotEligible(Refusal):
+class NotByStatus(Refusal):
     """The licence does not let this agent do that by what it is; `clause` says so."""
 
     act: str

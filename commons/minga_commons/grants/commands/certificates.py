@@ -33,7 +33,7 @@ async def certify(
     """A certificate for an agent (oneself; another needs `commons.keep`) that is what a licence asks for, this day.
 
     It holds until the first of the statuses that it rests on runs out, at most as long as the rule says. Asking again while
-    the same certificate holds gives that one. Refuses: NotAllowed, NotFound, InvalidInput, NotEligible. Announces: GrantIssued.
+    the same certificate holds gives that one. Refuses: NotAllowed, NotFound, InvalidInput, NotByStatus. Announces: GrantIssued.
     """
     by = await require(work, viewer, "commons.write")
     holder = agent_id or by
@@ -46,7 +46,7 @@ async def certify(
     for act in asked:
         answer = await may_agent(work, agent_id=holder, release_id=release_id, act=act, on=on)
         if answer.answer == "no" or answer.basis != "eligible":
-            raise errors.NotEligible(act, answer.clause)
+            raise errors.NotByStatus(act, answer.clause)
     await work.value(
         "SELECT id FROM agent WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, holder
     )
