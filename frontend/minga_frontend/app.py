@@ -18,6 +18,7 @@ from minga_frontend.coordination import places
 from minga_frontend.coordination import stalls as coordination_stalls
 from minga_frontend.coordination import views as coordination
 from minga_frontend.explorer import views as explorer
+from minga_frontend.grievances import views as grievances
 from minga_frontend.market import browsing, goods, importing, keepers, product, shelves, stalls, variants
 from minga_frontend.market import views as market
 from minga_frontend.membership import account, cooperative, demo
@@ -82,9 +83,9 @@ def routes(door: Door) -> list[BaseRoute]:
         *ballot_paper.ROUTES,
         *offices.ROUTES,
         *assemblies.ROUTES,
-    ]
         *meeting_pack.ROUTES,
         *grievances.ROUTES,
+    ]
 
 
 async def not_here(request: Request, problem: Exception) -> Response:

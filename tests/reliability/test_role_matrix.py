@@ -105,7 +105,7 @@ async def test_every_role_times_every_mutation(database: Database, worker_databa
 OPEN_QUERIES = {
     "here", "cooperatives", "demoPeople", "membershipClasses", "memberClasses", "foundingTemplates", "listings", "product", "stall", "stalls", "categories",
     "pickupPoints", "deliveryZones", "deliveryZoneFor", "paymentOptions", "rules", "rule", "statutes",
-    "statutesVersions", "memberOffices",
+    "statutesVersions", "memberOffices", "designs", "design",
 }  # fmt: skip
 """Published, the same for everybody."""
 OWN_QUERIES = {
@@ -130,6 +130,9 @@ OWN_QUERIES = {
     "governanceDates",
     "decisions",
     "decision",
+    "grievances",
+    "grievance",
+    "myDesigns",
 }
 """The asker's own, whoever she is: other tests look at what is in them."""
 
@@ -167,6 +170,7 @@ async def test_every_role_times_every_query(database: Database, worker_database:
         "stall": {"slug": world.stall.slug},
         "deliveryZoneFor": {"postcode": "12345"},
         "rule": {"key": "market.fee_bps"},
+        "design": {"slug": world.shared_slug},
     }
     for name in sorted(OPEN_QUERIES):
         answers = [await read(world.people[role], name, needed.get(name, {})) for role in EVERYBODY]

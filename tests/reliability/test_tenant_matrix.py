@@ -37,6 +37,14 @@ MADE_UP = {
     "Mutation.saveDraft.draft.agentId", "Mutation.saveDraft.draft.officeId", "Mutation.saveDraft.draft.termId",
     "Mutation.saveDraft.draft.options.agentId", "Mutation.confirmPaperBatch.id", "Mutation.dropPaperBatch.id",
     "Mutation.finishAction.id", "Mutation.addAction.agentId", "Mutation.editStall.changes.bannerFileId",
+    "Mutation.dropReleaseDraft.id", "Mutation.forkRelease.id", "Mutation.forgetMaking.id", "Mutation.settleReleaseDispute.id",
+    "Mutation.draftRelease.fields.holders.agentId", "Mutation.draftRelease.fields.files.fileId",
+    "Mutation.editReleaseDraft.changes.files.fileId", "Mutation.editReleaseDraft.changes.pictures.fileId",
+    "Mutation.draftRelease.fields.pictures.fileId", "Mutation.tellMaking.pictureFileId",
+    "Mutation.editReleaseDraft.changes.holders.agentId",
+    "Query.grievance.id", "Mutation.takeGrievance.id", "Mutation.withdrawGrievance.id", "Mutation.declinePanel.id",
+    "Mutation.appealGrievance.id", "Mutation.endMediation.id", "Mutation.proposeFinding.id", "Mutation.agreeToFinding.id",
+    "Mutation.agreeToFinding.findingId", "Mutation.openGrievance.decisionId", "Mutation.openGrievance.againstAgentId",
 }  # fmt: skip
 MALFORMED = ("", "x", "prod_", "0", "../../etc", "a\u0000b", "prod_zzzzzzzzzzzzzzzzzzzzzzzzzz", "💥" * 30)
 
@@ -58,6 +66,15 @@ def places() -> Iterator[tuple[str, str, Place]]:
             for argument, one in shape.args.items():
                 for path in within(one.type, (argument,)):
                     yield root.name, name, path
+
+
+def _of_release(world: World) -> dict[str, Any]:
+    return {
+        "parents": [world.shared],
+        "files": [{"path": "a", "fileId": world.file}],
+        "pictures": [{"fileId": world.file}],
+        "holders": [{"agentId": world.agent}],
+    }
 
 
 async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[str, dict[str, Any]]]:
@@ -117,6 +134,13 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
             for name in ("answerAmendment", "withdrawAmendment", "voteOnAmendment")
         },
         "Query.decision": {"id": world.an("dec")},
+        "Query.grievance": {"id": world.an("griev")},
+        "Query.design": {"id": world.design},
+        "Mutation.startDesign": {"variantOfId": world.design},
+        "Mutation.tellMaking": {"pictureFileId": world.file},
+        "Mutation.draftRelease": {"fields": _of_release(world)},
+        "Mutation.editReleaseDraft": {"changes": {**_of_release(world), "version": "1"}},
+        "Mutation.openGrievance": {"againstAgentId": world.agent},
         "Mutation.recordSharePayment": {"tillId": world.shop.point},
         "Mutation.openOffice": {"notBeside": [world.office]},
         "Mutation.addAgendaItem": {"proposalId": world.talked},

@@ -63,6 +63,10 @@ class World:
     term: str = ""
     meeting: str = ""
     item: str = ""
+    design: str = ""
+    release: str = ""
+    shared: str = ""
+    shared_slug: str = ""
 
     def an(self, prefix: str) -> str:
         """An id of nothing."""
@@ -104,7 +108,31 @@ async def build(database: Database, worker_database: Database) -> World:
         *await _register(shop, database, friend),
         *await _proposals(made),
         *await _meeting(made),
+        *await _designs(made, shop.by(friend)),
     )
+
+
+async def _designs(made: dict[str, Program], friend: Program) -> tuple[str, str, str, str]:
+    """The member's work with a draft under no licence that anybody can read; a release that another member published."""
+
+    async def drafted(program: Program, licence: str) -> tuple[str, str, str]:
+        begun = await program.wish(
+            "startDesign(kind: DESIGN, title: $title)",
+            "... on DesignStarted { id slug }",
+            title=("[LocalTextInput!]!", TEXT),
+        )
+        draft = await program.wish(
+            'draftRelease(designId: $id, version: "1", licence: $licence)',
+            "... on ReleaseNamed { id }",
+            id=("ID!", begun["id"]),
+            licence=("String!", licence),
+        )
+        return begun["id"], begun["slug"], draft["id"]
+
+    design, _, release = await drafted(made["member"], "no licence")
+    _, slug, shared = await drafted(friend, "CC-BY-SA-4.0")
+    await friend.wish("publishRelease(id: $id)", "", id=("ID!", shared))
+    return design, release, shared, slug
 
 
 async def _meeting(made: dict[str, Program]) -> tuple[str, str, str, str]:
@@ -352,6 +380,29 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         "nameRepresentative": Bound("members.admit", {"organisationId": world.agent, "agentId": world.agent}),
         "importRegister": Bound("register.import", {"fileId": world.an("file")}, blind=True),
         "exportRegister": Bound("members.see"),
+        "openGrievance": Bound(
+            "grievances.open", {"key": "", "text": "x", "wish": "x", "decisionId": world.an("dec")}, blind=True
+        ),
+        "startDesign": Bound("commons.write", {"kind": "DESIGN", "title": TEXT}),
+        "editDesign": Bound("commons.write", {"id": world.design, "expectedVersion": 1, "changes": {}}),
+        "addDesignMaintainer": Bound("commons.write", {"designId": world.design, "agentId": world.agent}),
+        "removeDesignMaintainer": Bound("commons.write", {"designId": world.design, "agentId": world.agent}),
+        "labelDesign": Bound("commons.write", {"designId": world.design, "labels": []}),
+        "draftRelease": Bound("commons.write", {"designId": world.design, "version": "9", "licence": "MIT"}),
+        "editReleaseDraft": Bound("commons.write", {"id": world.release, "expectedRevision": 1, "changes": {}}),
+        "publishRelease": Bound("commons.write", {"id": world.release}),
+        "dropReleaseDraft": Bound("commons.write", {"id": world.an("rel")}, blind=True),
+        "forkRelease": Bound("commons.write", {"id": world.an("rel"), "title": TEXT}, blind=True),
+        "reviewRelease": Bound("commons.write", {"releaseId": world.shared, "complete": True}),
+        "tellMaking": Bound("commons.write", {"releaseId": world.shared, "what": "One of them"}),
+        "forgetMaking": Bound("commons.write", {"id": world.an("made")}, blind=True),
+        "giveSafetyNotice": Bound("commons.keep", {"releaseId": world.shared, "severity": "NOTE", "text": TEXT}),
+        "disputeRelease": Bound("commons.write", {"releaseId": world.shared, "claim": "It is mine."}),
+        "withdrawRelease": Bound("commons.keep", {"id": world.shared, "because": "It breaks."}),
+        "settleReleaseDispute": Bound(
+            "commons.keep", {"id": world.an("dsp"), "isUpheld": False, "because": "x"}, blind=True
+        ),
+        "takeGrievance": Bound("grievances.mediate", {"id": world.an("griev")}, blind=True),
     }
 
 
@@ -416,6 +467,11 @@ def personal_mutations(world: World) -> dict[str, dict[str, Any]]:
         "answerAmendment": {"id": world.an("amd"), "accept": False},
         "withdrawAmendment": {"id": world.an("amd")},
         "voteOnAmendment": {"id": world.an("amd")},
+        # Grievances: of those who are in them, whatever else they may do here.
+        **{name: {"id": world.an("griev")} for name in ("withdrawGrievance", "declinePanel", "appealGrievance")},
+        "endMediation": {"id": world.an("griev"), "isSettled": True, "text": "x"},
+        "proposeFinding": {"key": "", "id": world.an("griev"), "isUpheld": True, "text": "x"},
+        "agreeToFinding": {"id": world.an("griev"), "findingId": world.an("find")},
         "acceptOffice": {"token": "none"},
         "agreeToHelp": {"helper": "nobody@example.org"},
         "endHelp": {"id": world.an("agreement")},
@@ -461,6 +517,7 @@ def bound_queries(world: World) -> dict[str, Bound]:
     stall = {"stallId": world.stall.id}
     return {
         "offices": Bound("roles.see"),
+        "openReleaseDisputes": Bound("commons.keep"),
         "members": Bound("members.see"),
         "register": Bound("members.see"),
         "memberNames": Bound("members.see_names"),

@@ -17,6 +17,7 @@ election = of_cooperative(
     "election",
     sa.Column("subject_kind", sa.Text, nullable=False),
     id_column("subject_id"),
+    sa.Column("topic", sa.Text, nullable=False, server_default=""),
     id_column("assembly_id", nullable=True),
     local_text("title"),
     local_text("question"),
@@ -146,7 +147,7 @@ BEGIN
 END $$"""
 
 chain.cover(
-    election, "subject_kind", "subject_id", "method", "options", "seats", "budget_minor", "reserved", "bar", "floor",
+    election, "subject_kind", "subject_id", "topic", "method", "options", "seats", "budget_minor", "reserved", "bar", "floor",
     "secret", "roll", "seed_commitment", "record_at", "opens_at", "closes_at", written="announced_at",
 )  # fmt: skip
 chain.cover(ballot_checkpoint, "election_id", "number", "taken_at", "root", "leaves", "final", written="taken_at")

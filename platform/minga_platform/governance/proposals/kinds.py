@@ -16,12 +16,14 @@ Options = Literal["none", "needed", "budget"]
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind. `methods`: the default first, then those behind "other method". `majority`: None = the rules that it
-    changes, or the co-op's rule about its statutes, say. `about_somebody`: named people, so never published."""
+    changes, or the co-op's rule about its statutes, say. `about_somebody`: named people, so never published. `may_wait`: its effect
+    may be held up beyond its date, by an appeal."""
 
     key: str
     methods: tuple[str, ...]
     majority: Needs | None = "ordinary"
     about_somebody: bool = False
+    may_wait: bool = False
 
     @property
     def method(self) -> str:
@@ -38,7 +40,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("rule_change", ("yes_no", "consent"), majority=None),
             Kind("statutes_amendment", ("yes_no",), majority=None),
             Kind("admission", ("yes_no", "consent"), about_somebody=True),
-            Kind("exclusion", ("yes_no",), majority="special", about_somebody=True),
+            Kind("exclusion", ("yes_no",), majority="special", about_somebody=True, may_wait=True),
             Kind("election", ("stv", "approval", "pav", *_AMONG[1:])),
             Kind("recall", ("yes_no",), majority="special", about_somebody=True),
             Kind("budget", ("equal-shares", "greedy")),

@@ -277,6 +277,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     asked record;
     counted record;
+    due timestamptz;
 BEGIN
     SELECT kind, changes, text_sha256, election_id, terms, stated_at INTO STRICT asked FROM proposal
     WHERE cooperative_id = NEW.cooperative_id AND id = NEW.proposal_id;
@@ -296,10 +297,12 @@ BEGIN
         RAISE EXCEPTION 'the members were asked something else'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'decision_as_asked';
     END IF;
-    IF NEW.effective_at IS NOT NULL AND NEW.effective_at <> greatest(
+    due := greatest(
         NEW.closed_at + (asked.terms ->> 'deferral_days')::integer * interval '24 hours', asked.stated_at,
         NEW.certified_at + interval '61 seconds'
-    ) THEN
+    );
+    -- An exclusion waits for the time to appeal as well, so its day may only be later.
+    IF NEW.effective_at < due OR (NEW.effective_at > due AND NEW.kind <> 'exclusion') THEN
         RAISE EXCEPTION 'it takes effect after its deferral, at its date'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'decision_deferral';
     END IF;

@@ -4,7 +4,7 @@ Changing rules and statutes is the proposals' own; lower features (the register)
 ones (offices) put theirs into `EFFECTS` from outside.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -26,6 +26,11 @@ class Carried:
     options: tuple[Mapping[str, Any], ...]
 
 
+class NotYet(Exception):
+    """Raised by an effect whose time has not come though the decision's date has: nothing is changed, the proposal stays
+    deferred, and the worker asks again with its next round."""
+
+
 class Effect(Protocol):
     """What follows from a kind of decision."""
 
@@ -35,7 +40,7 @@ class Effect(Protocol):
 
     async def carry_out(self, work: Work, decision: Carried, /) -> dict[str, Any]:
         """Do it, once its date has come, in the worker's unit; what is kept of it. A Refusal means it became
-        impossible; then nothing is changed and that is what is kept."""
+        impossible; then nothing is changed and that is what is kept. NotYet means that it waits."""
         ...
 
     async def turn_down(self, work: Work, decision: Carried, /) -> None:
@@ -45,6 +50,9 @@ class Effect(Protocol):
 
 EFFECTS: dict[str, Effect] = {}
 """By kind of proposal. Kinds without one are a recorded decision only."""
+
+EARLIEST: dict[str, Callable[[Work], Awaitable[datetime]]] = {}
+"""By kind of proposal: before which instant a decision certified now may not take effect, whatever its deferral."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
-from minga_platform.governance.proposals import states
+from minga_platform.governance.proposals import kinds, states
 from minga_platform.governance.proposals.asking import COLUMNS, FACILITATE, Proposal, is_inside, of_row
 from minga_platform.governance.proposals.commands.discussing import sponsors
 from minga_platform.kernel.locale import Text
@@ -125,7 +125,9 @@ async def _all_seen(work: Work, rows: Sequence[asyncpg.Record], agent_id: UUID |
         found.append(
             Seen(
                 one,
-                states.shown(one.state, one.opens_at, one.effective_at, work.now),
+                states.shown(
+                    one.state, one.opens_at, one.effective_at, work.now, may_wait=kinds.KINDS[one.kind].may_wait
+                ),
                 row["author_name"],
                 supported.get(one.id, 0),
                 needed,
@@ -301,6 +303,8 @@ class Decision:
             return "void"
         if self.outcome == "impossible":
             return "impossible"
+        if kinds.KINDS[self.kind].may_wait:
+            return "in_force" if self.outcome == "in_force" else "deferred"
         return "in_force" if now >= self.effective_at else "deferred"
 
 

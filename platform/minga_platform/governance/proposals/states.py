@@ -43,10 +43,15 @@ UNDECIDED_AMENDMENTS = ("open", "voting")
 STANCES = ("for", "against", "question")
 
 
-def shown(state: str, opens_at: datetime | None, effective_at: datetime | None, now: datetime) -> str:
-    """The state as the clock has it: a vote is open from its instant on, whenever the worker comes by to write so."""
+def shown(
+    state: str, opens_at: datetime | None, effective_at: datetime | None, now: datetime, *, may_wait: bool = False
+) -> str:
+    """The state as the clock has it: a vote is open from its instant on, whenever the worker comes by to write so.
+
+    `may_wait`: what follows may be held up beyond its date (an appeal), so only the worker's word says that it came.
+    """
     if state == "noticed" and opens_at is not None and now >= opens_at:
         return "voting"
-    if state == "deferred" and effective_at is not None and now >= effective_at:
+    if state == "deferred" and effective_at is not None and now >= effective_at and not may_wait:
         return "in_force"
     return state

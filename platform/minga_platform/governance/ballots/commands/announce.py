@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -61,6 +61,8 @@ async def announce(
     reserved: Sequence[ReservedSeats] = (),
     secret: bool = True,
     classes: Sequence[str] | None = None,
+    without: Collection[UUID] = (),
+    topic: str = "",
     record_at: datetime,
     opens_at: datetime,
     closes_at: datetime,
@@ -68,7 +70,8 @@ async def announce(
 ) -> UUID:
     """Announce a vote; its id. Who has the right at `record_at` is on the roll, and nobody else ever.
 
-    `classes`: keys of the classes that vote, None for all that may. Amounts in minor units of the co-op's currency.
+    `classes`: keys of the classes that vote, None for all that may. `without`: who has a part in what is judged, and no
+    vote. `topic`: under which votes may be lent to others, where the vote is open. Amounts in minor units of the co-op's currency.
     Refuses: InvalidInput, NobodyVotes. Announces: ElectionAnnounced.
     """
     _check_question(method, options, seats, budget_minor, reserved)
@@ -79,7 +82,7 @@ async def announce(
     if not work.now <= opens_at < closes_at:
         raise InvalidInput("opens_at", "times")
     await _check_pictures(work, options)
-    roll = await register.electorate(work, record_at, classes)
+    roll = [one for one in await register.electorate(work, record_at, classes) if one.agent_id not in without]
     if not roll:
         raise NobodyVotes
     floor = await rules.number_at(work, FLOOR) if secret else 1
@@ -88,14 +91,14 @@ async def announce(
     await work.execute(
         """INSERT INTO election (cooperative_id, id, subject_kind, subject_id, assembly_id, title, question, method, options,
                seats, budget_minor, reserved, bar, floor, secret, roll, roll_size, seed_commitment, record_at, announced_at,
-               opens_at, closes_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)""",
+               opens_at, closes_at, topic)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)""",
         work.cooperative_id, election_id, subject_kind, subject_id, assembly_id, dict(title), dict(question), method,
         [_stored(option) for option in options], seats, budget_minor,
         [{"name": one.name, "options": list(one.options), "seats": one.seats} for one in reserved],
         bar.as_json(), floor, secret,
         [{"class_key": key, "weight": weight, "size": size} for (key, weight), size in sorted(sizes.items())],
-        len(roll), hashlib.sha256(seed).digest(), record_at, work.now, opens_at, closes_at,
+        len(roll), hashlib.sha256(seed).digest(), record_at, work.now, opens_at, closes_at, topic,
     )  # fmt: skip
     await work.execute(
         "SELECT box.freeze($1, $2, $3, $4, $5)",

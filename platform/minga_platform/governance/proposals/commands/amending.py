@@ -186,6 +186,7 @@ async def vote_on_amendment(work: Work, viewer: Viewer, *, amendment_id: UUID) -
         options=(),
         bar=judging.bar(terms, voters),
         secret=found.secret,
+        topic=found.kind,
         classes=sorted({one.class_key for one in voters}),
         record_at=work.now,
         opens_at=opens_at,

@@ -169,6 +169,7 @@ async def notice_vote(
         seats=found.seats if found.options else 1,
         budget_minor=found.budget_minor if kinds.is_budget(found.method) else None,
         secret=found.secret,
+        topic=found.kind,
         classes=sorted({one.class_key for one in voters}),
         record_at=found.frozen_at,
         opens_at=opens,

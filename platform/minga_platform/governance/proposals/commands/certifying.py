@@ -12,7 +12,7 @@ from minga_platform.governance.proposals.asking import FACILITATE, Proposal, loc
 from minga_platform.governance.proposals.commands.drafting import end
 from minga_platform.governance.proposals.events import DecisionCertified, DecisionInForce
 from minga_platform.governance.proposals.judging import Terms
-from minga_platform.governance.proposals.ports import EFFECTS, Carried
+from minga_platform.governance.proposals.ports import EARLIEST, EFFECTS, Carried, NotYet
 from minga_platform.kernel import ids, jobs
 from minga_platform.kernel.errors import Refusal
 from minga_platform.kernel.viewer import Viewer
@@ -64,6 +64,8 @@ async def certify(work: Work, proposal_id: UUID, by_agent_id: UUID | None = None
     if counted.passed and not void:
         deferral = Terms.from_json(found.terms).deferral_days * _DAY
         instants = [found.closes_at + deferral, work.now + _READERS_KEEP]
+        if found.kind in EARLIEST:
+            instants.append(await EARLIEST[found.kind](work))
         effective_at = max([*instants, found.stated_at] if found.stated_at else instants)
     decision_id = await _write(work, found, counted, void, effective_at, by_agent_id)
     if effective_at is not None and found.kind in _CHANGES_RULES:
@@ -195,6 +197,8 @@ async def bring_into_force(work: Work, proposal_id: UUID) -> bool:
         try:
             async with work.attempt():
                 detail = await effect.carry_out(work, await carried(work, decision_id))
+        except NotYet:
+            return False
         except Refusal as refusal:
             outcome, detail = "impossible", {"refusal": refusal.code()}
     await work.execute(

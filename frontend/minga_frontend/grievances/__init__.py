@@ -1,0 +1,1 @@
+"""Grievances: brought, mediated, judged by a panel, in private and without script."""
