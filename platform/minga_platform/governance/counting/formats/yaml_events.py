@@ -92,7 +92,7 @@ def _build(events: Iterator[Any]) -> Node:
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
                 _check_tag(event)
                 if len(stack) == _DEEPEST:
-                    raise Malformed("Nested more deeply than any election needs.", *_place(event))
+                    raise Malformed("Nested more deeply than anything here needs.", *_place(event))
                 stack.append(_Open(event, []))
                 continue
             case yaml.SequenceEndEvent():
@@ -111,7 +111,7 @@ def _build(events: Iterator[Any]) -> Node:
         elif root is None:
             root = node
         else:
-            raise Malformed("A second document begins here; an election is one.", node.line, node.column)
+            raise Malformed("A second document begins here; there may be one.", node.line, node.column)
     if root is None:
         raise Malformed("There is nothing in this file.")
     return root
