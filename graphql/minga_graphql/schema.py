@@ -3,7 +3,19 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from minga_graphql import assemblies, ballots, books, cart, cooperatives, grievances, offices, payouts, rules
+from minga_graphql import (
+    assemblies,
+    ballots,
+    books,
+    cart,
+    cooperatives,
+    delegations,
+    grievances,
+    offices,
+    payouts,
+    rules,
+)
+from minga_graphql.attestation import operations as attestation
 from minga_graphql.catalog import importing as catalog_importing
 from minga_graphql.catalog import mutations as catalog_mutations
 from minga_graphql.catalog import queries as catalog_queries
@@ -12,8 +24,10 @@ from minga_graphql.contributions import mutations as contributions_mutations
 from minga_graphql.contributions import queries as contributions_queries
 from minga_graphql.equation import operations as equation
 from minga_graphql.files import queries as files_queries
+from minga_graphql.grants import operations as grants
 from minga_graphql.library import mutations as library_mutations
 from minga_graphql.library import queries as library_queries
+from minga_graphql.licences import operations as licences
 from minga_graphql.membership import mutations as membership_mutations
 from minga_graphql.membership import queries as membership_queries
 from minga_graphql.orders import mutations as orders_mutations
@@ -27,6 +41,8 @@ from minga_graphql.registry import mutations as registry_mutations
 from minga_graphql.registry import queries as registry_queries
 from minga_graphql.royalties import operations as royalties
 from minga_graphql.scalars import SCALARS
+from minga_graphql.webhooks import mutations as webhooks_mutations
+from minga_graphql.webhooks import queries as webhooks_queries
 
 
 @strawberry.type(description="What can be asked.")
@@ -46,6 +62,10 @@ class Query(
     offices.Query,
     assemblies.Query,
     grievances.Query,
+    delegations.Query,
+    licences.Query,
+    attestation.Query,
+    grants.Query,
     royalties.Query,
     equation.Query,
     registry_queries.Query,
@@ -53,6 +73,7 @@ class Query(
     work_days.Query,
     files_queries.Query,
     library_queries.Query,
+    webhooks_queries.Query,
 ):
     """One line per feature."""
 
@@ -73,12 +94,17 @@ class Mutation(
     offices.Mutation,
     assemblies.Mutation,
     grievances.Mutation,
+    delegations.Mutation,
+    licences.Mutation,
+    attestation.Mutation,
+    grants.Mutation,
     royalties.Mutation,
     equation.Mutation,
     registry_mutations.Mutation,
     contributions_mutations.Mutation,
     work_days.Mutation,
     library_mutations.Mutation,
+    webhooks_mutations.Mutation,
 ):
     """One line per feature."""
 

@@ -26,7 +26,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "AlreadyReversed": mark("This was taken back before."),
     "BooksTooLong": mark("The books are too long for one file here. Whoever runs this installation can export them."),
     # royalties, equation
-    "NotLicensed": mark("The licence does not let this maker sell what is made from it: %(licence)s, %(clause)s. This is no legal advice."),
+    "NotLicensed": mark(
+        "The licence does not let this maker sell what is made from it: %(licence)s, %(clause)s. This is no legal advice."
+    ),
     "NothingToDivide": mark("Nothing is ready to be divided. %(held)s can still go back to buyers."),
     "NobodyContributed": mark("Nobody's contribution counts for this yet, so the money stays where it is."),
     "NothingDue": mark("Nothing is due to her now."),
@@ -44,6 +46,22 @@ SENTENCES: Final[Mapping[str, str]] = {
     "AmendmentsOpen": mark("Amendments are decided first: %(count)s of them still wait."),
     "TooEarly": mark("That is not possible before %(at)s."),
     "OwnProposal": mark("Somebody else has to support what you wrote yourself."),
+    # licences, attestation, grants
+    "LicenceUnreadable": mark("This is no licence expression that can be read, at “%(found)s” (character %(column)s)."),
+    "ProfileTaken": mark("%(licence_key)s is described already. Another wording needs another key."),
+    "PairNotOpen": mark("Our table answers this pair already (%(clause)s); nobody decides it anew."),
+    "ClaimEnded": mark("This is over already. A new claim can be made."),
+    "AlreadyAttested": mark("You stand by this already."),
+    "AlreadyDisputed": mark("There is an open dispute about this already."),
+    "OwnCase": mark("You are a party to this, so somebody else decides."),
+    "StatusOpen": mark("You have claimed this already, and it is not about to run out."),
+    "NotByStatus": mark("The licence does not let you do this by what you are (%(clause)s)."),
+    "HoldersMissing": mark("All who hold rights in it must agree. Still missing: %(names)s."),
+    "VariantOffered": mark("This variant is offered as a paid licence already."),
+    "GrantEnded": mark("This certificate was revoked before."),
+    "NotVoted": mark("The members have not decided this text, or their decision is not in force yet."),
+    "MarkOpen": mark("This mark is asked for, or held, already."),
+    "VisitedBefore": mark("You have visited for this mark already."),
     # membership
     "TooBusy": mark("Very many people are signing in right now. Please try again in a moment."),
     "WayBackNeeded": mark("Please give a mail address or a phone number, or print a recovery card."),
@@ -94,6 +112,12 @@ SENTENCES: Final[Mapping[str, str]] = {
     "NotPaid": mark("This is not paid yet, so it cannot be handed over."),
     "PickupPointClosed": mark("This pickup point takes no new orders."),
     "NotDelivered": mark("There is no delivery to the postcode %(postcode)s."),
+    # programs that listen
+    "AddressUnusable": mark(
+        "This address cannot be called from here. It has to begin with https:// and name a public host."
+    ),
+    "TooManyWebhooks": mark("You have %(most)s programs that listen already. Remove one first."),
+    "NotToBeHeard": mark("Some of these messages tell of other people's orders and money, so they are not for you."),
     # files and pictures
     "FileTooLarge": mark("This file is too large."),
     "NoRoomLeft": mark(
@@ -113,6 +137,11 @@ SENTENCES: Final[Mapping[str, str]] = {
     "PayeeChanged": mark("The payee was changed a short while ago. Nothing is sent there yet."),
     "CardsNotOffered": mark("This co-op cannot take cards yet."),
     "OwnPayout": mark("Nobody approves a payout to herself. Please ask another officer."),
+    # delegations
+    "AlwaysSecret": mark("Votes about this are always secret, so nobody can vote for you there."),
+    "DelegationCircle": mark("That would go round in a circle: in the end her vote comes to you."),
+    "DelegationTooLong": mark("A vote passes through at most %(most)s hands, and this would be more."),
+    "NoCommonClass": mark("Your vote counts in your own class. Please choose somebody who votes there too."),
     # grievances
     "PartyToCase": mark("You are a party to this grievance. Somebody else has to mediate it."),
     "CaseTaken": mark("You took this grievance already."),

@@ -12,6 +12,7 @@ from minga_commons.attestation.states import State
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.membership.access import may, require
+from minga_platform.membership.access import standing as standing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,3 +285,9 @@ async def revoked_attestors(work: Work, viewer: Viewer) -> list[RevokedAttestor]
         me,
     )
     return [RevokedAttestor(*row.values()) for row in rows]
+
+
+async def reader(work: Work, viewer: Viewer) -> UUID | None:
+    """The asker's agent if she may read claims here; None for who is no member, to whom there are none."""
+    known = await standing_of(work, viewer)
+    return known.agent_id if known is not None and await may(work, viewer, "commons.write") else None

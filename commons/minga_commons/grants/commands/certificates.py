@@ -94,6 +94,16 @@ async def give(
         raise NotFound
     if missing:
         raise errors.HoldersMissing(", ".join(missing))
+    await work.value(
+        "SELECT id FROM agent WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, agent_id
+    )
+    held: UUID | None = await work.value(
+        """SELECT id FROM licence_grant WHERE cooperative_id = $1 AND agent_id = $2 AND release_id = $3 AND basis = 'given'
+           AND revoked_at IS NULL AND valid_until IS NOT DISTINCT FROM $4 AND acts @> $5::text[] LIMIT 1""",
+        work.cooperative_id, agent_id, release_id, valid_until, asked,
+    )  # fmt: skip
+    if held is not None:
+        return held
     return await issue(
         work, keyring, release, agent_id=agent_id, holder=await _name(work, agent_id), acts=asked, basis="given",
         valid_from=on, valid_until=valid_until, statuses={}, by=by,

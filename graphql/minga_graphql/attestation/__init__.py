@@ -1,0 +1,1 @@
+"""Claims about status and who stands by them, as programs see them."""

@@ -1,0 +1,1 @@
+"""Licences, and "may I?", as programs see them."""
