@@ -5,14 +5,17 @@ and decisions took effect when they should have. It stands at the present again 
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from minga_infra.demo import meeting
 from minga_infra.demo.shorthand import t
 from minga_infra.duties import all_duties
+from minga_infra.messages.assemblies import AssemblyLetters
 from minga_infra.messages.votes import VoteLetters
+from minga_platform.governance.assemblies.ports import AssemblyLetterWriter
 from minga_platform.governance.ballots.commands.cast import cast_ballot
 from minga_platform.governance.proposals.commands import amending, announcing, discussing, drafting
 from minga_platform.governance.proposals.ports import LetterWriter
@@ -30,7 +33,7 @@ SLUG: Final = "valle"
 FOUNDED_DAYS_AGO: Final = 70
 _SYSTEM: Final = Actor(system="demo")
 _OFFICES: Final = (("amaia", "facilitator"), ("elvira", "teller"), ("pau", "teller"))
-_ROUNDS: Final = ("ballots.rounds", "proposals.rounds")
+_ROUNDS: Final = ("ballots.rounds", "proposals.rounds", "assemblies.letters")
 
 Texts = Mapping[str, str]
 
@@ -51,7 +54,7 @@ async def set_back(database: Database, days: float) -> None:
 
 
 @dataclass
-class _Past:
+class Past:
     """One co-op whose members act on some day."""
 
     database: Database
@@ -59,6 +62,8 @@ class _Past:
     cooperative_id: UUID
     people: Mapping[str, UUID]
     days_ago: float = FOUNDED_DAYS_AGO
+    kept: dict[str, Any] = field(default_factory=dict)
+    """What came to be on earlier days, by a name."""
 
     async def on(self, days_ago: float) -> None:
         """Go on to a day; what falls due until then is done as it falls due."""
@@ -70,7 +75,11 @@ class _Past:
     async def rounds(self) -> None:
         """What the worker would have done: twice, since one round makes work for the next."""
         sweeps = [sweep for sweep in all_duties().sweeps if sweep.name in _ROUNDS]
-        ports: dict[type, Any] = {Messages: _NoPost(), LetterWriter: VoteLetters("http://localhost:8000")}
+        ports: dict[type, Any] = {
+            Messages: _NoPost(),
+            LetterWriter: VoteLetters("http://localhost:8000"),
+            AssemblyLetterWriter: AssemblyLetters("http://localhost:8000"),
+        }
         for _ in range(2):
             for sweep in sweeps:
                 await sweep.run(Desk(self.database, ports, sweep.name, self.cooperative_id))
@@ -85,6 +94,13 @@ class _Past:
 
         scope = Scope(self.cooperative_id, person_id)
         return await self.app.run(scope, Actor(by_person_id=person_id, for_person_id=person_id), once)
+
+    async def by(self, key: str, command: Callable[..., Awaitable[Any]], **wish: Any) -> Any:
+        """What somebody does with her own cart: a command that asks the scope alone."""
+        person_id = self.people[key]
+        scope = Scope(self.cooperative_id, person_id)
+        actor = Actor(by_person_id=person_id, for_person_id=person_id)
+        return await self.app.run(scope, actor, lambda work: command(work, **wish))
 
     async def propose(self, key: str, kind: str, title: Texts, text: Texts, **fields: Any) -> UUID:
         """Written and shown to the members."""
@@ -122,15 +138,18 @@ class _Past:
                 await self.do(key, cast_ballot, election_id=election_id, choice=choice)
 
 
-async def live_through(database: Database, app: Database, people: Mapping[str, UUID]) -> None:
+async def live_through(  # noqa: PLR0915 - the days of a story, one after another
+    database: Database, app: Database, people: Mapping[str, UUID]
+) -> None:
     """From the founding to today. `database`: the worker's login; `app`: the app's, which alone may cast."""
     async with database.read(Scope()) as work:
         cooperative_id: UUID = await work.value("SELECT id FROM cooperative WHERE slug = $1", SLUG)
     async with database.read(Scope(cooperative_id)) as work:
         if await work.value("SELECT true FROM proposal WHERE cooperative_id = $1 LIMIT 1", cooperative_id):
             return
-    past = _Past(database, app, cooperative_id, people)
+    past = Past(database, app, cooperative_id, people)
     await _offices(past)
+    await meeting.fill_offices(past)
     await past.on(66)
     fee = await past.propose(
         "lola", "rule_change", _FEE[0], _FEE[1], changes={"rules": {"market.fee_bps": 700}}, measure=_FEE[2]
@@ -160,6 +179,11 @@ async def live_through(database: Database, app: Database, people: Mapping[str, U
         ("marta", "against", "Entonces no podemos devolver nada si el queso llega roto."),
         ("tomas", "question", ""),
     )
+    begins = past.kept["held begins"] = meeting.evening(29)
+    past.kept["held"] = await meeting.call(past, begins, *meeting.HELD, points=meeting.HELD_POINTS)
+    await past.on(46)
+    # While the fee was eight per cent; what is sold after the decision took effect says seven, and names it.
+    await meeting.sell(past, "ines", "mug-seconds", 2, handed_over_by="tomas")
     await past.on(41)
     await past.announce("vicente", hold)
     wool = await past.propose("aurora", "free", _WOOL[0], _WOOL[1])
@@ -168,8 +192,11 @@ async def live_through(database: Database, app: Database, people: Mapping[str, U
     await past.on(33.5)
     await past.vote(hold, yes="vicente carmen ivan", no="marta joan tomas rosa lola aurora amaia ines claire omar")
     await past.announce("aurora", wool)
+    await meeting.hold_it(past)
     await past.on(26)
     await past.vote(wool, agree="aurora carmen lola mamadou fatima pau rosa marta joan ines", abstain="ivan")
+    await meeting.sell(past, "claire", "jug-water", 1, handed_over_by="tomas")
+    await meeting.hand_on(past)
     await past.on(18.5)
     statutes = await past.propose(
         "amaia", "statutes_amendment", _ARTICLE[0], _ARTICLE[1], changes={"statutes": await _amended(past)}
@@ -186,7 +213,9 @@ async def live_through(database: Database, app: Database, people: Mapping[str, U
         "pau", "rule_change", _CANCEL[0], _CANCEL[1], changes={"rules": {"market.cancellation_minutes": 30}}
     )
     await past.sponsor(cancel, "fatima", "aurora")
+    past.kept["coming"] = await meeting.call(past, meeting.evening(-8), *meeting.COMING, points=meeting.COMING_POINTS)
     await past.on(5)
+    await meeting.sell(past, "omar", "bowl-dots", 3)
     await past.propose(
         "mamadou", "budget", _VAN[0], _VAN[1], method="equal-shares", budget_minor=240_000, options=_VAN_OPTIONS
     )
@@ -200,6 +229,7 @@ async def live_through(database: Database, app: Database, people: Mapping[str, U
     )
     await past.on(3.2)
     await past.announce("pau", cancel)
+    await meeting.reply_to_the_coming(past, cancel)
     await past.vote(statutes, yes="amaia marta noor lola claire rosa")
     tables = await past.propose(
         "julian", "rule_change", _SPONSORS[0], _SPONSORS[1], changes={"rules": {"governance.sponsors": 3}}
@@ -223,7 +253,7 @@ async def live_through(database: Database, app: Database, people: Mapping[str, U
     await past.on(0)
 
 
-async def _offices(past: _Past) -> None:
+async def _offices(past: Past) -> None:
     async def command(work: Work) -> None:
         for key, role in _OFFICES:
             agent_id = await work.value(
@@ -236,7 +266,7 @@ async def _offices(past: _Past) -> None:
     await past.database.run(Scope(past.cooperative_id), _SYSTEM, command)
 
 
-async def _amended(past: _Past) -> dict[str, Any]:
+async def _amended(past: Past) -> dict[str, Any]:
     """The statutes with another purpose and one article more."""
     async with past.database.read(Scope(past.cooperative_id)) as work:
         present = texts.versions(await rules.adoptions(work))[-1].text
