@@ -17,6 +17,8 @@ from minga_frontend.coordination import account as coordination_account
 from minga_frontend.coordination import places
 from minga_frontend.coordination import stalls as coordination_stalls
 from minga_frontend.coordination import views as coordination
+from minga_frontend.delegations import views as delegations
+from minga_frontend.equation import views as equation
 from minga_frontend.explorer import views as explorer
 from minga_frontend.grievances import views as grievances
 from minga_frontend.market import browsing, goods, importing, keepers, product, shelves, stalls, variants
@@ -29,12 +31,17 @@ from minga_frontend.orders import views as orders
 from minga_frontend.proposals import act, decisions, writing
 from minga_frontend.proposals import views as proposals
 from minga_frontend.register import founding, joining, members, mydata
+from minga_frontend.registry import deeds as registry_deeds
+from minga_frontend.registry import views as registry
+from minga_frontend.registry import writing as registry_writing
+from minga_frontend.royalties import views as royalties
 from minga_frontend.rules import views as rules
 from minga_frontend.shell import about, pages, styleguide
 from minga_frontend.shell.around import around
 from minga_frontend.shell.links import Elsewhere
 from minga_frontend.shell.static import STATIC
 from minga_frontend.stall import views as stall
+from minga_frontend.webhooks import views as webhooks
 from minga_graphql.door import Door
 
 
@@ -75,6 +82,8 @@ def routes(door: Door) -> list[BaseRoute]:
         *books.ROUTES,
         *statements.ROUTES,
         *rules.ROUTES,
+        *royalties.ROUTES,
+        *equation.ROUTES,
         *writing.ROUTES,
         *act.ROUTES,
         *decisions.ROUTES,
@@ -82,9 +91,14 @@ def routes(door: Door) -> list[BaseRoute]:
         *ballots.ROUTES,
         *ballot_paper.ROUTES,
         *offices.ROUTES,
+        *webhooks.ROUTES,
         *assemblies.ROUTES,
         *meeting_pack.ROUTES,
         *grievances.ROUTES,
+        *delegations.ROUTES,
+        *registry.ROUTES,
+        *registry_writing.ROUTES,
+        *registry_deeds.ROUTES,
     ]
 
 

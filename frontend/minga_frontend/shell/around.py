@@ -10,6 +10,7 @@ AROUND = document(__file__, "around.graphql")
 
 _HOMES: tuple[tuple[str, str, str], ...] = (
     ("ballots.see", "decide", mark("Decide")),
+    ("commons.write", "commons", mark("Commons")),
     ("stall.open", "my-stalls", mark("My stalls")),
     ("orders.refund", "coordination", mark("Coordination")),
     ("books.see", "books", mark("The books")),

@@ -1,0 +1,1 @@
+"""The commons: works to look at, to make, to improve."""

@@ -1,0 +1,56 @@
+"""What the pages of the commons share: the second row of the header, and the page itself."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from minga_frontend.market.showing import sources
+from minga_frontend.registry import words
+from minga_frontend.shell import deeds
+from minga_frontend.shell.deeds import named
+from minga_frontend.shell.forms import Form
+from minga_frontend.shell.links import within
+from minga_frontend.shell.pages import Link, language_of
+from minga_platform.kernel.locale import mark, say
+
+
+def shelf(request: Request, current: str = "") -> tuple[Link, ...]:
+    """The rooms of the commons."""
+    language = language_of(request)
+    return tuple(
+        Link(say(language, name), within(request, path), current=path == current, needs=needs)
+        for path, name, needs in (
+            ("/commons", mark("The commons"), None),
+            ("/commons/designs", mark("All works"), None),
+            ("/commons/mine", mark("My works"), "commons.write"),
+            ("/commons/new", mark("Share a work"), "commons.write"),
+            ("/commons/royalties", mark("Royalties"), "royalties.see"),
+            ("/commons/equation", mark("How income is shared"), None),
+        )
+    )
+
+
+async def page(
+    request: Request, template: str, title: str, form: Form | None = None, *, current: str = "", **context: Any
+) -> Response:
+    """A page of the commons."""
+    language = language_of(request)
+    return await deeds.page(
+        request,
+        f"registry/{template}",
+        title,
+        form,
+        shelf=shelf(request, current),
+        sources=sources,
+        kinds=named(request, words.KINDS),
+        states=named(request, words.STATES),
+        severities=named(request, words.SEVERITIES),
+        roles=named(request, words.ROLES),
+        criteria_words=named(request, words.CRITERIA),
+        relations=named(request, words.RELATIONS),
+        plain=lambda licence: words.plain(licence, language),
+        term=lambda value: words.term(value, language),
+        readiness=lambda value: words.readiness(value, language),
+        **context,
+    )
