@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from minga_commons.attestation import weighing
 from minga_commons.contributions.states import ACTION_OF
 from minga_commons.valueflows.folding import Flow, Measure
 from minga_platform.kernel.viewer import Viewer
@@ -135,6 +136,63 @@ AND ($11::uuid IS NULL OR c.root_id = $11)"""
 async def insider(work: Work, viewer: Viewer) -> UUID | None:
     """The asker's agent, if contributions are told to her."""
     return await access.agent_of(work, viewer) if await access.may(work, viewer, SEE) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A member's word for a contribution; `flag` says why it has no weight, empty where it has."""
+
+    name: str
+    at: datetime
+    note: str
+    flag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """What a member found not right, and how it was settled."""
+
+    name: str
+    reason: str
+    opened_at: datetime
+    settled_at: datetime | None
+    outcome: str | None
+    explanation: str
+
+
+async def words(work: Work, viewer: Viewer, contribution_id: UUID) -> tuple[list[Spoken], list[Dispute]] | None:
+    """Who stands by a contribution, and who disputes it; None where there is none for this asker."""
+    if await insider(work, viewer) is None:
+        return None
+    claim = await work.row(
+        """SELECT k.id, k.about_agent_id, k.claimed_by_agent_id, k.claimed_at FROM contribution c
+           JOIN claim k ON k.cooperative_id = c.cooperative_id AND k.id = c.claim_id
+           WHERE c.cooperative_id = $1 AND c.id = $2""",
+        work.cooperative_id,
+        contribution_id,
+    )
+    if claim is None:
+        return None
+    said = (await weighing.words_of(work, [claim]))[claim["id"]][1]
+    flags = {word.by: flag for word, flag in said}
+    rows = await work.rows(
+        """SELECT DISTINCT ON (t.by_agent_id) t.by_agent_id, a.name, t.at, t.note FROM attestation t
+           JOIN agent a ON a.cooperative_id = t.cooperative_id AND a.id = t.by_agent_id
+           WHERE t.cooperative_id = $1 AND t.claim_id = $2 AND t.by_agent_id = ANY ($3)
+           ORDER BY t.by_agent_id, t.id DESC""",
+        work.cooperative_id,
+        claim["id"],
+        list(flags),
+    )
+    disputes = await work.rows(
+        """SELECT a.name, d.reason, d.opened_at, d.settled_at, d.outcome, d.explanation FROM claim_dispute d
+           JOIN agent a ON a.cooperative_id = d.cooperative_id AND a.id = d.by_agent_id
+           WHERE d.cooperative_id = $1 AND d.claim_id = $2 ORDER BY d.opened_at""",
+        work.cooperative_id,
+        claim["id"],
+    )
+    spoken = [Spoken(row["name"], row["at"], row["note"], flags[row["by_agent_id"]]) for row in rows]
+    return sorted(spoken, key=lambda one: one.at), [Dispute(**dict(row)) for row in disputes]
 
 
 async def contributions(
@@ -313,3 +371,15 @@ async def sees_file(work: Work, viewer: Viewer, file_id: UUID) -> bool:
             file_id,
         )
     )
+
+
+async def authors(work: Work, viewer: Viewer) -> list[tuple[UUID, str, bool]]:
+    """The addresses under which the asker commits: (id, address, proven). Hers alone."""
+    if not await access.may(work, viewer, "commons.write"):
+        return []
+    rows = await work.rows(
+        "SELECT id, mail, is_proven FROM git_author WHERE cooperative_id = $1 AND agent_id = $2 ORDER BY mail",
+        work.cooperative_id,
+        await access.agent_of(work, viewer),
+    )
+    return [(row["id"], row["mail"], row["is_proven"]) for row in rows]

@@ -81,7 +81,7 @@ def event(told: Told) -> dict[str, Any]:
         "vf:note": told.note or None,
         "vf:resourceClassifiedAs": [{"@value": one, "@type": "xsd:anyURI"} for one in told.classified_as] or None,
         "vf:resourceConformsTo": _named(told.conforms_to),
-        "vf:outputOf" if action.side == "output" else "vf:inputOf": _named(told.process),
+        "vf:outputOf" if action.side == "output" else "vf:inputOf": _named(told.process) if action.side else None,
         "vf:inScopeOf": _named(told.scope),
         "vf:created": _time(told.recorded_at),
     }

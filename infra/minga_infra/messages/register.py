@@ -1,25 +1,37 @@
 """Who is written to about the register, and what is said: in the person's own language, by mail or text message."""
 
 import hashlib
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from minga_frontend.membership.letters import Written
 from minga_frontend.register.letters import write
 from minga_infra.addresses import PublicAddresses
 from minga_platform.kernel.jobs import Desk
 from minga_platform.kernel.locale import Text, write_money
-from minga_platform.kernel.messages import Message, Messages
+from minga_platform.kernel.messages import Channel, Message, Messages
 from minga_platform.market.payments.flows import Addresses
 
 
-async def tell(desk: Desk, kind: str, agent_id: UUID, about: str, path: str, note: Any = "") -> None:
-    """Write to whoever acts for the agent: herself, or an organisation's representative. Nobody with an account: nobody.
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who gets a letter, and the co-op that it is from; `cooperative` in her language."""
 
-    `note`: text, or (minor, currency). The same event is the same message.
-    """
+    channel: Channel
+    to: str
+    name: str
+    language: str
+    cooperative: str
+    slug: str
+    zone: str
+
+
+async def reader_of(desk: Desk, agent_id: UUID) -> Reader | None:
+    """Whoever acts for the agent: herself, or an organisation's representative. None where nobody has a proven address."""
     async with desk.read() as work:
         row = await work.row(
-            """SELECT c.slug, c.name, c.language, coalesce(a.person_id, r.person_id) AS person_id FROM cooperative c
+            """SELECT c.slug, c.name, c.language, c.zone, coalesce(a.person_id, r.person_id) AS person_id FROM cooperative c
                JOIN agent a ON a.cooperative_id = c.id AND a.id = $2
                LEFT JOIN representative x ON x.cooperative_id = c.id AND x.organisation_id = a.id AND x.ended_at IS NULL
                LEFT JOIN agent r ON r.cooperative_id = c.id AND r.id = x.agent_id
@@ -28,7 +40,7 @@ async def tell(desk: Desk, kind: str, agent_id: UUID, about: str, path: str, not
             agent_id,
         )
     if row is None or row["person_id"] is None:
-        return
+        return None
     async with desk.read(row["person_id"]) as work:
         to = await work.row(
             """SELECT i.kind, i.value, p.name, p.language FROM person p
@@ -37,21 +49,38 @@ async def tell(desk: Desk, kind: str, agent_id: UUID, about: str, path: str, not
             row["person_id"],
         )
     if to is None:
+        return None
+    cooperative = Text.stored(row["name"]).read(to["language"], row["language"])
+    return Reader(to["kind"], to["value"], to["name"], to["language"], cooperative, row["slug"], row["zone"])
+
+
+async def send(desk: Desk, reader: Reader, written: Written, about: str) -> None:
+    """Hand a letter over; the same `about` to the same reader is the same message."""
+    digest = hashlib.sha256(f"{desk.here}:{about}".encode()).digest()
+    message_id = UUID(bytes=digest[:16], version=5)
+    await desk.port(Messages).send(
+        Message(message_id, reader.channel, reader.to, written.subject, written.text, reader.language)
+    )
+
+
+async def tell(desk: Desk, kind: str, agent_id: UUID, about: str, path: str, note: Any = "") -> None:
+    """Write to whoever acts for the agent. Nobody with an account: nobody.
+
+    `note`: text, or (minor, currency). The same event is the same message.
+    """
+    reader = await reader_of(desk, agent_id)
+    if reader is None:
         return
     addresses: PublicAddresses = desk.port(Addresses)
-    language = to["language"]
     written = write(
         kind,
-        cooperative=Text.stored(row["name"]).read(language, row["language"]),
-        person=to["name"],
-        language=language,
-        link=addresses.page(row["slug"], path, language),
-        note=note if isinstance(note, str) else write_money(note[0], note[1], language),
+        cooperative=reader.cooperative,
+        person=reader.name,
+        language=reader.language,
+        link=addresses.page(reader.slug, path, reader.language),
+        note=note if isinstance(note, str) else write_money(note[0], note[1], reader.language),
     )
-    message_id = UUID(bytes=hashlib.sha256(f"{desk.here}:{kind}:{about}:{agent_id}".encode()).digest()[:16], version=5)
-    await desk.port(Messages).send(
-        Message(message_id, to["kind"], to["value"], written.subject, written.text, language)
-    )
+    await send(desk, reader, written, f"{kind}:{about}:{agent_id}")
 
 
 async def applied(desk: Desk, event: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from minga_commons.contributions import rules as own
 from minga_commons.contributions.commands.calling import leads, locked
 from minga_commons.contributions.commands.giving import WRITE, Gift, day_of, record
 from minga_commons.contributions.errors import AlreadySignedUp, DayOver, NoSeatLeft, TooEarlyToCheckIn
-from minga_commons.contributions.events import SeatGiven, SeatOffered
+from minga_commons.contributions.events import SeatGiven, SeatOffered, SeatTomorrow
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound
 from minga_platform.kernel.viewer import Viewer
@@ -21,6 +21,8 @@ from minga_platform.membership import access
 from minga_platform.rules import queries as rules
 
 _EARLY: Final = timedelta(hours=12)
+_REMINDED: Final = timedelta(hours=24)
+"""How long before its day somebody is reminded of her seat."""
 
 
 async def sign_up(work: Work, viewer: Viewer, *, task_id: UUID, may_wait: bool = False) -> UUID:
@@ -231,6 +233,22 @@ async def finish_day(
             work.cooperative_id, row["id"], spent, made,
         )  # fmt: skip
     return counted
+
+
+async def remind(work: Work) -> int:
+    """Tell who has a seat that her day is near, once a seat; how many. Safe to repeat. Announces: SeatTomorrow for each."""
+    rows = await work.rows(
+        """UPDATE work_seat SET reminded_at = $2 WHERE cooperative_id = $1 AND state = 'taken' AND reminded_at IS NULL
+             AND work_day_id IN (SELECT id FROM work_day WHERE cooperative_id = $1 AND state = 'called'
+                                 AND begins_at > $2 AND begins_at <= $2 + $3::interval)
+           RETURNING id, agent_id""",
+        work.cooperative_id,
+        work.now,
+        _REMINDED,
+    )
+    for row in rows:
+        work.emit(SeatTomorrow(seat_id=row["id"], agent_id=row["agent_id"]))
+    return len(rows)
 
 
 async def _count(

@@ -43,8 +43,17 @@ class Report:
     problems: list[Refused]
 
 
-async def name_author(work: Work, viewer: Viewer, *, mail: str) -> UUID:
-    """Say that one commits under an address, so that an import may count it; safe to repeat. The row's id.
+@dataclass(frozen=True, slots=True)
+class Author:
+    """An address under which a member commits."""
+
+    id: UUID
+    mail: str
+    is_proven: bool
+
+
+async def name_author(work: Work, viewer: Viewer, *, mail: str) -> Author:
+    """Say that one commits under an address, so that an import may count it; safe to repeat.
 
     Refuses: as `access.require` for `commons.write`, InvalidInput, AuthorTaken.
     """
@@ -75,8 +84,7 @@ async def name_author(work: Work, viewer: Viewer, *, mail: str) -> UUID:
     )  # fmt: skip
     if row is None:
         raise AuthorTaken
-    found: UUID = row["id"]
-    return found
+    return Author(row["id"], address, proven)
 
 
 async def forget_author(work: Work, viewer: Viewer, *, author_id: UUID) -> None:

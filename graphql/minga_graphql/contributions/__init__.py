@@ -1,0 +1,1 @@
+"""Contributions and work days as programs see them."""
