@@ -105,7 +105,7 @@ async def test_every_role_times_every_mutation(database: Database, worker_databa
 OPEN_QUERIES = {
     "here", "cooperatives", "demoPeople", "membershipClasses", "memberClasses", "foundingTemplates", "listings", "product", "stall", "stalls", "categories",
     "pickupPoints", "deliveryZones", "deliveryZoneFor", "paymentOptions", "rules", "rule", "statutes",
-    "statutesVersions", "memberOffices", "designs", "design",
+    "statutesVersions", "equationVersions", "productOrigin", "makeableReleases", "memberOffices", "designs", "design", "tools", "sharedTool", "toolBookings",
 }  # fmt: skip
 """Published, the same for everybody."""
 OWN_QUERIES = {
@@ -131,8 +131,19 @@ OWN_QUERIES = {
     "decisions",
     "decision",
     "grievances",
+    "delegations",
     "grievance",
+    "distribution",
+    "distributionAgrees",
+    "distributionClaims",
     "myDesigns",
+    "myToolBookings",
+    "toolsToHandOver",
+    "toolBooking",
+    "keptFile",
+    "myFiles",
+    "runningUploads",
+    "fileRoom",
 }
 """The asker's own, whoever she is: other tests look at what is in them."""
 
@@ -171,6 +182,7 @@ async def test_every_role_times_every_query(database: Database, worker_database:
         "deliveryZoneFor": {"postcode": "12345"},
         "rule": {"key": "market.fee_bps"},
         "design": {"slug": world.shared_slug},
+        "productOrigin": {"productId": world.goods.product},
     }
     for name in sorted(OPEN_QUERIES):
         answers = [await read(world.people[role], name, needed.get(name, {})) for role in EVERYBODY]

@@ -23,6 +23,7 @@ from minga_platform.kernel.database import Database
 from minga_testing import people
 from minga_testing.shop import Program, fill, new_key, start
 from minga_testing.shop import place as place_order
+from minga_testing.workshop import tomorrow
 from minga_testing.world import TEXT, World, bound_mutations, bound_queries, build, open_mutations, personal_mutations
 
 pytestmark = [pytest.mark.reliability, pytest.mark.anyio]
@@ -45,6 +46,9 @@ MADE_UP = {
     "Query.grievance.id", "Mutation.takeGrievance.id", "Mutation.withdrawGrievance.id", "Mutation.declinePanel.id",
     "Mutation.appealGrievance.id", "Mutation.endMediation.id", "Mutation.proposeFinding.id", "Mutation.agreeToFinding.id",
     "Mutation.agreeToFinding.findingId", "Mutation.openGrievance.decisionId", "Mutation.openGrievance.againstAgentId",
+    "Query.distribution.distributionId", "Query.distributionAgrees.distributionId", "Query.distributionClaims.distributionId",
+    "Query.distributionClaims.agentId", "Query.royaltySales.distributionId", "Mutation.confirmShare.payoutId",
+    "Mutation.cancelShare.payoutId",
 }  # fmt: skip
 MALFORMED = ("", "x", "prod_", "0", "../../etc", "a\u0000b", "prod_zzzzzzzzzzzzzzzzzzzzzzzzzz", "💥" * 30)
 
@@ -136,6 +140,30 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
         "Query.decision": {"id": world.an("dec")},
         "Query.grievance": {"id": world.an("griev")},
         "Query.design": {"id": world.design},
+        "Query.productOrigin": {"productId": world.goods.product},
+        "Query.royaltyPots": {"assetId": world.design, "releaseId": world.shared},
+        "Query.royaltySales": {"distributionId": world.an("dst")},
+        "Query.equationTrial": {"releaseId": world.shared},
+        "Query.distributions": {"releaseId": world.shared},
+        "Query.distribution": {"distributionId": world.an("dst")},
+        "Query.distributionAgrees": {"distributionId": world.an("dst")},
+        "Query.distributionClaims": {"distributionId": world.an("dst"), "agentId": world.agent},
+        "Query.shareStatement": {"agentId": world.agent},
+        "Query.keptFile": {"id": world.file},
+        "Query.toolBooking": {"id": world.booking},
+        "Query.toolBookings": {"toolId": world.tool, "begins": tomorrow(0).isoformat()},
+        **{
+            f"Mutation.{name}": {field: world.booking}
+            for name, field in (
+                ("cancelToolBooking", "id"),
+                ("markToolBookingMissed", "id"),
+                ("signHandover", "bookingId"),
+                ("takeToolDeposit", "bookingId"),
+                ("settleToolDeposit", "bookingId"),
+            )
+        },
+        "Mutation.divideFund": {"assetIds": [world.design]},
+        "Mutation.prepareShare": {"channel": "HAND", "tillId": world.shop.point},
         "Mutation.startDesign": {"variantOfId": world.design},
         "Mutation.tellMaking": {"pictureFileId": world.file},
         "Mutation.draftRelease": {"fields": _of_release(world)},

@@ -14,8 +14,8 @@ from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.membership import access
 
-SEE = "ballots.see"
-"""Members, and who audits or keeps the co-op: whoever sees what members decide sees how income is divided."""
+SEE = "royalties.see"
+"""Members, and who keeps or audits the books: income is divided in front of everybody who may have a part of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ async def set_made_from(
         raise NotFound
     if facts.cooperative_id != work.cooperative_id:
         # Its royalties would have to cross to the books of another co-op, and there is no way yet that clears them.
-        raise InvalidInput("release_id", "elsewhere")
+        raise NotFound
     right = await rights.for_product(work, viewer, product_id)
     await work.execute(
         "INSERT INTO product_release (cooperative_id, id, product_id, release_id, thanks_bps, set_by, set_at)"

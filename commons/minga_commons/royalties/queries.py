@@ -112,6 +112,30 @@ async def made_from(work: Work, product_ids: Sequence[UUID]) -> dict[UUID, MadeF
     return {row["product_id"]: MadeFrom(**{**dict(row), "holders": tuple(row["holders"])}) for row in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A release that something here can be made from: the newest published one of each work."""
+
+    release_id: UUID
+    asset_slug: str
+    title: dict[str, str]
+    version: str
+    licence: str
+
+
+async def choices(work: Work, first: int = 500) -> list[Choice]:
+    """What makers of the unit's co-op can say that they make things from, newest work first."""
+    rows = await work.rows(
+        """SELECT r.id AS release_id, a.slug AS asset_slug, a.title, r.version, r.licence FROM asset a
+        JOIN LATERAL (SELECT r.id, r.version, r.licence, r.born FROM release r WHERE r.cooperative_id = a.cooperative_id
+            AND r.asset_id = a.id AND r.state = 'published' ORDER BY r.born DESC LIMIT 1) r ON true
+        WHERE a.cooperative_id = $1 ORDER BY r.born DESC LIMIT $2""",
+        work.cooperative_id,
+        first,
+    )
+    return [Choice(**dict(row)) for row in rows]
+
+
 # Whether a line's money is in, whether it can still go back, and what of its royalty went back.
 _LINES = """FROM sale_basis b
     JOIN order_line l ON l.cooperative_id = b.cooperative_id AND l.id = b.order_line_id

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document
-from minga_frontend.market import words
+from minga_frontend.market import making, words
 from minga_frontend.market.drafting import (
     EMPTY_VARIANT,
     FIELDS,
@@ -154,6 +154,15 @@ async def verb(request: Request) -> Response:
     return see(request, at_product(request, data), done=flash)
 
 
+async def made_from(request: Request) -> Response:
+    """POST `…/products/<id>/made-from`: which design it is made from."""
+    data = await kept_product(request)
+    form = await typed(request)
+    if await making.save(request, data["keptProduct"]["id"], form):
+        return see(request, at_product(request, data, "#made-from"), done=making.MADE)
+    return await product_page(request, data, origin_form=form)
+
+
 async def product_page(
     request: Request,
     data: Mapping[str, Any],
@@ -161,6 +170,7 @@ async def product_page(
     *,
     problems: Form | None = None,
     variant_forms: Mapping[str, Form] | None = None,
+    origin_form: Form | None = None,
 ) -> Response:
     """One product. `form`: its own, when it comes back; `variant_forms`: theirs, by the variant's id or `new`.
 
@@ -170,7 +180,7 @@ async def product_page(
     kept, changed = data["keptProduct"], variant_forms or {}
     if form is None:
         form = Form(product_values(kept), problems.problems if problems else {}, language)
-    refused = form.problems or any(one.problems for one in changed.values())
+    refused = form.problems or any(one.problems for one in changed.values()) or (origin_form and origin_form.problems)
     return await stall_page(
         request,
         "kept_product.html",
@@ -192,6 +202,7 @@ async def product_page(
         new_form=changed.get("new") or Form(EMPTY_VARIANT).as_part("new"),
         back=at_product(request, data),
         units=words.UNITS,
+        **await making.made_from(request, kept["id"], origin_form),
     )
 
 
@@ -200,5 +211,6 @@ ROUTES = [
     Route(_PRODUCTS, goods),
     Route(f"{_PRODUCTS}/new", new, methods=["GET", "POST"]),
     Route(f"{_PRODUCTS}/{{product}}", product, methods=["GET", "POST"]),
+    Route(f"{_PRODUCTS}/{{product}}/made-from", made_from, methods=["POST"]),
     Route(f"{_PRODUCTS}/{{product}}/{{verb}}", verb, methods=["POST"]),
 ]

@@ -12,11 +12,14 @@ from minga_frontend.asking import ask, document, here
 from minga_frontend.market import words
 from minga_frontend.market.prose import prose
 from minga_frontend.market.showing import LONGEST_SLUG, page
+from minga_frontend.royalties.words import BASES
+from minga_frontend.shell.deeds import named
 from minga_frontend.shell.links import within
 from minga_frontend.shell.pages import language_of
 from minga_platform.kernel.locale import Text, mark, say, write_quantity, write_rate
 
 PRODUCT = document(__file__, "product.graphql")
+ORIGIN = document(__file__, "origin.graphql")
 
 
 async def product(request: Request) -> Response:
@@ -44,6 +47,8 @@ async def product(request: Request) -> Response:
         allergens=[say(language, words.ALLERGENS[one]) for one in found["allergens"]],
         forms=_forms(found["variants"], language),
         story=_story(found, language),
+        origin=(await ask(request, ORIGIN, {"id": found["id"]}))["productOrigin"] if found["isFromCommons"] else None,
+        bases=named(request, BASES),
     )
 
 

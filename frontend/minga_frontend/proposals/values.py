@@ -28,7 +28,7 @@ def shown(value: Mapping[str, Any], unit: str) -> str:
         return show_rate(value["number"]) if unit == "basis points" else str(value["number"])
     if value["isOn"] is not None:
         return "yes" if value["isOn"] else "no"
-    return ", ".join(value["words"])
+    return ("\n" if unit == "lines" else ", ").join(value["words"])
 
 
 def options(rule: Mapping[str, Any], language: str) -> list[tuple[str, str]]:

@@ -31,6 +31,7 @@ NAMES: Final[Mapping[str, str]] = {
     "governance.secret_votes": mark("Secret votes"),
     "governance.public_decisions": mark("Public decisions"),
     "governance.ballot_floor": mark("Ballots that a class needs to be shown"),
+    "commons.value_equation": mark("How income is shared"),
     "register.admission": mark("Who admits new members"),
     "register.votes_per_member": mark("Votes of who is in several classes"),
 }
@@ -65,7 +66,8 @@ def value(told: Mapping[str, Any], unit: str, language: str) -> str:
         return number(told["number"], unit, language)
     if told["isOn"] is not None:
         return say(language, mark("yes") if told["isOn"] else mark("no"))
-    return ", ".join(word(one, language) for one in told["words"]) or say(language, mark("none"))
+    between = " · " if unit == "lines" else ", "
+    return between.join(word(one, language) for one in told["words"]) or say(language, mark("none"))
 
 
 def number(count: int, unit: str, language: str) -> str:

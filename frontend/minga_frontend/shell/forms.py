@@ -175,8 +175,8 @@ class Form:
         return [*kept, *(one for one in typed if one["text"].strip())]
 
     def parted(self, name: str) -> list[str]:
-        """`wool, gift` → two words."""
-        return [one.strip() for one in self[name].replace(";", ",").split(",") if one.strip()]
+        """`wool, gift` → two words; lines are parted too."""
+        return [one.strip() for one in self[name].replace(";", ",").replace("\n", ",").split(",") if one.strip()]
 
     def part(self, prefix: str) -> "Form":
         """The fields whose names begin so, without that beginning: one of several alike forms on a page."""

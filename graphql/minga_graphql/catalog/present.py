@@ -165,6 +165,7 @@ def product(row: asyncpg.Record, story: PriceStory | None, context: Context) -> 
         variants=[_variant(one, context) for one in row["variants"]],
         pictures=[one for one in pictures if one],
         price_story=_story(row["variants"][0], story, context) if story else None,
+        is_from_commons=row["asks_commons"],
     )
 
 

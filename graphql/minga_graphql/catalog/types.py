@@ -164,6 +164,9 @@ class Product:
     variants: list[Variant] = strawberry.field(description="The forms in which it is sold.")
     pictures: list[Picture] = strawberry.field(description="Its pictures.", metadata=bounds(size=5))
     price_story: PriceStory | None = strawberry.field(description="Where the money for the smallest purchase goes.")
+    is_from_commons: bool = strawberry.field(
+        description="Whether it is made from a work of the commons; `productOrigin` tells which."
+    )
 
 
 @strawberry.type(description="A shelf of the market.")

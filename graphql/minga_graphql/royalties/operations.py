@@ -38,6 +38,26 @@ class Query:
         return await _origin(info.context, wanted)
 
     @strawberry.field(
+        description="The newest published release of each work of this co-op (at most 500): what makers can say they make things from.",
+        metadata=bounds(cost=20, size=40),
+    )
+    async def makeable_releases(self, info: Info[Context, None]) -> list[types.MakeableRelease]:
+        context = info.context
+        context.require_cooperative()
+        async with context.read() as work:
+            rows = await queries.choices(work)
+        return [
+            types.MakeableRelease(
+                release_id=strawberry.ID(ids.encode(types.RELEASE, row.release_id)),
+                asset_slug=row.asset_slug,
+                title=context.said(row.title),
+                version=row.version,
+                licence=row.licence,
+            )
+            for row in rows
+        ]
+
+    @strawberry.field(
         description="What sales left with each release of this co-op, the latest sale first. Null for who is no member and keeps no office.",
         metadata=bounds(cost=30, size=20),
     )

@@ -44,6 +44,15 @@ class ProductOrigin:
     clause: str = strawberry.field(description="The clause of the licence that decides.")
 
 
+@strawberry.type(description="A release that something can be made from.")
+class MakeableRelease:
+    release_id: strawberry.ID = strawberry.field(description="The release, `rel_…`.")
+    asset_slug: str = strawberry.field(description="The work's address.")
+    title: str = strawberry.field(description="The work.")
+    version: str = strawberry.field(description="Its newest version.")
+    licence: str = strawberry.field(description="Its licence.")
+
+
 @strawberry.type(description="On what basis a line was sold, frozen at the sale.")
 class SaleBasis:
     basis: SaleBasisKind = strawberry.field(description="By what right.")

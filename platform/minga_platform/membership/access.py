@@ -50,9 +50,12 @@ _DAY = frozenset(
         "members.see",
         "jobs.see",
         "till.use",
+        "tools.keep",
     }
 )
-_BOOKS = frozenset({"books.see", "earnings.see", "orders.see", "payouts.see", "roles.see", "stall.see"})
+_BOOKS = frozenset(
+    {"books.see", "earnings.see", "orders.see", "payouts.see", "roles.see", "royalties.see", "stall.see"}
+)
 
 CAPABILITIES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -103,12 +106,14 @@ CAPABILITIES: Mapping[str, frozenset[str]] = MappingProxyType(
         MEMBER: frozenset(
             {
                 "members.see_names",
+                "royalties.see",
                 "proposals.write",
                 "proposals.discuss",
                 "ballots.cast",
                 "ballots.see",
                 "grievances.open",
                 "commons.write",
+                "tools.book",
             }
         ),
     }

@@ -43,6 +43,7 @@ MATRIX = {
     "register.import": "..y.......",
     "roles.grant": "..y.......",
     "roles.see": "yyyy......",
+    "royalties.see": "yyyy.....y",
     "settings.edit": "..y.......",
     "shares.record": ".yy.......",
     "stall.admit": "y.y.......",
@@ -51,6 +52,8 @@ MATRIX = {
     "stall.see": "yyyy...y..",
     "stripe.connect": ".yy.......",
     "till.use": "yyy.......",
+    "tools.book": ".........y",
+    "tools.keep": "y.y.......",
 }
 OFFICES = ("coordinator", "treasurer", "officer", "auditor", "facilitator", "teller", "mediator")
 COLUMNS = (*OFFICES, "keeper", "maker", "member")

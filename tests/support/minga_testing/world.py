@@ -22,10 +22,12 @@ from minga_testing import people
 from minga_testing.polling import announce_in
 from minga_testing.rights import COLUMNS, OFFICES
 from minga_testing.shop import Goods, Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
+from minga_testing.workshop import tomorrow
 
 TEXT = [{"language": "en", "text": "Another name"}]
 PILE = {"choice": {"say": "YES"}, "times": 1}
 MEETING = {"beginsAt": "2100-01-01T10:00:00Z", "endsAt": "2100-01-01T12:00:00Z"}
+LOOM = {"place": "Here", "stepMinutes": 60, "longestMinutes": 600}
 EVERYBODY = ("visitor", "outsider", *COLUMNS)
 
 
@@ -68,6 +70,10 @@ class World:
     shared: str = ""
     shared_slug: str = ""
 
+    tool: str = ""
+    unit: str = ""
+    booking: str = ""
+
     def an(self, prefix: str) -> str:
         """An id of nothing."""
         return ids.encode(prefix, ids.new())
@@ -96,7 +102,7 @@ async def build(database: Database, worker_database: Database) -> World:
     )
     friend = await people.member(database, worker_database, shop.id, name="Friend", classes=("producer",))
     election = ids.encode(ELECTION, await announce_in(shop))
-    return World(
+    world = World(
         shop,
         stall,
         goods,
@@ -110,6 +116,8 @@ async def build(database: Database, worker_database: Database) -> World:
         *await _meeting(made),
         *await _designs(made, shop.by(friend)),
     )
+    world.tool, world.unit, world.booking = await _tools(made)
+    return world
 
 
 async def _designs(made: dict[str, Program], friend: Program) -> tuple[str, str, str, str]:
@@ -133,6 +141,28 @@ async def _designs(made: dict[str, Program], friend: Program) -> tuple[str, str,
     _, slug, shared = await drafted(friend, "CC-BY-SA-4.0")
     await friend.wish("publishRelease(id: $id)", "", id=("ID!", shared))
     return design, release, shared, slug
+
+
+async def _tools(made: dict[str, Program]) -> tuple[str, str, str]:
+    """A loom that the officer keeps, with one unit, which the member has booked."""
+    loom = await made["officer"].wish(
+        'addTool(slug: "loom", kind: TOOL, name: $name, about: [], terms: $terms)',
+        "... on ToolAdded { id }",
+        name=("[LocalTextInput!]!", TEXT),
+        terms=("ToolTermsInput!", LOOM),
+    )
+    unit = await made["officer"].wish(
+        'addToolUnit(toolId: $id, label: "Left")', "... on ToolUnitAdded { id }", id=("ID!", loom["id"])
+    )
+    booked = await made["member"].wish(
+        "bookTool(key: $key, toolId: $id, startsAt: $starts, endsAt: $ends)",
+        "... on ToolBooked { id }",
+        key=("String!", new_key()),
+        id=("ID!", loom["id"]),
+        starts=("Instant!", tomorrow(8).isoformat()),
+        ends=("Instant!", tomorrow(9).isoformat()),
+    )
+    return loom["id"], unit["id"], booked["id"]
 
 
 async def _meeting(made: dict[str, Program]) -> tuple[str, str, str, str]:
@@ -276,6 +306,7 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         "removePicture": Bound("product.edit", {"id": world.picture}),
         "orderPictures": Bound("product.edit", {"productId": goods.product, "pictureIds": []}),
         "archiveProduct": Bound("product.edit", {"id": goods.product}),
+        "setMadeFrom": Bound("product.edit", {"productId": goods.product, "releaseId": world.shared}),
         "markReady": Bound("orders.fulfil", {"partId": part["id"]}),
         "unmarkReady": Bound("orders.fulfil", {"partId": part["id"]}),
         "handOver": Bound("orders.fulfil", {"key": "", "partId": part["id"]}),
@@ -303,6 +334,13 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         "preparePayouts": Bound("payouts.make", {"key": "", "channel": "BANK"}),
         "confirmPayouts": Bound("payouts.make", {"key": "", "payoutIds": [world.an("payout")]}, blind=True),
         "cancelPayout": Bound("payouts.make", {"key": "", "payoutId": world.an("payout"), "reason": "x"}, blind=True),
+        "divideRoyalty": Bound("payouts.make", {"key": "", "releaseId": world.shared, "currency": "EUR"}),
+        "divideFund": Bound("payouts.make", {"key": "", "fund": "commons", "amount": euro}),
+        "prepareShare": Bound(
+            "payouts.make", {"key": "", "agentId": world.agent, "currency": "EUR", "channel": "BANK"}
+        ),
+        "confirmShare": Bound("payouts.make", {"key": "", "payoutId": world.an("share")}, blind=True),
+        "cancelShare": Bound("payouts.make", {"key": "", "payoutId": world.an("share")}, blind=True),
         "connectCardAccount": Bound("payee.edit", {"stallId": stall}, blind=True),
         "checkCardAccount": Bound("earnings.see", {"stallId": stall}),
         "setBankPayee": Bound("payee.edit", {"stallId": stall, "holder": "Ana", "number": "ES9121000418450200051332"}),
@@ -380,6 +418,10 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         "nameRepresentative": Bound("members.admit", {"organisationId": world.agent, "agentId": world.agent}),
         "importRegister": Bound("register.import", {"fileId": world.an("file")}, blind=True),
         "exportRegister": Bound("members.see"),
+        "delegateVote": Bound(
+            "ballots.cast", {"topic": "FREE", "toAgentId": world.an("agent")}, blind=True
+        ),
+        "endDelegation": Bound("ballots.cast", {"topic": "FREE"}, blind=True),
         "openGrievance": Bound(
             "grievances.open", {"key": "", "text": "x", "wish": "x", "decisionId": world.an("dec")}, blind=True
         ),
@@ -402,6 +444,32 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         "settleReleaseDispute": Bound(
             "commons.keep", {"id": world.an("dsp"), "isUpheld": False, "because": "x"}, blind=True
         ),
+        "addTool": Bound("tools.keep", {"slug": "press", "kind": "ROOM", "name": TEXT, "about": [], "terms": LOOM}),
+        "editTool": Bound("tools.keep", {"id": world.tool, "name": TEXT, "about": [], "terms": LOOM}),
+        "showToolPicture": Bound("tools.keep", {"toolId": world.tool, "fileId": world.file}),
+        "addToolUnit": Bound("tools.keep", {"toolId": world.tool, "label": "Right"}),
+        "addToolKeeper": Bound("tools.keep", {"toolId": world.tool, "agentId": world.agent}),
+        "removeToolKeeper": Bound("tools.keep", {"toolId": world.tool, "agentId": world.agent}),
+        "certifySkill": Bound("tools.keep", {"toolId": world.tool, "agentId": world.agent}),
+        "revokeSkill": Bound("tools.keep", {"toolId": world.tool, "agentId": world.agent}),
+        "bookTool": Bound(
+            "tools.book",
+            {
+                "key": "",
+                "toolId": world.tool,
+                "unitId": world.unit,
+                "startsAt": tomorrow(10).isoformat(),
+                "endsAt": tomorrow(11).isoformat(),
+            },
+        ),
+        "blockToolUnit": Bound(
+            "tools.keep",
+            {"unitId": world.unit, "startsAt": tomorrow(12).isoformat(), "endsAt": tomorrow(13).isoformat()},
+        ),
+        "reportToolBroken": Bound("tools.book", {"unitId": world.unit, "text": "It squeaks."}),
+        "recordToolService": Bound("tools.keep", {"unitId": world.unit, "text": "Oiled."}),
+        "retireToolUnit": Bound("tools.keep", {"id": world.unit}),
+        "closeTool": Bound("tools.keep", {"id": world.tool}),
         "takeGrievance": Bound("grievances.mediate", {"id": world.an("griev")}, blind=True),
     }
 
@@ -454,6 +522,12 @@ def personal_mutations(world: World) -> dict[str, dict[str, Any]]:
         "writeMinutes": {"assemblyId": world.an("meet"), "text": "x", "version": 0},
         "addAction": {"assemblyId": world.an("meet"), "text": "x"},
         "finishAction": {"id": world.an("todo")},
+        # Bookings: who booked, or who keeps the tool.
+        "cancelToolBooking": {"id": world.an("bkg")},
+        "markToolBookingMissed": {"id": world.an("bkg")},
+        "signHandover": {"bookingId": world.an("bkg"), "direction": "OUT"},
+        "takeToolDeposit": {"key": "", "bookingId": world.an("bkg"), "way": "TILL"},
+        "settleToolDeposit": {"key": "", "bookingId": world.an("bkg")},
         "openMyExport": {"id": world.an("export")},
         # Proposals: their authors', and those that everybody may talk about.
         **{
@@ -538,7 +612,18 @@ def bound_queries(world: World) -> dict[str, Bound]:
         "earnings": Bound("earnings.see", stall),
         "payouts": Bound("payouts.see"),
         "discrepancies": Bound("books.see"),
+        "royaltyPots": Bound("royalties.see"),
+        "royaltySales": Bound("royalties.see", {"releaseId": world.shared}),
+        "distributions": Bound("royalties.see"),
+        "shareStatement": Bound("royalties.see"),
+        "equationTrial": Bound(
+            "royalties.see",
+            {"lines": ["bucket a 100 maintainers"], "since": "2025-01-01T00:00:00Z", "until": "2025-02-01T00:00:00Z"},
+        ),
+        "sharesDue": Bound("payouts.see"),
+        "sharePayouts": Bound("payouts.see"),
         "books": Bound("books.see"),
+        "toolLogbook": Bound("tools.book", {"toolId": world.tool}),
         "transfers": Bound("books.see"),
         "statement": Bound("earnings.see", stall),
         "election": Bound("ballots.see", {"id": world.election}),

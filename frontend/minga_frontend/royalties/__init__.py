@@ -1,0 +1,1 @@
+"""What sales leave with the commons, and how it is divided and paid."""

@@ -1,0 +1,251 @@
+"""Royalties: release by release, division by division, person by person; each number leads to what it is made of."""
+
+from typing import Any, Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from minga_frontend.asking import Document, ask, document
+from minga_frontend.registry.showing import shelf
+from minga_frontend.royalties import words
+from minga_frontend.shell import deeds
+from minga_frontend.shell.deeds import confirmation, do, named, told, typed
+from minga_frontend.shell.forms import Form
+from minga_frontend.shell.links import see, signed_in, within
+from minga_frontend.shell.pages import language_of
+from minga_platform.kernel.locale import mark, say
+
+POTS = document(__file__, "pots.graphql")
+POT = document(__file__, "pot.graphql")
+DIVISION = document(__file__, "division.graphql")
+STATEMENT = document(__file__, "statement.graphql")
+DIVIDE = document(__file__, "divide.graphql")
+PREPARE = document(__file__, "prepare_share.graphql")
+CONFIRM = document(__file__, "confirm_share.graphql")
+CANCEL = document(__file__, "cancel_share.graphql")
+
+_DIVIDED: Final = told("royalties.divided", mark("Divided. Everybody's part stands here, and is due to her."))
+_PREPARED: Final = told("royalties.prepared", mark("Set aside. Send it, then confirm it here."))
+_CONFIRMED: Final = told("royalties.confirmed", mark("Noted: it is with her."))
+_CANCELLED: Final = told("royalties.cancelled", mark("Withdrawn; it is due again."))
+_MAY: Final = "payouts.make"
+
+
+async def page(request: Request, template: str, title: str, form: Form | None = None, **context: Any) -> Response:
+    """A page about royalties, in the commons' second row."""
+    language = language_of(request)
+    return await deeds.page(
+        request,
+        f"royalties/{template}",
+        title,
+        form,
+        shelf=shelf(request, "/commons/royalties"),
+        bases=named(request, words.BASES),
+        standings=named(request, words.STANDINGS),
+        payout_states=named(request, words.PAYOUT_STATES),
+        channels=named(request, words.CHANNELS),
+        kind=lambda key: words.kind(key, language),
+        points=lambda thousandths: words.points(thousandths, language),
+        measure_of=lambda amount, per: words.measure(amount, per, language),
+        generation=lambda step: words.generation(step, language),
+        of=lambda division: words.of(division, language),
+        **context,
+    )
+
+
+async def pots(request: Request, form: Form | None = None) -> Response:
+    """`/c/<co-op>/commons/royalties`: what sales left, what was divided, what is due to whom."""
+    signed_in(request)
+    data = await ask(request, POTS, {"after": request.query_params.get("after")})
+    if data["royaltyPots"] is None:
+        raise HTTPException(404)
+    listed = data["distributions"]
+    after = listed["pageInfo"]["endCursor"] if listed["pageInfo"]["hasNextPage"] else None
+    language = language_of(request)
+    return await page(
+        request,
+        "pots.html",
+        say(language, mark("Royalties")),
+        form,
+        pots=data["royaltyPots"],
+        divisions=listed["nodes"],
+        after=within(request, "/commons/royalties", after=after) if after else None,
+        dues=data["sharesDue"] or [],
+        waiting=(data["sharePayouts"] or {"nodes": []})["nodes"],
+        ways=[("bank", say(language, mark("By bank")))]
+        + [
+            (one["id"], say(language, mark("In cash, out of the till of %(place)s"), place=one["name"]))
+            for one in data["pickupPoints"]
+        ],
+        pays=_may(data),
+    )
+
+
+async def pot(request: Request, form: Form | None = None) -> Response:
+    """`…/commons/royalties/<release>`: its sales with their basis, and its divisions."""
+    signed_in(request)
+    wish = {"id": request.path_params["release"], "after": request.query_params.get("after")}
+    data = await ask(request, POT, wish)
+    if not data["royaltyPots"]:
+        raise HTTPException(404)
+    sales = data["royaltySales"]
+    after = sales["pageInfo"]["endCursor"] if sales["pageInfo"]["hasNextPage"] else None
+    first = data["royaltyPots"][0]
+    return await page(
+        request,
+        "pot.html",
+        say(
+            language_of(request),
+            mark("Royalties of %(work)s %(version)s"),
+            work=first["title"],
+            version=first["version"],
+        ),
+        form,
+        pots=data["royaltyPots"],
+        sales=sales["nodes"],
+        after=within(request, f"/commons/royalties/{first['releaseId']}", after=after) if after else None,
+        divisions=data["distributions"]["nodes"],
+        pays=_may(data),
+    )
+
+
+async def divide(request: Request) -> Response:
+    """POST `…/commons/royalties/<release>/divide`: asks once, then divides what is ready."""
+    signed_in(request)
+    form = await typed(request)
+    release, currency = request.path_params["release"], form["currency"]
+    language = language_of(request)
+    if not form.confirmed:
+        return await confirmation(
+            request,
+            form,
+            title=say(language, mark("Divide this royalty now?")),
+            text=say(
+                language,
+                mark(
+                    "All that is ready goes to those who contributed, by the rules in force. It cannot be taken back."
+                ),
+            ),
+            button=say(language, mark("Divide it")),
+            back=f"/c/{request.path_params['cooperative']}/commons/royalties/{release}",
+            kind="plain",
+            shelf=shelf(request, "/commons/royalties"),
+        )
+    wish = {"key": form.key, "release": release, "currency": currency}
+    done = await do(
+        request, DIVIDE, wish, form, back=f"/c/{request.path_params['cooperative']}/commons/royalties/{release}"
+    )
+    if done is None:
+        return await pot(request, form)
+    return see(request, within(request, f"/commons/divisions/{done['distribution']['id']}"), done=_DIVIDED)
+
+
+async def division(request: Request) -> Response:
+    """`…/commons/divisions/<id>`: who got what, by which events, and that it can be worked out anew. `agent`: her events."""
+    signed_in(request)
+    agent = request.query_params.get("agent")
+    wish = {"id": request.path_params["division"], "agent": agent, "after": request.query_params.get("after")}
+    data = await ask(request, DIVISION, wish)
+    found, claims = data["distribution"], data["distributionClaims"]
+    if found is None or claims is None:
+        raise HTTPException(404)
+    kept = {"agent": agent} if agent else {}
+    more = claims["pageInfo"]["endCursor"] if claims["pageInfo"]["hasNextPage"] else None
+    language = language_of(request)
+    return await page(
+        request,
+        "division.html",
+        words.of(found, language),
+        division=found,
+        story=[
+            {
+                "kind": ("maker", "fee", "commons", "payment", "delivery", "tax")[place % 6],
+                "label": one["name"] or say(language, mark("Fund: %(fund)s"), fund=one["fund"]),
+                "amount": one["amount"],
+            }
+            for place, one in enumerate(_together(found["parts"]))
+        ],
+        agrees=data["distributionAgrees"],
+        claims=claims["nodes"],
+        agent=next((one["name"] for one in found["parts"] if one["agentId"] == agent), None) if agent else None,
+        after=within(request, f"/commons/divisions/{found['id']}", after=more, **kept) if more else None,
+    )
+
+
+async def statement(request: Request) -> Response:
+    """`…/commons/share` and `…/commons/share/<agent>`: what a contributor got a part of, what is due, what was paid."""
+    signed_in(request)
+    data = await ask(request, STATEMENT, {"agent": request.path_params.get("agent")})
+    found = data["shareStatement"]
+    if found is None:
+        raise HTTPException(404)
+    title = say(language_of(request), mark("Shares of %(name)s"), name=found["name"])
+    return await page(request, "statement.html", title, share=found)
+
+
+async def prepare(request: Request) -> Response:
+    """POST `…/commons/shares/prepare`: what is due to somebody is set aside for her."""
+    signed_in(request)
+    form = await typed(request)
+    way = form["way"]
+    wish = {
+        "key": form.key,
+        "agent": form["agent"],
+        "currency": form["currency"],
+        "channel": "BANK" if way == "bank" else "HAND",
+        "till": None if way == "bank" else way,
+    }
+    return await _paid(request, PREPARE, wish, form, _PREPARED)
+
+
+async def confirm(request: Request) -> Response:
+    """POST `…/commons/shares/confirm`: it is with her."""
+    signed_in(request)
+    form = await typed(request)
+    return await _paid(request, CONFIRM, {"key": form.key, "payout": form["payout"]}, form, _CONFIRMED)
+
+
+async def cancel(request: Request) -> Response:
+    """POST `…/commons/shares/cancel`: it did not go."""
+    signed_in(request)
+    form = await typed(request)
+    return await _paid(request, CANCEL, {"key": form.key, "payout": form["payout"]}, form, _CANCELLED)
+
+
+async def _paid(request: Request, asked: Document, wish: dict[str, Any], form: Form, flash: str) -> Response:
+    if await do(request, asked, wish, form, back=f"/c/{request.path_params['cooperative']}/commons/royalties") is None:
+        return await pots(request, form)
+    return see(request, within(request, "/commons/royalties"), done=flash)
+
+
+def _may(data: dict[str, Any]) -> bool:
+    return data["standing"] is not None and _MAY in data["standing"]["capabilities"]
+
+
+def _together(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One entry per person or fund, in the order of their first part; amounts are summed, nothing is worked out anew."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in parts:
+        key = one["agentId"] or f"fund {one['fund']}"
+        if key in found:
+            whole = found[key]["amount"]["minor"] + one["amount"]["minor"]
+            found[key] = {**found[key], "amount": {**one["amount"], "minor": whole}}
+        else:
+            found[key] = one
+    return list(found.values())
+
+
+_COMMONS = "/c/{cooperative}/commons"
+ROUTES = [
+    Route(f"{_COMMONS}/royalties", pots),
+    Route(f"{_COMMONS}/royalties/{{release}}", pot),
+    Route(f"{_COMMONS}/royalties/{{release}}/divide", divide, methods=["POST"]),
+    Route(f"{_COMMONS}/divisions/{{division}}", division),
+    Route(f"{_COMMONS}/share", statement),
+    Route(f"{_COMMONS}/share/{{agent}}", statement),
+    Route(f"{_COMMONS}/shares/prepare", prepare, methods=["POST"]),
+    Route(f"{_COMMONS}/shares/confirm", confirm, methods=["POST"]),
+    Route(f"{_COMMONS}/shares/cancel", cancel, methods=["POST"]),
+]
