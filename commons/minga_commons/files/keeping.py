@@ -68,6 +68,18 @@ async def visible(work: Work, viewer: Viewer, file_id: UUID) -> KeptFile:
     raise NotFound
 
 
+async def mine(work: Work, viewer: Viewer, *, first: int) -> list[KeptFile]:
+    """One's own files, newest first. Refuses: SignInNeeded, NotFound."""
+    agent_id = await access.agent_of(work, viewer)
+    rows = await work.rows(
+        f"SELECT {_COLUMNS} FROM file WHERE cooperative_id = $1 AND uploaded_by = $2 ORDER BY created_at DESC, id DESC LIMIT $3",
+        work.cooperative_id,
+        agent_id,
+        first,
+    )
+    return [_kept(row) for row in rows]
+
+
 async def take(work: Work, viewer: Viewer, file_id: UUID) -> KeptFile:
     """A file that the asker may point at: one that she uploaded herself, or that everybody may have. Locked, so that no sweep
     takes it before the row that points at it is there. Refuses: SignInNeeded, NotFound."""

@@ -5,9 +5,10 @@ at one place one wins, and a process that is killed forgets at most the piece it
 the time a row names them (`infra/files/naming`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from minga_commons.files import kinds, room
@@ -28,6 +29,7 @@ from minga_platform.membership import access, attempts
 from minga_platform.rules import queries as rules
 
 MOST_PARTS = 2_000
+_COLUMNS = "id, agent_id, name, bytes, received, encode(sha256, 'hex') AS sha256, kept_as, expires_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +86,25 @@ async def mine(work: Work, viewer: Viewer, upload_id: UUID) -> Upload:
     return found
 
 
+async def running(work: Work, viewer: Viewer) -> list[Upload]:
+    """One's own that can be gone on with, newest first. Refuses: SignInNeeded, NotFound."""
+    agent_id = await access.agent_of(work, viewer)
+    rows = await work.rows(
+        f"SELECT {_COLUMNS} FROM upload WHERE cooperative_id = $1 AND agent_id = $2 AND kept_as IS NULL AND expires_at > $3 "
+        "ORDER BY created_at DESC, id DESC LIMIT 20",
+        work.cooperative_id,
+        agent_id,
+        work.now,
+    )
+    return [_upload(row) for row in rows]
+
+
 async def find(work: Work, upload_id: UUID) -> Upload | None:
     """Whosever it is, for who puts it together."""
     row = await work.row(
-        "SELECT id, agent_id, name, bytes, received, encode(sha256, 'hex') AS sha256, kept_as, expires_at FROM upload "
-        "WHERE cooperative_id = $1 AND id = $2",
-        work.cooperative_id,
-        upload_id,
+        f"SELECT {_COLUMNS} FROM upload WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, upload_id
     )
-    if row is None:
-        return None
-    return Upload(
-        row["id"], row["agent_id"], row["name"], row["bytes"], row["received"], row["sha256"], row["kept_as"], row["expires_at"]
-    )  # fmt: skip
+    return None if row is None else _upload(row)
 
 
 async def add_part(work: Work, *, upload_id: UUID, agent_id: UUID, begins: int, part: StoredFile) -> int:
@@ -205,4 +213,17 @@ async def _let_go(work: Work, upload_ids: Sequence[UUID]) -> None:
         work.cooperative_id,
         list(upload_ids),
         work.now,
+    )
+
+
+def _upload(row: Mapping[str, Any]) -> Upload:
+    return Upload(
+        id=row["id"],
+        agent_id=row["agent_id"],
+        name=row["name"],
+        size=row["bytes"],
+        received=row["received"],
+        sha256=row["sha256"],
+        kept_as=row["kept_as"],
+        expires_at=row["expires_at"],
     )

@@ -34,7 +34,9 @@ TUS = {"tus-resumable": "1.0.0"}
 
 def encoded(**told: str) -> str:
     """The header Upload-Metadata."""
-    return ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in told.items())
+    return ",".join(
+        f"{name} {base64.b64encode(value.encode('utf-8', 'surrogatepass')).decode()}" for name, value in told.items()
+    )
 
 
 @dataclass

@@ -1,0 +1,1 @@
+"""Verbs of the library, by what they are about."""

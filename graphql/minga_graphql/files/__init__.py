@@ -1,0 +1,1 @@
+"""Files of the commons, as programs see them; their bytes come and go over plain HTTP."""

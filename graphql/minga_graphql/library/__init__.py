@@ -1,0 +1,1 @@
+"""Tools and rooms of the library, as programs see them."""
