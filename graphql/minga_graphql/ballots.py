@@ -194,6 +194,7 @@ class Checkpoint:
 class Election:
     id: strawberry.ID = strawberry.field(description="Its id, `elec_…`.")
     subject_kind: str = strawberry.field(description="What kind of thing it decides.")
+    topic: str = strawberry.field(description="Under which an open vote may be lent; empty where none may.")
     title: str = strawberry.field(description="Its title.")
     question: str = strawberry.field(description="The question as it was announced; it never changes.")
     method: str = strawberry.field(description="`yes_no`, `consent`, or how options are counted.")
@@ -542,6 +543,7 @@ def present(
     return Election(
         id=strawberry.ID(ids.encode(ELECTION, one.id)),
         subject_kind=one.subject_kind,
+        topic="" if one.secret or one.assembly_id is not None else one.topic,
         title=context.said(dict(one.title)),
         question=context.said(dict(one.question)),
         method=one.method,

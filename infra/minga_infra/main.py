@@ -53,6 +53,7 @@ from minga_platform.governance.assemblies import room
 from minga_platform.governance.assemblies.ports import AssemblyLetterWriter
 from minga_platform.governance.ballots import hindrances as voting
 from minga_platform.governance.ballots import ports as ballots
+from minga_platform.governance.delegations import lending
 from minga_platform.governance.grievances import effects as grievance_effects
 from minga_platform.governance.grievances.ports import CaseLetterWriter
 from minga_platform.governance.offices import effects as office_effects
@@ -85,6 +86,7 @@ def join_features() -> None:
     royalties.join()
     ballots.JOINED.mandates = room.mandates
     ballots.JOINED.in_room = room.is_present
+    ballots.JOINED.lent = lending.lent_votes
     if another_fee not in TRIALS:
         TRIALS.append(another_fee)
     JOINED.stall_keepers = stall_keepers

@@ -75,6 +75,11 @@ async def _poll(request: Request) -> tuple[dict[str, Any], dict[str, str], bool]
     if data["election"] is None:
         raise HTTPException(404)
     classes = {one["key"]: one["name"] for one in data["membershipClasses"] or ()}
+    own = data["delegations"] or {"given": (), "lent": ()}
+    data["election"]["lentTo"] = next(
+        (one["toName"] for one in own["given"] if one["topic"].lower() == data["election"]["topic"]), None
+    )
+    data["election"]["lent"] = [one for one in own["lent"] if one["electionId"] == data["election"]["id"]]
     return data["election"], classes, bool(data["account"] and data["account"]["provenUntil"])
 
 
@@ -89,6 +94,9 @@ def _around(request: Request, poll: Mapping[str, Any], classes: Mapping[str, str
         "floor": telling.floor_lines(poll, language),
         "symbols": {option["key"]: option["symbol"] for option in poll["options"] if option["symbol"] in ICONS},
         "address": within(request, f"/ballots/{poll['id']}"),
+        "lent": [
+            (one["hands"][-1], choosing.told_open(json.loads(one["choice"]), poll, language)) for one in poll["lent"]
+        ],
     }
 
 

@@ -7,6 +7,7 @@ Needs Python 3.11 or newer and nothing else: no network, no account, no other fi
   * every opened ballot: does it give the leaf that stands in the list?
   * the list: sorted, nothing twice, and does it give the root of the last checkpoint?
   * the checkpoints: did the box still hold, at the close, what each of them had covered? (--root: one you noted earlier)
+  * lent votes (open votes only): does each follow a ballot that counts, and does nobody vote twice?
   * the numbers: as many ballots as voters who took part, never more than the roll
   * the lot: was the value opened that was promised at the announcement, and bound to this very list?
   * the count: the same winners, numbers, stages and ties, from the ballots alone
@@ -80,6 +81,7 @@ def check(board: Mapping[str, Any], roots: Sequence[str] = ()) -> Report:
         _check_list(board, report)
         _check_checkpoints(board, report, roots)
         _check_ballots(board, report)
+        _check_lent(board, report)
         _check_numbers(board, report)
         _check_lot(board, report)
         _check_count(board, report)
@@ -156,8 +158,8 @@ def _check_ballots(board: Mapping[str, Any], report: Report) -> None:
         if one["classes"] not in board["opened"]:
             report.problems.append(f"{where} is opened in a class that is not.")
         if "voter_id" in one:
-            named = f"minga-voter-1 {board['election']} {one['classes'][0]} {one['voter_id']}"
-            if hashlib.sha256(named.encode()).hexdigest() != one["token"]:
+            named = (f"minga-voter-1 {board['election']} {key} {one['voter_id']}" for key in one["classes"])
+            if one["token"] not in [hashlib.sha256(text.encode()).hexdigest() for text in named]:
                 report.problems.append(f"{where} does not belong to the voter it names.")
         parts = [board["election"], one["class_mark"], one["token"], one["revision"], one["choice"], one["choice_key"]]
         if _sha(["minga-ballot-1", *parts]) != one["leaf"]:
@@ -188,6 +190,30 @@ def newest(ballots: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         if key not in found or found[key]["revision"] < one["revision"]:
             found[key] = one
     return list(found.values())
+
+
+def _check_lent(board: Mapping[str, Any], report: Report) -> None:
+    """Votes that others cast, in open votes: each follows a ballot that counts, and nobody votes twice."""
+    lent = board.get("lent", [])
+    if not lent:
+        return
+    if board["secret"]:
+        report.problems.append("Votes were lent in a secret vote.")
+    counted = {one["leaf"]: one for one in newest(board["ballots"])}
+    voters = {(one.get("voter_id"), *one["classes"]) for one in board["ballots"]}
+    for one in lent:
+        where = f"The lent vote of {one['voter']}"
+        ballot = counted.get(one["leaf"])
+        if ballot is None or ballot["choice"] != one["choice"] or ballot["classes"] != one["classes"]:
+            report.problems.append(f"{where} does not follow a ballot that counts.")
+        elif not one["hands"] or ballot.get("voter_id") != one["hands"][-1]["id"]:
+            report.problems.append(f"{where} does not follow the ballot of whom it was lent to.")
+        if (one["voter_id"], *one["classes"]) in voters:
+            report.problems.append(f"{where} is counted twice.")
+        voters.add((one["voter_id"], *one["classes"]))
+    if len(lent) > board["took_part"]["none"]:
+        report.problems.append(f"{len(lent)} votes were lent, but only {board['took_part']['none']} voters cast none.")
+    report.seen.append(f"{len(lent)} lent votes")
 
 
 def _check_numbers(board: Mapping[str, Any], report: Report) -> None:
@@ -294,6 +320,8 @@ def _groups(board: Mapping[str, Any]) -> list[tuple[list[str], int, int, _Kept]]
                 size = part["size"] + (found[label][2] if label in found else 0)
                 found[label] = (group, part["weight"], size, _Kept())
     for one in newest(board["ballots"]):
+        found["+".join(one["classes"]), one["weight"]][3].add(one["choice"], 1)
+    for one in board.get("lent", []):
         found["+".join(one["classes"]), one["weight"]][3].add(one["choice"], 1)
     for batch in board["paper"]:
         for one in batch["counts"]:

@@ -418,9 +418,7 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         "nameRepresentative": Bound("members.admit", {"organisationId": world.agent, "agentId": world.agent}),
         "importRegister": Bound("register.import", {"fileId": world.an("file")}, blind=True),
         "exportRegister": Bound("members.see"),
-        "delegateVote": Bound(
-            "ballots.cast", {"topic": "FREE", "toAgentId": world.an("agent")}, blind=True
-        ),
+        "delegateVote": Bound("ballots.cast", {"topic": "FREE", "toAgentId": world.an("agent")}, blind=True),
         "endDelegation": Bound("ballots.cast", {"topic": "FREE"}, blind=True),
         "openGrievance": Bound(
             "grievances.open", {"key": "", "text": "x", "wish": "x", "decisionId": world.an("dec")}, blind=True

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from minga_platform.governance.ballots import leaves
+from minga_platform.governance.ballots.ports import Lent
 from minga_platform.governance.ballots.tally import Result, result_as_json
 
 FORMAT = "minga-board-1"
@@ -20,6 +21,7 @@ def build(
     poll: Mapping[str, Any],
     cast: Sequence[Mapping[str, Any]],
     paper: Sequence[Mapping[str, Any]],
+    lent: Sequence[Lent],
     turnout: Sequence[Mapping[str, Any]],
     checkpoints: Sequence[Mapping[str, Any]],
     result: Result,
@@ -71,6 +73,7 @@ def build(
         "leaves": sorted(bytes(one["leaf"]).hex() for one in cast),
         "opened": [list(keys) for keys in groups],
         "ballots": [opened for one in cast if (opened := _opened(one, groups, names)) is not None],
+        "lent": _lent(lent, groups, names),
         "paper": _paper(paper, groups),
         "result": result_as_json(result),
     }
@@ -104,6 +107,25 @@ def _opened(
         opened["voter"] = names.get(one["agent_id"], "")
         opened["voter_id"] = str(one["agent_id"])
     return opened
+
+
+def _lent(lent: Sequence[Lent], groups: Sequence[tuple[str, ...]], names: Mapping[UUID, str]) -> list[dict[str, Any]]:
+    found = []
+    for one in lent:
+        group = next((keys for keys in groups if one.class_key in keys), None)
+        if group is not None:
+            found.append(
+                {
+                    "classes": list(group),
+                    "weight": one.weight,
+                    "voter": names.get(one.agent_id, ""),
+                    "voter_id": str(one.agent_id),
+                    "hands": [{"name": names.get(hand, ""), "id": str(hand)} for hand in one.path],
+                    "leaf": one.leaf.hex(),
+                    "choice": dict(one.choice),
+                }
+            )
+    return sorted(found, key=lambda one: (one["classes"], one["voter_id"]))
 
 
 def _paper(paper: Sequence[Mapping[str, Any]], groups: Sequence[tuple[str, ...]]) -> list[dict[str, Any]]:

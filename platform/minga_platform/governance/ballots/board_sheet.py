@@ -73,6 +73,7 @@ def _profile(board: Mapping[str, Any], method: str, keys: Sequence[str]) -> Prof
         if voter not in newest or newest[voter]["revision"] < one["revision"]:
             newest[voter] = one
     cast = [(one["choice"], _whole(one["weight"])) for one in newest.values()]
+    cast += [(one["choice"], _whole(one["weight"])) for one in board.get("lent", ())]
     for batch in board["paper"]:
         cast += [(one["choice"], _whole(one["times"]) * _whole(batch["weight"])) for one in batch["counts"]]
     try:

@@ -21,7 +21,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.membership import access
 from minga_platform.register import queries as register
 
-_COLUMNS = """e.id, e.subject_kind, e.subject_id, e.assembly_id, e.title, e.question, e.method, e.options, e.seats, e.budget_minor,
+_COLUMNS = """e.id, e.subject_kind, e.subject_id, e.topic, e.assembly_id, e.title, e.question, e.method, e.options, e.seats, e.budget_minor,
     e.reserved, e.bar, e.floor, e.secret, e.roll, e.roll_size, e.seed_commitment, e.record_at, e.announced_at, e.opens_at, e.closes_at,
     c.reason AS cancelled_reason, c.id IS NOT NULL AS is_cancelled, r.id IS NOT NULL AS is_counted"""
 _FROM = """FROM election e
@@ -57,6 +57,7 @@ class Election:
     id: UUID
     subject_kind: str
     subject_id: UUID
+    topic: str
     assembly_id: UUID | None
     title: Text
     question: Text
@@ -344,7 +345,7 @@ def _election(row: asyncpg.Record, now: datetime) -> Election:
         for one in row["options"]
     )
     plain = (
-        "id", "subject_kind", "subject_id", "assembly_id", "method", "seats", "budget_minor", "floor", "secret", "roll_size",
+        "id", "subject_kind", "subject_id", "topic", "assembly_id", "method", "seats", "budget_minor", "floor", "secret", "roll_size",
         "record_at", "announced_at", "opens_at", "closes_at", "cancelled_reason",
     )  # fmt: skip
     return Election(

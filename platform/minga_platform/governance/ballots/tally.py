@@ -147,6 +147,8 @@ def _groups(by_class: Mapping[str, Sequence[Box]], floor: int) -> tuple[frozense
     voters = {key: sum(box.voters for box in boxes) for key, boxes in by_class.items()}
     if sum(voters.values()) < floor:
         return frozenset(), tuple(sorted(by_class)), False
+    if floor <= 1:
+        return frozenset(by_class), (), True  # An open vote hides nothing, not even that nobody of a class voted.
     by_size = sorted(voters, key=lambda key: (voters[key], key))
     merged = [key for key in by_size if voters[key] < floor]
     rest = [key for key in by_size if voters[key] >= floor]

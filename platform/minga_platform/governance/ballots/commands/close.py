@@ -5,13 +5,15 @@ Safe to repeat: a box is closed once and a result written once, whoever comes se
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from minga_platform.governance.ballots import board, leaves, tally
+from minga_platform.governance.ballots import board, leaves, ports, tally
 from minga_platform.governance.ballots.choices import canonical
 from minga_platform.governance.ballots.events import ElectionCounted
 from minga_platform.governance.ballots.judging import Bar
+from minga_platform.governance.ballots.ports import Lent
 from minga_platform.governance.ballots.tally import Box, Question, Result
 from minga_platform.kernel import ids
 from minga_platform.kernel.work import Work
@@ -51,7 +53,8 @@ async def count(work: Work, *, election_id: UUID) -> bool:
     turnout = [dict(row) for row in await work.rows("SELECT * FROM box.turnout($1)", election_id)]
     if not _paper_is_whole(paper, turnout):
         return False
-    boxes = _boxes(poll["roll"], cast, paper)
+    lent = await ports.lent_votes(work, poll, newest(cast))
+    boxes = _boxes(poll["roll"], cast, paper, lent)
     lot = tally.lot_seed(bytes(poll["seed"]), bytes(poll["root"]))
     is_whole = not poll["broken"] and _stands(election_id, cast, bytes(poll["root"]))
     result = tally.tally(question, boxes, lot) if is_whole else _no_result(question, boxes, lot)
@@ -61,13 +64,15 @@ async def count(work: Work, *, election_id: UUID) -> bool:
         election_id,
     )
     cooperative = await work.value("SELECT slug FROM cooperative WHERE id = $1", work.cooperative_id)
-    names = await _names(work, cast) if not poll["secret"] else {}
+    named = {one["agent_id"] for one in cast} | {agent_id for one in lent for agent_id in (one.agent_id, *one.path)}
+    names = await _names(work, named) if not poll["secret"] else {}
     text = canonical(
         board.build(
             cooperative=cooperative,
             poll=dict(poll),
             cast=cast,
             paper=paper,
+            lent=lent,
             turnout=turnout,
             checkpoints=[dict(one) for one in checkpoints],
             result=result,
@@ -110,11 +115,15 @@ def newest(cast: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _boxes(roll: list[dict[str, Any]], cast: list[dict[str, Any]], paper: list[dict[str, Any]]) -> list[Box]:
+def _boxes(
+    roll: list[dict[str, Any]], cast: list[dict[str, Any]], paper: list[dict[str, Any]], lent: Sequence[Lent]
+) -> list[Box]:
     sizes = {(one["class_key"], one["weight"]): one["size"] for one in roll}
-    held: dict[tuple[str, int], list[tuple[dict[str, Any], int]]] = defaultdict(list)
+    held: dict[tuple[str, int], list[tuple[Mapping[str, Any], int]]] = defaultdict(list)
     for one in newest(cast):
         held[one["class_key"], one["weight"]].append((one["choice"], 1))
+    for vote in lent:
+        held[vote.class_key, vote.weight].append((vote.choice, 1))
     for batch in paper:
         held[batch["class_key"], batch["weight"]] += [(one["choice"], one["times"]) for one in batch["counts"]]
     return [Box(key, weight, size, tuple(held[key, weight])) for (key, weight), size in sizes.items()]
@@ -160,11 +169,11 @@ def _paper_is_whole(paper: list[dict[str, Any]], turnout: list[dict[str, Any]]) 
     return given == dict(counted)
 
 
-async def _names(work: Work, cast: list[dict[str, Any]]) -> dict[UUID, str]:
+async def _names(work: Work, agents: set[UUID]) -> dict[UUID, str]:
     rows = await work.rows(
         "SELECT id, name FROM agent WHERE cooperative_id = $1 AND id = ANY ($2::uuid[])",
         work.cooperative_id,
-        list({one["agent_id"] for one in cast}),
+        sorted(agents),
     )
     return {row["id"]: row["name"] for row in rows}
 
