@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from minga_commons.equation import joining as royalties
+from minga_commons.library import hindrances as library
 from minga_frontend import app as pages
 from minga_frontend.shell.protection import Protection
 from minga_graphql import http as api
@@ -41,6 +42,7 @@ from minga_infra.messages.carrying import carriers, folder_of
 from minga_infra.messages.cases import LettersOfCases
 from minga_infra.messages.letters import LettersByMessage
 from minga_infra.messages.votes import VoteLetters
+from minga_infra.outbound.calling import GuardedCaller
 from minga_infra.paper.press import Press
 from minga_infra.payments.accounts import CooperativeAccounts
 from minga_infra.payments.stripe_provider import StripeProvider
@@ -75,6 +77,7 @@ from minga_platform.membership.commands.passkeys import Party
 from minga_platform.membership.ports import JOINED, Letters
 from minga_platform.register import ports as register
 from minga_platform.rules.ports import TRIALS
+from minga_platform.webhooks.ports import Caller
 
 
 def join_features() -> None:
@@ -97,6 +100,7 @@ def join_features() -> None:
         register.JOINED.hindrances.append(hindrances.unsettled)
         register.JOINED.holds.append(hindrances.INVOICED)
         register.JOINED.hindrances.append(voting.running)
+        register.JOINED.hindrances.append(library.borrowed)
         register.JOINED.has_voted.append(voting.has_voted)
 
 
@@ -157,6 +161,7 @@ def make_ports(settings: Settings, keyring: Keyring, provider: PaymentProvider) 
         PictureMaker: workshop,
         PreviewMaker: workshop,
         Paper: Press(),
+        Caller: GuardedCaller(),
         FileStore: file_store(settings),
         flows.ProviderAccounts: CooperativeAccounts(provider, keyring, stand_in=bool(settings.stripe_stand_in_url)),
         flows.Addresses: PublicAddresses(settings.public_url, keyring),

@@ -52,6 +52,7 @@ EVENTS: Mapping[str, str] = {
 OBSTACLES: Mapping[str, str] = {
     "open_order": mark("An order is still under way."),
     "open_stall": mark("Your stall is still open: close it first."),
+    "borrowed": mark("You have something that belongs to all of us, or a deposit with us: bring it back first."),
     "earnings": mark("Earnings of your stall are not paid out yet."),
     "debt": mark("Something is still owed."),
     "shares": mark("You still hold shares: leave first, and let them be paid back or leave them to the co-op."),

@@ -64,7 +64,7 @@ class AlreadyLeaving(Refusal):
 class Obstacle:
     """Something that stands in the way of erasure.
 
-    `kind` is one of `open_order`, `debt`, `shares`, `earnings`, `office`, `running_vote`, `open_stall`; `cooperative` is the
+    `kind` is one of `open_order`, `debt`, `shares`, `earnings`, `office`, `running_vote`, `open_stall`, `borrowed`; `cooperative` is the
     co-op's slug; `subject_id` names the thing where it has an id.
     """
 
