@@ -13,6 +13,9 @@ from minga_frontend.ballots import views as ballots
 from minga_frontend.books import statements
 from minga_frontend.books import views as books
 from minga_frontend.cart import views as cart
+from minga_frontend.contributions import days as work_days
+from minga_frontend.contributions import importing as contributions_importing
+from minga_frontend.contributions import views as contributions
 from minga_frontend.coordination import account as coordination_account
 from minga_frontend.coordination import places
 from minga_frontend.coordination import stalls as coordination_stalls
@@ -93,6 +96,9 @@ def routes(door: Door) -> list[BaseRoute]:
         *offices.ROUTES,
         *webhooks.ROUTES,
         *assemblies.ROUTES,
+        *contributions_importing.ROUTES,
+        *contributions.ROUTES,
+        *work_days.ROUTES,
         *meeting_pack.ROUTES,
         *grievances.ROUTES,
         *delegations.ROUTES,

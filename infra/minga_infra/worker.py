@@ -10,6 +10,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import structlog
 
@@ -38,10 +39,11 @@ class Duties:
 
 
 class Worker:
-    """One worker; any number may run beside each other."""
+    """One worker; any number may run beside each other. With `only` it serves that co-op and what belongs to none."""
 
-    def __init__(self, database: Database, ports: dict[type, Any], duties: Duties) -> None:
+    def __init__(self, database: Database, ports: dict[type, Any], duties: Duties, *, only: UUID | None = None) -> None:
         self._database = database
+        self._only = only
         self._ports = ports
         self._handlers = {job.name: job.run for job in duties.jobs} | {one.name: one.run for one in duties.reactions}
         self._reactions: dict[str, list[str]] = {}
@@ -102,9 +104,10 @@ class Worker:
     async def _announce(self) -> int:
         async with self._database.work(_NOWHERE, _SYSTEM) as work:
             events = await work.rows(
-                "SELECT id, cooperative_id, name, payload FROM outbox WHERE delivered_at IS NULL ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED",
-                _BATCH,
-            )
+                "SELECT id, cooperative_id, name, payload FROM outbox WHERE delivered_at IS NULL "
+                "AND ($2::uuid IS NULL OR cooperative_id IS NULL OR cooperative_id = $2) ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED",
+                _BATCH, self._only,
+            )  # fmt: skip
             if not events:
                 return 0
             jobs = [
@@ -129,15 +132,16 @@ class Worker:
         async with self._database.work(_NOWHERE, _SYSTEM) as work:
             due = await work.rows(
                 "UPDATE job SET locked_until = $4, attempts = attempts + 1 WHERE id IN (SELECT id FROM job WHERE state = 'waiting' "
-                "AND run_at <= $2 AND (locked_until IS NULL OR locked_until < $2) AND name = ANY($3::text[]) ORDER BY run_at LIMIT $1 "
-                "FOR UPDATE SKIP LOCKED) RETURNING id, cooperative_id, name, payload, attempts",
-                _AT_ONCE, work.now, list(self._handlers), work.now + LEASE,
+                "AND run_at <= $2 AND (locked_until IS NULL OR locked_until < $2) AND name = ANY($3::text[]) "
+                "AND ($5::uuid IS NULL OR cooperative_id IS NULL OR cooperative_id = $5) ORDER BY run_at, id LIMIT $1 "
+                "FOR UPDATE SKIP LOCKED) RETURNING id, cooperative_id, name, payload, attempts, unique_key",
+                _AT_ONCE, work.now, list(self._handlers), work.now + LEASE, self._only,
             )  # fmt: skip
         await asyncio.gather(*(self._do(job) for job in due))
         return len(due)
 
     async def _do(self, job: Mapping[str, Any]) -> None:
-        desk = Desk(self._database, self._ports, job["name"], job["cooperative_id"])
+        desk = Desk(self._database, self._ports, job["name"], job["cooperative_id"], job["unique_key"] or "")
         error: str | None = None
         try:
             async with held(lambda: self._renew(job)):
@@ -185,7 +189,12 @@ class Worker:
 
     async def _sweep_all(self, sweep: Sweep) -> None:
         async with self._database.read(_NOWHERE, _SYSTEM) as work:
-            cooperatives = [row["id"] for row in await work.rows("SELECT id FROM cooperative ORDER BY id")]
+            cooperatives = [
+                row["id"]
+                for row in await work.rows(
+                    "SELECT id FROM cooperative WHERE $1::uuid IS NULL OR id = $1 ORDER BY id", self._only
+                )
+            ]
         for cooperative_id in cooperatives:
             try:
                 await sweep.run(Desk(self._database, self._ports, sweep.name, cooperative_id))

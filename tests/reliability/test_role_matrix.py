@@ -105,7 +105,8 @@ async def test_every_role_times_every_mutation(database: Database, worker_databa
 OPEN_QUERIES = {
     "here", "cooperatives", "demoPeople", "membershipClasses", "memberClasses", "foundingTemplates", "listings", "product", "stall", "stalls", "categories",
     "pickupPoints", "deliveryZones", "deliveryZoneFor", "paymentOptions", "rules", "rule", "statutes",
-    "statutesVersions", "equationVersions", "productOrigin", "makeableReleases", "memberOffices", "designs", "design", "tools", "sharedTool", "toolBookings",
+    "statutesVersions", "equationVersions", "webhookKinds",
+    "productOrigin", "makeableReleases", "memberOffices", "designs", "design", "tools", "sharedTool", "toolBookings",
 }  # fmt: skip
 """Published, the same for everybody."""
 OWN_QUERIES = {
@@ -119,6 +120,8 @@ OWN_QUERIES = {
     "account",
     "standing",
     "myStalls",
+    "webhooks",
+    "webhookDeliveries",
     "myOrders",
     "cart",
     "cartCount",

@@ -109,6 +109,16 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
     assert viewer.session_id is not None
     person, session = ids.encode("person", viewer.person_id), ids.encode("session", viewer.session_id)
     own_address = ids.encode("address", address)
+    hook = (
+        await coordinator.wish(
+            'addWebhook(name: "Till", url: "https://example.org/", kinds: ["order.placed"])',
+            "... on WebhookAdded { id }",
+        )
+    )["id"]
+    await coordinator.wish("tryWebhook(webhookId: $id)", "", id=("ID!", hook))
+    tried = (await coordinator.ask(f'{{ webhookDeliveries(webhookId: "{hook}") {{ nodes {{ id }} }} }}'))[
+        "webhookDeliveries"
+    ]
     member = world.people["member"].viewer.person_id
     member_agent = await admin.fetchval(
         "SELECT id FROM agent WHERE cooperative_id = $1 AND person_id = $2", world.shop.id, member
@@ -123,6 +133,18 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
                 "termId": world.term,
                 "options": [{"label": TEXT, "agentId": world.agent}],
             },
+        },
+        "Mutation.replayWebhook": {"webhookId": hook, "deliveryId": tried["nodes"][0]["id"]},
+        "Query.webhookDeliveries": {"webhookId": hook},
+        "Mutation.changeWebhook": {
+            "webhookId": hook,
+            "name": "Till",
+            "url": "https://example.org/",
+            "kinds": ["order.placed"],
+        },
+        **{
+            f"Mutation.{name}": {"webhookId": hook}
+            for name in ("exchangeWebhookSecret", "tryWebhook", "resumeWebhook", "removeWebhook")
         },
         "Mutation.withdrawProposal": {"id": world.spare},
         **{

@@ -86,10 +86,17 @@ def _programs(folder: Path, source: str) -> Programs:
     return Programs(folder, int(version[2]), version[1], source)
 
 
+def _buffers() -> str:
+    """A sixteenth of the machine, 48 to 256 MB. Only what data fills is ever taken; with less, each page of a larger market
+    is copied from the system's cache each time."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") >> 20
+    return f"{max(48, min(memory // 16, 256))}MB"
+
+
 # What makes a small machine comfortable: forty connections and less than 150 MB for a demo co-op.
 _LEAN = {
+    "shared_buffers": _buffers(),
     "listen_addresses": "",
-    "shared_buffers": "48MB",
     "max_connections": "60",
     "work_mem": "4MB",
     "maintenance_work_mem": "32MB",

@@ -130,7 +130,7 @@ class GuardedFetcher:
             httpcore.AsyncConnectionPool(
                 ssl_context=self._tls or httpx.create_ssl_context(trust_env=False),
                 max_connections=1,
-                network_backend=_OnlyThese(host, addresses),
+                network_backend=OnlyThese(host, addresses),
             ) as pool,
             pool.stream("GET", address, headers=headers) as answer,
         ):
@@ -153,7 +153,7 @@ class GuardedFetcher:
             return Fetched(size, told.get(b"content-type", b"").decode("latin-1")[:100])
 
 
-class _OnlyThese(httpcore.AsyncNetworkBackend):
+class OnlyThese(httpcore.AsyncNetworkBackend):
     """Connects to the addresses that were judged, and never asks for the name again."""
 
     def __init__(self, host: str, addresses: Sequence[str]) -> None:

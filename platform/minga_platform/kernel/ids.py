@@ -17,13 +17,27 @@ _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 _TEXT_LENGTH = 26
 
 
+_last = [0, 0]
+"""The millisecond and the random part of the newest id."""
+
+
 def new(milliseconds: int | None = None) -> UUID:
-    """A fresh uuid7; `milliseconds` since 1970 only for demo data that must look older."""
-    instant = time.time_ns() // 1_000_000 if milliseconds is None else milliseconds
-    noise = int.from_bytes(os.urandom(10), "big")
+    """A fresh uuid7; `milliseconds` since 1970 only for demo data that must look older.
+
+    What one process makes later sorts later, within a millisecond too: events of one unit keep their order (RFC 9562 §6.2,
+    method 2: the random part of the same millisecond grows by a random step).
+    """
+    noise = int.from_bytes(os.urandom(10), "big") >> 6
+    if milliseconds is None:
+        instant = time.time_ns() // 1_000_000
+        if instant == _last[0]:
+            noise = (_last[1] + 1 + (noise & 0xFFFF_FFFF)) & 0x3FF_FFFF_FFFF_FFFF_FFFF
+        _last[:] = instant, noise
+    else:
+        instant = milliseconds
     value = (instant & 0xFFFF_FFFF_FFFF) << 80
     value |= 0x7 << 76
-    value |= (noise >> 68) << 64
+    value |= (noise >> 62) << 64
     value |= 0b10 << 62
     value |= noise & 0x3FFF_FFFF_FFFF_FFFF
     return UUID(int=value)

@@ -25,6 +25,8 @@ class Desk:
     ports: Mapping[type, Any]
     name: str
     cooperative_id: UUID | None = None
+    cause: str = ""
+    """What the job was asked under (its unique key); for a reaction the event's id and the reaction's name."""
     kept: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -17,7 +17,9 @@ from minga_infra.files.local_store import LocalStore
 from minga_infra.main import join_features
 from minga_infra.messages.assemblies import AssemblyLetters
 from minga_infra.messages.cases import LettersOfCases
+from minga_infra.messages.letters import LettersByMessage
 from minga_infra.messages.votes import VoteLetters
+from minga_infra.outbound.calling import GuardedCaller
 from minga_infra.paper.press import Press
 from minga_infra.worker import Worker
 from minga_platform.governance.assemblies.ports import AssemblyLetterWriter
@@ -37,7 +39,9 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.payments import flows
 from minga_platform.market.payments.collecting import write_collecting_account
 from minga_platform.market.payments.commands.payees import BankPayee
+from minga_platform.membership.ports import Letters
 from minga_platform.rules.statutes import Statutes
+from minga_platform.webhooks.ports import Caller
 from minga_testing import people
 
 KEY = b"a key of a test, 32 bytes long !"
@@ -67,15 +71,18 @@ class Letterbox:
 
 def ports(accounts: object | None = None) -> dict[type, Any]:
     """What a test's house is joined with; no cards unless `accounts` says."""
+    letters = Letterbox()
     return {
         Keyring: KEYRING,
         flows.ProviderAccounts: accounts or NoCards(),
         flows.Addresses: PublicAddresses("http://localhost:8000", KEYRING),
-        Messages: Letterbox(),
+        Messages: letters,
+        Letters: LettersByMessage(letters, "http://localhost:8000"),
         LetterWriter: VoteLetters("http://localhost:8000"),
         AssemblyLetterWriter: AssemblyLetters("http://localhost:8000"),
         CaseLetterWriter: LettersOfCases("http://localhost:8000"),
         Paper: Press(),
+        Caller: GuardedCaller(),
     }
 
 
@@ -207,7 +214,8 @@ async def open_shop(
 
     if account:
         await worker_database.run(Scope(cooperative_id), Actor(system="test"), name_account)
-    worker = Worker(worker_database, joined, all_duties())
+    # Its own co-op's alone: what hundreds of tests before it left behind is nobody's work any more.
+    worker = Worker(worker_database, joined, all_duties(), only=cooperative_id)
     done = await program.as_(coordinator.viewer).wish(
         "addPickupPoint(name: $name, address: $address, hours: $hours)",
         "... on ChangedPlace { id }",

@@ -544,6 +544,19 @@ def personal_mutations(world: World) -> dict[str, dict[str, Any]]:
         "endMediation": {"id": world.an("griev"), "isSettled": True, "text": "x"},
         "proposeFinding": {"key": "", "id": world.an("griev"), "isUpheld": True, "text": "x"},
         "agreeToFinding": {"id": world.an("griev"), "findingId": world.an("find")},
+        # Programs that listen: each member's own.
+        "addWebhook": {"name": "x", "url": "https://example.org/", "kinds": ["listings.changed"]},
+        "changeWebhook": {
+            "webhookId": world.an("whk"),
+            "name": "x",
+            "url": "https://example.org/",
+            "kinds": ["stall.opened"],
+        },
+        "replayWebhook": {"webhookId": world.an("whk"), "deliveryId": world.an("whd")},
+        **{
+            name: {"webhookId": world.an("whk")}
+            for name in ("exchangeWebhookSecret", "tryWebhook", "resumeWebhook", "removeWebhook")
+        },
         "acceptOffice": {"token": "none"},
         "agreeToHelp": {"helper": "nobody@example.org"},
         "endHelp": {"id": world.an("agreement")},

@@ -1,0 +1,1 @@
+"""Programs of members that are told what happens."""

@@ -1,0 +1,1 @@
+"""What happens in a co-op, told to its members' own programs."""
