@@ -45,9 +45,8 @@ class Piece:
 def is_manifest_name(path: str) -> bool:
     """Whether a file in a bundle is looked at: TOML and YAML that is not hidden."""
     parts = path.replace("\\", "/").split("/")
-    return path.lower().endswith(ENDINGS) and not any(
-        part.startswith(".") or part in _OWN for part in parts if part != "."
-    )
+    hidden = any(part.startswith(".") and part.strip(".") for part in parts)
+    return path.lower().endswith(ENDINGS) and not hidden and not _OWN.intersection(parts)
 
 
 def of_path(path: Path) -> Iterator[Piece]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from minga_commons.okh import addresses
 from minga_commons.okh.manifest import Manifest
 from minga_commons.okh.parsing import Format, Parsed
 from minga_commons.okh.tidying import tidy
@@ -30,8 +31,10 @@ def restored(told: Mapping[str, Any]) -> Manifest:
 
 
 def digest(manifest: Manifest) -> str:
-    """What a manifest says, as a hash: the same for two files that say the same in different formats or spellings."""
-    told = _levelled(_json(tree_of(dataclasses.replace(manifest, how={}), "toml")))
+    """What a manifest says, as a hash: the same for two files that say the same in different formats or spellings, also where
+    one writes `.git` behind its repository."""
+    plain = dataclasses.replace(manifest, how={}, repo=f"https://{addresses.identity(manifest.repo)}")
+    told = _levelled(_json(tree_of(plain, "toml")))
     return hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 

@@ -1,0 +1,17 @@
+"""Refusals of imports."""
+
+from dataclasses import dataclass
+
+from minga_platform.kernel.errors import Refusal
+
+
+@dataclass
+class NotInManifest(Refusal):
+    """This work has no release that a manifest could be made of."""
+
+
+@dataclass
+class TooManyImports(Refusal):
+    """Others of this co-op are still running; `most` may at once."""
+
+    most: int
