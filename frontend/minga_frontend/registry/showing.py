@@ -25,6 +25,13 @@ def shelf(request: Request, current: str = "") -> tuple[Link, ...]:
             ("/commons/designs", mark("All works"), None),
             ("/commons/mine", mark("My works"), "commons.write"),
             ("/commons/new", mark("Share a work"), "commons.write"),
+            ("/commons/contributions", mark("What we give"), "ballots.see"),
+            ("/commons/days", mark("Work days"), "ballots.see"),
+            ("/commons/may", mark("May I?"), None),
+            ("/commons/licences", mark("Licences"), None),
+            ("/commons/status", mark("What we are"), "commons.write"),
+            ("/commons/certificates", mark("Certificates"), None),
+            ("/commons/marks", mark("Marks of quality"), None),
             ("/commons/royalties", mark("Royalties"), "royalties.see"),
             ("/commons/equation", mark("How income is shared"), None),
         )

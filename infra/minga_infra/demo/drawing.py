@@ -11,7 +11,7 @@ from typing import Final
 
 from PIL import Image
 
-from minga_infra.demo.drawn import clay, cloth, garden, orchard, pantry, people, wicker, wood, workshop
+from minga_infra.demo.drawn import clay, cloth, garden, orchard, pantry, people, plans, wicker, wood, workshop
 from minga_infra.demo.drawn.canvas import GROUNDS, Canvas, Drawer
 
 KINDS: Final[Mapping[str, Drawer]] = {
@@ -24,6 +24,7 @@ KINDS: Final[Mapping[str, Drawer]] = {
     **orchard.KINDS,
     **pantry.KINDS,
     **people.KINDS,
+    **plans.KINDS,
 }
 """Every kind of picture, by the word that demo content uses."""
 

@@ -20,9 +20,11 @@ from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from minga_infra.demo import deciding, register
+from minga_infra.demo import deciding, register, sharing
 from minga_infra.demo.content import TAGS
 from minga_infra.demo.content_types import Cooperative, DemoContent, Drawing, Person, Product, Stall
+from minga_infra.demo.monts import registry as monts_registry
+from minga_infra.demo.valle import registry as valle_registry
 from minga_infra.founding.found import Founding, SlugTakenError, found
 from minga_platform.kernel import ids
 from minga_platform.kernel.actor import Actor, Scope
@@ -43,6 +45,7 @@ from minga_platform.membership.commands import members, roles
 _SYSTEM = Actor(system="demo")
 _OFFICES = ("coordinator", "treasurer", "officer", "auditor")
 _FILES_AT_ONCE = 16
+_COMMONS = {"valle": valle_registry.SHARED, "monts": monts_registry.SHARED}
 
 Renditions = Mapping[int, bytes]
 Tell = Callable[[str], None]
@@ -96,7 +99,7 @@ async def load(
                 drawn.cancel()
         for one in waiting:
             tell(f"{one.name['en']}: pictures")
-            await _show(database, store, one, pictures)
+            await _show(database, store, one, pictures, people)
     async with database.read(Scope()) as work:
         row = await work.row("SELECT count(*) AS products, count(picture) AS pictures FROM listing")
     assert row is not None
@@ -359,6 +362,7 @@ def _drawings(one: Cooperative) -> set[Drawing]:
     return {
         *(drawing for product in one.products for drawing in _of_product(product)),
         *(picture for stall in one.stalls for picture in (stall.portrait, stall.banner)),
+        *(_COMMONS[one.slug].drawings if one.slug in _COMMONS else ()),
     }
 
 
@@ -405,8 +409,14 @@ def _draw(drawing: Drawing, folder: Path) -> Renditions:
     return made
 
 
-async def _show(database: Database, store: FileStore, one: Cooperative, pictures: Mapping[Drawing, Renditions]) -> None:
-    """Put the files into the store, then hang the pictures and publish, in one unit."""
+async def _show(
+    database: Database,
+    store: FileStore,
+    one: Cooperative,
+    pictures: Mapping[Drawing, Renditions],
+    people: Mapping[str, UUID],
+) -> None:
+    """Put the files into the store, then hang the pictures, publish, and share what the commons holds, in one unit."""
     wanted = {drawing: pictures[drawing] for drawing in _drawings(one)}
     stored = await _store(store, wanted)
     async with database.read(Scope()) as work:
@@ -442,6 +452,8 @@ async def _show(database: Database, store: FileStore, one: Cooperative, pictures
             work.cooperative_id, [product for product, _ in shown], [instant for _, instant in shown],
         )  # fmt: skip
         await listing.refresh(work, [product for product, _ in shown])
+        if one.slug in _COMMONS:
+            await sharing.share(work, _COMMONS[one.slug], people, files)
 
     await database.run(Scope(cooperative_id), _SYSTEM, command)
 
