@@ -18,7 +18,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
+from minga_commons.contributions import queries as contributions
 from minga_commons.equation import joining as royalties
+from minga_commons.files import keeping
 from minga_commons.library import hindrances as library
 from minga_frontend import app as pages
 from minga_frontend.shell.protection import Protection
@@ -92,6 +94,8 @@ def join_features() -> None:
     ballots.JOINED.lent = lending.lent_votes
     if another_fee not in TRIALS:
         TRIALS.append(another_fee)
+    if contributions.sees_file not in keeping.SEES:
+        keeping.SEES.append(contributions.sees_file)
     JOINED.stall_keepers = stall_keepers
     if merge not in JOINED.after_sign_in:
         JOINED.after_sign_in.append(merge)
