@@ -41,7 +41,7 @@ def plain_errors() -> Iterator[None]:
         yield
     except Refusal as refusal:
         facts = ", ".join(f"{name}={value}" for name, value in vars(refusal).items() if not name.startswith("_"))
-        typer.secho(f"Refused: {refusal.code}{f' ({facts})' if facts else ''}", err=True)
+        typer.secho(f"Refused: {refusal.code()}{f' ({facts})' if facts else ''}", err=True)
         sys.exit(1)
     except Exception as problem:
         if not _is_expected(problem):
