@@ -122,9 +122,9 @@ def normalise(expression: Expression) -> str:
             return expression.key
         case AllOf(parts):
             texts = [f"({normalise(one)})" if isinstance(one, AnyOf) else normalise(one) for one in parts]
-            return " AND ".join(dict.fromkeys(texts))
+            return " AND ".join(texts)
         case AnyOf(parts):
-            return " OR ".join(dict.fromkeys(normalise(one) for one in parts))
+            return " OR ".join(normalise(one) for one in parts)
 
 
 def alternatives(expression: Expression) -> tuple[frozenset[Licence], ...]:
@@ -166,12 +166,14 @@ def _tokens(text: str) -> list[_Token]:
 
 def _any_of(tokens: list[_Token], place: int, depth: int) -> tuple[Expression, int]:
     parts, place = _joined(tokens, place, "OR", depth)
-    return (parts[0] if len(parts) == 1 else AnyOf(_flat(parts, AnyOf))), place
+    parts = _flat(parts, AnyOf)
+    return (parts[0] if len(parts) == 1 else AnyOf(tuple(parts))), place
 
 
 def _all_of(tokens: list[_Token], place: int, depth: int) -> tuple[Expression, int]:
     parts, place = _joined(tokens, place, "AND", depth)
-    return (parts[0] if len(parts) == 1 else AllOf(_flat(parts, AllOf))), place
+    parts = _flat(parts, AllOf)
+    return (parts[0] if len(parts) == 1 else AllOf(tuple(parts))), place
 
 
 def _joined(tokens: list[_Token], place: int, operator: str, depth: int) -> tuple[list[Expression], int]:
@@ -184,8 +186,9 @@ def _joined(tokens: list[_Token], place: int, operator: str, depth: int) -> tupl
     return parts, place
 
 
-def _flat(parts: list[Expression], kind: type[AllOf] | type[AnyOf]) -> tuple[Expression, ...]:
-    return tuple(inner for one in parts for inner in (one.parts if isinstance(one, kind) else (one,)))
+def _flat(parts: list[Expression], kind: type[AllOf] | type[AnyOf]) -> list[Expression]:
+    """Brackets that change nothing are left out, and nothing is said twice."""
+    return list(dict.fromkeys(inner for one in parts for inner in (one.parts if isinstance(one, kind) else (one,))))
 
 
 def _term(tokens: list[_Token], place: int, depth: int) -> tuple[Expression, int]:

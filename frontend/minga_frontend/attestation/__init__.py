@@ -1,0 +1,1 @@
+"""What members are, and who stands by it."""

@@ -1,0 +1,1 @@
+"""Certificates, paid licences and marks of quality."""

@@ -1,0 +1,1 @@
+"""Licences in plain words, and what one may do under them."""
