@@ -12,11 +12,14 @@ from uuid import UUID
 
 from minga_infra.demo import meeting
 from minga_infra.demo.shorthand import t
+from minga_infra.demo.valle import contributions, royalties
 from minga_infra.duties import all_duties
 from minga_infra.messages.assemblies import AssemblyLetters
 from minga_infra.messages.votes import VoteLetters
 from minga_platform.governance.assemblies.ports import AssemblyLetterWriter
 from minga_platform.governance.ballots.commands.cast import cast_ballot
+from minga_platform.governance.delegations.commands import delegate
+from minga_platform.governance.grievances.commands import hearing
 from minga_platform.governance.proposals.commands import amending, announcing, discussing, drafting
 from minga_platform.governance.proposals.ports import LetterWriter
 from minga_platform.kernel.actor import Actor, Scope
@@ -32,7 +35,7 @@ from minga_platform.rules import texts
 SLUG: Final = "valle"
 FOUNDED_DAYS_AGO: Final = 70
 _SYSTEM: Final = Actor(system="demo")
-_OFFICES: Final = (("amaia", "facilitator"), ("elvira", "teller"), ("pau", "teller"))
+_OFFICES: Final = (("amaia", "facilitator"), ("elvira", "teller"), ("pau", "teller"), ("claire", "mediator"))
 _ROUNDS: Final = ("ballots.rounds", "proposals.rounds", "assemblies.letters")
 
 Texts = Mapping[str, str]
@@ -150,6 +153,7 @@ async def live_through(  # noqa: PLR0915 - the days of a story, one after anothe
     past = Past(database, app, cooperative_id, people)
     await _offices(past)
     await meeting.fill_offices(past)
+    await royalties.share(past)
     await past.on(66)
     fee = await past.propose(
         "lola", "rule_change", _FEE[0], _FEE[1], changes={"rules": {"market.fee_bps": 700}}, measure=_FEE[2]
@@ -184,20 +188,26 @@ async def live_through(  # noqa: PLR0915 - the days of a story, one after anothe
     await past.on(46)
     # While the fee was eight per cent; what is sold after the decision took effect says seven, and names it.
     await meeting.sell(past, "ines", "mug-seconds", 2, handed_over_by="tomas")
+    await royalties.weave(past, "claire", 2)
     await past.on(41)
+    await contributions.write_down(past, since=66)
     await past.announce("vicente", hold)
-    wool = await past.propose("aurora", "free", _WOOL[0], _WOOL[1])
+    wool = await past.propose("aurora", "free", _WOOL[0], _WOOL[1], secret=False)
     await past.sponsor(wool, "carmen", "lola")
+    await past.do("noor", delegate, topic="free", to_agent_id=await meeting.agent(past, "aurora"))
     await past.say(wool, ("mamadou", "for", "Nous prenons toute la laine lavée pour le paillage des serres."))
     await past.on(33.5)
     await past.vote(hold, yes="vicente carmen ivan", no="marta joan tomas rosa lola aurora amaia ines claire omar")
     await past.announce("aurora", wool)
     await meeting.hold_it(past)
     await past.on(26)
+    ditch = await contributions.call_minga(past)
     await past.vote(wool, agree="aurora carmen lola mamadou fatima pau rosa marta joan ines", abstain="ivan")
     await meeting.sell(past, "claire", "jug-water", 1, handed_over_by="tomas")
+    await royalties.weave(past, "ines", 1)
     await meeting.hand_on(past)
     await past.on(18.5)
+    await contributions.hold_minga(past, ditch)
     statutes = await past.propose(
         "amaia", "statutes_amendment", _ARTICLE[0], _ARTICLE[1], changes={"statutes": await _amended(past)}
     )
@@ -208,6 +218,8 @@ async def live_through(  # noqa: PLR0915 - the days of a story, one after anothe
         ("joan", "for", "Good. It is what we do anyway; now it is ours to keep."),
     )
     await past.on(11)
+    await contributions.write_down(past, since=41)
+    await royalties.share_out(past)
     await past.announce("amaia", statutes)
     cancel = await past.propose(
         "pau", "rule_change", _CANCEL[0], _CANCEL[1], changes={"rules": {"market.cancellation_minutes": 30}}
@@ -218,6 +230,9 @@ async def live_through(  # noqa: PLR0915 - the days of a story, one after anothe
     await meeting.sell(past, "omar", "bowl-dots", 3)
     await past.propose(
         "mamadou", "budget", _VAN[0], _VAN[1], method="equal-shares", budget_minor=240_000, options=_VAN_OPTIONS
+    )
+    await past.do(
+        "ivan", hearing.open_case, text=_PLACE[0], wish=_PLACE[1], against_agent_id=await meeting.agent(past, "vicente")
     )
     sunday = await past.propose("marta", "advisory", _SUNDAY[0], _SUNDAY[1])
     await past.sponsor(sunday, "joan", "rosa")
@@ -249,6 +264,7 @@ async def live_through(  # noqa: PLR0915 - the days of a story, one after anothe
         reason={"es": "Para que nadie quede fuera."},
     )
     await past.on(1)
+    await contributions.these_days(past)
     await past.do("joan", drafting.begin_proposal, kind="surplus", title=_SURPLUS)
     await past.on(0)
 
@@ -307,6 +323,11 @@ _HOLD = (
         "سبعة أيام طويلة على من يعيش أسبوعًا بأسبوع. ينبغي أن تُستحق العائدات عند التسليم.",
     ),
 )
+_PLACE = (
+    "Vicente puso su mesa dos sábados seguidos en mi sitio y no quiso hablar de ello.",
+    "Que repartamos los sitios juntos, y que cada cual respete el suyo.",
+)
+"""What a demo grievance says; only those who have a part in it read it, in the language it was written in."""
 _WOOL = (
     t(
         "Raw wool does not go to waste",
