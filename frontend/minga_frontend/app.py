@@ -27,6 +27,7 @@ from minga_frontend.grievances import views as grievances
 from minga_frontend.market import browsing, goods, importing, keepers, product, shelves, stalls, variants
 from minga_frontend.market import views as market
 from minga_frontend.membership import account, cooperative, demo
+from minga_frontend.groups import views as groups
 from minga_frontend.membership import views as membership
 from minga_frontend.offices import views as offices
 from minga_frontend.orders import checkout
@@ -102,6 +103,7 @@ def routes(door: Door) -> list[BaseRoute]:
         *meeting_pack.ROUTES,
         *grievances.ROUTES,
         *delegations.ROUTES,
+        *groups.ROUTES,
         *registry.ROUTES,
         *registry_writing.ROUTES,
         *registry_deeds.ROUTES,

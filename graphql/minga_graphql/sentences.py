@@ -179,6 +179,11 @@ SENTENCES: Final[Mapping[str, str]] = {
     "MoreHandsThanVoters": mark("%(hands)s hands were counted, but there are %(voters)s votes in the room."),
     "NoQuorum": mark("Too few are here to decide: %(present)s of the %(needed)s that are needed."),
     "MinutesAdopted": mark("The minutes are adopted. What they say stays; the next minutes can name a mistake."),
+    # groups
+    "PurseTooSmall": mark("There are %(available)s left in the purse that are not set aside."),
+    "GrantTooLarge": mark("That is more than may be granted this way now: %(left)s are left."),
+    "NotInGroup": mark("Only a member of this group does that."),
+    "NoVoteForGroup": mark("A group consists of members who have a vote."),
     # offices
     "OfficeTaken": mark("There is an office named %(key)s already."),
     "TermLimit": mark("Nobody holds this office more than %(most_terms)s times in a row. It is somebody else's turn."),

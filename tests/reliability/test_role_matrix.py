@@ -106,7 +106,7 @@ OPEN_QUERIES = {
     "here", "cooperatives", "demoPeople", "membershipClasses", "memberClasses", "foundingTemplates", "listings", "product", "stall", "stalls", "categories",
     "pickupPoints", "deliveryZones", "deliveryZoneFor", "paymentOptions", "rules", "rule", "statutes",
     "statutesVersions", "equationVersions", "webhookKinds",
-    "productOrigin", "makeableReleases", "memberOffices", "designs", "design", "tools", "sharedTool", "toolBookings",
+    "productOrigin", "makeableReleases", "memberOffices", "workingGroups", "designs", "design", "tools", "sharedTool", "toolBookings",
 }  # fmt: skip
 """Published, the same for everybody."""
 OWN_QUERIES = {

@@ -29,6 +29,7 @@ ACCOUNTS: Mapping[str, str] = {
     "COLLECTIVE": mark("Everybody's and nobody's: the collective account"),
     "DUES_DUE": mark("Members' dues, not paid yet"),
     "DUES_INCOME": mark("Members' dues"),
+    "GROUPS_GRANTED": mark("Granted to working groups"),
     "SHARE_WORK": mark("Work taken for shares"),
     "OPENING": mark("Brought along from before"),
     "SUSPENSE": mark("Not explained yet"),
@@ -68,7 +69,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "DUES_INCOME",
         ),
     ),
-    (mark("What it spent"), ("PAYMENT_COST", "SHARE_WORK")),
+    (mark("What it spent"), ("PAYMENT_COST", "GROUPS_GRANTED", "SHARE_WORK")),
 )
 STORY: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("maker", mark("Makers"), ("SELLER_HELD", "SELLER_PAYABLE")),

@@ -57,6 +57,8 @@ class AccountKind(StrEnum):
     """Dues that a member has not paid yet."""
     DUES_INCOME = "dues_income"
     """Dues, once they are raised."""
+    GROUPS_GRANTED = "groups_granted"
+    """Granted to working groups; the other side is each group's fund."""
     SHARE_WORK = "share_work"
     """Work that was taken as payment for shares."""
     OPENING = "opening"
@@ -106,6 +108,7 @@ CHART: Final[dict[AccountKind, Standing]] = {
     AccountKind.FEE_INCOME: Standing(-1, None, "income:fees"),
     AccountKind.DUES_INCOME: Standing(-1, None, "income:dues"),
     AccountKind.PAYMENT_COST: Standing(1, None, "expenses:payment"),
+    AccountKind.GROUPS_GRANTED: Standing(1, None, "expenses:working groups"),
     AccountKind.SHARE_WORK: Standing(1, None, "expenses:work for shares"),
 }
 """Listed as a balance sheet is read. Cash has no limit: a provider's balance may fall below zero, and that must

@@ -91,6 +91,7 @@ CAPABILITIES: Mapping[str, frozenset[str]] = MappingProxyType(
             "proposals.facilitate",
             "assemblies.run",
             "offices.edit",
+            "groups.run",
             "ballots.tell",
             "ballots.see",
             "commons.keep",

@@ -23,6 +23,7 @@ MATRIX = {
     "grievances.mediate": "......y...",
     "grievances.open": ".........y",
     "jobs.see": "y.y.......",
+    "groups.run": "..y.......",
     "members.admit": "..y.......",
     "members.see": "yyyyy.....",
     "members.see_names": ".........y",

@@ -469,6 +469,22 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         "retireToolUnit": Bound("tools.keep", {"id": world.unit}),
         "closeTool": Bound("tools.keep", {"id": world.tool}),
         "takeGrievance": Bound("grievances.mediate", {"id": world.an("griev")}, blind=True),
+        "foundGroup": Bound(
+            "groups.run",
+            {"key": "", "name": TEXT, "about": [], "memberIds": [world.agent, world.an("agent")]},
+            blind=True,
+        ),
+        "takeIntoGroup": Bound("ballots.see", {"groupId": world.an("grp"), "agentId": world.agent}, blind=True),
+        "leaveGroup": Bound("ballots.see", {"groupId": world.an("grp")}, blind=True),
+        "grantToGroup": Bound(
+            "groups.run", {"key": "", "groupId": world.an("grp"), "amount": euro, "reason": "x"}, blind=True
+        ),
+        "askGroupSpending": Bound(
+            "ballots.see",
+            {"key": "", "groupId": world.an("grp"), "amount": euro, "purpose": "x", "payee": "x"},
+            blind=True,
+        ),
+        "payGroupSpending": Bound("books.post", {"key": "", "id": world.an("spend")}, blind=True),
     }
 
 

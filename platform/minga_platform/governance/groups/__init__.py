@@ -1,0 +1,1 @@
+"""Working groups: members who look after something together, with a purse and their own consent about it."""
