@@ -12,7 +12,7 @@ from uuid import UUID
 
 from minga_infra.demo import meeting
 from minga_infra.demo.shorthand import t
-from minga_infra.demo.valle import contributions, royalties
+from minga_infra.demo.valle import contributions, library, royalties
 from minga_infra.duties import all_duties
 from minga_infra.messages.assemblies import AssemblyLetters
 from minga_infra.messages.votes import VoteLetters
@@ -154,6 +154,7 @@ async def live_through(  # noqa: PLR0915 - the days of a story, one after anothe
     await _offices(past)
     await meeting.fill_offices(past)
     await royalties.share(past)
+    await library.share(past)
     await past.on(66)
     fee = await past.propose(
         "lola", "rule_change", _FEE[0], _FEE[1], changes={"rules": {"market.fee_bps": 700}}, measure=_FEE[2]
@@ -217,6 +218,7 @@ async def live_through(  # noqa: PLR0915 - the days of a story, one after anothe
         ("noor", "for", "أخيرًا نكتب ما نفعله منذ سنوات."),
         ("joan", "for", "Good. It is what we do anyway; now it is ours to keep."),
     )
+    await library.lend(past)
     await past.on(11)
     await contributions.write_down(past, since=41)
     await royalties.share_out(past)
@@ -265,6 +267,7 @@ async def live_through(  # noqa: PLR0915 - the days of a story, one after anothe
     )
     await past.on(1)
     await contributions.these_days(past)
+    await library.these_days(past)
     await past.do("joan", drafting.begin_proposal, kind="surplus", title=_SURPLUS)
     await past.on(0)
 
