@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 from minga_frontend import asking
 from minga_frontend.assemblies import pack as meeting_pack
 from minga_frontend.assemblies import views as assemblies
+from minga_frontend.attestation import views as attestation
 from minga_frontend.ballots import paper as ballot_paper
 from minga_frontend.ballots import views as ballots
 from minga_frontend.books import statements
@@ -23,11 +24,18 @@ from minga_frontend.coordination import views as coordination
 from minga_frontend.delegations import views as delegations
 from minga_frontend.equation import views as equation
 from minga_frontend.explorer import views as explorer
+from minga_frontend.grants import marks as grants_marks
+from minga_frontend.grants import views as grants
 from minga_frontend.grievances import views as grievances
+from minga_frontend.groups import views as groups
+from minga_frontend.licences import views as licences
+from minga_frontend.files import views as files
+from minga_frontend.library import handing as library_handing
+from minga_frontend.library import keeping as library_keeping
+from minga_frontend.library import views as library
 from minga_frontend.market import browsing, goods, importing, keepers, product, shelves, stalls, variants
 from minga_frontend.market import views as market
 from minga_frontend.membership import account, cooperative, demo
-from minga_frontend.groups import views as groups
 from minga_frontend.membership import views as membership
 from minga_frontend.offices import views as offices
 from minga_frontend.orders import checkout
@@ -95,15 +103,23 @@ def routes(door: Door) -> list[BaseRoute]:
         *ballots.ROUTES,
         *ballot_paper.ROUTES,
         *offices.ROUTES,
+        *groups.ROUTES,
         *webhooks.ROUTES,
         *assemblies.ROUTES,
+        *files.ROUTES,
+        *library_keeping.ROUTES,
+        *library.ROUTES,
+        *library_handing.ROUTES,
         *contributions_importing.ROUTES,
         *contributions.ROUTES,
         *work_days.ROUTES,
         *meeting_pack.ROUTES,
         *grievances.ROUTES,
         *delegations.ROUTES,
-        *groups.ROUTES,
+        *licences.ROUTES,
+        *attestation.ROUTES,
+        *grants.ROUTES,
+        *grants_marks.ROUTES,
         *registry.ROUTES,
         *registry_writing.ROUTES,
         *registry_deeds.ROUTES,

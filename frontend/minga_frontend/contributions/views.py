@@ -13,10 +13,11 @@ from starlette.routing import Route
 
 from minga_frontend.asking import ask, document, here
 from minga_frontend.contributions import words
+from minga_frontend.registry.showing import shelf
 from minga_frontend.shell.deeds import confirmation, do, named, page, told, typed
 from minga_frontend.shell.forms import NO_NUMBER, Form
 from minga_frontend.shell.links import see, signed_in, within
-from minga_frontend.shell.pages import Link, language_of
+from minga_frontend.shell.pages import language_of
 from minga_platform.kernel.locale import mark, say
 
 LIST = document(__file__, "contributions.graphql", "row.fragments")
@@ -51,19 +52,6 @@ _FIELDS: Final = {
 }  # fmt: skip
 
 
-def shelf(request: Request, current: str = "") -> tuple[Link, ...]:
-    """The second row of the header on pages about what members give."""
-    language = language_of(request)
-    places = (
-        ("commons", mark("The commons")),
-        ("commons/contributions", mark("What we give")),
-        ("commons/days", mark("Work days")),
-    )
-    return tuple(
-        Link(say(language, name), within(request, f"/{place}"), current=place == current) for place, name in places
-    )
-
-
 async def contributions(request: Request) -> Response:
     """`/c/<co-op>/commons/contributions`: everybody's."""
     signed_in(request)
@@ -79,7 +67,7 @@ async def contributions(request: Request) -> Response:
         request,
         "contributions/contributions.html",
         say(language, mark("What we give")),
-        shelf=shelf(request, "commons/contributions"),
+        shelf=shelf(request, "/commons/contributions"),
         headers={"cache-control": "no-store"},
         rows=[_row(one, language) for one in data["contributions"]["nodes"]],
         story=story(data["contributionSums"], language),

@@ -60,6 +60,7 @@ async def decide(request: Request) -> Response:
         shelf=shelf(request, "decide"),
         agenda=data["agenda"],
         ballots=data["waitingBallots"],
+        commons=data["commonsWaiting"],
         dates=[
             {**one, "text": say(language, words.DATES[one["what"]], title=one["title"])}
             for one in data["governanceDates"]
