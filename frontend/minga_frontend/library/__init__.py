@@ -1,0 +1,1 @@
+"""Tools and rooms for people: booked, handed over, looked after."""
