@@ -1,0 +1,190 @@
+"""Certificates, paid licences and what ends them (invariant 24): through the API, with real orders and payments."""
+
+import json
+from base64 import b64decode
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from minga_commons.grants import signing
+from minga_commons.grants.commands import offers
+from minga_platform.kernel import ids
+from minga_platform.kernel.actor import Actor, Scope
+from minga_platform.kernel.database import Database
+from minga_testing import people
+from minga_testing.shop import Goods, Program, Shop, Stall, fill, offer, open_shop, open_stall, place, start
+from minga_testing.trade import hand_over
+
+MINGA = "LicenseRef-Minga-Reciprocity-1.0"
+EN = [{"language": "en", "text": "Hand loom"}]
+
+
+class Commons:
+    """A shop whose members share a loom. Ana holds the rights, Ben and Cleo confirm, Olga keeps."""
+
+    def __init__(self, shop: Shop, stall: Stall, members: dict[str, people.Somebody]) -> None:
+        self.shop, self.stall, self.members = shop, stall, members
+
+    def by(self, name: str) -> Program:
+        return self.shop.by(self.members[name])
+
+    def agent(self, name: str) -> str:
+        return ids.encode("agent", self.members[name].agent_id)
+
+    async def loom(self, name: str = "Ana", *, parents: tuple[str, ...] = ()) -> str:
+        begun = await self.by(name).wish(
+            "startDesign(kind: DESIGN, title: $title)", "... on DesignStarted { id }", title=("[LocalTextInput!]!", EN)
+        )
+        drafted = await self.by(name).wish(
+            'draftRelease(designId: $id, version: "1", licence: $licence, fields: $fields)',
+            "... on ReleaseNamed { id }",
+            id=("ID!", begun["id"]),
+            licence=("String!", MINGA),
+            fields=("ReleaseInput", {"parents": list(parents)}),
+        )
+        done = await self.by(name).wish("publishRelease(id: $id)", "", id=("ID!", drafted["id"]))
+        assert done["__typename"] == "ReleaseNamed", done
+        made: str = drafted["id"]
+        return made
+
+    async def become(self, name: str, status: str = "COOPERATIVE", by: tuple[str, ...] = ("Ben", "Cleo")) -> str:
+        claimed = await self.by(name).wish(
+            "claimStatus(status: $status, statement: $why)",
+            "... on StatusClaimed { id }",
+            status=("StatusKey!", status),
+            why=("String!", "We are one since 1974."),
+        )
+        for other in by:
+            await self.by(other).wish("attestClaim(id: $id)", "", id=("ID!", claimed["id"]))
+        made: str = claimed["id"]
+        return made
+
+    async def may(self, name: str, release: str, act: str = "SELL_PRODUCTS") -> dict[str, Any]:
+        asked = "query M($r: ID!, $a: LicenceAct!) { mayI(releaseId: $r, act: $a) { answer basis clause grantId royaltyBps advice } }"
+        found: dict[str, Any] = (await self.by(name).ask(asked, r=release, a=act))["mayI"]
+        return found
+
+    async def certify(self, name: str, release: str) -> dict[str, Any]:
+        return await self.by(name).wish(
+            "certify(releaseId: $r, acts: [SELL_PRODUCTS])",
+            "... on Certified { id } ... on NotByStatus { clause }",
+            r=("ID!", release),
+        )
+
+    async def certificate(self, grant: str) -> dict[str, Any]:
+        asked = "query C($id: ID!) { certificate(id: $id) { holder basis state revokedBecause validUntil file } }"
+        found: dict[str, Any] = (await self.shop.visitor().ask(asked, id=grant))["certificate"]
+        return found
+
+
+@pytest.fixture
+async def commons(database: Database, worker_database: Database) -> Commons:
+    shop = await open_shop(database, worker_database)
+    stall = await open_stall(shop, "Weaver")
+
+    async def member(name: str, *roles: str) -> people.Somebody:
+        return await people.member(database, worker_database, shop.id, name=name, classes=("producer",), offices=roles)
+
+    members = {name: await member(name) for name in ("Ben", "Cleo", "Dora")}
+    members |= {"Olga": await member("Olga", "officer"), "Ana": stall.maker}
+    return Commons(shop, stall, members)
+
+
+async def test_a_confirmed_status_gives_a_certificate_that_anybody_can_check_and_falls_with_it(
+    commons: Commons,
+) -> None:
+    loom = await commons.loom()
+    assert await commons.may("Dora", loom) | {"advice": ""} == {
+        "answer": "YES_IF", "basis": "ROYALTY", "clause": "§5", "grantId": None, "royaltyBps": 300, "advice": "",
+    }  # fmt: skip
+    assert (await commons.certify("Dora", loom))["__typename"] == "NotByStatus"
+    claim = await commons.become("Dora")
+    assert (await commons.may("Dora", loom))["basis"] == "ELIGIBLE"
+    made = await commons.certify("Dora", loom)
+    assert (await commons.certify("Dora", loom))["id"] == made["id"], "the same again is the same certificate"
+    shown = await commons.certificate(made["id"])
+    assert (shown["holder"], shown["basis"], shown["state"]) == ("Dora", "ELIGIBLE", "VALID")
+    # Whoever knows Ed25519 checks it without us.
+    file = json.loads(shown["file"])
+    Ed25519PublicKey.from_public_bytes(b64decode(file["public_key"])).verify(
+        b64decode(file["signature"]), file["payload"].encode()
+    )
+    assert json.loads(file["payload"])["predicates"].keys() == {"cooperative"}
+    assert signing.read({**file, "payload": file["payload"].replace("Dora", "Eve!")}) is None
+    asked = "query K($f: String!) { checkCertificate(file: $f) { signatureHolds keyIsOurs certificate { state } } }"
+    told = (await commons.shop.visitor().ask(asked, f=shown["file"]))["checkCertificate"]
+    assert told == {"signatureHolds": True, "keyIsOurs": True, "certificate": {"state": "VALID"}}
+    # The status proves wrong: nothing new may rest on it, and the certificate falls with it.
+    await commons.by("Olga").wish('revokeClaim(id: $id, reason: "It is a private firm.")', "", id=("ID!", claim))
+    assert (await commons.may("Dora", loom))["basis"] == "CERTIFICATE", "until the worker has heard of it"
+    await work_off(commons)
+    assert (await commons.may("Dora", loom))["basis"] == "ROYALTY"
+    assert (await commons.certificate(made["id"]))["state"] == "REVOKED"
+
+
+async def test_a_revoked_certificate_says_so_and_gives_nothing(commons: Commons) -> None:
+    loom = await commons.loom()
+    given = await commons.by("Ana").wish(
+        "giveCertificate(releaseId: $r, acts: [SELL_PRODUCTS], agentId: $who)",
+        "... on Certified { id }",
+        r=("ID!", loom),
+        who=("ID!", commons.agent("Dora")),
+    )
+    found = await commons.may("Dora", loom)
+    assert (found["basis"], found["grantId"]) == ("CERTIFICATE", given["id"])
+    await commons.by("Olga").wish('revokeCertificate(id: $id, reason: "A breach.")', "", id=("ID!", given["id"]))
+    assert (await commons.may("Dora", loom))["basis"] == "ROYALTY"
+    shown = await commons.certificate(given["id"])
+    assert (shown["state"], shown["revokedBecause"]) == ("REVOKED", "A breach.")
+
+
+async def work_off(commons: Commons) -> None:
+    """What a worker would do until nothing waits."""
+    await commons.shop.worker.drain()
+
+
+async def bought(commons: Commons, goods: Goods, by: str) -> dict[str, Any]:
+    buyer = commons.by(by)
+    await fill(buyer, (goods, 1))
+    await start(buyer)
+    placed = await place(commons.shop, buyer, 50_000)
+    order: dict[str, Any] = placed["order"]
+    return order
+
+
+async def test_a_paid_licence_needs_every_holder_ancestors_included_and_is_granted_once_when_paid(
+    commons: Commons,
+) -> None:
+    loom = await commons.loom("Ben")
+    folding = await commons.loom("Ana", parents=(loom,))
+    goods = await offer(commons.shop, commons.stall, "Licence for the folding loom", price=50_000)
+    offered = await commons.by("Ana").wish(
+        "offerLicence(releaseId: $r, variantId: $v, acts: [SELL_PRODUCTS, USE_COMMERCIAL], days: 365)",
+        "... on LicenceOffered { id }",
+        r=("ID!", folding),
+        v=("ID!", goods.variant),
+    )
+    asked = "query O($r: ID!) { licenceOffers(releaseId: $r) { isAgreed holders { name agreedAt } } }"
+    told = (await commons.shop.visitor().ask(asked, r=folding))["licenceOffers"][0]
+    assert not told["isAgreed"]
+    assert sorted(bool(one["agreedAt"]) for one in told["holders"]) == [False, True]
+    assert next(one["name"] for one in told["holders"] if not one["agreedAt"]) == "Ben"
+    order = await bought(commons, goods, "Dora")
+    await hand_over(commons.shop, commons.stall, order["parts"][0]["id"], 50_000)
+    await work_off(commons)
+    assert (await commons.may("Dora", folding))["basis"] == "ROYALTY", "paid, and Ben has not agreed"
+    assert (await commons.by("Ben").wish("agreeToOffer(id: $id)", "", id=("ID!", offered["id"])))[
+        "__typename"
+    ] == "Done"
+    keyring = commons.shop.program.door.services.keyring
+    for _ in range(2):
+        await commons.shop.worker_database.run(
+            Scope(commons.shop.id), Actor(system="test"), lambda work: offers.grant_what_waited(work, keyring)
+        )
+    found = await commons.may("Dora", folding)
+    assert found["basis"] == "PAID"
+    assert (await commons.certificate(found["grantId"]))["basis"] == "PAID"
+    mine = (await commons.by("Dora").ask("{ certificates { id } }"))["certificates"]
+    assert len(mine) == 1, "one line, one grant, however often it is looked at"
+    assert (await commons.may("Dora", loom))["basis"] == "ROYALTY", "the parent was not bought"
