@@ -25,12 +25,12 @@ def test_a_small_run_counts_at_most_two_statements_for_a_read(tmp_path: Path) ->
     """A list costs the same statements whatever its length; and no request of either side is refused."""
     report = running.run(tmp_path, products=120, seconds=0.9, at=[2], only=[])
     by_key = {one.key: one for one in report.results}
-    assert set(by_key) == {"W1", "W1x", "W1n", "W2", "W3", "W4", "W5", "W6"}
+    assert set(by_key) == {"W1", "W1x", "W1n", "W2", "W3", "W4", "W5", "W6", "W8", "W9"}
     for one in report.results:
         assert not one.ours.errors, one
         assert not one.limit.errors, one
         assert one.ours.rate > 0, one
-    for key in ("W1", "W1x", "W2", "W3"):
+    for key in ("W1", "W1x", "W2", "W3", "W8", "W9"):
         counted = by_key[key].statements
         assert counted is not None
         assert counted.asked <= 2, key

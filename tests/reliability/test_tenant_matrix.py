@@ -74,7 +74,7 @@ def places() -> Iterator[tuple[str, str, Place]]:
 
 def _of_release(world: World) -> dict[str, Any]:
     return {
-        "parents": [world.shared],
+        "parents": [world.release],  # A draft: what is published elsewhere may be built on, and that is meant.
         "files": [{"path": "a", "fileId": world.file}],
         "pictures": [{"fileId": world.file}],
         "holders": [{"agentId": world.agent}],

@@ -47,6 +47,13 @@ class SafetyNoticeGiven(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyNoticeAddressed(Event):
+    """It is written down who must hear of a notice (`safety_delivery`); their letters may go."""
+
+    notice_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DesignListingsChanged(Event):
     """These works' listings were written, changed or removed; read the table to see how. At most 500 ids an event."""
 

@@ -24,7 +24,8 @@ class ParentVerdict:
 
 
 async def verdicts(work: Work, release_id: UUID, licence: str) -> list[ParentVerdict]:
-    """Each parent's answer, in the order of their birth. A parent of the same work is asked like any other."""
+    """Each parent's answer, in the order of their birth, with what this co-op decided of pairs that nobody knew. A parent of
+    the same work is asked like any other."""
     rows = await work.rows(
         """SELECT p.parent_release_id AS id, coalesce(c.title, a.title) AS title, coalesce(c.licence, r.licence) AS licence
         FROM release_parent p

@@ -46,16 +46,15 @@ async def for_asset(work: Work, viewer: Viewer, asset_id: UUID) -> Right:
 
 
 async def for_release(work: Work, viewer: Viewer, release_id: UUID, *, keeper: bool = False) -> Right:
-    """A release of a work that the asker maintains, its work locked before it; with `keeper` also for `commons.keep`.
-
-    Refuses: SignInNeeded, NotFound, NotAllowed (only of what is published).
+    """A release of a work that the asker maintains, its work locked before it; with `keeper`, what is published also for
+    `commons.keep`. Refuses: SignInNeeded, NotFound, NotAllowed (only of what is published).
     """
-    agent_id = await _writer(work, viewer)
+    keeps = keeper and viewer.person_id is not None and await access.may(work, viewer, KEEP)
+    agent_id = await (access.agent_of(work, viewer) if keeps else _writer(work, viewer))
     row = await work.row(_RELEASE, work.cooperative_id, release_id, agent_id)
-    mine = row is not None and (row["is_mine"] or (keeper and await access.may(work, viewer, KEEP)))
-    if row is None or not (mine or row["state"] != "draft"):
+    if row is None or (row["state"] == "draft" and not row["is_mine"]):
         raise NotFound
-    if not mine:
+    if not (row["is_mine"] or keeps):
         raise NotAllowed(KEEP if keeper else WRITE)
     return Right(row, agent_id)
 

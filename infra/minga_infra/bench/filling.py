@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from minga_infra.bench.voting import Votes, fill_votes
+from minga_infra.bench.works import Works, fill_works
 from minga_infra.founding.found import Founding, found
 from minga_platform.kernel import ids
 from minga_platform.kernel.actor import Actor, Scope
@@ -31,6 +32,7 @@ _ACTOR = Actor(system="bench")
 _BATCH = 250
 """Small enough for the worker's limits on statements and transactions on a busy machine, too."""
 _ON_HAND = 1_000_000
+_MOST_WORKS = 10_000
 _MATERIALS = ("wool", "oak", "clay", "linen", "leather", "willow", "copper", "glass")
 _QUALITIES = (
     "blue", "round", "small", "winter", "woven", "carved", "plain", "tall", "dark", "light", "striped", "fine", "heavy",
@@ -78,6 +80,7 @@ class Filled:
     point_id: UUID
     goods: tuple[Goods, ...]
     votes: Votes
+    works: Works
 
 
 def rare_word(number: int) -> str:
@@ -154,7 +157,8 @@ async def fill(
             analysed_at = start + len(batch)
             await analyse()
     votes = await fill_votes(database, founded.cooperative_id)
-    return Filled(founded.cooperative_id, point_id, tuple(sample), votes)
+    works = await fill_works(database, founded.cooperative_id, max(200, min(count, _MOST_WORKS)), rare_word)
+    return Filled(founded.cooperative_id, point_id, tuple(sample), votes, works)
 
 
 def _product(number: int, count: int, chance: random.Random, shelves: list[UUID], kept: list[UUID]) -> dict[str, Any]:

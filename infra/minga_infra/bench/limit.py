@@ -19,7 +19,7 @@ import asyncpg
 import orjson
 from starlette.types import Receive, Scope, Send
 
-from minga_infra.bench import voting
+from minga_infra.bench import voting, works
 from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.money import share_half_up
@@ -148,13 +148,13 @@ def _cards(rows: list[asyncpg.Record], mark: str) -> dict[str, Any]:
 
 
 class Limit:
-    """Six answers, by hand."""
+    """Eight answers, by hand."""
 
     def __init__(self, pool: asyncpg.Pool, cooperative_id: UUID) -> None:
         self._pool, self._here, self._scope = pool, cooperative_id, str(cooperative_id)
         self.answers: dict[str, Callable[[dict[str, Any], bytes], Awaitable[Any]]] = {
             "/w1": self.cards, "/w2": self.product, "/w3": self.search, "/w4": self.add, "/start": self.start, "/place": self.place,
-            "/cast": self.cast,
+            "/cast": self.cast, "/w8": self.works, "/w9": self.work,
         }  # fmt: skip
 
     @asynccontextmanager
@@ -256,6 +256,16 @@ class Limit:
         """W6. The token that came is a session's."""
         async with self._unit("BEGIN", "COMMIT") as (conn, now):
             return await voting.by_hand(conn, self._here, session, wish, now)
+
+    async def works(self, wish: dict[str, Any], _: bytes) -> Any:
+        """W8."""
+        async with self._read() as (conn, _now):
+            return await works.search_by_hand(conn, self._here, wish)
+
+    async def work(self, wish: dict[str, Any], _: bytes) -> Any:
+        """W9."""
+        async with self._read() as (conn, _now):
+            return await works.page_by_hand(conn, self._here, wish)
 
     async def start(self, _: dict[str, Any], visitor: bytes) -> Any:
         """W5, the third request."""

@@ -1,4 +1,4 @@
-"""W1 to W6: what a visit asks of us, and the same of the hand-written limit."""
+"""W1 to W9: what a visit asks of us, and the same of the hand-written limit."""
 
 import random
 import secrets
@@ -10,6 +10,7 @@ import orjson
 from minga_infra.bench.client import Broken, Visit, Wire, post
 from minga_infra.bench.filling import SLUG, Filled, Goods
 from minga_infra.bench.voting import visits
+from minga_infra.bench.works import visits as works
 from minga_platform.kernel import ids
 
 _CARD = """id slug title summary price { minor currency decimal } pricePer { base unit } priceVaries stockBand tags
@@ -111,6 +112,7 @@ def workloads(filled: Filled, our_port: int, limit_port: int) -> list[Workload]:
 
     listed, walked, by_hand = ask(_LIST), ask(_LIST_WALKED), tell("/w1", {"first": 24})
     unseen = iter(range(10**9))
+    commons = works(filled.works, our_port, limit_port, SLUG)
     return [
         Workload("W1", "list of 24 cards", 50, reading(lambda: listed), reading(lambda: by_hand)),
         Workload("W1x", "the same by the executor", 25, reading(lambda: walked), reading(lambda: by_hand)),
@@ -129,6 +131,8 @@ def workloads(filled: Filled, our_port: int, limit_port: int) -> list[Workload]:
         Workload("W4", "add to cart", 40, add, add_by_hand),
         Workload("W5", "whole checkout paid at pickup (4 requests)", 35, check_out, check_out_by_hand),
         Workload("W6", "cast a secret ballot", 40, *visits(filled.votes, our_port, limit_port, SLUG)),
+        Workload("W8", "search among works with seven facets", 40, *commons["W8"]),
+        Workload("W9", "work with a lineage of 200 releases", 40, *commons["W9"]),
     ]  # fmt: skip
 
 

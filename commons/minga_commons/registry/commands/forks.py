@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from minga_commons.registry import rights
 from minga_commons.registry.commands.assets import start_asset
 from minga_commons.registry.commands.releases import draft_release
 from minga_commons.registry.states import Relation
 from minga_platform.kernel.errors import InvalidInput, NotFound
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
+from minga_platform.membership import access
 
 _HERE = """SELECT r.*, a.kind, a.title, a.summary, a.description, a.craft, a.materials, a.techniques, a.tags, a.held_by
 FROM release r JOIN asset a ON a.cooperative_id = r.cooperative_id AND a.id = r.asset_id
@@ -33,6 +35,7 @@ async def fork(
     """
     if relation not in (Relation.FORK, Relation.VARIANT):
         raise InvalidInput("relation", "known")
+    await access.require(work, viewer, rights.WRITE)
     source = await _source(work, release_id)
     asset_id = await start_asset(
         work,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from minga_commons.registry import rights, shapes
-from minga_commons.registry.events import SafetyNoticeGiven
+from minga_commons.registry.events import SafetyNoticeAddressed, SafetyNoticeGiven
 from minga_commons.registry.ports import JOINED
 from minga_commons.registry.states import Severity
 from minga_platform.kernel import ids
@@ -68,7 +68,7 @@ async def give_notice(work: Work, viewer: Viewer, *, release_id: UUID, severity:
 
 
 async def reach(work: Work, notice_id: UUID) -> int:
-    """Write down everybody who must hear of a notice, each once; how many are new. Safe to repeat.
+    """Write down everybody who must hear of a notice, each once; how many are new. Safe to repeat. Announces: SafetyNoticeAddressed.
 
     Holders, makers, and those of works derived from it, in this co-op; buyers as the rooms above know them.
     """
@@ -81,4 +81,6 @@ async def reach(work: Work, notice_id: UUID) -> int:
     outside = await work.execute(
         _DOWN + _OUTSIDE, *scope, [one.mail for one in bought if one.mail and not one.agent_id]
     )
+    if inside + outside:
+        work.emit(SafetyNoticeAddressed(notice_id=str(notice_id)))
     return inside + outside

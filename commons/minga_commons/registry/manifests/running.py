@@ -5,7 +5,7 @@ One file that cannot be read, or that the registry cannot hold, is written down 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,9 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.work import Work
 
 BATCH = 200
+ARCHIVE = "(archive)"
+"""The path under which a report tells of the archive itself."""
+_KEPT_BYTES = 8 * 1024 * 1024
 _BREATH = 25
 """After so many files others have their turn: reading them is work, and the loop is everybody's."""
 
@@ -33,15 +36,25 @@ class _Order:
     total: int = 0
     identities: frozenset[str] = frozenset()
     late: list[int] = field(default_factory=list)
-    fault: BundleRefused | None = None
+    fault: Refused | None = None
+    read: list[tuple[str, Read | Refused]] | None = field(default_factory=list)
+    """What was read, while it is little enough to be kept: reading is most of the work."""
 
 
-async def run(run_: Run, import_id: UUID, pieces: Callable[[], Iterator[Piece]], *, found_at: str = "") -> None:
-    """Do an import that is waiting or was interrupted. `pieces` gives the files anew each time it is called."""
+async def run(
+    run_: Run,
+    import_id: UUID,
+    pieces: Callable[[], Iterator[Piece]],
+    *,
+    found_at: str = "",
+    looked: Callable[[str, Read | Refused], None] | None = None,
+) -> None:
+    """Do an import that is waiting or was interrupted. `pieces` gives the files anew each time it is called; `looked` hears of
+    each once, before anything is taken."""
     row = await run_(lambda work: _begin(work, import_id))
     if row is None:
         return
-    order = await _order(pieces)
+    order = await _order(pieces, looked)
     await run_(lambda work: _announce_total(work, import_id, order.total))
     done, agent_id, dry_run = row["files"], row["by_agent_id"], row["dry_run"]
     batch: list[tuple[int, str, Read | Refused]] = []
@@ -68,30 +81,45 @@ async def run(run_: Run, import_id: UUID, pieces: Callable[[], Iterator[Piece]],
     await run_(lambda work: _end(work, import_id, fault))
 
 
-async def _order(pieces: Callable[[], Iterator[Piece]]) -> _Order:
+async def _order(pieces: Callable[[], Iterator[Piece]], looked: Callable[[str, Read | Refused], None] | None) -> _Order:
     """Look at every file once. Raises nothing: an archive that breaks off ends where it breaks, and its end is one refused file."""
     order = _Order()
     forks: dict[int, str] = {}
     places: dict[str, int] = {}
-    try:
-        for piece in pieces():
-            place, order.total = order.total, order.total + 1
-            if order.total % _BREATH == 0:
-                await asyncio.sleep(0)
-            try:
-                manifest = read(piece.data, piece.path).manifest
-            except Refused:
-                continue
-            places.setdefault(addresses.identity(manifest.repo), place)
-            if manifest.fork_of is not None and manifest.fork_of.address:
-                forks[place] = addresses.identity(manifest.fork_of.address)
-    except BundleRefused as refused:
-        order.fault = refused
-        order.total += 1
+    size = 0
+    async for path, found, weight in _all(pieces):
+        place, order.total, size = order.total, order.total + 1, size + weight
+        if size > _KEPT_BYTES:
+            order.read = None
+        elif order.read is not None:
+            order.read.append((path, found))
+        if looked is not None:
+            looked(path, found)
+        if isinstance(found, Refused):
+            if path == ARCHIVE:
+                order.fault = found
+            continue
+        places.setdefault(addresses.identity(found.manifest.repo), place)
+        if found.manifest.fork_of is not None and found.manifest.fork_of.address:
+            forks[place] = addresses.identity(found.manifest.fork_of.address)
     order.identities = frozenset(places)
     origin = {place: places[identity] for place, identity in forks.items() if places.get(identity, place) != place}
     order.late = sorted(origin, key=lambda place: (_depth(place, origin), place))
     return order
+
+
+async def _all(pieces: Callable[[], Iterator[Piece]]) -> AsyncIterator[tuple[str, Read | Refused, int]]:
+    """Path, what was read or why not, and the bytes of each file. An archive that breaks off gives one last refusal."""
+    try:
+        for place, piece in enumerate(pieces()):
+            if place % _BREATH == 0:
+                await asyncio.sleep(0)
+            try:
+                yield piece.path, read(piece.data, piece.path), len(piece.data)
+            except Refused as refused:
+                yield piece.path, refused, 0
+    except BundleRefused as refused:
+        yield ARCHIVE, Refused(refused.code, refused.reason), 0
 
 
 def _depth(place: int, origin: dict[int, int]) -> int:
@@ -103,31 +131,31 @@ def _depth(place: int, origin: dict[int, int]) -> int:
     return depth if place not in seen else len(origin) + 1
 
 
-async def _each(pieces: Callable[[], Iterator[Piece]], order: _Order) -> Any:
+async def _each(pieces: Callable[[], Iterator[Piece]], order: _Order) -> AsyncIterator[tuple[int, str, Read | Refused]]:
     """Position, path, and what was read or why not, in the order of the import."""
     late = set(order.late)
-    kept: dict[int, tuple[str, Read]] = {}
+    kept: dict[int, tuple[str, Read | Refused]] = {}
     position = 0
-    try:
-        for place, piece in enumerate(pieces()):
-            if place % _BREATH == 0:
-                await asyncio.sleep(0)
-            try:
-                found: Read | Refused = read(piece.data, piece.path)
-            except Refused as refused:
-                found = refused
-            if place in late and isinstance(found, Read):
-                kept[place] = (piece.path, found)
-                continue
-            yield position, piece.path, found
-            position += 1
-    except BundleRefused as refused:
-        yield position, "(archive)", Refused(refused.code, refused.reason)
+    place = -1
+    async for path, found in _again(pieces, order):
+        place += 1
+        if place in late:
+            kept[place] = (path, found)
+            continue
+        yield position, path, found
         position += 1
     for place in order.late:
-        path, read_ = kept[place]
-        yield position, path, read_
+        yield position, *kept.pop(place)
         position += 1
+
+
+async def _again(pieces: Callable[[], Iterator[Piece]], order: _Order) -> AsyncIterator[tuple[str, Read | Refused]]:
+    if order.read is not None:
+        for path, found in order.read:
+            yield path, found
+        return
+    async for path, found, _ in _all(pieces):
+        yield path, found
 
 
 async def _begin(work: Work, import_id: UUID) -> Any:
