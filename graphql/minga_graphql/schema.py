@@ -38,6 +38,7 @@ from minga_graphql.proposals import queries as proposals_queries
 from minga_graphql.register import founding
 from minga_graphql.register import mutations as register_mutations
 from minga_graphql.register import queries as register_queries
+from minga_graphql.registry import manifests as registry_manifests
 from minga_graphql.registry import mutations as registry_mutations
 from minga_graphql.registry import queries as registry_queries
 from minga_graphql.royalties import operations as royalties
@@ -63,14 +64,15 @@ class Query(
     offices.Query,
     assemblies.Query,
     grievances.Query,
-    delegations.Query,
     groups.Query,
+    delegations.Query,
     licences.Query,
     attestation.Query,
     grants.Query,
     royalties.Query,
     equation.Query,
     registry_queries.Query,
+    registry_manifests.Query,
     contributions_queries.Query,
     work_days.Query,
     files_queries.Query,
@@ -96,14 +98,15 @@ class Mutation(
     offices.Mutation,
     assemblies.Mutation,
     grievances.Mutation,
+    groups.Mutation,
     delegations.Mutation,
     licences.Mutation,
-    groups.Mutation,
     attestation.Mutation,
     grants.Mutation,
     royalties.Mutation,
     equation.Mutation,
     registry_mutations.Mutation,
+    registry_manifests.Mutation,
     contributions_mutations.Mutation,
     work_days.Mutation,
     library_mutations.Mutation,

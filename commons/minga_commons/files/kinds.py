@@ -105,6 +105,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("markdown", ("md", "markdown"), "text/markdown", _always_text, "markdown"),
     Kind("text", ("txt",), "text/plain", _always_text, "text"),
     Kind("zip", ("zip",), "application/zip", _ZIP),
+    Kind("gzip", ("gz", "tgz"), "application/gzip", _starts(b"\x1f\x8b")),
     # Known by their bytes, whatever their name says; decoded and encoded anew, and not kept as they came.
     Kind("picture", ("jpg", "jpeg", "png", "gif", "webp", "avif"), "image/webp", lambda _head, _size: True, "picture"),
 )

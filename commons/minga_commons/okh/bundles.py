@@ -134,7 +134,7 @@ def _of_tar(file: IO[bytes] | gzip.GzipFile) -> Iterator[Piece]:
     found = entries = 0
     with tarfile.open(fileobj=_Counted(file), mode="r|", bufsize=64 * 1024) as archive:
         for entry in archive:
-            archive.members.clear()  # Or every name that was ever read is kept.
+            archive.members.clear()  # type: ignore[attr-defined]  # Or every name that was ever read is kept.
             entries += 1
             if entries > MOST_ENTRIES:
                 raise BundleRefused("too_many", f"More than {MOST_ENTRIES:,} entries.")

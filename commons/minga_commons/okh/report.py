@@ -120,6 +120,13 @@ class Report:
     refusals: list[Refusal] = field(default_factory=list)
     findings: Findings = field(default_factory=Findings)
 
+    def look(self, path: str, found: Read | Refused) -> None:
+        """A file, whatever became of it."""
+        if isinstance(found, Refused):
+            self.refuse(path, found)
+        else:
+            self.take(path, found)
+
     def take(self, path: str, found: Read) -> None:
         """A manifest that was read."""
         self.files += 1

@@ -32,6 +32,8 @@ def tidy(parsed: Parsed) -> Manifest:
     by_key = _sort(parsed, desk)
     values: dict[str, Any] = {}
     for one in keys.FIELDS:
+        if one.name not in by_key.native and one.name not in by_key.foreign:
+            continue
         found = _value_of(one, by_key, desk)
         if found is not None:
             values[one.name] = found

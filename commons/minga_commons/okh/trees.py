@@ -34,11 +34,11 @@ def tree_of(manifest: Manifest, format_: Format) -> dict[str, Value]:
         if one.name == "function":
             _put_licences(found, manifest, format_)
         value = getattr(manifest, one.name)
-        key = one.key(format_)
-        if one.name == "version" and not value and format_ == "toml":
-            value = _UNVERSIONED
-        if value in ("", (), None) or (one.shape == "table" and not value):
+        if one.name == "version" and format_ == "toml":
+            value = value or _UNVERSIONED
+        if not value and value is not False:
             continue
+        key = one.key(format_)
         if one.name == "okhv" and format_ == "yaml" and value == CURRENT:
             continue
         found[key] = _WRITERS[one.shape](value, key, desk, one)

@@ -73,16 +73,17 @@ def bring_in(
     """Bring designs into the commons: each once, every repair told. One bad file stops nothing; the same again changes nothing."""
     import asyncio
 
+    from minga_commons.okh.bundles import is_archive_name
     from minga_commons.okh.report import Report
     from minga_infra.local.home import at_home
 
-    report = Report()
-    for _ in _read(path, report):
-        pass
-    if found_at and report.files != 1:
+    if not path.exists():
+        raise fail(f"There is nothing at {path}.", _MISUSED)
+    if found_at and (path.is_dir() or is_archive_name(path.name)):
         raise fail("--found-at is about one file.", _MISUSED)
+    report = Report()
     with at_home(data, tell) as settings:
-        told = asyncio.run(_bring_in(settings, path, cooperative, found_at, by, dry_run=dry_run))
+        told = asyncio.run(_bring_in(settings, path, cooperative, found_at, by, report, dry_run=dry_run))
     if output is Output.json:
         _tell({**report.as_json(), **told})
         return
@@ -144,7 +145,7 @@ def _read(path: Path, report: "Report") -> Iterator[tuple[str, "Read"]]:
 
 
 async def _bring_in(
-    settings: "Settings", path: Path, cooperative: str, found_at: str, by: str, *, dry_run: bool
+    settings: "Settings", path: Path, cooperative: str, found_at: str, by: str, report: "Report", *, dry_run: bool
 ) -> dict[str, Any]:
     from minga_commons.okh import bundles
     from minga_commons.registry.commands import importing
@@ -164,7 +165,7 @@ async def _bring_in(
         import_id = await run(
             lambda work: importing.begin(work, agent_id, "command", name=path.name, address=found_at, dry_run=dry_run)
         )
-        await running.run(run, import_id, lambda: bundles.of_path(path), found_at=found_at)
+        await running.run(run, import_id, lambda: bundles.of_path(path), found_at=found_at, looked=report.look)
         told: dict[str, Any] = await run(lambda work: queries.as_json(work, import_id))
         return told
 

@@ -10,7 +10,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
+from minga_commons.registry.commands.importing import FETCH
 from minga_infra.files import naming
+from minga_infra.imports.manifests import fetch_manifest
 from minga_infra.outbound.fetching import PICTURE_BYTES, FetchFailed, GuardedFetcher
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import Refusal
@@ -116,4 +118,4 @@ async def _note(work: Work, product_id: UUID, url: str, fault: str, row: int) ->
     )
 
 
-JOBS = (Job(FETCH_PICTURE, fetch_picture),)
+JOBS = (Job(FETCH_PICTURE, fetch_picture), Job(FETCH, fetch_manifest))

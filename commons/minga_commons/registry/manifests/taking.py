@@ -37,10 +37,11 @@ class Entry:
     read: Read
     found_at: str = ""
 
-    @property
-    def identity(self) -> str:
-        """What makes it this work."""
-        return addresses.identity(self.read.manifest.repo)
+    identity: str = ""
+    """What makes it this work."""
+
+    def __post_init__(self) -> None:
+        self.identity = addresses.identity(self.read.manifest.repo)
 
     @property
     def is_at_home(self) -> bool:
