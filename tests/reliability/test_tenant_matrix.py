@@ -20,7 +20,7 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLScalarType, 
 from minga_graphql.schema import SCHEMA
 from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
-from minga_testing import people
+from minga_testing import giving, people
 from minga_testing.shop import Program, fill, new_key, start
 from minga_testing.shop import place as place_order
 from minga_testing.workshop import tomorrow
@@ -146,6 +146,7 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
             f"Mutation.{name}": {"webhookId": hook}
             for name in ("exchangeWebhookSecret", "tryWebhook", "resumeWebhook", "removeWebhook")
         },
+        **giving.named(world.given, world.agent, world.design, world.file),
         "Mutation.withdrawProposal": {"id": world.spare},
         **{
             f"Mutation.{name}": {"id": world.talked}

@@ -193,7 +193,7 @@ def story(sums: Sequence[Mapping[str, Any]], language: str) -> dict[str, Any]:
             "kind": kind,
             "name": say(language, words.KINDS[kind]),
             "minutes": counted,
-            "time": words.hours(counted, language) if kind != "MATERIALS" else "–",
+            "time": words.hours(counted, language) if counted else "–",
             "waiting": words.hours(waits, language) if waits else "",
             "count": count,
             "width": counted * 1000 // longest,

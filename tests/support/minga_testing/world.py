@@ -4,6 +4,7 @@ The matrices of the reliability tests (roles, tenants) walk the schema with thes
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from minga_platform.market.catalog import names
 from minga_platform.market.catalog.commands import products
 from minga_platform.membership.commands.passkeys import Party
 from minga_platform.register.commands import admission, applying
-from minga_testing import people
+from minga_testing import giving, people
 from minga_testing.polling import announce_in
 from minga_testing.rights import COLUMNS, OFFICES
 from minga_testing.shop import Goods, Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
@@ -73,6 +74,7 @@ class World:
     tool: str = ""
     unit: str = ""
     booking: str = ""
+    given: giving.Given = field(default_factory=giving.Given)
 
     def an(self, prefix: str) -> str:
         """An id of nothing."""
@@ -117,6 +119,8 @@ async def build(database: Database, worker_database: Database) -> World:
         *await _designs(made, shop.by(friend)),
     )
     world.tool, world.unit, world.booking = await _tools(made)
+    async with worker_database.read(Scope()) as work:
+        world.given = await giving.give(made["member"], (work.now - timedelta(days=1)).date().isoformat())
     return world
 
 
@@ -347,6 +351,10 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         "exportPayoutBatch": Bound("payouts.make", {"batchId": world.an(BATCH)}, blind=True),
         "planImport": Bound("catalog.import", {**imported, "source": "SHOPIFY"}, blind=True),
         "importProducts": Bound("catalog.import", {**imported, "source": "SHOPIFY", "taxBps": 2100}, blind=True),
+        **{
+            name: Bound(capability, values, blind=blind)
+            for name, (capability, values, blind) in giving.wishes(world.given, world.an).items()
+        },
         "castBallot": Bound("ballots.cast", {"electionId": world.election, "choice": {"say": "YES"}}),
         "givePaperBallot": Bound(
             "ballots.tell", {"electionId": world.election, "agentId": world.agent, "classKey": "producer"}
@@ -618,6 +626,10 @@ def bound_queries(world: World) -> dict[str, Bound]:
     stall = {"stallId": world.stall.id}
     return {
         "offices": Bound("roles.see"),
+        **{
+            name: Bound(capability, values)
+            for name, (capability, values) in giving.reads(world.given, world.agent).items()
+        },
         "openReleaseDisputes": Bound("commons.keep"),
         "members": Bound("members.see"),
         "register": Bound("members.see"),
