@@ -1,7 +1,7 @@
 """Divisions of an income, with all that they depend on: whoever reads these rows can work them out again."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 from minga_platform.kernel import tables
 from minga_platform.kernel.tables import currency, id_column, instant, minor, of_cooperative, parent
@@ -71,14 +71,16 @@ distribution_event = of_cooperative(
     sa.Column("generation", sa.Integer, nullable=False),
     minor("paid_minor"),
     sa.Column("spent", sa.Boolean, nullable=False),
+    sa.Column("counted", JSONB, nullable=False),
     parent("distribution"),
     parent("contribution", "event_id"),
     sa.UniqueConstraint("cooperative_id", "distribution_id", "event_id", name="distribution_event_once_uq"),
-    sa.Index("distribution_event_agent_ix", "cooperative_id", "distribution_id", "agent_id"),
     sa.Index("distribution_event_event_ix", "cooperative_id", "event_id"),
     append_only=True,
 )
-"""The event set: every contribution that was looked at, as it stood then (see `amounts.Event`)."""
+"""The event set: every contribution that was looked at, as it stood then (see `amounts.Event`). `counted`: in which buckets it
+counted, `[[bucket, thousandths of a point, minor units where it was owed or null], …]`. In the row, since a table of its own
+would double what a division of a hundred thousand events writes."""
 
 distribution_claim = of_cooperative(
     "distribution_claim",
@@ -86,15 +88,14 @@ distribution_claim = of_cooperative(
     id_column("event_id"),
     sa.Column("bucket", sa.Text, nullable=False),
     sa.Column("claim", sa.Text, nullable=False),
-    sa.Column("points", sa.BigInteger, nullable=False),
     minor("minor", nullable=True),
     sa.ForeignKeyConstraint(
         ["cooperative_id", "distribution_id", "event_id"],
         ["distribution_event.cooperative_id", "distribution_event.distribution_id", "distribution_event.event_id"],
         name="distribution_claim_event_fk",
     ),
-    tables.one_of("claim", "claim", ("once", "owed", "always")),
-    sa.CheckConstraint("(claim = 'owed') = (minor IS NOT NULL) AND points >= 0", name="owed"),
+    tables.one_of("claim", "claim", ("once", "owed")),
+    sa.CheckConstraint("(claim = 'owed') = (minor IS NOT NULL)", name="claim_owed"),
     sa.UniqueConstraint("cooperative_id", "distribution_id", "event_id", "bucket", name="distribution_claim_uq"),
     # An event that was paid once is paid for good, whichever two divisions look at it at the same moment.
     sa.Index(
@@ -107,7 +108,7 @@ distribution_claim = of_cooperative(
     sa.Index("distribution_claim_event_ix", "cooperative_id", "event_id"),
     append_only=True,
 )
-"""An event that counted in a bucket: for so many thousandths of a point, or for an amount that was owed."""
+"""An event that something was paid for which ends: once, or an amount of what was owed. The next divisions look here."""
 
 distribution_part = of_cooperative(
     "distribution_part",

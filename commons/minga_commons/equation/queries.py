@@ -171,19 +171,25 @@ async def claims(
     first: int,
 ) -> list[ClaimRow]:
     """The events that counted in a division, by id, one more than `first` where there are more."""
+    lines = await work.value(
+        "SELECT v.value FROM distribution d JOIN rule_version v ON v.cooperative_id = d.cooperative_id"
+        " AND v.id = d.equation_version_id WHERE d.cooperative_id = $1 AND d.id = $2",
+        work.cooperative_id,
+        distribution_id,
+    )
+    claim_of = {one.name: one.claim for one in read(lines).buckets}
     rows = await work.rows(
-        """SELECT c.event_id, e.agent_id, g.name, c.bucket, c.claim, e.kind, e.amount, e.per, e.given_on, e.generation,
-            c.points, c.minor
-        FROM distribution_claim c
-        JOIN distribution_event e ON e.cooperative_id = c.cooperative_id AND e.distribution_id = c.distribution_id
-            AND e.event_id = c.event_id
+        """SELECT e.event_id, e.agent_id, g.name, k.it ->> 0 AS bucket, e.kind, e.amount, e.per, e.given_on, e.generation,
+            (k.it ->> 1)::bigint AS points, (k.it ->> 2)::bigint AS minor
+        FROM distribution_event e
         JOIN agent g ON g.cooperative_id = e.cooperative_id AND g.id = e.agent_id
-        WHERE c.cooperative_id = $1 AND c.distribution_id = $2 AND ($3::uuid IS NULL OR e.agent_id = $3)
-            AND ($4::text IS NULL OR c.bucket = $4) AND ($5::uuid IS NULL OR (c.event_id, c.bucket) > ($5, $6::text))
-        ORDER BY c.event_id, c.bucket LIMIT $7""",
+        CROSS JOIN LATERAL jsonb_array_elements(e.counted) k (it)
+        WHERE e.cooperative_id = $1 AND e.distribution_id = $2 AND ($3::uuid IS NULL OR e.agent_id = $3)
+            AND ($4::text IS NULL OR k.it ->> 0 = $4) AND ($5::uuid IS NULL OR (e.event_id, k.it ->> 0) > ($5, $6::text))
+        ORDER BY e.event_id, 4 LIMIT $7""",
         work.cooperative_id, distribution_id, agent_id, bucket, *(after or (None, None)), first + 1,
     )  # fmt: skip
-    return [ClaimRow(**dict(row)) for row in rows]
+    return [ClaimRow(**dict(row), claim=claim_of[row["bucket"]]) for row in rows]
 
 
 async def lines_of(work: Work, distribution_id: UUID) -> list[UUID]:

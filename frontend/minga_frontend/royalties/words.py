@@ -37,7 +37,7 @@ KINDS: Final[Mapping[str, str]] = {
     "materials_piece": mark("Materials, by piece"),
     "materials_g": mark("Materials, by gram"),
     "materials_ml": mark("Materials, by millilitre"),
-    "tools": mark("My tools"),
+    "tools": mark("Tools"),
 }
 
 

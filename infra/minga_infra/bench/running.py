@@ -113,7 +113,7 @@ def run(
     )
     wanted = {one.upper() for one in only}
     with ExitStack() as stack:
-        addresses, database_pid, log = stack.enter_context(_database(folder, tell))
+        addresses, database_pid, log = stack.enter_context(database_of_its_own(folder, tell))
         begun = time.monotonic()
         filled = uvloop.run(_fill(addresses, products, tell))
         report.fill_seconds = round(time.monotonic() - begun, 1)
@@ -122,7 +122,7 @@ def run(
             one for one in stand.workloads if not wanted or one.key.rstrip("xn") in wanted or one.key.upper() in wanted
         ]
         if not chosen:
-            raise BenchFailed(f"There is no workload {', '.join(sorted(wanted))}; there are W1 to W6.")
+            raise BenchFailed(f"There is no workload {', '.join(sorted(wanted))}; there are W1 to W6, W8 and W9.")
         for one in chosen:
             for place, at_once in enumerate(at):
                 result = uvloop.run(_measure(stand, one, at_once, seconds, counting=place == 0))
@@ -137,7 +137,7 @@ def run(
 
 
 @contextmanager
-def _database(folder: Path, tell: Tell) -> Iterator[tuple[dict[str, str], int | None, Path | None]]:
+def database_of_its_own(folder: Path, tell: Tell) -> Iterator[tuple[dict[str, str], int | None, Path | None]]:
     """The environment that names the database, and what of it can be looked at: its process and its log."""
     from minga_infra.database.prepare import prepare
 

@@ -16,6 +16,9 @@ def bench(
     at: Annotated[str, typer.Option(help="Connections at once, separated by commas.")] = "1,16,64",
     only: Annotated[str, typer.Option(help="Of W1 to W6, separated by commas; all of them when empty.")] = "",
     counts: Annotated[bool, typer.Option("--counts", help="Only how long counting votes takes; no database.")] = False,
+    division: Annotated[
+        bool, typer.Option("--division", help="Only how long a division of income over 100,000 contributions takes.")
+    ] = False,
     json: Annotated[Path | None, typer.Option("--json", help="Write all figures there too.")] = None,
     keep: Annotated[Path | None, typer.Option(help="Keep data and logs in this folder, which must be new.")] = None,
 ) -> None:
@@ -33,6 +36,15 @@ def bench(
         from minga_infra.bench import counts as counting
 
         typer.echo(counting.table(counting.measure()))
+        return
+    if division:
+        from minga_infra.bench import dividing
+
+        with tempfile.TemporaryDirectory(prefix="minga-bench-") as folder:
+            told = dividing.run(Path(folder).resolve(), events=100_000, tell=tell)
+        typer.echo(f"{told.events} contributions of {told.members} members: {told.seconds} s (promise: 10 s)")
+        if json is not None:
+            json.write_bytes(orjson.dumps(told.plain(), option=orjson.OPT_INDENT_2))
         return
     try:
         numbers = [int(number) for number in at.split(",")]

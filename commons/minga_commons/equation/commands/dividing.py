@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+import orjson
+
 from minga_commons.equation import gathering
 from minga_commons.equation.amounts import Divided, digest, divide
 from minga_commons.equation.errors import NobodyContributed, NothingToDivide
@@ -111,6 +113,8 @@ async def divide_fund(
 
 
 async def _one_at_a_time(work: Work) -> None:
+    # A division may look at a hundred thousand events: its statements have longer than those of a page.
+    await work.execute("SET LOCAL statement_timeout = '60s'")
     await work.execute(
         "SELECT pg_advisory_xact_lock(hashtextextended('equation' || $1::text, 0))", str(work.cooperative_id)
     )
@@ -159,22 +163,30 @@ def payable(agent_id: UUID) -> AccountName:
 async def _write(work: Work, distribution_id: UUID, basis: Basis, divided: Divided, source: _Source) -> None:
     """All that the division rests on, and what came of it; each table in one statement, however many rows."""
     events = basis.events
+    counted: dict[UUID, list[tuple[str, int, int | None]]] = {}
+    for filled in divided.buckets:
+        for one in filled.counted:
+            counted.setdefault(one.event_id, []).append((filled.bucket.name, one.points, one.minor))
     await work.execute(
         "INSERT INTO distribution_event (cooperative_id, distribution_id, id, event_id, agent_id, kind, amount, per, given_on,"
-        " generation, paid_minor, spent) SELECT $1, $2, w.* FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[],"
-        " $7::bigint[], $8::int[], $9::date[], $10::int[], $11::bigint[], $12::bool[]) AS w",
+        " generation, paid_minor, spent, counted) SELECT $1, $2, w.id, w.event, w.agent, w.kind, w.amount, w.per, w.given_on,"
+        " w.generation, w.paid, w.spent, w.counted::jsonb FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[],"
+        " $7::bigint[], $8::int[], $9::date[], $10::int[], $11::bigint[], $12::bool[], $13::text[])"
+        " AS w (id, event, agent, kind, amount, per, given_on, generation, paid, spent, counted)",
         work.cooperative_id, distribution_id, [ids.new() for _ in events], [one.id for one in events],
         [one.agent for one in events], [one.kind for one in events], [one.amount for one in events],
         [one.per for one in events], [one.on for one in events], [one.generation for one in events],
         [one.paid_minor for one in events], [one.spent for one in events],
+        [orjson.dumps(counted.get(one.id, ())).decode() for one in events],
     )  # fmt: skip
-    claims = [(filled.bucket, counted) for filled in divided.buckets for counted in filled.counted]
+    claims = [
+        (filled.bucket, one) for filled in divided.buckets if filled.bucket.claim != "always" for one in filled.counted
+    ]
     await work.execute(
-        "INSERT INTO distribution_claim (cooperative_id, distribution_id, id, event_id, bucket, claim, points, minor)"
-        " SELECT $1, $2, w.* FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::bigint[], $8::bigint[]) AS w",
+        "INSERT INTO distribution_claim (cooperative_id, distribution_id, id, event_id, bucket, claim, minor)"
+        " SELECT $1, $2, w.* FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::bigint[]) AS w",
         work.cooperative_id, distribution_id, [ids.new() for _ in claims], [one.event_id for _, one in claims],
-        [bucket.name for bucket, _ in claims], [bucket.claim for bucket, _ in claims],
-        [one.points for _, one in claims], [one.minor for _, one in claims],
+        [bucket.name for bucket, _ in claims], [bucket.claim for bucket, _ in claims], [one.minor for _, one in claims],
     )  # fmt: skip
     rows: list[tuple[str, UUID | None, str, int, int]] = []
     for filled in divided.buckets:

@@ -97,7 +97,7 @@ async def was_paid(work: Work, contribution_ids: Sequence[UUID], /) -> bool:
     """Fill of `contributions.ports.Paid`: whether somebody got money for any of these."""
     return bool(
         await work.value(
-            "SELECT true FROM distribution_claim WHERE cooperative_id = $1 AND event_id = ANY($2) LIMIT 1",
+            "SELECT true FROM distribution_event WHERE cooperative_id = $1 AND event_id = ANY($2) AND counted <> '[]' LIMIT 1",
             work.cooperative_id,
             list(contribution_ids),
         )
