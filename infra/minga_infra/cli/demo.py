@@ -39,6 +39,8 @@ async def _load(settings: "Settings", *, quiet: bool) -> "Loaded":
     from minga_infra.demo.load import load
     from minga_infra.files.choosing import file_store
     from minga_infra.main import join_features
+    from minga_infra.settings import key_of
+    from minga_platform.kernel.keyring import Keyring
 
     join_features()
     app_url = settings.database_url.get_secret_value()
@@ -50,4 +52,5 @@ async def _load(settings: "Settings", *, quiet: bool) -> "Loaded":
             kept_pictures=settings.data / "demo-pictures",
             tell=(lambda _: None) if quiet else tell,
             app=app,
+            keyring=Keyring(key_of(settings)),
         )

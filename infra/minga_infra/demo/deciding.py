@@ -12,7 +12,7 @@ from uuid import UUID
 
 from minga_infra.demo import meeting
 from minga_infra.demo.shorthand import t
-from minga_infra.demo.valle import contributions, library, royalties
+from minga_infra.demo.valle import contributions, grants, library, royalties
 from minga_infra.duties import all_duties
 from minga_infra.messages.assemblies import AssemblyLetters
 from minga_infra.messages.votes import VoteLetters
@@ -25,6 +25,7 @@ from minga_platform.governance.proposals.ports import LetterWriter
 from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.jobs import Desk
+from minga_platform.kernel.keyring import Keyring
 from minga_platform.kernel.messages import Message, Messages
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
@@ -142,9 +143,10 @@ class Past:
 
 
 async def live_through(  # noqa: PLR0915 - the days of a story, one after another
-    database: Database, app: Database, people: Mapping[str, UUID]
+    database: Database, app: Database, people: Mapping[str, UUID], keyring: Keyring | None = None
 ) -> None:
-    """From the founding to today. `database`: the worker's login; `app`: the app's, which alone may cast."""
+    """From the founding to today. `database`: the worker's login; `app`: the app's, which alone may cast. `keyring`: signs
+    certificates; without it there is none."""
     async with database.read(Scope()) as work:
         cooperative_id: UUID = await work.value("SELECT id FROM cooperative WHERE slug = $1", SLUG)
     async with database.read(Scope(cooperative_id)) as work:
@@ -192,6 +194,8 @@ async def live_through(  # noqa: PLR0915 - the days of a story, one after anothe
     await royalties.weave(past, "claire", 2)
     await past.on(41)
     await contributions.write_down(past, since=66)
+    await grants.confirm(past)
+    mark = await grants.propose_standard(past)
     await past.announce("vicente", hold)
     wool = await past.propose("aurora", "free", _WOOL[0], _WOOL[1], secret=False)
     await past.sponsor(wool, "carmen", "lola")
@@ -200,10 +204,13 @@ async def live_through(  # noqa: PLR0915 - the days of a story, one after anothe
     await past.on(33.5)
     await past.vote(hold, yes="vicente carmen ivan", no="marta joan tomas rosa lola aurora amaia ines claire omar")
     await past.announce("aurora", wool)
+    await past.announce("rosa", mark)
     await meeting.hold_it(past)
     await past.on(26)
     ditch = await contributions.call_minga(past)
     await past.vote(wool, agree="aurora carmen lola mamadou fatima pau rosa marta joan ines", abstain="ivan")
+    await past.vote(mark, agree="rosa pilar tomas aurora julian lola marta joan amaia fatima", abstain="vicente")
+    await grants.certify(past, keyring)
     await meeting.sell(past, "claire", "jug-water", 1, handed_over_by="tomas")
     await royalties.weave(past, "ines", 1)
     await meeting.hand_on(past)
@@ -222,6 +229,7 @@ async def live_through(  # noqa: PLR0915 - the days of a story, one after anothe
     await past.on(11)
     await contributions.write_down(past, since=41)
     await royalties.share_out(past)
+    await grants.adopt(past)
     await past.announce("amaia", statutes)
     cancel = await past.propose(
         "pau", "rule_change", _CANCEL[0], _CANCEL[1], changes={"rules": {"market.cancellation_minutes": 30}}
@@ -246,6 +254,7 @@ async def live_through(  # noqa: PLR0915 - the days of a story, one after anothe
     )
     await past.on(3.2)
     await past.announce("pau", cancel)
+    await grants.visit(past, "marta", "El mimbre es del río, y nos enseñaron a pelarlo.")
     await meeting.reply_to_the_coming(past, cancel)
     await past.vote(statutes, yes="amaia marta noor lola claire rosa")
     tables = await past.propose(
@@ -267,6 +276,7 @@ async def live_through(  # noqa: PLR0915 - the days of a story, one after anothe
     )
     await past.on(1)
     await contributions.these_days(past)
+    await grants.visit(past, "elvira", "Arreglaban una cesta de 1998.")
     await library.these_days(past)
     await past.do("joan", drafting.begin_proposal, kind="surplus", title=_SURPLUS)
     await past.on(0)

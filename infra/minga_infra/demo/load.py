@@ -30,6 +30,7 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.files import FileStore
+from minga_platform.kernel.keyring import Keyring
 from minga_platform.kernel.locale import Text
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.viewer import Viewer
@@ -68,11 +69,12 @@ async def load(
     kept_pictures: Path,
     tell: Tell = lambda _: None,
     app: Database | None = None,
+    keyring: Keyring | None = None,
 ) -> Loaded:
     """Load what is not there yet. `database`: the worker's login, which may found and sets the co-op for each unit.
 
     `app`: the app's login; with it the members have a past (`deciding.py`), for which the database's clock is set back
-    while nothing else uses it.
+    while nothing else uses it. `keyring` signs the certificates that they got.
     """
     waiting = [one for one in content.cooperatives if not await _is_whole(database, one)]
     lived = app is not None and any(one.slug == deciding.SLUG for one in waiting)
@@ -89,7 +91,7 @@ async def load(
                     await _shares(database, one, people)
                 if lived and app is not None:
                     tell("What the members decided so far")
-                    await deciding.live_through(database, app, people)
+                    await deciding.live_through(database, app, people, keyring)
                     await deciding.set_back(database, 0)
                 await _apply(database, waiting, people)
                 await _list_people(database, content, people)
