@@ -161,6 +161,7 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
             for name in ("answerAmendment", "withdrawAmendment", "voteOnAmendment")
         },
         "Query.decision": {"id": world.an("dec")},
+        "Mutation.grantToGroup": {"decisionId": world.an("dec")},
         "Query.grievance": {"id": world.an("griev")},
         "Query.design": {"id": world.design},
         "Query.productOrigin": {"productId": world.goods.product},
