@@ -169,7 +169,8 @@ async def facets(work: Work, wanted: Filter) -> Facets:
             f"b.{facet}", f"{base} b"
         )  # fmt: skip
         parts.append(
-            f"""(SELECT '{facet}', {value}, count(*), (SELECT count(*) > {MOST_RANKED} FROM {base})
+            f"""(SELECT '{facet}' AS facet, {value} AS value, count(*) AS listings,
+                (SELECT count(*) > {MOST_RANKED} FROM {base}) AS more
             FROM {source} WHERE {value} <> '' GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT {_MOST_CHOICES})"""
         )
     if wanted.plain:

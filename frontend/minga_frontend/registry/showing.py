@@ -25,6 +25,7 @@ def shelf(request: Request, current: str = "") -> tuple[Link, ...]:
             ("/commons/designs", mark("All works"), None),
             ("/commons/mine", mark("My works"), "commons.write"),
             ("/commons/new", mark("Share a work"), "commons.write"),
+            ("/commons/import", mark("Bring in"), "commons.write"),
             ("/commons/contributions", mark("What we give"), "ballots.see"),
             ("/commons/days", mark("Work days"), "ballots.see"),
             ("/commons/may", mark("May I?"), None),

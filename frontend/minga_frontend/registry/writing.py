@@ -329,7 +329,10 @@ def _of_files(form: Form, release: Mapping[str, Any]) -> dict[str, Any]:
     pictures = [
         {
             "fileId": one["fileId"],
-            "alt": rows.merged(one["alts"], form.language, form[f"alt-{place}"].strip()),
+            # Each form on this page brings its own fields alone: what was not asked stays.
+            "alt": rows.merged(one["alts"], form.language, form[f"alt-{place}"].strip())
+            if f"alt-{place}" in form.values
+            else one["alts"],
             "step": one["step"],
         }
         for place, one in enumerate(release["pictures"])

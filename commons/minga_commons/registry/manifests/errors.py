@@ -6,11 +6,6 @@ from minga_platform.kernel.errors import Refusal
 
 
 @dataclass
-class NotInManifest(Refusal):
-    """This work has no release that a manifest could be made of."""
-
-
-@dataclass
 class TooManyImports(Refusal):
     """Others of this co-op are still running; `most` may at once."""
 
