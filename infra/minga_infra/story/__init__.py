@@ -1,0 +1,1 @@
+"""The whole loop, played once on a fresh installation."""
