@@ -24,15 +24,15 @@ from minga_frontend.coordination import views as coordination
 from minga_frontend.delegations import views as delegations
 from minga_frontend.equation import views as equation
 from minga_frontend.explorer import views as explorer
+from minga_frontend.files import views as files
 from minga_frontend.grants import marks as grants_marks
 from minga_frontend.grants import views as grants
 from minga_frontend.grievances import views as grievances
 from minga_frontend.groups import views as groups
-from minga_frontend.licences import views as licences
-from minga_frontend.files import views as files
 from minga_frontend.library import handing as library_handing
 from minga_frontend.library import keeping as library_keeping
 from minga_frontend.library import views as library
+from minga_frontend.licences import views as licences
 from minga_frontend.market import browsing, goods, importing, keepers, product, shelves, stalls, variants
 from minga_frontend.market import views as market
 from minga_frontend.membership import account, cooperative, demo
@@ -44,6 +44,7 @@ from minga_frontend.proposals import act, decisions, writing
 from minga_frontend.proposals import views as proposals
 from minga_frontend.register import founding, joining, members, mydata
 from minga_frontend.registry import deeds as registry_deeds
+from minga_frontend.registry import importing as registry_importing
 from minga_frontend.registry import views as registry
 from minga_frontend.registry import writing as registry_writing
 from minga_frontend.royalties import views as royalties
@@ -123,6 +124,7 @@ def routes(door: Door) -> list[BaseRoute]:
         *registry.ROUTES,
         *registry_writing.ROUTES,
         *registry_deeds.ROUTES,
+        *registry_importing.ROUTES,
     ]
 
 

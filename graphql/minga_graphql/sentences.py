@@ -222,6 +222,7 @@ SENTENCES: Final[Mapping[str, str]] = {
         "“%(parent_title)s”, which this derives from, is not published or is disputed. The draft is kept until that is settled."
     ),
     "NotFromLater": mark("A release can only derive from one that was begun before it."),
+    "TooManyImports": mark("Others are still being brought in. Please wait for them to end, then try again."),
     "AlreadyShared": mark(
         "The file %(path)s is already part of “%(work_title)s” (%(work_licence)s). Please name that work as the origin of this "
         "one. The draft is kept."

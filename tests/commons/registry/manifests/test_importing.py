@@ -51,7 +51,9 @@ class Registry:
 
     async def told(self, import_id: UUID) -> dict[str, Any]:
         async def look(work: Work) -> dict[str, Any]:
-            row = await work.row("SELECT * FROM manifest_import WHERE cooperative_id = $1 AND id = $2", self.id, import_id)
+            row = await work.row(
+                "SELECT * FROM manifest_import WHERE cooperative_id = $1 AND id = $2", self.id, import_id
+            )
             items = await work.rows(
                 "SELECT * FROM manifest_import_item WHERE cooperative_id = $1 AND import_id = $2 ORDER BY position",
                 self.id,
@@ -83,10 +85,17 @@ async def test_a_manifest_becomes_a_published_work_with_all_it_says(here: Regist
     )
     assert await here.one(manifest("Loom", HERE, more=more)) == ["new"]
     (row,) = await here.rows("SELECT * FROM release WHERE cooperative_id = $1")
-    assert (row["state"], row["version"], row["licence"], row["technology_level"]) == ("published", "1.0", "CC-BY-SA-4.0", 4)
+    assert (row["state"], row["version"], row["licence"], row["technology_level"]) == (
+        "published",
+        "1.0",
+        "CC-BY-SA-4.0",
+        4,
+    )
     assert row["document"]["parts"] == [{"name": {"en": "Beam"}, "material": "Ash"}]
     assert row["manifest"]["keys"]["own-key"] == 7
-    files = await here.rows("SELECT path, role, url, repository FROM release_file WHERE cooperative_id = $1 ORDER BY path")
+    files = await here.rows(
+        "SELECT path, role, url, repository FROM release_file WHERE cooperative_id = $1 ORDER BY path"
+    )
     assert [(one["path"], one["role"]) for one in files] == [
         ("beam.scad", "source"),
         ("git.example/bom.csv-x=1", "document"),
@@ -111,7 +120,9 @@ async def test_a_manifest_found_elsewhere_takes_no_place(here: Registry) -> None
     stool = manifest("Stool", "http://www.git.example/weavers/loom.git/", version="9")
     assert await here.one(stool) == ["kept"]
     assert await here.one(stool, found_at="https://github.com/other/stool/raw/main/okh.toml") == ["kept"]
-    assert [row["title"] for row in await here.rows("SELECT title FROM asset WHERE cooperative_id = $1")] == [{"en": "Loom"}]
+    assert [row["title"] for row in await here.rows("SELECT title FROM asset WHERE cooperative_id = $1")] == [
+        {"en": "Loom"}
+    ]
     # In its own repository it may speak: the work has a new release, and the old one stays.
     assert await here.one(manifest("Loom", HERE, version="2.0"), found_at=AT_HOME) == ["renewed"]
     assert await here.one(manifest("Loom", HERE, version="2.0", licence="CC0-1.0"), found_at=AT_HOME) == ["renewed"]
@@ -119,7 +130,9 @@ async def test_a_manifest_found_elsewhere_takes_no_place(here: Registry) -> None
     assert [tuple(row) for row in rows] == [("1.0", "CC-BY-SA-4.0"), ("2.0", "CC-BY-SA-4.0"), ("2.0 (2)", "CC0-1.0")]
 
 
-async def test_what_a_member_made_by_hand_is_hers(here: Registry, database: Database, worker_database: Database) -> None:
+async def test_what_a_member_made_by_hand_is_hers(
+    here: Registry, database: Database, worker_database: Database
+) -> None:
     berta = await people.member(database, worker_database, here.id, name="Berta", classes=("contributor",))
     await people.do(
         database, berta.viewer, assets.start_asset, here.id, kind="design", title={"en": "Mine"}, origin_repo=HERE
@@ -128,7 +141,9 @@ async def test_what_a_member_made_by_hand_is_hers(here: Registry, database: Data
     assert await here.one(manifest("Loom", HERE), found_at=AT_HOME) == ["kept"]
 
 
-async def test_forks_are_linked_whatever_their_order_and_stay_drafts_where_licences_are_undecided(here: Registry) -> None:
+async def test_forks_are_linked_whatever_their_order_and_stay_drafts_where_licences_are_undecided(
+    here: Registry,
+) -> None:
     wheel = "https://git.example/wheel"
     fork = manifest("Fork", "https://git.example/fork", more=f'fork-of = "{wheel}"\n')
     of_fork = manifest("Fork of fork", "https://git.example/fork2", more='fork-of = "https://git.example/fork"\n')

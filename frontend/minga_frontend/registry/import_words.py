@@ -1,0 +1,86 @@
+"""What an import of manifests is told in: what became of a file, what was repaired, why it was refused."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from minga_platform.kernel.locale import mark
+
+OUTCOMES: Final[Mapping[str, str]] = {
+    "NEW": mark("New"),
+    "RENEWED": mark("New release"),
+    "UNCHANGED": mark("Here already, the same"),
+    "KEPT": mark("Left as it was"),
+    "REFUSED": mark("Refused"),
+}
+
+REPAIRS: Final[Mapping[str, str]] = {
+    "byte_order_mark": mark("An invisible mark at the beginning was left out"),
+    "encoding": mark("Read as UTF-16"),
+    "control_characters": mark("Invisible signs were left out"),
+    "key_spelling": mark("A key was spelled in another way"),
+    "key_of_the_other_format": mark("A key of the other format"),
+    "key_unusable": mark("A key that is none was left out"),
+    "duplicate_key": mark("A key stood twice; the last one holds"),
+    "empty": mark("A key without a value was left out"),
+    "placeholder": mark("A leftover of the template was left out"),
+    "surrounding_space": mark("Blanks around a text were left out"),
+    "number_as_text": mark("A number was taken as text, digit by digit"),
+    "word_as_boolean": mark("A word was taken as yes or no"),
+    "shape": mark("A value had another shape"),
+    "table_as_list": mark("A table stood in a list of one"),
+    "not_understood": mark("A value was not understood and kept aside"),
+    "version_unstated": mark("No version is stated"),
+    "licensor_unstated": mark("No licensor is stated"),
+    "licence_grammar": mark("No SPDX expression: kept as a name, a person must say which licence it is"),
+    "licence_spelling": mark("A licence was spelled in another way"),
+    "licence_by_name": mark("A licence stood with its full name"),
+    "licence_by_address": mark("A licence stood with its address"),
+    "licence_unregistered": mark("A licence that is in no list: kept as a name"),
+    "licence_unstated": mark("No licence is stated, and none is assumed"),
+    "licence_twice": mark("Two keys state different licences"),
+    "self_fork": mark("It said that it comes from itself; that was left out"),
+    "language_tag": mark("A language was written in another way"),
+    "language_unknown": mark("A language that nobody knows was left out"),
+    "readiness_name": mark("A level stood with its title"),
+    "address_spelling": mark("An address was spelled in another way"),
+    "address_unusable": mark("An address that leads nowhere was left out"),
+    "secret_in_address": mark("A password in an address was left out"),
+    "repo_from_documentation": mark("The documentation's home stands for the project"),
+    "path_spelling": mark("A path was written in another way"),
+    "path_outside": mark("A path out of the repository was left out"),
+    "okhv_unstated": mark("It does not say which version of Open Know-How it follows"),
+    "date_spelling": mark("A date was written in another way"),
+}
+
+REASONS: Final[Mapping[str, str]] = {
+    "too_large": mark("It is too large."),
+    "too_many": mark("It has too many files."),
+    "broken": mark("The archive cannot be read to its end."),
+    "not_an_archive": mark("This is no archive that we can read."),
+    "not_utf8": mark("It is not written in UTF-8."),
+    "empty": mark("There is nothing in it."),
+    "not_toml": mark("This is not TOML."),
+    "not_yaml": mark("This is not YAML."),
+    "too_deep": mark("It is nested too deeply."),
+    "too_many_values": mark("It has too many values."),
+    "not_a_manifest": mark("It has none of the keys that a manifest has."),
+    "no_name": mark("It does not say what the thing is called."),
+    "no_repo": mark("It does not say where the project is at home."),
+    "repo_unusable": mark("The address of the project is none that can be used."),
+    "licence_unreadable": mark("What stands as licence is none."),
+    "cannot_be_held": mark("It says something that cannot be kept here."),
+    "not_found_at_its_repo": mark("Another work stands for this repository, and it was not found there."),
+    "kept_by_hand": mark("A member keeps the work for this repository by hand."),
+    "fork_licence_undecided": mark("Whether the licence of its origin allows this one is undecided: it stays a draft."),
+    "fork_not_linked": mark("Its origin comes later in this import, or in a circle: they are not linked."),
+    # Why an address gave nothing.
+    "address_unusable": mark("This is no address that can be asked."),
+    "name_unknown": mark("Nobody knows this name in the internet."),
+    "not_public": mark("The name leads into a private network."),
+    "no_connection": mark("Nobody answers there."),
+    "too_slow": mark("The answer took too long."),
+    "redirected": mark("The address leads on to another. Please give that one."),
+    "status": mark("There is no such page."),
+    "compressed": mark("The answer came packed."),
+    "missing": mark("The file is not here any more. Please send it again."),
+}
