@@ -22,6 +22,8 @@ from minga_commons.contributions import queries as contributions
 from minga_commons.equation import joining as royalties
 from minga_commons.files import keeping
 from minga_commons.library import hindrances as library
+from minga_commons.registry.drafts import sees_file
+from minga_commons.royalties import reaching
 from minga_frontend import app as pages
 from minga_frontend.shell.protection import Protection
 from minga_graphql import http as api
@@ -89,6 +91,9 @@ def join_features() -> None:
     office_effects.join()
     grievance_effects.join()
     royalties.join()
+    reaching.join()
+    if sees_file not in keeping.SEES:
+        keeping.SEES.append(sees_file)
     ballots.JOINED.mandates = room.mandates
     ballots.JOINED.in_room = room.is_present
     ballots.JOINED.lent = lending.lent_votes

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from minga_platform.kernel.work import Work
@@ -22,8 +21,8 @@ class Joined:
 
     buyers: list[Callable[[Work, UUID], Awaitable[Sequence[Reached]]]] = field(default_factory=list)
     """Of a release: everybody in this co-op who bought something made from it."""
-    products: list[Callable[[Work, UUID], Awaitable[Sequence[Any]]]] = field(default_factory=list)
-    """Of a work: rows {product_id, slug, title, stall_name, picture} of products on offer that are made from it."""
+    products: list[Callable[[Work, UUID], Awaitable[Sequence[UUID]]]] = field(default_factory=list)
+    """Of a work: products on offer that are made from it, the newest first."""
 
 
 JOINED = Joined()

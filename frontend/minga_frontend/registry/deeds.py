@@ -17,7 +17,7 @@ from minga_frontend.shell.links import see, signed_in, within
 from minga_frontend.shell.pages import language_of
 from minga_platform.kernel.locale import mark, say
 
-DESIGN = document(__file__, "design.graphql", "design.fragments")
+DESIGN = document(__file__, "design.graphql", "design.fragments", "../market/card.fragments")
 FORK = document(__file__, "fork.graphql")
 REVIEW = document(__file__, "review.graphql")
 MAKING = document(__file__, "making.graphql")

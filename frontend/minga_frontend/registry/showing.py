@@ -5,6 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from minga_frontend.market import words as market_words
 from minga_frontend.market.showing import sources
 from minga_frontend.registry import words
 from minga_frontend.shell import deeds
@@ -51,6 +52,7 @@ async def page(
         form,
         shelf=shelf(request, current),
         sources=sources,
+        bands=named(request, market_words.BANDS),
         kinds=named(request, words.KINDS),
         states=named(request, words.STATES),
         severities=named(request, words.SEVERITIES),

@@ -22,7 +22,7 @@ from minga_platform.kernel.locale import mark, say, say_many, write_number
 HOME = document(__file__, "home.graphql", "design.fragments")
 DESIGNS = document(__file__, "designs.graphql", "design.fragments")
 EVERYWHERE = document(__file__, "everywhere.graphql", "design.fragments")
-DESIGN = document(__file__, "design.graphql", "design.fragments")
+DESIGN = document(__file__, "design.graphql", "design.fragments", "../market/card.fragments")
 
 _FACETS = (
     ("kind", "kinds", mark("Kinds")),

@@ -12,7 +12,7 @@ from minga_commons.registry import completeness, licensing, names
 from minga_commons.registry.finding import Facets
 from minga_commons.registry.states import AssetKind, Relation, ReleaseState, Severity
 from minga_graphql.catalog.present import picture_of
-from minga_graphql.catalog.types import Picture, PictureSize
+from minga_graphql.catalog.types import ListingCard, Picture, PictureSize
 from minga_graphql.context import Context
 from minga_graphql.registry import types
 from minga_graphql.scalars import MinorUnits
@@ -260,6 +260,7 @@ def design(
     *,
     lineage: Sequence[types.LineageNode] = (),
     parents: Sequence[licensing.ParentVerdict] = (),
+    products: Sequence[ListingCard] = (),
 ) -> types.Design:
     """A work, whole."""
     said = context.said
@@ -318,6 +319,7 @@ def design(
             )
             for one in row["makings"]
         ],
+        products=list(products),
         lineage=list(lineage),
         parent_licences=[
             types.ParentLicence(

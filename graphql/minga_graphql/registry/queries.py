@@ -4,14 +4,16 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 from strawberry.types import Info
 
 from minga_commons.registry import finding, licensing, names, reading
 from minga_commons.registry.finding import Filter, Sort
+from minga_commons.registry.ports import JOINED
 from minga_commons.registry.states import AssetKind
+from minga_graphql.catalog import present as goods
 from minga_graphql.context import Context
 from minga_graphql.marks import bounds
 from minga_graphql.paging import Connection, ListName, asked
@@ -19,6 +21,7 @@ from minga_graphql.registry import present, types
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import NotFound
 from minga_platform.market.catalog import search as words
+from minga_platform.market.catalog.queries import listings
 from minga_platform.market.catalog.search import Wanted
 
 _Short = Annotated[str | None, strawberry.argument(metadata=bounds(longest=200))]
@@ -134,8 +137,14 @@ class Query:
             parents = []
             if row["state"] == "draft" and asked(info, "parentLicences"):
                 parents = await licensing.verdicts(work, row["release_id"], row["licence"])
+            made: list[Any] = []
+            if asked(info, "products"):
+                wanted = [one for products in JOINED.products for one in await products(work, row["asset_id"])]
+                made = await listings.by_ids(work, wanted) if wanted else []
         nodes = [present.node(one, row["asset_id"], context) for one in above]
-        return present.design(row, context, lineage=nodes, parents=parents)
+        return present.design(
+            row, context, lineage=nodes, parents=parents, products=[goods.card(one, context) for one in made]
+        )
 
     @strawberry.field(description="Works that the asker maintains, the newest first, drafts among them.")
     async def my_designs(

@@ -6,7 +6,7 @@ import strawberry
 
 from minga_commons.registry.finding import Sort
 from minga_commons.registry.states import AssetKind, Relation, ReleaseState, Severity
-from minga_graphql.catalog.types import Picture
+from minga_graphql.catalog.types import ListingCard, Picture
 from minga_graphql.marks import bounds
 from minga_graphql.paging import Connection
 from minga_graphql.scalars import MinorUnits
@@ -310,6 +310,9 @@ class Design:
     )
     notices: list[SafetyNotice] = strawberry.field(description="Warnings, the newest first.", metadata=bounds(size=2))
     makings: list[DesignMaking] = strawberry.field(description="Who made it.", metadata=bounds(size=5))
+    products: list[ListingCard] = strawberry.field(
+        description="Products on offer that are made from it, at most a dozen.", metadata=bounds(cost=10, size=4)
+    )
     lineage: list[LineageNode] = strawberry.field(
         description="Everything that release derives from and everything derived from it, in any co-op, in the order of "
         "publication; at most 500.",
