@@ -11,6 +11,7 @@ from graphql import GraphQLEnumType, GraphQLScalarType, get_named_type
 
 from minga_graphql.schema import SCHEMA
 from minga_platform.kernel.database import Database
+from minga_testing import confirming
 from minga_testing.rights import COLUMNS, MATRIX
 from minga_testing.shop import Program, new_key
 from minga_testing.world import (
@@ -106,11 +107,15 @@ OPEN_QUERIES = {
     "here", "cooperatives", "demoPeople", "membershipClasses", "memberClasses", "foundingTemplates", "listings", "product", "stall", "stalls", "categories",
     "pickupPoints", "deliveryZones", "deliveryZoneFor", "paymentOptions", "rules", "rule", "statutes",
     "statutesVersions", "equationVersions", "webhookKinds",
-    "productOrigin", "makeableReleases", "memberOffices", "workingGroups", "designs", "design", "tools", "sharedTool", "toolBookings",
+    "productOrigin", "makeableReleases", "memberOffices", "workingGroups", "designs", "design", "designManifest", "tools", "sharedTool", "toolBookings",
+    *confirming.OPEN,
 }  # fmt: skip
 """Published, the same for everybody."""
 OWN_QUERIES = {
     "myMembership",
+    "manifestImports",
+    "manifestImport",
+    "manifestImportItems",
     "myFounding",
     "applications",
     "application",
@@ -118,6 +123,8 @@ OWN_QUERIES = {
     "erasureObstacles",
     "me",
     "account",
+    "certificates",
+    "qualityMarks",
     "standing",
     "myStalls",
     "webhooks",
@@ -148,6 +155,7 @@ OWN_QUERIES = {
     "toolsToHandOver",
     "toolBooking",
     "keptFile",
+    "keptFiles",
     "myFiles",
     "runningUploads",
     "fileRoom",
@@ -184,11 +192,16 @@ async def test_every_role_times_every_query(database: Database, worker_database:
             if may(role, one.capability, own=True) != (answer is not None):
                 wrong.append(f"{name} by {role}: {answer}")
     needed = {
+        **confirming.NEEDED,
+        "certificate": {"id": world.confirmed.certificate},
+        "licenceOffers": {"releaseId": world.shared},
+        "communityPermissions": {"designId": world.design},
         "product": {"slug": world.goods.slug},
         "stall": {"slug": world.stall.slug},
         "deliveryZoneFor": {"postcode": "12345"},
         "rule": {"key": "market.fee_bps"},
         "design": {"slug": world.shared_slug},
+        "designManifest": {"slug": world.shared_slug, "format": "TOML"},
         "productOrigin": {"productId": world.goods.product},
     }
     for name in sorted(OPEN_QUERIES):

@@ -20,7 +20,7 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLScalarType, 
 from minga_graphql.schema import SCHEMA
 from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
-from minga_testing import giving, people
+from minga_testing import confirming, giving, people
 from minga_testing.shop import Program, fill, new_key, start
 from minga_testing.shop import place as place_order
 from minga_testing.workshop import tomorrow
@@ -34,7 +34,8 @@ EURO = {"minor": 1000, "currency": "EUR"}
 MADE_UP = {
     "Mutation.confirmBankRefund.refundId", "Mutation.confirmPayouts.payoutIds", "Mutation.cancelPayout.payoutId",
     "Mutation.exportPayoutBatch.batchId", "Mutation.removePasskey.id", "Mutation.endHelp.id", "Mutation.planImport.fileId",
-    "Mutation.importProducts.fileId", "Mutation.signInAsDemoPerson.id", "Query.decision.id",
+    "Mutation.importProducts.fileId", "Mutation.importManifests.fileId",
+    "Query.manifestImport.id", "Query.manifestImportItems.id", "Mutation.signInAsDemoPerson.id", "Query.decision.id",
     "Mutation.saveDraft.draft.agentId", "Mutation.saveDraft.draft.officeId", "Mutation.saveDraft.draft.termId",
     "Mutation.saveDraft.draft.options.agentId", "Mutation.confirmPaperBatch.id", "Mutation.dropPaperBatch.id",
     "Mutation.finishAction.id", "Mutation.addAction.agentId", "Mutation.editStall.changes.bannerFileId",
@@ -49,6 +50,7 @@ MADE_UP = {
     "Query.distribution.distributionId", "Query.distributionAgrees.distributionId", "Query.distributionClaims.distributionId",
     "Query.distributionClaims.agentId", "Query.royaltySales.distributionId", "Mutation.confirmShare.payoutId",
     "Mutation.cancelShare.payoutId",
+    *confirming.MADE_UP,
 }  # fmt: skip
 MALFORMED = ("", "x", "prod_", "0", "../../etc", "a\u0000b", "prod_zzzzzzzzzzzzzzzzzzzzzzzzzz", "💥" * 30)
 
@@ -147,6 +149,9 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
             for name in ("exchangeWebhookSecret", "tryWebhook", "resumeWebhook", "removeWebhook")
         },
         **giving.named(world.given, world.agent, world.design, world.file),
+        **confirming.named(
+            world.confirmed, world.an, world.agent, world.design, world.shared, world.goods, world.stall.id
+        ),
         "Mutation.withdrawProposal": {"id": world.spare},
         **{
             f"Mutation.{name}": {"id": world.talked}
@@ -163,6 +168,8 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
         "Query.decision": {"id": world.an("dec")},
         "Mutation.grantToGroup": {"decisionId": world.an("dec")},
         "Query.grievance": {"id": world.an("griev")},
+        "Query.manifestImport": {"id": world.an("mimp")},
+        "Query.manifestImportItems": {"id": world.an("mimp")},
         "Query.design": {"id": world.design},
         "Query.productOrigin": {"productId": world.goods.product},
         "Query.royaltyPots": {"assetId": world.design, "releaseId": world.shared},
@@ -174,6 +181,7 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
         "Query.distributionClaims": {"distributionId": world.an("dst"), "agentId": world.agent},
         "Query.shareStatement": {"agentId": world.agent},
         "Query.keptFile": {"id": world.file},
+        "Query.keptFiles": {"ids": [world.file]},
         "Query.toolBooking": {"id": world.booking},
         "Query.toolBookings": {"toolId": world.tool, "begins": tomorrow(0).isoformat()},
         **{

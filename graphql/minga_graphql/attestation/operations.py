@@ -167,10 +167,10 @@ class Query:
                 work,
                 context.viewer,
                 subject_kind="status",
-                about_agent_id=ids.decode(AGENT, agent_id) if agent_id else None,
+                about_agent_id=ids.decode(AGENT, agent_id) if agent_id is not None else None,
                 claim_ids=None if id is None else [ids.decode(CLAIM, id)],
                 states=[plain(one) for one in states or ()],
-                before=ids.decode(CLAIM, before) if before else None,
+                before=ids.decode(CLAIM, before) if before is not None else None,
                 first=max(1, first),
             )
         return [_claim(one, str(ids.encode(AGENT, me))) for one in found]
@@ -187,7 +187,7 @@ class Query:
         async with context.read() as work:
             if await queries.reader(work, context.viewer) is None:
                 return None
-            asked = ids.decode(AGENT, agent_id) if agent_id else None
+            asked = ids.decode(AGENT, agent_id) if agent_id is not None else None
             found = await reading.statuses_of(work, context.viewer, asked)
         return [
             HeldStatus(
@@ -256,7 +256,7 @@ class Mutation:
             evidence=given(evidence),
             score=score,
             jurisdiction=jurisdiction,
-            agent_id=ids.decode(AGENT, agent_id) if agent_id else None,
+            agent_id=ids.decode(AGENT, agent_id) if agent_id is not None else None,
         )
         return StatusClaimed(id=strawberry.ID(ids.encode(CLAIM, made)))
 
@@ -308,7 +308,7 @@ class Mutation:
         made = await info.context.perform(
             people.say_household,
             agent_id=ids.decode(AGENT, agent_id),
-            other_id=ids.decode(AGENT, other_id) if other_id else None,
+            other_id=ids.decode(AGENT, other_id) if other_id is not None else None,
         )
         return HouseholdSaid(id=strawberry.ID(ids.encode(HOUSEHOLD, made)))
 

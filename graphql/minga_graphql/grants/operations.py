@@ -95,7 +95,7 @@ class Query:
         context.require_cooperative()
         if context.viewer.person_id is None:
             return []
-        wanted = ids.decode(RELEASE, release_id) if release_id else None
+        wanted = ids.decode(RELEASE, release_id) if release_id is not None else None
         async with context.read() as work:
             try:
                 found = await reading.certificates(work, context.viewer, release_id=wanted)
@@ -186,10 +186,10 @@ class Query:
             found = await mark_queries.marks(
                 work,
                 context.viewer,
-                mark_id=ids.decode(MARK, id) if id else None,
-                stall_id=ids.decode(names.STALL, stall_id) if stall_id else None,
-                product_id=ids.decode(names.PRODUCT, product_id) if product_id else None,
-                release_id=ids.decode(RELEASE, release_id) if release_id else None,
+                mark_id=ids.decode(MARK, id) if id is not None else None,
+                stall_id=ids.decode(names.STALL, stall_id) if stall_id is not None else None,
+                product_id=ids.decode(names.PRODUCT, product_id) if product_id is not None else None,
+                release_id=ids.decode(RELEASE, release_id) if release_id is not None else None,
             )
         return [types.quality_mark(one, context) for one in found]
 
@@ -211,7 +211,7 @@ class Mutation:
             keyring=info.context.services.keyring,
             release_id=ids.decode(RELEASE, release_id),
             acts=[plain(one) for one in acts],
-            agent_id=ids.decode(AGENT, agent_id) if agent_id else None,
+            agent_id=ids.decode(AGENT, agent_id) if agent_id is not None else None,
         )
         return Certified(id=strawberry.ID(ids.encode(GRANT, made)))
 

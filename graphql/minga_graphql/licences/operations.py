@@ -8,6 +8,7 @@ from uuid import UUID
 import strawberry
 from strawberry.types import Info
 
+from minga_commons.attestation.queries import status_of
 from minga_commons.grants import queries as grants
 from minga_commons.grants.commands.certificates import today
 from minga_commons.licences import commands, errors, matrix, queries, spdx
@@ -155,25 +156,38 @@ class Query:
         async with context.read() as work:
             here = work.scope.cooperative_id is not None
             day = on or (await today(work) if here else datetime.now(UTC).date())
+            as_herself = here and statuses is None and score is None
+            agent = await _asked_for(work, context, agent_id) if as_herself else None
             try:
-                if here and release is not None and statuses is None and score is None:
-                    if (await release_facts(work, release)).state == "draft" and not await may(
-                        work, context.viewer, "commons.write"
-                    ):
-                        raise NotFound
-                    agent = await _asked_for(work, context, agent_id)
+                if here and release is not None:
+                    await _seen(work, context, release)
+                if as_herself and release is not None:
                     found = await grants.may_agent(
                         work, agent_id=agent, release_id=release, act=types.plain(act), on=day, child=child or ""
                     )
                 else:
-                    held = frozenset(types.plain(one) for one in statuses or ())
+                    held, points = frozenset(types.plain(one) for one in statuses or ()), score or 0
+                    if as_herself:
+                        held, points = await _what_she_is(work, agent, day)
                     found = await grants.may_by_status(
-                        work, statuses=held, score=score or 0, release_id=release, licence=licence or "", act=types.plain(act),
-                        on=day, child=child or "",
+                        work, statuses=held, score=points, release_id=release, licence=licence or "",
+                        act=types.plain(act), on=day, child=child or "",
                     )  # fmt: skip
             except NotFound:
                 return None
         return types.answer(found, day, context.language)
+
+
+async def _seen(work: Work, context: Context, release_id: UUID) -> None:
+    """A release of this co-op that the asker may hear of; those of others are asked about in theirs, or without any.
+
+    Refuses: NotFound.
+    """
+    facts = await release_facts(work, release_id)
+    if facts.cooperative_id != work.cooperative_id:
+        raise NotFound
+    if facts.state == "draft" and not await may(work, context.viewer, "commons.write"):
+        raise NotFound
 
 
 async def _asked_for(work: Work, context: Context, agent_id: strawberry.ID | None) -> UUID | None:
@@ -185,6 +199,13 @@ async def _asked_for(work: Work, context: Context, agent_id: strawberry.ID | Non
         return None
     known = await standing(work, context.viewer)
     return known.agent_id if known else None
+
+
+async def _what_she_is(work: Work, agent_id: UUID | None, on: date) -> tuple[frozenset[str], int]:
+    """The statuses that hold for somebody on a day, and her points."""
+    found = {} if agent_id is None else await status_of(work, agent_id, on)
+    contributor = found.get("contributor")
+    return frozenset(found), (contributor.score or 0) if contributor else 0
 
 
 @strawberry.type

@@ -19,7 +19,7 @@ from minga_platform.market.catalog import names
 from minga_platform.market.catalog.commands import products
 from minga_platform.membership.commands.passkeys import Party
 from minga_platform.register.commands import admission, applying
-from minga_testing import giving, people
+from minga_testing import confirming, giving, people
 from minga_testing.polling import announce_in
 from minga_testing.rights import COLUMNS, OFFICES
 from minga_testing.shop import Goods, Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
@@ -75,6 +75,7 @@ class World:
     unit: str = ""
     booking: str = ""
     given: giving.Given = field(default_factory=giving.Given)
+    confirmed: confirming.Confirmed = field(default_factory=confirming.Confirmed)
 
     def an(self, prefix: str) -> str:
         """An id of nothing."""
@@ -121,6 +122,7 @@ async def build(database: Database, worker_database: Database) -> World:
     world.tool, world.unit, world.booking = await _tools(made)
     async with worker_database.read(Scope()) as work:
         world.given = await giving.give(made["member"], (work.now - timedelta(days=1)).date().isoformat())
+    world.confirmed = await confirming.confirm(made["member"], shop.by(friend), world.shared, world.agent)
     return world
 
 
@@ -355,6 +357,12 @@ def bound_mutations(world: World) -> dict[str, Bound]:
             name: Bound(capability, values, blind=blind)
             for name, (capability, values, blind) in giving.wishes(world.given, world.an).items()
         },
+        **{
+            name: Bound(capability, values, blind=blind)
+            for name, (capability, values, blind) in confirming.wishes(
+                world.confirmed, world.an, world.agent, world.shared
+            ).items()
+        },
         "castBallot": Bound("ballots.cast", {"electionId": world.election, "choice": {"say": "YES"}}),
         "givePaperBallot": Bound(
             "ballots.tell", {"electionId": world.election, "agentId": world.agent, "classKey": "producer"}
@@ -432,6 +440,8 @@ def bound_mutations(world: World) -> dict[str, Bound]:
             "grievances.open", {"key": "", "text": "x", "wish": "x", "decisionId": world.an("dec")}, blind=True
         ),
         "startDesign": Bound("commons.write", {"kind": "DESIGN", "title": TEXT}),
+        "importManifests": Bound("commons.write", {"fileId": world.an("file"), "dryRun": True}, blind=True),
+        "importManifestFrom": Bound("commons.write", {"address": "https://git.example/okh.toml", "dryRun": True}),
         "editDesign": Bound("commons.write", {"id": world.design, "expectedVersion": 1, "changes": {}}),
         "addDesignMaintainer": Bound("commons.write", {"designId": world.design, "agentId": world.agent}),
         "removeDesignMaintainer": Bound("commons.write", {"designId": world.design, "agentId": world.agent}),
@@ -630,6 +640,7 @@ def bound_queries(world: World) -> dict[str, Bound]:
             name: Bound(capability, values)
             for name, (capability, values) in giving.reads(world.given, world.agent).items()
         },
+        **{name: Bound(capability, values) for name, (capability, values) in confirming.reads(world.confirmed).items()},
         "openReleaseDisputes": Bound("commons.keep"),
         "members": Bound("members.see"),
         "register": Bound("members.see"),
