@@ -1,5 +1,6 @@
 """Files that are kept: what a feature asks before it points at one, and what it does when the thing is published."""
 
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -66,6 +67,20 @@ async def visible(work: Work, viewer: Viewer, file_id: UUID) -> KeptFile:
         if await sees(work, viewer, file_id):
             return found
     raise NotFound
+
+
+async def visible_among(work: Work, viewer: Viewer, file_ids: Sequence[UUID]) -> list[KeptFile]:
+    """Those that the asker may see, in the order of `file_ids`; one statement where all of them are public."""
+    found = await files(work, file_ids)
+    seen: list[KeptFile] = []
+    for file_id in dict.fromkeys(file_ids):
+        one = found.get(file_id)
+        if one is not None and one.public:
+            seen.append(one)
+        elif one is not None:
+            with contextlib.suppress(NotFound):
+                seen.append(await visible(work, viewer, file_id))
+    return seen
 
 
 async def mine(work: Work, viewer: Viewer, *, first: int) -> list[KeptFile]:

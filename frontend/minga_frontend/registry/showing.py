@@ -27,6 +27,8 @@ def shelf(request: Request, current: str = "") -> tuple[Link, ...]:
             ("/commons/mine", mark("My works"), "commons.write"),
             ("/commons/new", mark("Share a work"), "commons.write"),
             ("/commons/import", mark("Bring in"), "commons.write"),
+            ("/commons/files", mark("Your files"), "commons.write"),
+            ("/commons/tools", mark("Tools and rooms"), None),
             ("/commons/contributions", mark("What we give"), "ballots.see"),
             ("/commons/days", mark("Work days"), "ballots.see"),
             ("/commons/may", mark("May I?"), None),

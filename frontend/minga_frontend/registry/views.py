@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document
+from minga_frontend.files.looking import looks
 from minga_frontend.market.prose import prose
 from minga_frontend.market.showing import LONGEST_SEARCH, LONGEST_SLUG, after_of, answered, next_of
 from minga_frontend.registry import words
@@ -191,6 +192,7 @@ async def design(request: Request) -> Response:
         release=release,
         about=prose(found["description"]),
         steps=[{**one, "prose": prose(one["text"])} for one in release["steps"]] if release else [],
+        **await looks(request, release["files"] if release else ()),
         lines=[(name, href) for name, href in _facts(request, found, language) if name],
         drawing=draw(lineage, release["id"]) if release else None,
         lineage=[_told_node(one, lineage) for one in lineage] if len(lineage) > 1 else [],

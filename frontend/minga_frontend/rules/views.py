@@ -23,6 +23,8 @@ _GROUPS = (
     ("market", mark("Selling")),
     ("governance", mark("Deciding")),
     ("register", mark("Membership")),
+    ("library", mark("Tools and rooms")),
+    ("files", mark("Files")),
 )
 
 

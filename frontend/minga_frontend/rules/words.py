@@ -43,6 +43,12 @@ NAMES: Final[Mapping[str, str]] = {
     "contributions.hours_owed_community": mark("Hours that the community gives"),
     "contributions.hours_owed_other": mark("Hours that members of other classes give"),
     "commons.value_equation": mark("How income is shared"),
+    "files.member_mib": mark("Room for the files of one member"),
+    "files.cooperative_mib": mark("Room for the files of all"),
+    "files.upload_hours": mark("How long a half-brought file waits"),
+    "library.most_bookings": mark("Bookings that one may have to come"),
+    "library.ahead_days": mark("How far ahead one may book"),
+    "library.grace_minutes": mark("How long a booking waits for who is late"),
     "register.admission": mark("Who admits new members"),
     "register.votes_per_member": mark("Votes of who is in several classes"),
 }

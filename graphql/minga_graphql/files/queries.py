@@ -1,4 +1,6 @@
-"""One file, one's own files, and those that are still on their way."""
+"""One file or several, one's own files, and those that are still on their way."""
+
+import contextlib
 
 import strawberry
 from strawberry.types import Info
@@ -8,8 +10,8 @@ from minga_graphql.context import Context
 from minga_graphql.files.types import FileRoom, KeptFile, RunningUpload, kept_file
 from minga_graphql.marks import bounds
 from minga_graphql.scalars import MinorUnits
-from minga_platform.kernel import ids
 from minga_platform.kernel.errors import NotFound, SignInNeeded
+from minga_platform.kernel.ids import decode, encode
 from minga_platform.market.catalog import names
 
 UPLOAD = "upl"
@@ -25,14 +27,31 @@ class Query:
         context = info.context
         slug = context.require_cooperative().slug
         try:
-            file_id = ids.decode(names.FILE, id)
+            file_id = decode(names.FILE, id)
             async with context.read() as work:
                 found = await keeping.visible(work, context.viewer, file_id)
         except NotFound:
             return None
         return kept_file(found, slug)
 
-    @strawberry.field(description="One's own files, newest first, at most a hundred.", metadata=bounds(cost=10, size=50))
+    @strawberry.field(
+        description="Those of these files that the asker may see, at most 50, in the order they were asked for.",
+        metadata=bounds(cost=20, size=20),
+    )
+    async def kept_files(self, info: Info[Context, None], ids: list[strawberry.ID]) -> list[KeptFile]:
+        context = info.context
+        slug = context.require_cooperative().slug
+        wanted = []
+        for one in ids:
+            with contextlib.suppress(NotFound):
+                wanted.append(decode(names.FILE, one))
+        async with context.read() as work:
+            found = await keeping.visible_among(work, context.viewer, wanted)
+        return [kept_file(one, slug) for one in found]
+
+    @strawberry.field(
+        description="One's own files, newest first, at most a hundred.", metadata=bounds(cost=10, size=50)
+    )
     async def my_files(self, info: Info[Context, None]) -> list[KeptFile]:
         context = info.context
         slug = context.require_cooperative().slug
@@ -54,7 +73,7 @@ class Query:
             return []
         return [
             RunningUpload(
-                id=strawberry.ID(told := ids.encode(UPLOAD, one.id)),
+                id=strawberry.ID(told := encode(UPLOAD, one.id)),
                 name=one.name,
                 size=MinorUnits(one.size),
                 received=MinorUnits(one.received),

@@ -25,7 +25,9 @@ class FilePreview(Enum):
     FAILED = strawberry.enum_value("failed", description="It could not be drawn; it is kept all the same.")
 
 
-@strawberry.type(description="A file of the commons. It leaves as an attachment, as it came; a picture leaves encoded anew.")
+@strawberry.type(
+    description="A file of the commons. It leaves as an attachment, as it came; a picture leaves encoded anew."
+)
 class KeptFile:
     id: strawberry.ID = strawberry.field(description="Its id, `file_…`.")
     name: str = strawberry.field(description="What its uploader calls it.")
@@ -37,7 +39,7 @@ class KeptFile:
     is_public: bool = strawberry.field(description="Whether anybody may fetch it.")
     preview: FilePreview = strawberry.field(description="What can be looked at.")
     sizes: list[PictureSize] = strawberry.field(
-        description="A picture of it in several sizes, narrowest first; once it is public.", metadata=bounds(size=3)
+        description="A picture of it in several sizes, narrowest first.", metadata=bounds(size=3)
     )
     excerpt: str | None = strawberry.field(description="How a text begins, at most 32 KiB of it.")
     is_markdown: bool = strawberry.field(description="Whether the excerpt is written in Markdown.")

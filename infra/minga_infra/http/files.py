@@ -74,14 +74,30 @@ class _Pictures:
         self._kept: OrderedDict[tuple[UUID, UUID], tuple[float, _Renditions]] = OrderedDict()
 
     async def answer(self, request: Request) -> Response:
-        wanted = await self._wanted(request)
+        """A rendition: of what is public to anybody, of anything else to who may see it."""
+        cooperative, file_id = await self._named(request)
+        viewer: Viewer = getattr(request.state, "viewer", ANONYMOUS)
+        found = await self._public(cooperative.id, file_id)
+        public = bool(found)
+        if not found and viewer.person_id is not None:
+            found = await self._hers(cooperative.id, file_id, viewer)
+        wanted = next((one for one in found if one["width"] == request.path_params["width"]), None)
+        if wanted is None:
+            raise HTTPException(404)
         assert self._services.files is not None
         name = f"{request.path_params['file']}-{wanted['width']}.webp"
-        served = Served(wanted["sha256"], wanted["bytes"], wanted["media_type"], name, ours=True, public=True)
+        served = Served(wanted["sha256"], wanted["bytes"], wanted["media_type"], name, ours=True, public=public)
         try:
             return await serve(self._services.files, served, method=request.method, headers=request.headers)
         except FileMissing:
             raise HTTPException(404) from None
+
+    async def _hers(self, cooperative_id: UUID, file_id: UUID, viewer: Viewer) -> _Renditions:
+        try:
+            async with self._services.database.read(viewer.scope(cooperative_id)) as work:
+                return (await keeping.visible(work, viewer, file_id)).renditions
+        except Refusal:
+            return ()
 
     async def whole(self, request: Request) -> Response:
         """A file as it was kept, always as an attachment: whoever may see it decides alone to open it."""
@@ -108,13 +124,6 @@ class _Pictures:
         except NotFound:
             raise HTTPException(404) from None
 
-    async def _wanted(self, request: Request) -> Mapping[str, Any]:
-        cooperative, file_id = await self._named(request)
-        for one in await self._public(cooperative.id, file_id):
-            if one["width"] == request.path_params["width"]:
-                return one
-        raise HTTPException(404)
-
     async def _public(self, cooperative_id: UUID, file_id: UUID) -> _Renditions:
         key = (cooperative_id, file_id)
         known = self._kept.get(key)
@@ -125,7 +134,7 @@ class _Pictures:
                 "SELECT renditions FROM file WHERE cooperative_id = $1 AND id = $2 AND public", cooperative_id, file_id
             )
         if not found:
-            raise HTTPException(404)
+            return ()
         self._kept[key] = (time.monotonic() + _KEPT_SECONDS, found)
         self._kept.move_to_end(key)
         while len(self._kept) > _MOST_KEPT:
@@ -186,13 +195,14 @@ class _Uploads:
             name=request.query_params.get("name", ""),
         ) as upload:
             assert self._services.files is not None
-            bench = assembling.Bench(self._services.files, self._services.port(PictureMaker), self._incoming)
+            store = self._services.files
 
             async def run(command: Callable[[Work], Awaitable[Any]]) -> Any:
                 return await self._services.database.run(scope, viewer.actor, command)
 
             if commons:
                 came = StoredFile(upload.sha256, upload.size)
+                bench = assembling.Bench(store, self._services.port(PictureMaker), self._incoming)
                 file_id = await assembling.keep(bench, run, upload.path, came, upload.name, agent_id)
                 self._services.wake_worker()
                 return file_id, upload.fields
@@ -201,15 +211,16 @@ class _Uploads:
                 picture = None
                 sources: list[Path | bytes] = [upload.path]
             else:
-                picture = await bench.maker.make(upload.path)
+                maker: PictureMaker = self._services.port(PictureMaker)
+                picture = await maker.make(upload.path)
                 sources = [rendition.data for rendition in picture.renditions]
-            kept = [await assembling.store(bench.store, source) for source in sources]
+            kept = [await assembling.store(store, source) for source in sources]
 
             async def command(work: Work) -> UUID:
                 return await _write_down(work, upload, picture, kept, agent_id)
 
             file_id = await run(command)
-            await assembling.again_if_swept(bench.store, sources, kept)
+            await assembling.again_if_swept(store, sources, kept)
             return file_id, upload.fields
 
     def _refused(self, refusal: Refusal, viewer: Viewer, then: str | None) -> Response:

@@ -52,7 +52,7 @@ PREFIX = "upl"
 PIECE_BYTES = 4 * 1024 * 1024
 """What a lost process forgets at most."""
 _SLICE_BYTES = 256 * 1024
-_METADATA_CHARACTERS = 4096
+_METADATA_CHARACTERS = 8192
 _STATUS = {
     "SIGN_IN_NEEDED": 401,
     "NOT_ALLOWED": 403,

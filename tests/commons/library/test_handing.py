@@ -10,7 +10,6 @@ from minga_platform.kernel import ids
 from minga_testing.plugin import Clock
 from minga_testing.workshop import Workshop, tomorrow
 
-
 CURRENT = "... on InvalidTransition { current }"
 
 

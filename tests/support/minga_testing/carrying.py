@@ -96,6 +96,10 @@ class Carrying:
     def desk(self) -> Desk:
         return Desk(self.hall.worker, {**self.ports, FileStore: self.store}, "files", self.hall.id)
 
+    def everything(self) -> bytes:
+        """All bytes that lie in the folder."""
+        return b"".join((self.folder / path).read_bytes() for path in self.written())
+
     def written(self) -> set[str]:
         """Everything that lies in the folder, by its path within it."""
         return {str(path.relative_to(self.folder)) for path in self.folder.rglob("*") if not path.is_dir()}
