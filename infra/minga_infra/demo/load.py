@@ -23,8 +23,8 @@ from zoneinfo import ZoneInfo
 from minga_infra.demo import deciding, manifests, register, sharing
 from minga_infra.demo.content import TAGS
 from minga_infra.demo.content_types import Cooperative, DemoContent, Drawing, Person, Product, Stall
+from minga_infra.demo.monts import manifests as monts_manifests
 from minga_infra.demo.monts import registry as monts_registry
-from minga_infra.demo.valle import manifests as valle_manifests
 from minga_infra.demo.valle import registry as valle_registry
 from minga_infra.founding.found import Founding, SlugTakenError, found
 from minga_platform.kernel import ids
@@ -457,8 +457,8 @@ async def _show(
         await listing.refresh(work, [product for product, _ in shown])
         if one.slug in _COMMONS:
             await sharing.share(work, _COMMONS[one.slug], people, files)
-        if one.slug == "valle":
-            await manifests.bring(work, people["julian"], valle_manifests.MANIFESTS)
+        if one.slug == "monts":
+            await manifests.bring(work, people["youssef"], monts_manifests.MANIFESTS)
 
     await database.run(Scope(cooperative_id), _SYSTEM, command)
 

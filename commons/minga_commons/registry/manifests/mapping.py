@@ -45,11 +45,13 @@ def mapped(manifest: Manifest, format_: Format) -> Mapped:
     language = languages[0] if len(languages) == 1 else "en"
     text = "\n\n".join(one.strip() for one in (manifest.function, manifest.intended_use) if one.strip())
     title = _shortened(_title(manifest.name), _LONGEST_TITLE)
+    summary = _shortened(" ".join(summary_of(text).split()), 400)
     asset = shapes.checked(
         {
             "title": {language: title},
-            "summary": {language: _shortened(" ".join(summary_of(text).split()), 400)},
-            "description": {language: _shortened(text, _LONGEST_TEXT)},
+            "summary": {language: summary},
+            # What a sentence says already is not said twice on its page.
+            "description": {language: _shortened(text, _LONGEST_TEXT) if text != summary else ""},
             "craft": "",
             "materials": _terms(part.material for part in manifest.part),
             "techniques": _terms(_TECHNIQUES.get(code.upper(), "") for code in _criteria(manifest)),
