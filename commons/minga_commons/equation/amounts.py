@@ -38,10 +38,9 @@ class Event:
     """A `once` claim was paid for it before."""
 
     def plain(self) -> list[object]:
-        """In the form of which the hash is taken."""
+        """In the form of which the hash is taken; ids and the day as JSON writes them."""
         return [
-            str(self.id), str(self.agent), self.kind, self.amount, self.per, self.on.isoformat(), self.generation,
-            self.paid_minor, self.spent,
+            self.id, self.agent, self.kind, self.amount, self.per, self.on, self.generation, self.paid_minor, self.spent,
         ]  # fmt: skip
 
 
@@ -108,7 +107,8 @@ def divide(
     """Divide `amount` (minor units ≥ 0) as of the date `on`, from which the age of a contribution is counted."""
     if amount < 0:
         raise ValueError("nothing less than nothing can be divided")
-    known = sorted(events, key=lambda event: (event.on, event.id))
+    # By the number within, which compares ten times as fast as the id around it.
+    known = sorted(events, key=lambda event: (event.on, event.id.int))
     shares = _shares(equation, amount)
     filled: list[Filled] = []
     over = used = 0
@@ -138,9 +138,9 @@ def digest(
         "amount": amount,
         "on": on.isoformat(),
         "maintainers": sorted(str(one) for one in maintainers),
-        "events": sorted((event.plain() for event in events), key=lambda one: (str(one[0]), str(one[6]))),
+        "events": [event.plain() for event in sorted(events, key=lambda event: event.id.int)],
     }
-    return hashlib.sha256(orjson.dumps(whole, option=orjson.OPT_SORT_KEYS)).digest()
+    return hashlib.sha256(orjson.dumps(whole, default=str, option=orjson.OPT_SORT_KEYS)).digest()
 
 
 def points(equation: Equation, event: Event, on: date) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -73,6 +73,8 @@ async def _events(
 ) -> list[Event]:
     zone = ZoneInfo(await work.value("SELECT zone FROM cooperative WHERE id = $1", work.cooperative_id))
     paid = await _paid(work, paid_before)
+    # Many events share a day, and a zone is asked for each day once: it is what costs most of a large division otherwise.
+    days = {instant: instant.astimezone(zone).date() for instant in {one.at for one in found}}
     events = []
     for one in found:
         minutes = one.minutes is not None
@@ -85,7 +87,7 @@ async def _events(
                 kind=one.kind if minutes else f"{one.kind}_{one.unit}",
                 amount=(one.minutes if minutes else one.quantity) or 0,
                 per=60 if minutes else 1,
-                on=_day(one.at, zone),
+                on=days[one.at],
                 generation=generations.get(one.asset_id, 0) if one.asset_id else 0,
                 paid_minor=before,
                 spent=spent,
@@ -109,7 +111,3 @@ async def _paid(work: Work, before: datetime) -> dict[UUID, tuple[int, bool]]:
         before,
     )
     return {row["id"]: (row["minor"], row["spent"]) for row in rows}
-
-
-def _day(instant: datetime, zone: ZoneInfo) -> date:
-    return instant.astimezone(zone).date()

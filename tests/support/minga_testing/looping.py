@@ -10,6 +10,7 @@ from minga_commons.contributions.commands.giving import Gift
 from minga_commons.registry.commands import assets, releases
 from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
+from minga_platform.rules.statutes import Statutes
 from minga_testing import people
 from minga_testing.shop import Goods, Program, Shop, Stall, fill, new_key, offer, open_shop, place, start
 
@@ -75,7 +76,7 @@ class Loop:
         """A contribution that two independent members stand by, so that it counts."""
         async with self.database.read(self.members[name].viewer.scope(self.shop.id)) as work:
             on = (work.now - timedelta(days=back)).date()
-        given = {"minutes": minutes, "cause": "" if asset else "the mill", **more}
+        given = {"minutes": minutes or None, "cause": "" if asset else "the mill", **more}
         gift = Gift(kind=kind, given_on=on, asset_id=asset, **given)
         made: UUID = await self.do(name, giving.give, gift=gift)
         for other in ("Wim", "Wanda"):
@@ -156,9 +157,9 @@ class Loop:
         return {name: pot[name]["minor"] for name in names}
 
 
-async def open_loop(database: Database, worker_database: Database) -> Loop:
+async def open_loop(database: Database, worker_database: Database, *, statutes: Statutes | None = None) -> Loop:
     """Ana and Dan design, Cora writes it down; Wim and Wanda stand by it."""
-    loop = Loop(database, await open_shop(database, worker_database))
+    loop = Loop(database, await open_shop(database, worker_database, statutes=statutes))
     await loop.join("Ana", "Dan", "Cora", "Wim", "Wanda")
     return loop
 
