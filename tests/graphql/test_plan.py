@@ -316,7 +316,7 @@ async def test_a_refusal_of_a_query_is_told_by_name_and_in_the_readers_language(
 )
 async def test_a_bug_is_masked_with_a_reference(document: str) -> None:
     for error in await errors(document):
-        assert error["message"] == "Something went wrong on our side."
+        assert error["message"] == "Algo ha fallado por nuestra parte.", "in the reader's language"
         assert error["extensions"] == {"code": "UNEXPECTED", "reference": "ref-7"}
 
 

@@ -151,6 +151,8 @@ class Documents:
 
     def _value(self, name: str, place: GraphQLArgument) -> str:
         value = self.values[name](self.random) if name in self.values else self._random(place.type)
+        if value is None and isinstance(place.type, GraphQLNonNull):  # Elsewhere what bears this name may be left out.
+            value = self._random(place.type)
         if len(self.signature) < 8 and self.random.random() < 0.4:
             return self._variable(str(place.type), value)
         return self._literal(place.type, value)

@@ -67,7 +67,7 @@ async def give_notice(work: Work, viewer: Viewer, *, release_id: UUID, severity:
     return notice_id
 
 
-async def reach(work: Work, notice_id: UUID) -> int:
+async def tell_all(work: Work, notice_id: UUID) -> int:
     """Write down everybody who must hear of a notice, each once; how many are new. Safe to repeat. Announces: SafetyNoticeAddressed.
 
     Holders, makers, and those of works derived from it, in this co-op; buyers as the rooms above know them.
