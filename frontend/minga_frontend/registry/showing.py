@@ -17,7 +17,9 @@ from minga_platform.kernel.locale import mark, say
 
 
 def shelf(request: Request, current: str = "") -> tuple[Link, ...]:
-    """The rooms of the commons."""
+    """The rooms of the commons; across co-ops there are none."""
+    if "cooperative" not in request.path_params:
+        return ()
     language = language_of(request)
     return tuple(
         Link(say(language, name), within(request, path), current=path == current, needs=needs)

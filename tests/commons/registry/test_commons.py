@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from minga_commons.registry.ports import JOINED, Reached
+from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.database import Database
+from minga_platform.kernel.work import Work
 from minga_platform.market.catalog.search import forget_vocabularies
 from minga_testing import people
 from minga_testing.shop import Program, Shop, open_shop
@@ -276,3 +278,19 @@ async def test_a_fork_across_co_ops_names_its_origin_and_its_licence_binds(
     assert lineage[0]["id"] == origin
     assert (lineage[0]["holders"], lineage[0]["cooperativeSlug"]) == (["Ana"], here.shop.cooperative.slug)
     assert lineage[-1]["relation"] == "FORK"
+
+
+async def test_a_name_that_changed_is_told_anew_wherever_it_is_an_attribution(here: Commons) -> None:
+    slug, _ = await here.shared()
+
+    async def rename(work: Work) -> None:
+        await work.execute(
+            "UPDATE agent SET name = 'Somebody' WHERE cooperative_id = $1 AND name = 'Ana'", work.cooperative_id
+        )
+
+    await here.shop.worker_database.run(Scope(here.shop.id), Actor(system="test"), rename)
+    await here.shop.sweep("registry.")
+    told = await here.page(slug, more="lineage { holders }")
+    assert told["lineage"] == [{"holders": ["Somebody"]}]
+    found = (await here.visitor.ask("{ designs { nodes { holders } } }"))["designs"]["nodes"]
+    assert found == [{"holders": ["Somebody"]}]

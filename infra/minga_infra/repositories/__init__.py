@@ -1,0 +1,1 @@
+"""Git repositories in which works of the commons live."""
