@@ -54,7 +54,7 @@ licence_grant = of_cooperative(
     sa.CheckConstraint("valid_until IS NULL OR valid_until >= valid_from", name="days"),
     sa.CheckConstraint("(basis = 'paid') = (order_line_id IS NOT NULL)", name="paid"),
     sa.CheckConstraint("agent_id IS NOT NULL OR basis = 'paid'", name="holder"),
-    sa.CheckConstraint("(revoked_at IS NULL) = (revoked_because = '')", name="revoked"),
+    sa.CheckConstraint("revoked_at IS NOT NULL OR revoked_because = ''", name="revoked"),
     sa.CheckConstraint("octet_length(signature) = 64", name="ed25519"),
     sa.UniqueConstraint("cooperative_id", "order_line_id", name="licence_grant_line_uq"),
     sa.Index("licence_grant_agent_ix", "cooperative_id", "agent_id", "release_id"),

@@ -33,11 +33,9 @@ MINGA_TEXT: Final = """Minga Reciprocity Licence 1.0
 4. Commercial use is free of charge for who gives back. That is who, on the day of the use and as confirmed by peers,
    (a) is a co-operative, an enterprise owned by its workers, an organisation of the social economy or a non-profit; or
    (b) has contributed to the commons that this work belongs to, with 100 points or more.
-5. Everybody else may sell products made from this work, and owes its contributors a royalty of 3 % of the net price of each
-   unit sold; or holds a licence agreed with every holder of rights in this work and in the works it was made from.
+5. Everybody else may sell products made from this work, and owes its contributors a royalty of 3 % of the net price of each unit sold; or holds a licence agreed with every holder of rights in this work and in the works it was made from.
 6. Commercial use other than the sale of products, by who does not give back, needs such an agreed licence.
-7. What somebody sold while she met 4 or 5 stays rightly sold. Other rights under this licence end with a breach that is not
-   mended within 30 days of being told; those who received the work from her keep theirs.
+7. What somebody sold while she met 4 or 5 stays rightly sold. Other rights under this licence end with a breach that is not mended within 30 days of being told; those who received the work from her keep theirs.
 8. The work comes as it is, without warranty, as far as the law allows.
 """
 

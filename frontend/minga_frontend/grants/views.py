@@ -124,7 +124,7 @@ async def paper(request: Request) -> Response:
     until = day(_day(one["validUntil"]), language) if one["validUntil"] else say(language, mark("for good"))
     rows = [
         (say(language, mark("Given to")), one["holder"]),
-        (say(language, mark("Work")), f"{one['title']} {one['version']}"),
+        (say(language, mark("Which work")), f"{one['title']} {one['version']}"),
         (say(language, mark("Licence")), one["licence"]),
         (say(language, mark("Why")), say(language, words.BASES[one["basis"]])),
         (say(language, mark("From")), day(_day(one["validFrom"]), language)),
@@ -212,7 +212,7 @@ def _address(request: Request, wanted: str) -> str:
 
 def _drawn(content: str) -> Markup:
     made = segno.make(content, error="m", micro=False)
-    return Markup(made.svg_inline(scale=4, border=2, dark="#000", light="#fff", omitsize=True, svgclass="qr"))  # noqa: S704 - drawn by segno from our own address
+    return Markup(made.svg_inline(scale=4, border=2, dark="#000", light="#fff", svgclass="qr"))  # noqa: S704 - drawn by segno from our own address
 
 
 def _day(text: str) -> date:

@@ -92,7 +92,7 @@ def _hers(table: sa.Table, seen: frozenset[str]) -> str:
 
 
 def _merely_acted(column: str) -> bool:
-    return column.endswith("_by") and column not in _AUTHORED
+    return column.endswith(("_by", "_by_agent_id")) and column not in _AUTHORED
 
 
 def _parents(table: sa.Table) -> Iterator[tuple[str, sa.Table]]:

@@ -122,7 +122,8 @@ def named(
 MADE_UP = frozenset(
     f"{kind}.{place}"
     for kind, places in (
-        ("Query", ("qualityMarks.id",)),
+        ("Query", ("qualityMarks.id", "qualityMarks.stallId", "qualityMarks.productId", "qualityMarks.releaseId",
+                   "licenceOffers.releaseId", "communityPermissions.designId")),
         (
             "Mutation",
             ("endHousehold.id", "agreeToOffer.id", "recordAgreement.id", "recordAgreement.releaseId", "closeOffer.id",
