@@ -160,7 +160,7 @@ async def feed(request: Request) -> Response:
         await taken_from(request, found["id"], begins, _FEED_DAYS),
         name=found["name"],
         place=found["place"],
-        taken=say(language, mark("taken")),
+        taken=say(language, mark("not free")),
         stamp=now,
         host=urlsplit(f"//{request.headers.get('host', '')}").hostname or "localhost",
     )

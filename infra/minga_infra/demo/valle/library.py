@@ -32,9 +32,9 @@ _SHARED: Final = (
             "Deux métiers et un ourdissoir, lumière du nord, un poêle. Apportez votre fil ; ne touchez pas la chaîne des autres.",
             "نولان أرضيان ومسدية وضوء شمالي ومدفأة. أحضروا خيوطكم واتركوا سداة الآخرين كما هي.",
         ),
-        Terms(place="El molino viejo, primera planta", step_minutes=60, longest_minutes=600, skill="Warping the loom",
+        Terms(place="El molino viejo, primera planta", step_minutes=60, longest_minutes=600, skill="Urdir y montar el telar",
               handed_over=False, service_uses=60, hours=_open(8, 22)),
-        ("Left loom", "Right loom"),
+        ("Telar izquierdo", "Telar derecho"),
     ),
     (
         "cider-press", "tool", "ramon",
@@ -46,7 +46,7 @@ _SHARED: Final = (
             "سلة من البلوط سعتها ٩٠ لترًا مع مطحنة ومقطورة. تُشطف بالماء البارد لا بالصابون.",
         ),
         Terms(place="El lagar, junto a la acequia", step_minutes=1440, longest_minutes=4320, deposit_minor=8000, service_days=365),
-        ("The press",),
+        ("La prensa",),
     ),
     (
         "van", "tool", "marta",
@@ -59,7 +59,7 @@ _SHARED: Final = (
         ),
         Terms(place="Plaza del mercado 1", step_minutes=30, longest_minutes=2880, deposit_minor=5000, service_days=180,
               hours=_open(7, 21, range(1, 8))),
-        ("The green one", "The white one"),
+        ("La verde", "La blanca"),
     ),
     (
         "dye-kitchen", "room", "pilar",
@@ -71,7 +71,7 @@ _SHARED: Final = (
             "أربعة أحواض وعصّارة وحبال تجفيف. النيلة فقط مع تشغيل الشفاط.",
         ),
         Terms(place="El molino viejo, patio", step_minutes=60, longest_minutes=480, handed_over=False, hours=_open(9, 20)),
-        ("The kitchen",),
+        ("La cocina",),
     ),
 )  # fmt: skip
 
