@@ -85,6 +85,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "OnePersonOneMembership": mark("This person is a member of that class already, with another account."),
     "MoreThanOwed": mark("That is more than is owed: %(owed)s."),
     "WayNotOffered": mark("Shares of this class cannot be paid that way."),
+    "DuesOpen": mark("Dues of %(owed)s are still open in the class that would end. They are paid first."),
     "AlreadyLeaving": mark("Notice was given already."),
     "CannotErase": mark("Something must be settled first. Nothing was erased."),
     "RegisterUnreadable": mark("This file is no register that can be read. Please look at its columns."),

@@ -105,6 +105,7 @@ def join_features() -> None:
     if merge not in JOINED.after_sign_in:
         JOINED.after_sign_in.append(merge)
     register.JOINED.stalls_of = hindrances.stalls_of
+    register.JOINED.is_till = hindrances.is_till
     if hindrances.unsettled not in register.JOINED.hindrances:
         register.JOINED.hindrances.append(hindrances.unsettled)
         register.JOINED.holds.append(hindrances.INVOICED)

@@ -117,6 +117,17 @@ async def test_from_the_page_where_people_apply_to_the_card(found_coop, client) 
     assert "Ana" in names
     assert "Shares paid" not in names
     await bens.get(f"{home}/members/{agent[1]}", 404)
+    # To another class: the door is asked here as well, and her money goes back where a class has no shares.
+    address = f"{home}/members/{agent[1]}/move"
+    await bens.get(f"{address}?membership={membership}", 404)
+    page = await olgas.get(f"{address}?membership={membership}")
+    wish = {"key": _hidden(page, "key"), "membership": membership}
+    assert "1 members must vouch first" in (await olgas.post(address, status=422, class_key="worker", **wish)).text
+    await olgas.post(address, class_key="supporter", **{**wish, "key": wish["key"] + "x"})
+    page = await olgas.get(f"{home}/members/{agent[1]}")
+    assert "Moved to another class" in page
+    assert "Shares that go back" in page
+    await olgas.get(f"{address}?membership={membership}", 404)
 
 
 def _hidden(page: str, name: str) -> str:

@@ -10,12 +10,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import Unanswered, ask, document, here
-from minga_frontend.register import words
-from minga_frontend.register.joining import shown
+from minga_frontend.register import member, words
+from minga_frontend.register.shelf import sections
 from minga_frontend.shell.deeds import do, named, page, told, typed
 from minga_frontend.shell.forms import show_amount, show_rate
 from minga_frontend.shell.links import see, signed_in, within
-from minga_frontend.shell.pages import Link, language_of
+from minga_frontend.shell.pages import language_of
 from minga_platform.kernel.locale import mark, say
 
 APPLICATIONS = document(__file__, "applications.graphql", "terms.fragments")
@@ -24,11 +24,6 @@ TAKE_BACK = document(__file__, "take_back.graphql")
 WITHDRAW = document(__file__, "withdraw.graphql")
 DECIDE = document(__file__, "decide.graphql")
 MEMBERS = document(__file__, "members.graphql")
-MEMBER = document(__file__, "member.graphql", "terms.fragments")
-RECORD_PAYMENT = document(__file__, "record_payment.graphql")
-RECORD_WORK = document(__file__, "record_work.graphql")
-RECORD_DUES = document(__file__, "record_dues.graphql")
-REPAY = document(__file__, "repay.graphql")
 EXPORT = document(__file__, "export_register.graphql")
 IMPORT = document(__file__, "import_register.graphql")
 CLASSES = document(__file__, "classes.graphql", "terms.fragments")
@@ -36,23 +31,7 @@ CHANGE_CLASS = document(__file__, "change_class.graphql")
 
 _PRIVATE = {"cache-control": "no-store"}
 _DONE = told("register.done", mark("Done."))
-_RECORDED = told("register.recorded", mark("Written down. The books have it."))
 _OPEN = ("sponsoring", "waiting", "voting")
-
-
-def sections(request: Request, current: str) -> tuple[Link, ...]:
-    """The second row of the header."""
-    language = language_of(request)
-    return tuple(
-        Link(say(language, name), within(request, path), current=path == current)
-        for path, name in (
-            ("/members", mark("Members")),
-            ("/applications", mark("Applications")),
-            ("/classes", mark("Classes")),
-            ("/roles", mark("Roles")),
-            ("/membership", mark("My membership")),
-        )
-    )
 
 
 async def applications(request: Request) -> Response:
@@ -164,49 +143,6 @@ def _file(text: str, name: str, kind: str) -> Response:
     )
 
 
-async def member(request: Request) -> Response:
-    """`/c/<co-op>/members/<agent>`: one member's shares, dues and history; what came in is written down here."""
-    signed_in(request)
-    form = await typed(request)
-    agent = request.path_params["agent"]
-    path = f"/members/{agent}"
-    if request.method == "POST" and await _record(request, form, within(request, path)):
-        return see(request, within(request, path), done=_RECORDED)
-    data = await ask(request, MEMBER, {"id": agent})
-    if not data["member"]:
-        raise HTTPException(404)
-    language = language_of(request)
-    held = data["standing"]["capabilities"]
-    return await page(
-        request,
-        "register/member.html",
-        data["member"][0]["name"],
-        form,
-        shelf=sections(request, "/members"),
-        headers=_PRIVATE,
-        accounts=[shown(one, language) for one in data["member"]],
-        may_record="shares.record" in held,
-        may_repay="payouts.make" in held,
-    )
-
-
-async def _record(request: Request, form: Any, back: str) -> bool:
-    wish: dict[str, Any] = {"key": form.key, "membership": form["membership"]}
-    cooperative = await here(request)
-    unit = cooperative.currency if cooperative else "EUR"
-    match form["what"]:
-        case "work":
-            hours = form.number("hours", least=1, most=10_000)
-            return hours is not None and await do(request, RECORD_WORK, {**wish, "hours": hours}, form) is not None
-        case "repay":
-            return await do(request, REPAY, {"key": form.key, "id": form["id"]}, form, back=back) is not None
-    amount = form.money("amount", unit, least=1)
-    if amount is None:
-        return False
-    asked = RECORD_DUES if form["what"] == "dues" else RECORD_PAYMENT
-    return await do(request, asked, {**wish, "amount": {"minor": amount, "currency": unit}}, form) is not None
-
-
 async def bring(request: Request) -> Response:
     """`/c/<co-op>/members/import`: the form; with `?file=` what would happen; by POST the deed."""
     signed_in(request)
@@ -313,7 +249,7 @@ ROUTES = [
     Route("/c/{cooperative}/applications", applications, methods=["GET", "POST"]),
     Route("/c/{cooperative}/members", members, methods=["GET", "POST"]),
     Route("/c/{cooperative}/members/import", bring, methods=["GET", "POST"]),
-    Route("/c/{cooperative}/members/{agent}", member, methods=["GET", "POST"]),
+    *member.ROUTES,
     Route("/c/{cooperative}/classes", classes, methods=["GET"]),
     Route("/c/{cooperative}/classes/{class_key}", change_class, methods=["GET", "POST"]),
 ]

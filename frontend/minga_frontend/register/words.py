@@ -48,6 +48,7 @@ EVENTS: Mapping[str, str] = {
     "notified": mark("Gave notice"),
     "left": mark("Left"),
     "excluded": mark("Excluded by decision of the members"),
+    "moved": mark("Moved to another class"),
 }
 OBSTACLES: Mapping[str, str] = {
     "open_order": mark("An order is still under way."),

@@ -20,7 +20,7 @@ from minga_platform.kernel.files import FileMissing
 from minga_platform.membership import access
 from minga_platform.membership import errors as membership_errors
 from minga_platform.register import errors, exporting, flows, importing, reading
-from minga_platform.register.commands import admission, applying, classes, dues, leaving, people, shares
+from minga_platform.register.commands import admission, applying, classes, dues, leaving, moving, people, shares
 
 JOURNAL = "journal"
 _MOST_TOLD = 200
@@ -102,6 +102,28 @@ class Mutation:
         """Make somebody a member who did not apply, where officers admit and nobody need vouch. Needs `members.admit`."""
         made = await info.context.perform(
             admission.admit_agent, agent_id=ids.decode(types.AGENT, agent_id), class_key=class_key
+        )
+        return membership_types.Joined(id=outside(types.MEMBERSHIP, made))
+
+    @mutation(
+        InvalidTransition,
+        errors.AlreadyLeaving,
+        errors.DuesOpen,
+        errors.MembersDecide,
+        errors.NotVouched,
+        errors.OnePersonOneMembership,
+    )
+    async def move_membership(
+        self, info: Info[Context, None], key: str, membership_id: strawberry.ID, class_key: str
+    ) -> membership_types.Joined:
+        """Move a member to another class from now on, with what she paid in for shares. Needs `members.admit`.
+
+        It takes as many whole shares of the new class as it pays for, at least as many as that class asks for: what is
+        missing is owed in that class's parts, what is left over goes back as when somebody leaves. The answer names the
+        membership that goes on.
+        """
+        made = await info.context.perform(
+            moving.move, key=key, membership_id=ids.decode(types.MEMBERSHIP, membership_id), class_key=class_key
         )
         return membership_types.Joined(id=outside(types.MEMBERSHIP, made))
 

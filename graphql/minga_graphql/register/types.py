@@ -242,7 +242,7 @@ class ShareRepayment:
 
 @strawberry.type(description="Something that happened to a membership.")
 class MembershipEvent:
-    kind: str = strawberry.field(description="joined, entitled, suspended, resumed, notified, left, excluded.")
+    kind: str = strawberry.field(description="joined, entitled, suspended, resumed, notified, left, excluded, moved.")
     at: datetime = strawberry.field(description="When.")
     by_decision: bool = strawberry.field(description="Whether the members decided it.")
     reason: str = strawberry.field(description="A word of ours: arrears.")

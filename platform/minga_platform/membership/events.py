@@ -53,6 +53,15 @@ class MemberLeft(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MemberMoved(Event):
+    """An agent stands in another class from now on; she neither left the co-op nor joined it anew."""
+
+    agent_id: UUID
+    from_class_id: UUID
+    to_class_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoleGranted(Event):
     """An agent holds an office from now on."""
 

@@ -299,8 +299,9 @@ membership = of_cooperative(
 )
 """An agent's standing in one class; at most one open at a time. Who left stays readable."""
 
-EVENT_KINDS = ("joined", "entitled", "suspended", "resumed", "notified", "left", "excluded")
-"""`entitled`: the rights of the class began; `notified`: notice of leaving was given, `left` follows when it has run."""
+EVENT_KINDS = ("joined", "entitled", "suspended", "resumed", "notified", "left", "excluded", "moved")
+"""`entitled`: the rights of the class began; `notified`: notice of leaving was given, `left` follows when it has run;
+`moved`: it ended because its member stands in another class from that instant on."""
 
 membership_event = of_cooperative(
     "membership_event",
@@ -369,7 +370,7 @@ tables.also(
         IF NOT EXISTS (
             SELECT FROM membership_event e WHERE e.cooperative_id = NEW.cooperative_id AND e.membership_id = NEW.id
             AND (NEW.left_at IS NULL AND e.kind = 'joined' AND e.at = NEW.joined_at
-                OR NEW.left_at IS NOT NULL AND e.kind IN ('left', 'excluded') AND e.at = NEW.left_at)
+                OR NEW.left_at IS NOT NULL AND e.kind IN ('left', 'excluded', 'moved') AND e.at = NEW.left_at)
         ) THEN
             RAISE EXCEPTION 'membership % changed without an event', NEW.id
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'membership_has_event';

@@ -40,3 +40,16 @@ def periods(joined_on: date, months: int, today: date) -> list[date]:
     while (start := months_later(joined_on, months * len(begun))) <= today:
         begun.append(start)
     return begun
+
+
+def shares_to_take(capital: int, *, present: int, owed: int, required: int, price: int) -> int:
+    """How many further shares at `price` somebody takes who brings `capital` into a class.
+
+    She has `present` there, paid or promised, of which `owed` is still to pay, and the class asks for `required`, all in
+    minor units. Whole shares: as many as her capital pays for once what is owed is paid, and never fewer than the class
+    asks for. 0 where the class has no shares.
+    """
+    if not price:
+        return 0
+    missing = max(0, required - present)
+    return max(-(-missing // price), max(0, capital - owed) // price)

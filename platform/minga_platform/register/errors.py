@@ -56,6 +56,13 @@ class WayNotOffered(Refusal):
 
 
 @dataclass
+class DuesOpen(Refusal):
+    """Dues of the class that is to end are open: they are paid first; `owed` is all that is."""
+
+    owed: Money
+
+
+@dataclass
 class AlreadyLeaving(Refusal):
     """Notice was given already."""
 

@@ -225,6 +225,24 @@ repayment = of_cooperative(
 )
 """One part of the shares that go back, at par, to who left. `given_up`: she left it to the co-op."""
 
+class_move = of_cooperative(
+    "class_move",
+    id_column("from_membership_id"),
+    id_column("to_membership_id"),
+    instant("moved_at"),
+    sa.Column("dues_until", sa.Date, nullable=True),
+    id_column("moved_by"),
+    parent("membership", "from_membership_id"),
+    parent("membership", "to_membership_id"),
+    parent("agent", "moved_by"),
+    sa.UniqueConstraint("cooperative_id", "from_membership_id", name="class_move_from_uq"),
+    sa.CheckConstraint("from_membership_id <> to_membership_id", name="two"),
+    sa.Index("class_move_to_ix", "cooperative_id", "to_membership_id"),
+    append_only=True,
+)
+"""Which membership goes on where one ended by moving to another class. `dues_until`: the day before which the new class asks
+for no dues, because the old one has asked for them; empty where it never did."""
+
 legal_hold = of_cooperative(
     "legal_hold",
     sa.Column("table_name", sa.Text, nullable=False),

@@ -17,6 +17,14 @@ class StallsOf(Protocol):
         ...
 
 
+class IsTill(Protocol):
+    """Orders know where cash is taken."""
+
+    async def __call__(self, work: Work, till_id: UUID, /) -> bool:
+        """Whether this is one of the co-op's tills, whatever was in it so far."""
+        ...
+
+
 class HasVoted(Protocol):
     """Governance knows whether the members have voted on anything yet."""
 
@@ -49,9 +57,10 @@ class Hold:
 
 @dataclass
 class Joined:
-    """What was joined to the register. Without governance nobody has voted; without a market nobody sells."""
+    """What was joined to the register. Without governance nobody has voted; without a market nobody sells and no till stands."""
 
     stalls_of: StallsOf | None = None
+    is_till: IsTill | None = None
     has_voted: list[HasVoted] = field(default_factory=list)
     hindrances: list[Hindrance] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)

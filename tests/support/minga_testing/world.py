@@ -426,6 +426,7 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         "decideApplication": Bound("members.admit", {"id": world.application, "admit": False, "reason": "x"}),
         "changeClass": Bound("classes.edit", {"classKey": "community", "terms": {"rights": ["attend"]}}),
         "addClass": Bound("classes.edit", {"classKey": "patron", "name": TEXT, "terms": {"rights": ["attend"]}}),
+        "moveMembership": Bound("members.admit", {"key": "", "membershipId": world.membership, "classKey": "community"}),
         "recordSharePayment": Bound("shares.record", {"key": "", "membershipId": world.membership, "amount": euro}),
         "recordShareWork": Bound("shares.record", {"key": "", "membershipId": world.membership, "hours": 1}),
         "recordDues": Bound("shares.record", {"key": "", "membershipId": world.membership, "amount": euro}),

@@ -1,4 +1,5 @@
-"""What of the market stands in the way when somebody wants to be erased, and what the law wants kept of her orders."""
+"""What of the market stands in the way when somebody wants to be erased, and what the law wants kept of her orders; and what else the
+register asks of the market."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -17,6 +18,15 @@ async def stalls_of(work: Work, agent_id: UUID) -> Sequence[UUID]:
         "SELECT id FROM stall WHERE cooperative_id = $1 AND agent_id = $2 ORDER BY id", work.cooperative_id, agent_id
     )
     return [row["id"] for row in rows]
+
+
+async def is_till(work: Work, till_id: UUID) -> bool:
+    """Whether cash of this co-op is taken there: every pickup point is a till."""
+    return bool(
+        await work.value(
+            "SELECT true FROM pickup_point WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, till_id
+        )
+    )
 
 
 async def unsettled(work: Work, person_id: UUID, agent_ids: Sequence[UUID], cooperative: str) -> Sequence[Obstacle]:

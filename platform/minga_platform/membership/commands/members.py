@@ -10,9 +10,9 @@ from minga_platform.kernel.errors import InvalidInput, NotFound, SignInNeeded
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.membership import access
-from minga_platform.membership.commands.classes import terms_of
+from minga_platform.membership.commands.classes import ClassNow, terms_of
 from minga_platform.membership.errors import IsMember
-from minga_platform.membership.events import MemberJoined, MemberLeft
+from minga_platform.membership.events import MemberJoined, MemberLeft, MemberMoved
 
 
 async def agent_for(work: Work, *, person_id: UUID, name: str) -> UUID:
@@ -74,7 +74,12 @@ async def enrol(
     found = await terms_of(work, class_key)
     if found is None:
         raise InvalidInput("class_key", "class")
-    at = joined_at or work.now
+    membership_id = await _open(work, agent_id, found, joined_at or work.now, decision_id)
+    work.emit(MemberJoined(agent_id=agent_id, class_id=found.class_id))
+    return membership_id
+
+
+async def _open(work: Work, agent_id: UUID, found: ClassNow, at: datetime, decision_id: UUID | None) -> UUID:
     membership_id: UUID | None
     try:
         membership_id = await work.value(
@@ -85,11 +90,10 @@ async def enrol(
     except asyncpg.ForeignKeyViolationError as violation:
         raise NotFound from violation
     if membership_id is None:
-        raise IsMember(class_key)
+        raise IsMember(found.key)
     await record(work, membership_id, "joined", at=at, decision_id=decision_id)
     if found.terms.begins_at_once:
         await record(work, membership_id, "entitled", at=at, decision_id=decision_id)
-    work.emit(MemberJoined(agent_id=agent_id, class_id=found.class_id))
     return membership_id
 
 
@@ -103,6 +107,33 @@ async def end(
     work: Work, *, agent_id: UUID, class_key: str, kind: str = "left", decision_id: UUID | None = None, reason: str = ""
 ) -> UUID:
     """Close a membership, nobody's right being asked; its id. Refuses: NotFound. Announces: MemberLeft."""
+    membership_id, class_id = await _close(work, agent_id, class_key, kind, decision_id, reason)
+    work.emit(MemberLeft(agent_id=agent_id, class_id=class_id))
+    return membership_id
+
+
+async def move(work: Work, *, agent_id: UUID, from_class: str, to_class: str) -> tuple[UUID, UUID, bool]:
+    """Stand in another class from now on, nobody's right being asked: (the ended membership, the one that goes on, whether
+    that one is new). Both in one instant, so that no roll ever finds her in neither or in both.
+
+    Who is a member of the other class already only ends the first. Refuses: NotFound, InvalidInput. Announces: MemberMoved.
+    """
+    found = await terms_of(work, to_class)
+    if found is None or to_class == from_class:
+        raise InvalidInput("class_key", "class")
+    ended_id, from_id = await _close(work, agent_id, from_class, "moved", None, "")
+    present: UUID | None = await work.value(
+        "SELECT id FROM membership WHERE cooperative_id = $1 AND agent_id = $2 AND class_id = $3 AND left_at IS NULL FOR UPDATE",
+        work.cooperative_id, agent_id, found.class_id,
+    )  # fmt: skip
+    goes_on = present or await _open(work, agent_id, found, work.now, None)
+    work.emit(MemberMoved(agent_id=agent_id, from_class_id=from_id, to_class_id=found.class_id))
+    return ended_id, goes_on, present is None
+
+
+async def _close(
+    work: Work, agent_id: UUID, class_key: str, kind: str, decision_id: UUID | None, reason: str
+) -> tuple[UUID, UUID]:
     row = await work.row(
         """UPDATE membership m SET left_at = $4 FROM membership_class c
            WHERE c.cooperative_id = m.cooperative_id AND c.id = m.class_id AND m.cooperative_id = $1 AND m.agent_id = $2 AND c.key = $3
@@ -111,10 +142,8 @@ async def end(
     )  # fmt: skip
     if row is None:
         raise NotFound
-    membership_id: UUID = row["id"]
-    await record(work, membership_id, kind, at=work.now, decision_id=decision_id, reason=reason)
-    work.emit(MemberLeft(agent_id=agent_id, class_id=row["class_id"]))
-    return membership_id
+    await record(work, row["id"], kind, at=work.now, decision_id=decision_id, reason=reason)
+    return row["id"], row["class_id"]
 
 
 async def record(

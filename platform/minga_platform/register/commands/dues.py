@@ -37,7 +37,8 @@ async def raise_dues(work: Work) -> int:
     number = 0
     for row in await work.rows(
         """SELECT m.id, m.agent_id, m.joined_at, c.key AS class_key, o.currency, o.zone,
-               (SELECT max(d.period_start) FROM due d WHERE d.cooperative_id = m.cooperative_id AND d.membership_id = m.id) AS last
+               (SELECT max(d.period_start) FROM due d WHERE d.cooperative_id = m.cooperative_id AND d.membership_id = m.id) AS last,
+               (SELECT max(v.dues_until) FROM class_move v WHERE v.cooperative_id = m.cooperative_id AND v.to_membership_id = m.id) AS asked_until
            FROM membership m JOIN membership_class c ON c.cooperative_id = m.cooperative_id AND c.id = m.class_id
            JOIN cooperative o ON o.id = m.cooperative_id
            WHERE m.cooperative_id = $1 AND m.left_at IS NULL AND c.key = ANY ($2) AND m.joined_at <= $3 ORDER BY m.id""",
@@ -47,11 +48,12 @@ async def raise_dues(work: Work) -> int:
         one = asking[row["class_key"]].terms
         # An id tells its birth: a membership that an import brought along begins to owe when it came here.
         came = datetime.fromtimestamp((row["id"].int >> 80) / 1000, UTC).astimezone(zone).date()
-        since = max(came, await _asked_since(work, row["class_key"], zone))
+        since = max(came, await _asked_since(work, row["class_key"], zone), row["asked_until"] or came)
         for start in periods(
             row["joined_at"].astimezone(zone).date(), one.dues_months, work.now.astimezone(zone).date()
         ):
-            # Who brings years of membership along, or whose class asked for nothing before, owes nothing for the past.
+            # Who brings years of membership along, or whose class asked for nothing before, owes nothing for the past;
+            # and who came from another class nothing for the time that one has asked for.
             if (row["last"] is None or start > row["last"]) and start >= since:
                 number += await _raise(work, row, start, one.dues_minor)
     return number
@@ -146,7 +148,7 @@ async def remind_and_suspend(work: Work) -> tuple[int, int]:
         if suspend_days and row["raised_at"] + timedelta(days=suspend_days) <= work.now:
             late.add(row["membership_id"])
     for membership_id in sorted(late):
-        if not await _rests(work, membership_id):
+        if not await rests(work, membership_id):
             await record(work, membership_id, "suspended", at=work.now, reason=ARREARS)
             suspended += 1
     return reminded, suspended
@@ -154,7 +156,7 @@ async def remind_and_suspend(work: Work) -> tuple[int, int]:
 
 async def resume(work: Work, membership_id: UUID) -> bool:
     """Rights that rested for arrears come back when nothing is open any more; whether they did."""
-    if await _rests(work, membership_id) != ARREARS:
+    if await rests(work, membership_id) != ARREARS:
         return False
     if any(row["membership_id"] == membership_id for row in await open_dues(work)):
         return False
@@ -162,7 +164,7 @@ async def resume(work: Work, membership_id: UUID) -> bool:
     return True
 
 
-async def _rests(work: Work, membership_id: UUID) -> str:
+async def rests(work: Work, membership_id: UUID) -> str:
     """Why the rights of a membership rest; empty when they do not."""
     row = await work.row(
         "SELECT kind, reason FROM membership_event WHERE cooperative_id = $1 AND membership_id = $2"

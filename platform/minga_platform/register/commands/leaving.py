@@ -133,7 +133,12 @@ async def close(
         work.cooperative_id, membership_id, work.now,
     )  # fmt: skip
     await _settle(work, membership_id, agent_id, class_key)
-    # Her word for applicants counts no more; those whose turn it was may have to ask somebody else.
+    await count_again(work, agent_id)
+    return membership_id
+
+
+async def count_again(work: Work, agent_id: UUID) -> None:
+    """Her word for applicants may count no more; those whose turn it was may have to ask somebody else."""
     for row in await work.rows(
         """SELECT v.application_id FROM vouching v
            JOIN application p ON p.cooperative_id = v.cooperative_id AND p.id = v.application_id
@@ -141,7 +146,6 @@ async def close(
         work.cooperative_id, agent_id, list(OPEN),
     ):  # fmt: skip
         await move_on(work, row["application_id"])
-    return membership_id
 
 
 async def _settle(work: Work, membership_id: UUID, agent_id: UUID, class_key: str) -> None:
@@ -172,15 +176,20 @@ async def _settle(work: Work, membership_id: UUID, agent_id: UUID, class_key: st
             work, kind="shares_for_dues", key=f"shares-for-dues:{membership_id}", **about,  # type: ignore[arg-type]
             moves=[Move(back, dues, Money(taken, unit))],
         )  # fmt: skip
+    await plan_repayment(work, membership_id, Money(stood[capital] - taken, unit), ZoneInfo(row["zone"]))
+
+
+async def plan_repayment(work: Work, membership_id: UUID, amount: Money, zone: ZoneInfo) -> None:
+    """Write down when an ended membership's shares go back, by the wait and the parts of the rules."""
     wait = timedelta(days=await rules.number_at(work, "register.repayment_wait_days"))
     parts = await rules.number_at(work, "register.repayment_instalments")
-    first = (work.now + wait).astimezone(ZoneInfo(row["zone"])).date()
+    first = (work.now + wait).astimezone(zone).date()
     await work.many(
         "INSERT INTO repayment (cooperative_id, id, membership_id, place, amount_minor, currency, due_on)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7)",
         [
-            (work.cooperative_id, ids.new(), membership_id, place, part.amount, unit, part.due_on)
-            for place, part in enumerate(plan(stood[capital] - taken, parts, first), 1)
+            (work.cooperative_id, ids.new(), membership_id, place, part.amount, amount.currency, part.due_on)
+            for place, part in enumerate(plan(amount.minor, parts, first), 1)
         ],
     )
 
