@@ -20,6 +20,7 @@ from minga_frontend.shell.pages import language_of
 from minga_platform.kernel.locale import mark, say
 
 DAYS = document(__file__, "days.graphql", "day.fragments")
+CALENDAR = document(__file__, "calendar.graphql")
 DAY = document(__file__, "day.graphql", "day.fragments")
 CALL = document(__file__, "call.graphql")
 FINISH = document(__file__, "finish_day.graphql")
@@ -260,18 +261,16 @@ async def printed(request: Request) -> Response:
 async def calendar(request: Request) -> Response:
     """`/c/<co-op>/commons/days.ics`: the days to come that the reader may see (RFC 5545)."""
     signed_in(request)
-    data = await ask(request, DAYS, {"past": False, "first": 100, "after": None})
+    data = await ask(request, CALENDAR)
     if data["workDays"] is None:
         raise HTTPException(404)
     host = request.url.hostname or "localhost"
-    me = data["standing"]["agentId"]
     language = language_of(request)
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Minga//days//EN", "CALSCALE:GREGORIAN"]
     for one in data["workDays"]["nodes"]:
-        mine = any(
-            seat["agentId"] == me and seat["state"] == "TAKEN" for task in one["tasks"] for seat in task["people"]
+        title = (
+            say(language, mark("%(title)s (you have a seat)"), title=one["title"]) if one["isMine"] else one["title"]
         )
-        title = say(language, mark("%(title)s (you have a seat)"), title=one["title"]) if mine else one["title"]
         address = str(request.url.replace(path=within(request, f"/commons/days/{one['id']}"), query="", fragment=""))
         lines += [
             "BEGIN:VEVENT",

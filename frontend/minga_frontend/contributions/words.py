@@ -9,7 +9,7 @@ from minga_platform.kernel.locale import mark, say, write_number
 
 KINDS: Final[Mapping[str, str]] = {
     "WORK": mark("Work"),
-    "CARE": mark("Care"),
+    "CARE": mark("Care for people"),
     "COORDINATION": mark("Coordination"),
     "MENTORING": mark("Mentoring"),
     "DESIGN": mark("Design"),

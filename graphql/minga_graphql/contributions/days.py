@@ -3,11 +3,12 @@
 from datetime import datetime
 from enum import Enum
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 from strawberry.types import Info
 
-from minga_commons.contributions import days, errors
+from minga_commons.contributions import days, errors, queries
 from minga_commons.contributions.commands import attending, calling
 from minga_graphql.context import Context
 from minga_graphql.contributions import types
@@ -83,6 +84,7 @@ class WorkDay:
     finished_at: datetime | None = strawberry.field(description="When it was finished.")
     cancelled_because: str = strawberry.field(description="Why it was called off.")
     is_led_by_me: bool = strawberry.field(description="Whether the asker may check people in and finish it.")
+    is_mine: bool = strawberry.field(description="Whether the asker has a seat.")
     tasks: list[WorkTask] = strawberry.field(description="What there is to do.", metadata=bounds(size=4))
 
 
@@ -159,9 +161,10 @@ class Query:
                 after=(page.after[0], page.after[1]) if page.after else None,
                 first=page.limit,
             )
+            me = await queries.insider(work, context.viewer)
         if rows is None:
             return None
-        return page.connection(rows, node=lambda one: _day(one, context), key=lambda one: (one.begins_at, one.id))
+        return page.connection(rows, node=lambda one: _day(one, context, me), key=lambda one: (one.begins_at, one.id))
 
     @strawberry.field(description="A work day. Null where there is none for the asker.", metadata=bounds(cost=20))
     async def work_day(self, info: Info[Context, None], id: strawberry.ID) -> WorkDay | None:  # noqa: A002
@@ -173,7 +176,8 @@ class Query:
             return None
         async with context.read() as work:
             found = await days.day(work, context.viewer, wanted)
-        return None if found is None else _day(found, context)
+            me = await queries.insider(work, context.viewer)
+        return None if found is None else _day(found, context, me)
 
     @strawberry.field(
         description="What the commons ask of the asker today. Null for who is no member.", metadata=bounds(cost=20)
@@ -329,7 +333,7 @@ class Mutation:
         return WorkDayFinished(contributions=made)
 
 
-def _day(one: days.Day, context: Context) -> WorkDay:
+def _day(one: days.Day, context: Context, me: UUID | None) -> WorkDay:
     return WorkDay(
         id=strawberry.ID(ids.encode(DAY, one.id)),
         number=one.number,
@@ -349,6 +353,9 @@ def _day(one: days.Day, context: Context) -> WorkDay:
         finished_at=one.finished_at,
         cancelled_because=one.cancelled_because,
         is_led_by_me=one.leads,
+        is_mine=any(
+            seat.agent_id == me and seat.state in ("taken", "came") for task in one.tasks for seat in task.people
+        ),
         tasks=[
             WorkTask(
                 id=strawberry.ID(ids.encode(TASK, task.id)),
