@@ -23,6 +23,7 @@ from minga_graphql.catalog import queries as catalog_queries
 from minga_graphql.contributions import days as work_days
 from minga_graphql.contributions import mutations as contributions_mutations
 from minga_graphql.contributions import queries as contributions_queries
+from minga_graphql.documents import operations as documents
 from minga_graphql.equation import operations as equation
 from minga_graphql.files import queries as files_queries
 from minga_graphql.grants import operations as grants
@@ -57,6 +58,7 @@ class Query(
     cart.Query,
     orders_queries.Query,
     payouts.Query,
+    documents.Query,
     books.Query,
     rules.Query,
     ballots.Query,

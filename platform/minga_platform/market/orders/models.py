@@ -61,6 +61,7 @@ sale_order = of_cooperative(
     currency(),
     minor("goods_minor"),
     minor("delivery_minor"),
+    sa.Column("delivery_tax_bps", sa.Integer, nullable=False, server_default="0"),
     sa.Column("delivery_tax_minor", sa.BigInteger, nullable=False, server_default="0"),
     minor("total_minor"),
     minor("tax_minor"),

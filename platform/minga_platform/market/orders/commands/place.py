@@ -163,10 +163,10 @@ _WRITE = """WITH counted AS (
     ON CONFLICT (cooperative_id, id) DO UPDATE SET last = order_number.last + 1 RETURNING last),
 ordered AS (INSERT INTO sale_order (cooperative_id, id, number, checkout_id, person_id, agent_id, visitor_hash, contact, language, fulfilment,
         pickup_point_id, place, payment_method, state, currency, goods_minor, delivery_minor, delivery_tax_minor, total_minor, tax_minor,
-        note, placed_at, settled_at)
+        note, placed_at, settled_at, delivery_tax_bps)
     SELECT $1, $2, counted.last, $3, $4::uuid, (SELECT a.id FROM agent a WHERE a.cooperative_id = $1 AND a.person_id = $4), $5, $6, $7, $8,
         $9, $10, $11, CASE WHEN $19 THEN 'placed' ELSE 'awaiting_payment' END, $12, $13::bigint, $14::bigint, $15, $13 + $14, $16, $17,
-        $18::timestamptz, CASE WHEN $19 THEN $18::timestamptz END
+        $18::timestamptz, CASE WHEN $19 THEN $18::timestamptz END, $58::int
     FROM counted),
 parts AS (INSERT INTO seller_order (cooperative_id, id, order_id, stall_id, position, stall_name, state, currency, total_minor, tax_minor,
         fee_minor, fee_tax_minor, earning_minor, royalty_minor)
@@ -233,7 +233,7 @@ async def _write(
         work.cooperative_id, order.id, order.opened.id, work.scope.person_id, work.scope.visitor_hash or b"", order.contact.plain(), language,
         way.fulfilment, way.point_id, way.place, order.payment_method, order.opened.currency, order.goods_minor, way.fee_minor, delivery_tax,
         tax_minor, order.note, work.now, order.settled, *_columns(sellers), *_columns(lines),
-        rates["market.fee_bps"], rates["market.fee_tax_bps"], fee_version_id,
+        rates["market.fee_bps"], rates["market.fee_tax_bps"], fee_version_id, way.fee_tax_bps,
     )  # fmt: skip
     if sold and JOINED.commons is not None:
         await JOINED.commons.sold(work, sold)

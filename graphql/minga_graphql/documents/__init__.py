@@ -1,0 +1,1 @@
+"""Invoices, credit notes, self-billing documents, and lists of what is to be handed over."""

@@ -1,0 +1,168 @@
+"""From rows to what the API tells. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from minga_graphql.context import Context
+from minga_graphql.documents import types
+from minga_graphql.scalars import MinorUnits
+from minga_graphql.values import money_of, quantity_of
+from minga_platform.kernel import ids
+from minga_platform.market.documents.handing import HandLine, Pack, PickList, Run, packs, picks, runs
+from minga_platform.market.documents.queries import DocumentRow
+
+
+def document(row: DocumentRow) -> types.TradeDocument:
+    """A document in its own words, whatever language its reader has."""
+    kept, unit, about = row.snapshot, row.currency, row.snapshot.get("order")
+    mirrored, delivery = kept.get("mirrors"), kept.get("delivery")
+    return types.TradeDocument(
+        id=strawberry.ID(ids.encode(types.DOCUMENT, row.id)),
+        kind=types.DocumentKind(row.kind),
+        name=f"{row.series}-{row.number}",
+        number=MinorUnits(row.number),
+        issued_at=row.issued_at,
+        language=row.language,
+        order_id=_id("ord", row.order_id),
+        order_number=MinorUnits(about["number"]) if about else None,
+        ordered_at=datetime.fromisoformat(about["placed_at"]) if about else None,
+        stall_id=_id("stall", row.stall_id),
+        stall_name=str(kept.get("stall", "")),
+        mirrors_id=_id(types.DOCUMENT, row.mirrors_id),
+        mirrors=f"{mirrored['series']}-{mirrored['number']}" if mirrored else "",
+        cooperative_name=str(kept["cooperative"]["name"]),
+        party_name=str(row.party.get("name", "")),
+        party_address=_address(row.party),
+        lines=[_line(line, unit, row.language) for line in kept["lines"]],
+        rates=[
+            types.DocumentRate(
+                part=types.DocumentPart(rate.part),
+                tax_bps=rate.tax_bps,
+                net=money_of(rate.net_minor, unit),
+                tax=money_of(rate.tax_minor, unit),
+            )
+            for rate in row.rates
+        ],
+        delivery=money_of(delivery["total_minor"], unit) if delivery else None,
+        net=money_of(row.net_minor, unit),
+        tax=money_of(row.tax_minor, unit),
+        total=money_of(row.total_minor, unit),
+        netted=money_of(kept["netted_minor"], unit) if "netted_minor" in kept else None,
+        paid=money_of(kept["paid_minor"], unit) if "paid_minor" in kept else None,
+    )
+
+
+def _line(line: dict[str, Any], unit: str, language: str) -> types.DocumentLine:
+    billed = "earning_minor" in line
+    return types.DocumentLine(
+        title=line["title"],
+        variant_title=line["variant"],
+        stall_name=line["stall"],
+        quantity=quantity_of(line["quantity"], line["unit"], language),
+        price=money_of(line["price_minor"], unit),
+        price_per=MinorUnits(line["price_per"]),
+        tax_bps=line["tax_bps"],
+        tax=money_of(line["tax_minor"], unit),
+        total=money_of(line["total_minor"], unit),
+        order_number=MinorUnits(line["order_number"]) if billed else None,
+        fee=money_of(line["fee_minor"], unit) if billed else None,
+        fee_tax=money_of(line["fee_tax_minor"], unit) if billed else None,
+        royalty=money_of(line["royalty_minor"], unit) if billed else None,
+        earning=money_of(line["earning_minor"], unit) if billed else None,
+    )
+
+
+def _address(party: dict[str, Any]) -> str:
+    """One line: street and town of a delivery, or the address that a stall gives."""
+    town = " ".join(text for text in (party.get("postcode"), party.get("town")) if text)
+    return ", ".join(str(text) for text in (party.get("street"), town, party.get("address")) if text)
+
+
+def _id(prefix: str, value: UUID | None) -> strawberry.ID | None:
+    return None if value is None else strawberry.ID(ids.encode(prefix, value))
+
+
+def lists(context: Context, lines: Sequence[HandLine], *, whole: bool) -> types.HandoverLists:
+    """All lists from the same lines. `whole`: for the co-op, which may call a buyer; a stall is told her name."""
+    unit = lines[0].currency if lines else context.require_cooperative().currency
+    return types.HandoverLists(
+        picks=[_pick_list(context, one, unit) for one in picks(lines)],
+        packs=[_pack(context, one, unit, whole=whole) for one in packs(lines)],
+        runs=[_run(context, one, unit) for one in runs(lines)],
+        lines=len(lines),
+        total=money_of(sum(line.total_minor for line in lines), unit),
+        cash=money_of(sum(line.cash_minor for line in lines), unit),
+    )
+
+
+def _pick_list(context: Context, one: PickList, unit: str) -> types.PickList:
+    return types.PickList(
+        stall_id=strawberry.ID(ids.encode("stall", one.stall_id)),
+        stall_name=one.stall_name,
+        items=[
+            types.PickItem(
+                title=item.line.title,
+                variant_title=item.line.variant_title,
+                sku=item.line.sku,
+                quantity=quantity_of(item.quantity, item.line.unit, context.language),
+                orders=len(item.order_ids),
+                total=money_of(item.total_minor, unit),
+            )
+            for item in one.items
+        ],
+        total=money_of(sum(item.total_minor for item in one.items), unit),
+    )
+
+
+def _pack(context: Context, one: Pack, unit: str, *, whole: bool) -> types.PackingList:
+    first = one.first
+    return types.PackingList(
+        order_id=strawberry.ID(ids.encode("ord", first.order_id)),
+        order_number=MinorUnits(first.number),
+        buyer_name=str(first.contact.get("name", "")),
+        buyer_phone=str(first.contact.get("phone", "")) if whole else "",
+        place_name=_place(context, first)[0],
+        note=first.note if whole else "",
+        lines=[
+            types.HandoverLine(
+                title=line.title,
+                variant_title=line.variant_title,
+                sku=line.sku,
+                product_slug=line.slug,
+                stall_name=line.stall_name,
+                quantity=quantity_of(line.quantity, line.unit, context.language),
+                price=money_of(line.price_minor, unit),
+                price_per=MinorUnits(line.price_per),
+                total=money_of(line.total_minor, unit),
+                is_ready=line.state == "ready",
+            )
+            for line in one.lines
+        ],
+        is_ready=one.is_ready,
+        total=money_of(one.total_minor, unit),
+        cash=money_of(one.cash_minor, unit),
+    )
+
+
+def _run(context: Context, one: Run, unit: str) -> types.RunSheet:
+    name, address = _place(context, one.packs[0].first) if one.point_id else ("", "")
+    return types.RunSheet(
+        point_id=_id("point", one.point_id),
+        name=name,
+        address=address,
+        order_ids=[strawberry.ID(ids.encode("ord", pack.first.order_id)) for pack in one.packs],
+        lines=sum(len(pack.lines) for pack in one.packs),
+        total=money_of(sum(pack.total_minor for pack in one.packs), unit),
+        cash=money_of(sum(pack.cash_minor for pack in one.packs), unit),
+    )
+
+
+def _place(context: Context, line: HandLine) -> tuple[str, str]:
+    place = line.place
+    if line.fulfilment == "delivery":
+        return f"{place.get('street', '')}, {place.get('postcode', '')} {place.get('town', '')}", ""
+    return context.said(place.get("name", {})), str(place.get("address", ""))

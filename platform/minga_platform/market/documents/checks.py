@@ -1,0 +1,99 @@
+"""What must hold between documents and the books at any moment; see `ledger/checks.py`."""
+
+from minga_platform.ledger.checks import Check
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "The numbers of a co-op's documents have no gap in any series",
+        """
+        SELECT s.cooperative_id, s.series, s.last, count(d.id) AS documents, max(d.number) AS highest FROM document_series s
+        LEFT JOIN trade_document d ON (d.cooperative_id, d.series) = (s.cooperative_id, s.series)
+        WHERE s.cooperative_id = ANY ($1::uuid[])
+        GROUP BY 1, 2, 3 HAVING s.last <> count(d.id) OR s.last <> coalesce(max(d.number), 0)
+        """,
+    ),
+    Check(
+        "A document is the sum of its rates",
+        """
+        SELECT d.cooperative_id, d.id, d.net_minor, d.tax_minor, sum(r.net_minor) AS net, sum(r.tax_minor) AS tax
+        FROM trade_document d
+        LEFT JOIN document_rate r ON (r.cooperative_id, r.document_id) = (d.cooperative_id, d.id)
+        WHERE d.cooperative_id = ANY ($1::uuid[])
+        GROUP BY 1, 2, 3, 4 HAVING (d.net_minor, d.tax_minor) <> (coalesce(sum(r.net_minor), 0), coalesce(sum(r.tax_minor), 0))
+        """,
+    ),
+    Check(
+        "An invoice is what the books took in, and its tax what they owe on it",
+        """
+        SELECT d.cooperative_id, d.id, d.total_minor, d.tax_minor, b.total, b.tax FROM trade_document d
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(t.amount) FILTER (WHERE i.kind IN ('cash_stripe', 'cash_bank', 'cash_till')), 0) AS total,
+                coalesce(sum(t.amount) FILTER (WHERE o.kind = 'vat_due' AND o.purpose = 'sales'), 0) AS tax
+            FROM transfer t
+            JOIN account i ON (i.cooperative_id, i.id) = (t.cooperative_id, t.debit_id)
+            JOIN account o ON (o.cooperative_id, o.id) = (t.cooperative_id, t.credit_id)
+            WHERE (t.cooperative_id, t.journal_id) = (d.cooperative_id, d.journal_id)
+        ) b
+        WHERE d.cooperative_id = ANY ($1::uuid[]) AND d.kind = 'invoice' AND (d.total_minor, d.tax_minor) <> (b.total, b.tax)
+        """,
+    ),
+    Check(
+        "The credit notes of a refund are what the books gave back with it, and their tax what they took back",
+        """
+        SELECT d.cooperative_id, d.refund_id, d.total, d.tax, b.total AS booked, b.tax AS tax_booked FROM (
+            SELECT cooperative_id, refund_id, sum(total_minor) AS total, sum(tax_minor) AS tax FROM trade_document
+            WHERE cooperative_id = ANY ($1::uuid[]) AND kind = 'credit_note' GROUP BY 1, 2
+        ) d
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(t.amount), 0) AS total,
+                coalesce(sum(t.amount) FILTER (WHERE a.kind = 'vat_due' AND a.purpose = 'sales'), 0) AS tax
+            FROM journal j JOIN transfer t ON (t.cooperative_id, t.journal_id) = (j.cooperative_id, j.id)
+            JOIN account a ON (a.cooperative_id, a.id) = (t.cooperative_id, t.debit_id)
+            WHERE j.cooperative_id = d.cooperative_id AND j.kind = 'refund' AND j.subject_kind = 'refund'
+                AND j.subject_id = d.refund_id
+        ) b
+        WHERE (d.total, d.tax) <> (b.total, b.tax)
+        """,
+    ),
+    Check(
+        "A self-billing document is what the books paid out of earnings, or set off, with its payout",
+        """
+        SELECT d.cooperative_id, d.id, d.total_minor, b.total FROM trade_document d
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(t.amount), 0) AS total
+            FROM journal j JOIN transfer t ON (t.cooperative_id, t.journal_id) = (j.cooperative_id, j.id)
+                AND t.state IN ('posted', 'post')
+            JOIN account a ON (a.cooperative_id, a.id) = (t.cooperative_id, t.debit_id) AND a.kind = 'seller_payable'
+            WHERE j.cooperative_id = d.cooperative_id AND j.subject_kind = 'payout' AND j.subject_id = d.payout_id
+        ) b
+        WHERE d.cooperative_id = ANY ($1::uuid[]) AND d.kind = 'self_billing' AND d.total_minor <> b.total
+        """,
+    ),
+    Check(
+        "A credit note takes back no more than its invoice, nor do all of them together, in any rate",
+        """
+        SELECT i.cooperative_id, i.id, i.part, i.tax_bps, i.net_minor, i.tax_minor, c.net, c.tax FROM (
+            SELECT d.cooperative_id, d.id, r.part, r.tax_bps, r.net_minor, r.tax_minor FROM trade_document d
+            JOIN document_rate r ON (r.cooperative_id, r.document_id) = (d.cooperative_id, d.id)
+            WHERE d.cooperative_id = ANY ($1::uuid[]) AND d.kind = 'invoice'
+        ) i
+        FULL JOIN (
+            SELECT d.cooperative_id, d.mirrors_id AS id, r.part, r.tax_bps, sum(r.net_minor) AS net, sum(r.tax_minor) AS tax
+            FROM trade_document d
+            JOIN document_rate r ON (r.cooperative_id, r.document_id) = (d.cooperative_id, d.id)
+            WHERE d.cooperative_id = ANY ($1::uuid[]) AND d.kind = 'credit_note' GROUP BY 1, 2, 3, 4
+        ) c USING (cooperative_id, id, part, tax_bps)
+        WHERE c.net > coalesce(i.net_minor, 0) OR c.tax > coalesce(i.tax_minor, 0)
+        """,
+    ),
+    Check(
+        "Money that came in has its invoice once its news was heard",
+        """
+        SELECT j.cooperative_id, j.id, j.kind, j.subject_id FROM journal j
+        WHERE j.cooperative_id = ANY ($1::uuid[]) AND j.kind = 'sale' AND j.subject_kind = 'order'
+            AND NOT EXISTS (SELECT FROM trade_document d WHERE (d.cooperative_id, d.journal_id) = (j.cooperative_id, j.id))
+            AND EXISTS (SELECT FROM job b WHERE b.cooperative_id = j.cooperative_id AND b.name = 'documents.invoice'
+                AND b.state = 'done' AND b.created_at >= j.at AND (b.payload ->> 'order_id')::uuid = j.subject_id)
+        """,
+    ),
+)

@@ -1,0 +1,326 @@
+"""Making documents: each has one cause and is made once, under a number that is taken while the unit that makes it lasts.
+
+What stands on a document comes from the order's frozen lines, the refund's lines and the books; nothing is computed anew.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from minga_platform.kernel import ids
+from minga_platform.kernel.locale import Text
+from minga_platform.kernel.work import Work
+from minga_platform.market.documents.kinds import KINDS
+
+_CAUSES = {"invoice": "journal_id", "credit_note": "refund_id", "self_billing": "payout_id"}
+
+
+@dataclass
+class _Draft:
+    """A document before it has its number. `rates`: (part, rate in basis points) → [net, tax], minor units."""
+
+    kind: str
+    cause_id: UUID
+    language: str
+    currency: str
+    party: dict[str, Any]
+    order_id: UUID | None = None
+    stall_id: UUID | None = None
+    mirrors_id: UUID | None = None
+    snapshot: dict[str, Any] = field(default_factory=dict)
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    rates: dict[tuple[str, int], list[int]] = field(default_factory=dict)
+
+    def count(self, part: str, tax_bps: int, net_minor: int, tax_minor: int) -> None:
+        """Add to what this part of the document has at a rate."""
+        if net_minor or tax_minor:
+            sums = self.rates.setdefault((part, tax_bps), [0, 0])
+            sums[0] += net_minor
+            sums[1] += tax_minor
+
+
+async def invoice_order(work: Work, order_id: UUID) -> list[UUID]:
+    """An invoice for each time money came in for this order; those made now. Safe to repeat.
+
+    Once for a card or a transfer, once for each stall's part that is paid in cash.
+    """
+    journals = await work.rows(
+        """SELECT j.id FROM journal j WHERE j.cooperative_id = $1 AND j.kind = 'sale' AND j.subject_kind = 'order' AND j.subject_id = $2
+        AND NOT EXISTS (SELECT FROM trade_document d WHERE d.cooperative_id = $1 AND d.journal_id = j.id) ORDER BY j.id""",
+        work.cooperative_id,
+        order_id,
+    )
+    made = [await _issue(work, await _invoice(work, order_id, row["id"])) for row in journals]
+    return [one for one in made if one is not None]
+
+
+async def _invoice(work: Work, order_id: UUID, journal_id: UUID) -> _Draft:
+    order = await _order(work, order_id)
+    covered = await work.rows(
+        "SELECT DISTINCT seller_order_id FROM transfer WHERE cooperative_id = $1 AND journal_id = $2",
+        work.cooperative_id,
+        journal_id,
+    )
+    part_ids = [row["seller_order_id"] for row in covered if row["seller_order_id"] is not None]
+    draft = _of_order("invoice", journal_id, order)
+    for row in await _lines(work, part_ids):
+        draft.lines.append(_line(row, row["total_minor"], row["tax_minor"]))
+        draft.count("goods", row["tax_bps"], row["total_minor"] - row["tax_minor"], row["tax_minor"])
+    if len(part_ids) < len(covered):
+        _count_delivery(draft, order, order["delivery_minor"], order["delivery_tax_minor"])
+    await _introduce(work, draft)
+    return draft
+
+
+async def credit_refund(work: Work, refund_id: UUID) -> list[UUID]:
+    """A credit note for each invoice that this refund takes something back of; those made now. Safe to repeat.
+
+    A refund that failed on its way and is sent again keeps its credit note: the buyer's right to the money did not change.
+    """
+    refund = await work.row(
+        "SELECT id, order_id FROM refund WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, refund_id
+    )
+    assert refund is not None, "a refund is never deleted"
+    await invoice_order(work, refund["order_id"])
+    back = await work.rows(
+        """SELECT r.order_line_id, r.amount_minor, r.tax_minor, s.id AS seller_order_id FROM refund_line r
+        LEFT JOIN order_line l ON l.cooperative_id = r.cooperative_id AND l.id = r.order_line_id
+        LEFT JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
+        WHERE r.cooperative_id = $1 AND r.refund_id = $2 ORDER BY r.id""",
+        work.cooperative_id,
+        refund_id,
+    )
+    invoices = await work.rows(
+        """SELECT d.id, d.series, d.number, d.issued_at, array_agg(DISTINCT t.seller_order_id) AS covers FROM trade_document d
+        JOIN transfer t ON t.cooperative_id = d.cooperative_id AND t.journal_id = d.journal_id
+        WHERE d.cooperative_id = $1 AND d.order_id = $2 AND d.kind = 'invoice' GROUP BY d.cooperative_id, d.id ORDER BY d.number""",
+        work.cooperative_id,
+        refund["order_id"],
+    )
+    order = await _order(work, refund["order_id"])
+    made: list[UUID | None] = []
+    for invoice in invoices:
+        mine = [row for row in back if row["seller_order_id"] in invoice["covers"]]
+        if mine:
+            made.append(await _issue(work, await _credit(work, refund_id, order, invoice, mine)))
+    return [one for one in made if one is not None]
+
+
+async def _credit(
+    work: Work, refund_id: UUID, order: asyncpg.Record, invoice: asyncpg.Record, back: Sequence[asyncpg.Record]
+) -> _Draft:
+    draft = _of_order("credit_note", refund_id, order)
+    draft.mirrors_id = invoice["id"]
+    draft.snapshot["mirrors"] = {
+        "series": invoice["series"], "number": invoice["number"], "issued_at": invoice["issued_at"].isoformat(),
+    }  # fmt: skip
+    sold = {row["id"]: row for row in await _lines(work, [row["seller_order_id"] for row in back])}
+    for row in back:
+        if row["order_line_id"] is None:
+            _count_delivery(draft, order, row["amount_minor"], row["tax_minor"])
+            continue
+        line = sold[row["order_line_id"]]
+        draft.lines.append(_line(line, row["amount_minor"], row["tax_minor"]))
+        draft.count("goods", line["tax_bps"], row["amount_minor"] - row["tax_minor"], row["tax_minor"])
+    await _introduce(work, draft)
+    return draft
+
+
+async def self_bill(work: Work, payout_id: UUID) -> UUID | None:
+    """The co-op bills itself in the maker's name for what this payout pays; None when that was done before. Safe to repeat."""
+    payout = await work.row(
+        """SELECT p.*, t.name AS stall_name, t.contact, a.name AS maker, c.language FROM payout p
+        JOIN stall t ON t.cooperative_id = p.cooperative_id AND t.id = p.stall_id
+        JOIN agent a ON a.cooperative_id = t.cooperative_id AND a.id = t.agent_id
+        JOIN cooperative c ON c.id = p.cooperative_id
+        WHERE p.cooperative_id = $1 AND p.id = $2""",
+        work.cooperative_id,
+        payout_id,
+    )
+    assert payout is not None, "a payout is never deleted"
+    if payout["state"] != "paid":
+        return None
+    draft = _Draft(
+        "self_billing",
+        payout_id,
+        payout["language"],
+        payout["currency"],
+        {"name": payout["maker"]} | {name: text for name, text in payout["contact"].items() if text},
+        stall_id=payout["stall_id"],
+        snapshot={
+            "stall": Text.stored(payout["stall_name"]).read(payout["language"]),
+            "channel": payout["channel"],
+            "netted_minor": payout["netted_minor"],
+            "paid_minor": payout["amount_minor"],
+        },
+    )
+    for row in await work.rows(_EARNED, work.cooperative_id, payout_id):
+        goods = row["total_minor"] - row["tax_minor"]
+        draft.lines.append(
+            _line(row, row["total_minor"], row["tax_minor"])
+            | {
+                "order_number": row["order_number"],
+                "fee_bps": row["fee_bps"],
+                "fee_tax_bps": row["fee_tax_bps"],
+                "fee_minor": row["fee_minor"],
+                "fee_tax_minor": row["fee_tax_minor"],
+                "royalty_minor": row["royalty_minor"],
+                "earning_minor": row["earning_minor"],
+            }
+        )
+        draft.count("goods", 0, goods, 0)
+        draft.count("royalty", 0, -row["royalty_minor"], 0)
+        draft.count("fee", row["fee_tax_bps"], -row["fee_minor"], -row["fee_tax_minor"])
+    await _introduce(work, draft)
+    return await _issue(work, draft)
+
+
+# What of a refund fell on a debt of the stall is not taken off here again: it is netted, and stands on the document as that.
+_EARNED = """SELECT l.id, l.title, l.variant_title, l.unit, l.quantity, l.price_minor, l.price_per, l.tax_bps, l.fee_bps, l.fee_tax_bps,
+        s.stall_name, o.number AS order_number, o.id AS order_id,
+        (l.total_minor - coalesce(b.amount, 0))::bigint AS total_minor, (l.tax_minor - coalesce(b.tax, 0))::bigint AS tax_minor,
+        (l.fee_minor - coalesce(b.fee, 0))::bigint AS fee_minor, (l.fee_tax_minor - coalesce(b.fee_tax, 0))::bigint AS fee_tax_minor,
+        (l.royalty_minor - coalesce(b.royalty, 0))::bigint AS royalty_minor,
+        (l.earning_minor - coalesce(b.earning, 0))::bigint AS earning_minor
+    FROM payout_item i JOIN payout p ON p.cooperative_id = i.cooperative_id AND p.id = i.payout_id
+    JOIN seller_order s ON s.cooperative_id = i.cooperative_id AND s.id = i.seller_order_id
+    JOIN sale_order o ON o.cooperative_id = s.cooperative_id AND o.id = s.order_id
+    JOIN order_line l ON l.cooperative_id = s.cooperative_id AND l.seller_order_id = s.id
+    LEFT JOIN LATERAL (SELECT sum(r.amount_minor) AS amount, sum(r.tax_minor) AS tax, sum(r.fee_minor) AS fee,
+            sum(r.fee_tax_minor) AS fee_tax, sum(r.royalty_minor) AS royalty, sum(r.earning_minor) AS earning FROM refund_line r
+        JOIN refund f ON f.cooperative_id = r.cooperative_id AND f.id = r.refund_id AND f.created_at <= p.created_at
+        WHERE r.cooperative_id = l.cooperative_id AND r.order_line_id = l.id AND NOT EXISTS (SELECT FROM journal j
+            JOIN transfer t ON t.cooperative_id = j.cooperative_id AND t.journal_id = j.id AND t.order_line_id = l.id
+            JOIN account a ON a.cooperative_id = t.cooperative_id AND a.id = t.debit_id AND a.kind = 'seller_negative'
+            WHERE j.cooperative_id = r.cooperative_id AND j.kind = 'refund' AND j.subject_kind = 'refund' AND j.subject_id = f.id)
+        ) b ON true
+    WHERE i.cooperative_id = $1 AND i.payout_id = $2 ORDER BY o.number, s.position, l.position"""
+
+
+async def _order(work: Work, order_id: UUID) -> asyncpg.Record:
+    row = await work.row(
+        "SELECT * FROM sale_order WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, order_id
+    )
+    assert row is not None, "an order is never deleted"
+    return row
+
+
+def _of_order(kind: str, cause_id: UUID, order: asyncpg.Record) -> _Draft:
+    party = {name: text for name, text in order["contact"].items() if text}
+    if order["fulfilment"] == "delivery":
+        party |= {name: order["place"].get(name, "") for name in ("street", "postcode", "town")}
+    return _Draft(
+        kind,
+        cause_id,
+        order["language"],
+        order["currency"],
+        party,
+        order_id=order["id"],
+        snapshot={
+            "order": {"number": order["number"], "placed_at": order["placed_at"].isoformat()},
+            "method": order["payment_method"],
+        },
+    )
+
+
+async def _lines(work: Work, part_ids: Sequence[UUID]) -> list[asyncpg.Record]:
+    return await work.rows(
+        """SELECT l.id, l.title, l.variant_title, l.unit, l.quantity, l.price_minor, l.price_per, l.total_minor, l.tax_bps, l.tax_minor,
+            s.stall_name FROM order_line l
+        JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
+        WHERE l.cooperative_id = $1 AND s.id = ANY($2) ORDER BY s.position, l.position""",
+        work.cooperative_id,
+        list(set(part_ids)),
+    )
+
+
+def _line(row: asyncpg.Record, total_minor: int, tax_minor: int) -> dict[str, Any]:
+    """A line as a document keeps it: the words and rates of the sale; `total_minor` with its tax."""
+    return {
+        "line_id": str(row["id"]),
+        "stall": row["stall_name"],
+        "title": row["title"],
+        "variant": row["variant_title"],
+        "unit": row["unit"],
+        "quantity": row["quantity"],
+        "price_minor": row["price_minor"],
+        "price_per": row["price_per"],
+        "tax_bps": row["tax_bps"],
+        "total_minor": total_minor,
+        "tax_minor": tax_minor,
+    }
+
+
+def _count_delivery(draft: _Draft, order: asyncpg.Record, total_minor: int, tax_minor: int) -> None:
+    draft.snapshot["delivery"] = {
+        "total_minor": total_minor,
+        "tax_bps": order["delivery_tax_bps"],
+        "tax_minor": tax_minor,
+    }
+    draft.count("delivery", order["delivery_tax_bps"], total_minor - tax_minor, tax_minor)
+
+
+async def _introduce(work: Work, draft: _Draft) -> None:
+    """The co-op as it is called at this moment."""
+    row = await work.row("SELECT name, country, slug FROM cooperative WHERE id = $1", work.cooperative_id)
+    assert row is not None
+    draft.snapshot["cooperative"] = {
+        "name": Text.stored(row["name"]).read(draft.language),
+        "country": row["country"],
+        "slug": row["slug"],
+    }
+
+
+async def _issue(work: Work, draft: _Draft) -> UUID | None:
+    """Give the draft its number and write it down; None when its cause has its document already, or there is nothing on it.
+
+    The series' row is the last lock taken, and held until the commit: the next document of the series waits for it, so a
+    number that was given back is given to whoever comes next, and two never get the same.
+    """
+    if not draft.rates:
+        return None
+    series = KINDS[draft.kind]
+    await work.execute(
+        "INSERT INTO document_series (cooperative_id, id, series, last) VALUES ($1, $2, $3, 0) ON CONFLICT ON CONSTRAINT document_series_uq DO NOTHING",
+        work.cooperative_id, ids.new(), series,
+    )  # fmt: skip
+    last: int = await work.value(
+        "SELECT last FROM document_series WHERE cooperative_id = $1 AND series = $2 FOR UPDATE", work.cooperative_id, series
+    )  # fmt: skip
+    # Read after the lock: whoever made this document while we waited has committed it.
+    if await work.value(
+        f"SELECT EXISTS (SELECT FROM trade_document WHERE cooperative_id = $1 AND {_CAUSES[draft.kind]} = $2 "
+        "AND mirrors_id IS NOT DISTINCT FROM $3)",
+        work.cooperative_id, draft.cause_id, draft.mirrors_id,
+    ):  # fmt: skip
+        return None
+    document_id, issued_at = ids.new(), await work.fresh_now()
+    net, tax = (sum(amounts[place] for amounts in draft.rates.values()) for place in (0, 1))
+    await work.execute(
+        f"INSERT INTO trade_document (cooperative_id, id, kind, series, number, {_CAUSES[draft.kind]}, order_id, stall_id, mirrors_id, language, "
+        "currency, net_minor, tax_minor, total_minor, snapshot, issued_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+        work.cooperative_id, document_id, draft.kind, series, last + 1, draft.cause_id, draft.order_id, draft.stall_id, draft.mirrors_id,
+        draft.language, draft.currency, net, tax, net + tax, _whole(draft), issued_at,
+    )  # fmt: skip
+    await work.many(
+        "INSERT INTO document_rate (cooperative_id, id, document_id, part, tax_bps, net_minor, tax_minor) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        [(work.cooperative_id, ids.new(), document_id, *key, *amounts) for key, amounts in draft.rates.items()],
+    )
+    await work.execute(
+        "INSERT INTO document_party (cooperative_id, id, document_id, party, issued_at) VALUES ($1, $2, $3, $4, $5)",
+        work.cooperative_id, ids.new(), document_id, draft.party, issued_at,
+    )  # fmt: skip
+    await work.execute(
+        "UPDATE document_series SET last = $3 WHERE cooperative_id = $1 AND series = $2",
+        work.cooperative_id,
+        series,
+        last + 1,
+    )
+    return document_id
+
+
+def _whole(draft: _Draft) -> Mapping[str, Any]:
+    return draft.snapshot | {"lines": draft.lines}

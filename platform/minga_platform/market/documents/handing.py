@@ -1,0 +1,157 @@
+"""What is to be handed over, as lists: a pick list per stall, a packing list per order, a run sheet per place.
+
+All of them are made of the same lines, read by one statement, so they agree with each other whatever happens meanwhile.
+Nothing is cut off: a list that misses its last page sends somebody home without her bread.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from minga_platform.kernel.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class HandLine:
+    """One line of a part that waits. `quantity` in base units; `total_minor` with its tax; `cash_minor` is what is still to be
+    taken for it in cash."""
+
+    order_id: UUID
+    number: int
+    contact: dict[str, Any]
+    note: str
+    fulfilment: str
+    pickup_point_id: UUID | None
+    place: dict[str, Any]
+    stall_id: UUID
+    stall_name: str
+    state: str
+    line_id: UUID
+    variant_id: UUID
+    title: str
+    variant_title: str
+    sku: str
+    slug: str
+    unit: str
+    quantity: int
+    price_minor: int
+    price_per: int
+    currency: str
+    total_minor: int
+    cash_minor: int
+
+
+@dataclass(slots=True)
+class Pick:
+    """So much of one thing, for so many orders."""
+
+    line: HandLine
+    quantity: int = 0
+    total_minor: int = 0
+    order_ids: set[UUID] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class PickList:
+    """What a stall brings. One entry for each thing at one price."""
+
+    stall_id: UUID
+    stall_name: str
+    items: list[Pick]
+
+
+@dataclass(slots=True)
+class Pack:
+    """What one order gets."""
+
+    first: HandLine
+    lines: list[HandLine]
+
+    @property
+    def cash_minor(self) -> int:
+        """What is still to be taken in cash."""
+        return sum(line.cash_minor for line in self.lines)
+
+    @property
+    def total_minor(self) -> int:
+        """What these lines cost."""
+        return sum(line.total_minor for line in self.lines)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether every stall has packed its part."""
+        return all(line.state == "ready" for line in self.lines)
+
+
+@dataclass(slots=True)
+class Run:
+    """What goes to one pickup point, or out for delivery (no point)."""
+
+    point_id: UUID | None
+    packs: list[Pack]
+
+
+async def to_hand_over(
+    work: Work, *, weekday: int | None = None, point_id: UUID | None = None, stall_id: UUID | None = None
+) -> list[HandLine]:
+    """Every line that waits to be handed over, order by order: of one pickup point, one stall, or what can be fetched on a
+    `weekday` (Monday is 0; deliveries are in it on every day). One statement."""
+    rows = await work.rows(
+        """SELECT o.id AS order_id, o.number, o.contact, o.note, o.fulfilment, o.pickup_point_id, o.place, s.stall_id, s.stall_name, s.state,
+            l.id AS line_id, l.variant_id, l.title, l.variant_title, l.sku, g.slug, l.unit, l.quantity, l.price_minor, l.price_per,
+            l.currency, l.total_minor - l.refunded_minor AS total_minor,
+            CASE WHEN o.payment_method = 'pickup' AND p.captured_minor = 0 THEN l.total_minor ELSE 0 END AS cash_minor
+        FROM seller_order s
+        JOIN sale_order o ON o.cooperative_id = s.cooperative_id AND o.id = s.order_id AND o.state = 'placed'
+        JOIN order_line l ON l.cooperative_id = s.cooperative_id AND l.seller_order_id = s.id
+        JOIN product g ON g.cooperative_id = l.cooperative_id AND g.id = l.product_id
+        JOIN portion p ON p.cooperative_id = s.cooperative_id AND p.seller_order_id = s.id
+        WHERE s.cooperative_id = $1 AND s.state IN ('to_prepare', 'ready') AND ($2::uuid IS NULL OR o.pickup_point_id = $2)
+            AND ($3::uuid IS NULL OR s.stall_id = $3)
+            AND ($4::int IS NULL OR o.fulfilment = 'delivery' OR EXISTS (
+                SELECT FROM jsonb_array_elements(o.place -> 'hours') h WHERE (h ->> 'weekday')::int = $4))
+        ORDER BY o.number, s.position, l.position""",
+        work.cooperative_id,
+        point_id,
+        stall_id,
+        weekday,
+    )
+    return [HandLine(**dict(row)) for row in rows]
+
+
+def picks(lines: Sequence[HandLine]) -> list[PickList]:
+    """By stall, what it brings; stalls and things by name. Pure."""
+    found: dict[UUID, dict[tuple[Any, ...], Pick]] = {}
+    names: dict[UUID, str] = {}
+    for line in lines:
+        names[line.stall_id] = line.stall_name
+        key = (line.variant_id, line.title, line.variant_title, line.unit, line.currency)
+        pick = found.setdefault(line.stall_id, {}).setdefault(key, Pick(line))
+        pick.quantity += line.quantity
+        pick.total_minor += line.total_minor
+        pick.order_ids.add(line.order_id)
+    return [
+        PickList(
+            stall_id,
+            names[stall_id],
+            sorted(found[stall_id].values(), key=lambda one: (one.line.title, one.line.variant_title)),
+        )
+        for stall_id in sorted(found, key=lambda one: (names[one], one))
+    ]
+
+
+def packs(lines: Sequence[HandLine]) -> list[Pack]:
+    """By order, what it gets; by number. Pure."""
+    found: dict[UUID, Pack] = {}
+    for line in lines:
+        found.setdefault(line.order_id, Pack(line, [])).lines.append(line)
+    return list(found.values())
+
+
+def runs(lines: Sequence[HandLine]) -> list[Run]:
+    """By pickup point, which orders go there; deliveries last. Pure."""
+    found: dict[UUID | None, Run] = {}
+    for pack in packs(lines):
+        found.setdefault(pack.first.pickup_point_id, Run(pack.first.pickup_point_id, [])).packs.append(pack)
+    return sorted(found.values(), key=lambda run: (run.point_id is None, run.point_id))

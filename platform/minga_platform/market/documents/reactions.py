@@ -1,0 +1,27 @@
+"""Documents are made when money came in, went back, or reached a maker."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from minga_platform.kernel.jobs import Desk, Reaction
+from minga_platform.market.documents import commands
+
+
+async def _money_came_in(desk: Desk, event: dict[str, Any]) -> None:
+    await desk.run(partial(commands.invoice_order, order_id=UUID(event["order_id"])))
+
+
+async def _money_went_back(desk: Desk, event: dict[str, Any]) -> None:
+    await desk.run(partial(commands.credit_refund, refund_id=UUID(event["refund_id"])))
+
+
+async def _maker_was_paid(desk: Desk, event: dict[str, Any]) -> None:
+    await desk.run(partial(commands.self_bill, payout_id=UUID(event["payout_id"])))
+
+
+REACTIONS = (
+    Reaction("PaymentReceived", "documents.invoice", _money_came_in),
+    Reaction("RefundSettled", "documents.credit", _money_went_back),
+    Reaction("PayoutMade", "documents.self_bill", _maker_was_paid),
+)
