@@ -49,7 +49,7 @@ MADE_UP = {
     "Mutation.agreeToFinding.findingId", "Mutation.openGrievance.decisionId", "Mutation.openGrievance.againstAgentId",
     "Query.distribution.distributionId", "Query.distributionAgrees.distributionId", "Query.distributionClaims.distributionId",
     "Query.distributionClaims.agentId", "Query.royaltySales.distributionId", "Mutation.confirmShare.payoutId",
-    "Mutation.cancelShare.payoutId",
+    "Mutation.cancelShare.payoutId", "Query.tradeDocument.id",
     *confirming.MADE_UP,
 }  # fmt: skip
 MALFORMED = ("", "x", "prod_", "0", "../../etc", "a\u0000b", "prod_zzzzzzzzzzzzzzzzzzzzzzzzzz", "💥" * 30)
@@ -98,6 +98,12 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
         )
     )["id"]
     account = (await coordinator.ask("{ books { accounts { id } } }"))["books"]["accounts"]
+    await world.shop.by(world.stall.maker).wish(
+        "setMadeFrom(productId: $product, releaseId: $release)",
+        "",
+        product=("ID!", world.goods.product),
+        release=("ID!", world.shared),
+    )
     buyer = world.shop.visitor()
     await fill(buyer, (world.goods, 1))
     await start(buyer)
@@ -167,6 +173,9 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
         },
         "Query.decision": {"id": world.an("dec")},
         "Mutation.grantToGroup": {"decisionId": world.an("dec")},
+        "Query.tradeDocument": {"id": world.an("doc")},
+        "Query.orderDocuments": order,
+        "Query.handoverLists": {"stallId": world.stall.id, "pickupPointId": world.shop.point},
         "Query.grievance": {"id": world.an("griev")},
         "Query.manifestImport": {"id": world.an("mimp")},
         "Query.manifestImportItems": {"id": world.an("mimp")},

@@ -73,10 +73,10 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "A division counted the events that it was given, and a line's royalty is divided once",
         """
-        SELECT d.cooperative_id, d.id, d.event_count, (SELECT count(*) FROM distribution_event e
-            WHERE (e.cooperative_id, e.distribution_id) = (d.cooperative_id, d.id)) AS events
-        FROM distribution d WHERE d.cooperative_id = ANY ($1::uuid[]) AND d.event_count <> (SELECT count(*)
-            FROM distribution_event e WHERE (e.cooperative_id, e.distribution_id) = (d.cooperative_id, d.id))
+        SELECT d.cooperative_id, d.id, d.event_count, e.events FROM distribution d
+        CROSS JOIN LATERAL (SELECT coalesce(sum(jsonb_array_length(v.events)), 0) AS events FROM distribution_event v
+            WHERE (v.cooperative_id, v.distribution_id) = (d.cooperative_id, d.id)) e
+        WHERE d.cooperative_id = ANY ($1::uuid[]) AND d.event_count <> e.events
         UNION ALL
         SELECT l.cooperative_id, l.id, 0, 0 FROM order_line l
         LEFT JOIN distribution_line x ON (x.cooperative_id, x.order_line_id) = (l.cooperative_id, l.id)

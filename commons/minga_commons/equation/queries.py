@@ -179,14 +179,17 @@ async def claims(
     )
     claim_of = {one.name: one.claim for one in read(lines).buckets}
     rows = await work.rows(
-        """SELECT e.event_id, e.agent_id, g.name, k.it ->> 0 AS bucket, e.kind, e.amount, e.per, e.given_on, e.generation,
-            (k.it ->> 1)::bigint AS points, (k.it ->> 2)::bigint AS minor
-        FROM distribution_event e
-        JOIN agent g ON g.cooperative_id = e.cooperative_id AND g.id = e.agent_id
-        CROSS JOIN LATERAL jsonb_array_elements(e.counted) k (it)
-        WHERE e.cooperative_id = $1 AND e.distribution_id = $2 AND ($3::uuid IS NULL OR e.agent_id = $3)
-            AND ($4::text IS NULL OR k.it ->> 0 = $4) AND ($5::uuid IS NULL OR (e.event_id, k.it ->> 0) > ($5, $6::text))
-        ORDER BY e.event_id, 4 LIMIT $7""",
+        """SELECT t.* FROM (
+            SELECT (k.it ->> 0)::uuid AS event_id, e.agent_id, g.name, b.it ->> 0 AS bucket, k.it ->> 1 AS kind,
+                (k.it ->> 2)::bigint AS amount, (k.it ->> 3)::int AS per, (k.it ->> 4)::date AS given_on,
+                (k.it ->> 5)::int AS generation, (b.it ->> 1)::bigint AS points, (b.it ->> 2)::bigint AS minor
+            FROM distribution_event e
+            JOIN agent g ON g.cooperative_id = e.cooperative_id AND g.id = e.agent_id
+            CROSS JOIN LATERAL jsonb_array_elements(e.events) k (it)
+            CROSS JOIN LATERAL jsonb_array_elements(k.it -> 8) b (it)
+            WHERE e.cooperative_id = $1 AND e.distribution_id = $2 AND ($3::uuid IS NULL OR e.agent_id = $3)) t
+        WHERE ($4::text IS NULL OR t.bucket = $4) AND ($5::uuid IS NULL OR (t.event_id, t.bucket) > ($5, $6::text))
+        ORDER BY t.event_id, t.bucket LIMIT $7""",
         work.cooperative_id, distribution_id, agent_id, bucket, *(after or (None, None)), first + 1,
     )  # fmt: skip
     return [ClaimRow(**dict(row), claim=claim_of[row["bucket"]]) for row in rows]
@@ -259,16 +262,14 @@ async def worked_out_anew(work: Work, distribution_id: UUID) -> bool:
     if row is None:
         return False
     events = [
-        Event(
-            one["event_id"], one["agent_id"], one["kind"], one["amount"], one["per"], one["given_on"], one["generation"],
-            one["paid_minor"], one["spent"],
-        )
-        for one in await work.rows(
-            "SELECT * FROM distribution_event WHERE cooperative_id = $1 AND distribution_id = $2",
+        Event(UUID(one[0]), kept["agent_id"], one[1], one[2], one[3], date.fromisoformat(one[4]), *one[5:8])
+        for kept in await work.rows(
+            "SELECT agent_id, events FROM distribution_event WHERE cooperative_id = $1 AND distribution_id = $2",
             work.cooperative_id,
             distribution_id,
         )
-    ]  # fmt: skip
+        for one in kept["events"]
+    ]
     inputs = (row["amount_minor"], events, row["maintainer_ids"], row["counted_on"])
     if digest(row["lines"], *inputs) != bytes(row["input_sha256"]):
         return False

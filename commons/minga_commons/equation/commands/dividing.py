@@ -63,6 +63,10 @@ async def divide_royalty(work: Work, viewer: Viewer, *, release_id: UUID, curren
     )
     if row is None:
         raise NotFound
+    # What costs time is read before the accounts are locked: sales of this release wait for nothing but the writing.
+    basis = await gathering.of_release(
+        work, release_id, row["asset_id"], until=work.now, paid_before=await work.fresh_now()
+    )
     ready = await take_up(work, holder_id=row["asset_id"], purpose=row["version"], currency=currency)
     if ready.amount <= 0:
         raise NothingToDivide(Money(ready.held, currency))
@@ -70,9 +74,6 @@ async def divide_royalty(work: Work, viewer: Viewer, *, release_id: UUID, curren
         "royalty", royalties_due(row["asset_id"], row["version"]), currency, ready.amount, ready.ahead, release_id,
         row["asset_id"], line_ids=ready.line_ids,
     )  # fmt: skip
-    basis = await gathering.of_release(
-        work, release_id, row["asset_id"], until=work.now, paid_before=await work.fresh_now()
-    )
     moves = []
     if ready.ahead:
         ahead = royalties_ahead(row["asset_id"], row["version"])
@@ -101,11 +102,11 @@ async def divide_fund(
         raise InvalidInput("cause", "one_of")
     await _one_at_a_time(work)
     account = AccountName(AccountKind.FUND, purpose=fund)
-    if (await ledger.locked(work, [account], amount.currency))[account] < amount.minor or not fund:
-        raise NothingToDivide(Money(0, amount.currency))
     basis = await gathering.of_fund(
         work, asset_ids=asset_ids, cause=cause, until=work.now, paid_before=await work.fresh_now()
     )
+    if (await ledger.locked(work, [account], amount.currency))[account] < amount.minor or not fund:
+        raise NothingToDivide(Money(0, amount.currency))
     source = _Source(
         "fund", account, amount.currency, amount.minor, fund=fund, asset_ids=asset_ids, cause=cause
     )  # fmt: skip
@@ -113,8 +114,12 @@ async def divide_fund(
 
 
 async def _one_at_a_time(work: Work) -> None:
-    # A division may look at a hundred thousand events: its statements have longer than those of a page.
-    await work.execute("SET LOCAL statement_timeout = '60s'")
+    # A division may look at a hundred thousand events: it has longer than a page has. A server before 17 has no limit for
+    # whole transactions, and no such setting.
+    await work.rows(
+        "SELECT set_config(name, CASE name WHEN 'statement_timeout' THEN '60s' ELSE '0' END, true) FROM pg_settings"
+        " WHERE name IN ('statement_timeout', 'transaction_timeout')"
+    )
     await work.execute(
         "SELECT pg_advisory_xact_lock(hashtextextended('equation' || $1::text, 0))", str(work.cooperative_id)
     )
@@ -167,17 +172,15 @@ async def _write(work: Work, distribution_id: UUID, basis: Basis, divided: Divid
     for filled in divided.buckets:
         for one in filled.counted:
             counted.setdefault(one.event_id, []).append((filled.bucket.name, one.points, one.minor))
+    by_agent: dict[UUID, list[list[object]]] = {}
+    for event in sorted(events, key=lambda one: one.id.int):
+        plain = event.plain()
+        by_agent.setdefault(event.agent, []).append([plain[0], *plain[2:], counted.get(event.id, ())])
     await work.execute(
-        "INSERT INTO distribution_event (cooperative_id, distribution_id, id, event_id, agent_id, kind, amount, per, given_on,"
-        " generation, paid_minor, spent, counted) SELECT $1, $2, w.id, w.event, w.agent, w.kind, w.amount, w.per, w.given_on,"
-        " w.generation, w.paid, w.spent, w.counted::jsonb FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[],"
-        " $7::bigint[], $8::int[], $9::date[], $10::int[], $11::bigint[], $12::bool[], $13::text[])"
-        " AS w (id, event, agent, kind, amount, per, given_on, generation, paid, spent, counted)",
-        work.cooperative_id, distribution_id, [ids.new() for _ in events], [one.id for one in events],
-        [one.agent for one in events], [one.kind for one in events], [one.amount for one in events],
-        [one.per for one in events], [one.on for one in events], [one.generation for one in events],
-        [one.paid_minor for one in events], [one.spent for one in events],
-        [orjson.dumps(counted.get(one.id, ())).decode() for one in events],
+        "INSERT INTO distribution_event (cooperative_id, distribution_id, id, agent_id, events)"
+        " SELECT $1, $2, w.id, w.agent, w.events::jsonb FROM unnest($3::uuid[], $4::uuid[], $5::text[]) AS w (id, agent, events)",
+        work.cooperative_id, distribution_id, [ids.new() for _ in by_agent], list(by_agent),
+        [orjson.dumps(one, default=str).decode() for one in by_agent.values()],
     )  # fmt: skip
     claims = [
         (filled.bucket, one) for filled in divided.buckets if filled.bucket.claim != "always" for one in filled.counted

@@ -97,7 +97,10 @@ async def was_paid(work: Work, contribution_ids: Sequence[UUID], /) -> bool:
     """Fill of `contributions.ports.Paid`: whether somebody got money for any of these."""
     return bool(
         await work.value(
-            "SELECT true FROM distribution_event WHERE cooperative_id = $1 AND event_id = ANY($2) AND counted <> '[]' LIMIT 1",
+            """SELECT true FROM contribution c
+            JOIN distribution_event e ON e.cooperative_id = c.cooperative_id AND e.agent_id = c.agent_id
+            CROSS JOIN LATERAL jsonb_array_elements(e.events) k (it)
+            WHERE c.cooperative_id = $1 AND c.id = ANY($2) AND k.it ->> 0 = c.id::text AND k.it -> 8 <> '[]' LIMIT 1""",
             work.cooperative_id,
             list(contribution_ids),
         )
