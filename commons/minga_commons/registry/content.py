@@ -98,7 +98,7 @@ def quantity(field: str, value: Any) -> str:
     try:
         number = Decimal(str(value).replace(",", "."))
     except InvalidOperation:
-        raise InvalidInput(field, "number") from None
+        raise InvalidInput(field, "positive") from None
     if not number.is_finite() or not 0 < number <= _LARGEST_QUANTITY or -number.as_tuple().exponent > 6:  # type: ignore[operator]
         raise InvalidInput(field, "range", minimum="0.000001", maximum=str(_LARGEST_QUANTITY))
     said = f"{number:f}"

@@ -302,12 +302,29 @@ async def _done(request: Request, which: str, found: Mapping[str, Any], form: Fo
     if form.problems:
         return None
     wish = {"id": release["id"], "revision": form.whole("revision"), "changes": changes}
-    if await do(request, EDIT_DRAFT, wish, form) is None:
+    if await do(request, EDIT_DRAFT, wish, form, fields=_fields(form, changes)) is None:
         return None
     names = [name for name, _ in STEPS]
     stays = form["deed"] == "more" or which == "files"
     following = which if stays else names[min(names.index(which) + 1, len(names) - 1)]
     return see(request, _at(request, slug, version, following), done=SAVED)
+
+
+def _fields(form: Form, changes: Mapping[str, Any]) -> dict[str, str]:
+    """Where on the page an entry of a list stands: `parts.0.quantity` → `part-2-quantity`, empty rows left out."""
+    found: dict[str, str] = {}
+    for prefix, listed, key in (("part", "parts", "name"), ("tool", "tools", "name"), ("step", "steps", "text")):
+        places = [n for n in range(rows.count(form, prefix, 0)) if form[f"{prefix}-{n}-{key}"].strip()]
+        for at, place in enumerate(places):
+            for field in ("name", "quantity", "unit", "material", "note", "url", "title", "text", "minutes"):
+                found[f"{listed}.{at}.{field}"] = f"{prefix}-{place}-{field}"
+    new = len(changes.get("files", ())) - 1
+    found |= {f"files.{new}.{field}": field for field in ("path", "url", "role")} | {
+        f"files.{new}": "url",
+        "files": "path",
+    }
+    found |= {f"pictures.{len(changes.get('pictures', ())) - 1}.alt": "picture-alt"}
+    return found
 
 
 def _changes(which: str, form: Form, release: Mapping[str, Any]) -> dict[str, Any]:

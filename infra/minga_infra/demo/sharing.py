@@ -99,6 +99,8 @@ class Shared:
     makings: tuple[tuple[str, str, str, str], ...] = ()
     withdrawn: tuple[tuple[str, str, str], ...] = ()
     notices: tuple[tuple[str, str, str, Localized], ...] = ()
+    pictured: tuple[tuple[str, str, Drawing, Localized], ...] = ()
+    """(slug, who, drawing, what is new): a work that was shared before anything could be drawn gets a release with a picture."""
 
     @property
     def drawings(self) -> set[Drawing]:
@@ -108,6 +110,7 @@ class Shared:
             *(one for work in self.works for one in work.pictures),
             *(p for f in self.forks for p in f.pictures),
             *steps,
+            *(one[2] for one in self.pictured),
         }
 
 
@@ -149,7 +152,27 @@ class _Loader:
             await notices.give_notice(
                 self._work, self._who(who), release_id=self._newest[key], severity=severity, text=warning
             )
+        for slug, who, drawing, notes in self._shared.pictured:
+            self._at(15)
+            await self._picture(slug, who, drawing, notes)
         self._work.now = self._today
+
+    async def _picture(self, slug: str, who: str, drawing: Drawing, notes: Localized) -> None:
+        before = await self._work.row(
+            """SELECT r.id, r.asset_id, r.licence, r.document, a.title FROM release r
+            JOIN asset a ON a.cooperative_id = r.cooperative_id AND a.id = r.asset_id
+            WHERE r.cooperative_id = $1 AND a.slug = $2 AND r.state = 'published' ORDER BY r.born DESC LIMIT 1""",
+            self._work.cooperative_id,
+            slug,
+        )
+        if before is None:
+            return
+        author = self._who(who)
+        release_id = await releases.draft_release(
+            self._work, author, asset_id=before["asset_id"], version="1.1", licence=before["licence"], parents=[before["id"]],
+            pictures=[{"file_id": self._files[drawing], "alt": before["title"]}], notes=notes, **before["document"],
+        )  # fmt: skip
+        await releases.publish_release(self._work, author, release_id=release_id)
 
     def _who(self, key: str) -> Viewer:
         return Viewer(person_id=self._people[key], proven_at=self._work.now)
@@ -247,6 +270,9 @@ def _steps(steps: Sequence[Step]) -> list[dict[str, object]]:
 
 
 async def share(work: Work, shared: Shared, people: Mapping[str, UUID], files: Mapping[Drawing, UUID]) -> None:
-    """Everything, in the unit given; nothing where something is shared already."""
-    if not await work.value("SELECT true FROM asset WHERE cooperative_id = $1 LIMIT 1", work.cooperative_id):
+    """Everything, in the unit given; nothing where it is there already."""
+    first = shared.works[0].title
+    if not await work.value(
+        "SELECT true FROM asset WHERE cooperative_id = $1 AND title = $2", work.cooperative_id, dict(first)
+    ):
         await _Loader(work, shared, people, files).load()

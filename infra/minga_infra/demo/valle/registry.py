@@ -156,4 +156,8 @@ SHARED = Shared(
     ),
     withdrawn=(("hive", "ramon", "Las piqueras quedan demasiado bajas y el suelo se pudre. Viene otra versión."),),
     notices=(("press", "vicente", "danger", t("Bolts of less than M16 can break. If you built it with thinner ones, stop and change them.", "Los pernos de menos de M16 pueden romperse. Si la hiciste con otros más finos, párala y cámbialos.", "Des boulons de moins de M16 peuvent casser. Si vous en avez mis de plus fins, arrêtez et changez-les.", "قد تنكسر البراغي الأرفع من M16. إن استعملت أرفع منها فتوقف وبدّلها.")),),
+    pictured=(
+        ("telar-de-pedales-de-bejis", "aurora", drawing("loom 11"), t("With a picture.", "Con una imagen.", "Avec une image.", "مع صورة.")),
+        ("telar-plegable", "julian", drawing("loom 14"), t("With a picture.", "Con una imagen.", "Avec une image.", "مع صورة.")),
+    ),
 )  # fmt: skip
