@@ -45,7 +45,7 @@ def restore(
         if has_own_server():
             settings = load()
             admin, app = settings.admin_database_url.get_secret_value(), settings.database_url.get_secret_value()
-            aside = asyncio.run(_swap(admin, app, unpacked / archive.DUMP, replace=replace))
+            aside = asyncio.run(swap(admin, app, unpacked / archive.DUMP, replace=replace))
         else:
             server = Postgres(folder / "postgres")
             if not server.claim():
@@ -54,7 +54,7 @@ def restore(
                 server.start(tell)
                 urls = addresses(server)
                 aside = asyncio.run(
-                    _swap(urls["DATABASE_ADMIN_URL"], urls["DATABASE_URL"], unpacked / archive.DUMP, replace=replace)
+                    swap(urls["DATABASE_ADMIN_URL"], urls["DATABASE_URL"], unpacked / archive.DUMP, replace=replace)
                 )
             finally:
                 server.release()
@@ -68,8 +68,11 @@ def restore(
     tell("Workers are paused: compare with the payment provider first, then run `minga worker --resume`.")
 
 
-async def _swap(admin_url: str, app_url: str, dump: Path, *, replace: bool) -> str | None:
-    """Load the dump beside the present database and change their names; the former's name, when there was one."""
+async def swap(admin_url: str, app_url: str, dump: Path, *, replace: bool, paused: bool = True) -> str | None:
+    """Load the dump beside the present database and change their names; the former's name, when there was one.
+
+    `paused`: whether workers wait until a person has looked, since time has passed that this database does not know of.
+    """
     import asyncpg
 
     from minga_infra.backup import archive
@@ -91,11 +94,12 @@ async def _swap(admin_url: str, app_url: str, dump: Path, *, replace: bool) -> s
             try:
                 await provision.secure_database(inside)
                 await asyncio.to_thread(archive.load_dump, dump, in_database(admin_url, fresh))
-                await inside.execute(
-                    "INSERT INTO worker_state (id, paused, reason) VALUES (true, true, $1) "
-                    "ON CONFLICT (id) DO UPDATE SET paused = true, reason = excluded.reason",
-                    f"restored from a backup at {time.strftime('%Y-%m-%d %H:%M:%S UTC', time.gmtime(stamp))}",
-                )
+                if paused:
+                    await inside.execute(
+                        "INSERT INTO worker_state (id, paused, reason) VALUES (true, true, $1) "
+                        "ON CONFLICT (id) DO UPDATE SET paused = true, reason = excluded.reason",
+                        f"restored from a backup at {time.strftime('%Y-%m-%d %H:%M:%S UTC', time.gmtime(stamp))}",
+                    )
             finally:
                 await inside.close()
             if present:

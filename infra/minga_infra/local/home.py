@@ -40,8 +40,11 @@ def addresses(server: Postgres) -> dict[str, str]:
 
 
 @contextmanager
-def at_home(data: Path | None = None, tell: Callable[[str], None] = lambda _: None) -> Iterator[Settings]:
-    """The settings of this minga with a database that answers and has the newest schema, for the length of a command.
+def at_home(
+    data: Path | None = None, tell: Callable[[str], None] = lambda _: None, *, newest: bool = True
+) -> Iterator[Settings]:
+    """The settings of this minga with a database that answers, for the length of a command; an embedded one has the newest
+    schema, unless `newest` says to leave it as it is.
 
     While `minga up` runs, its database is used; else an embedded one is started and stopped again.
     Refuses: SettingsError, PostgresUnavailable.
@@ -61,11 +64,7 @@ def at_home(data: Path | None = None, tell: Callable[[str], None] = lambda _: No
     with Postgres(data_folder(data) / "postgres").running(tell) as server:
         environment.update(addresses(server))
         settings = load(environment)
-        asyncio.run(
-            prepare(
-                settings.admin_database_url.get_secret_value(),
-                settings.database_url.get_secret_value(),
-                settings.worker_url,
-            )
-        )
+        if newest:
+            admin, app = settings.admin_database_url.get_secret_value(), settings.database_url.get_secret_value()
+            asyncio.run(prepare(admin, app, settings.worker_url))
         yield settings

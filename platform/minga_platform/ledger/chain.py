@@ -9,8 +9,11 @@ The idea of linked time stamps: Haber and Stornetta, *How to Time-Stamp a Digita
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -63,20 +66,35 @@ class Finding:
 SOURCES: dict[str, Source] = {}
 
 
-def cover(table: sa.Table, *columns: str, written: str = "at", born_now: bool = False) -> None:
-    """Let the rows of an append-only table be chained, with these columns in this order (never change them later)."""
+def cover(
+    table: sa.Table,
+    *columns: str,
+    written: str = "at",
+    born_now: bool = False,
+    later: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Let the rows of an append-only table be chained, with these columns in this order (never change them later).
+
+    `later`: columns that a revision added → what rows from before it hold there, as text. They are told only where they
+    hold something else, so that the links of old rows stay true.
+    """
     known = {column.name: column for column in table.columns}
-    texts = [
-        # An instant as whole microseconds since 1970, so that no session's time zone speaks in.
-        f"(extract(epoch FROM r.{name}) * 1000000)::bigint::text"
-        if isinstance(known[name].type, sa.DateTime)
-        else f"encode(r.{name}, 'hex')"
-        if isinstance(known[name].type, sa.LargeBinary)
-        else f"r.{name}::text"
-        for name in ("cooperative_id", "id", *columns)
-    ]
-    canonical = f"jsonb_build_array('{table.name}', {', '.join(texts)})::text"
+    texts = [_as_text(known[name]) for name in ("cooperative_id", "id", *columns)]
+    canonical = f"jsonb_build_array('{table.name}', {', '.join(texts)})"
+    for name, before in later.items():
+        text = _as_text(known[name])
+        canonical += f" || CASE WHEN {text} = '{before}' THEN '[]'::jsonb ELSE jsonb_build_array('{name}', {text}) END"
+    canonical = f"({canonical})::text"
     SOURCES[table.name] = Source(table.name, canonical, written, born_now)
+
+
+def _as_text(column: sa.Column[Any]) -> str:
+    """A column of the row `r` as text. An instant as whole microseconds since 1970, so that no session's zone speaks in."""
+    if isinstance(column.type, sa.DateTime):
+        return f"(extract(epoch FROM r.{column.name}) * 1000000)::bigint::text"
+    if isinstance(column.type, sa.LargeBinary):
+        return f"encode(r.{column.name}, 'hex')"
+    return f"r.{column.name}::text"
 
 
 cover(

@@ -147,8 +147,8 @@ BEGIN
 END $$"""
 
 chain.cover(
-    election, "subject_kind", "subject_id", "topic", "method", "options", "seats", "budget_minor", "reserved", "bar", "floor",
-    "secret", "roll", "seed_commitment", "record_at", "opens_at", "closes_at", written="announced_at",
+    election, "subject_kind", "subject_id", "method", "options", "seats", "budget_minor", "reserved", "bar", "floor",
+    "secret", "roll", "seed_commitment", "record_at", "opens_at", "closes_at", written="announced_at", later={"topic": ""},
 )  # fmt: skip
 chain.cover(ballot_checkpoint, "election_id", "number", "taken_at", "root", "leaves", "final", written="taken_at")
 chain.cover(election_closed, "election_id", "at", "root", "leaves", "seed", "broken")
