@@ -71,8 +71,11 @@ TERMS: Final = {
     "sewing": mark("Sewing"),
     "metalwork": mark("Metalwork"),
     "cheesemaking": mark("Cheesemaking"),
+    "soapmaking": mark("Soapmaking"),
     # materials
     "wood": mark("Wood"),
+    "ash": mark("Ash wood"),
+    "walnut": mark("Walnut wood"),
     "wool": mark("Wool"),
     "willow": mark("Willow"),
     "clay": mark("Clay"),
