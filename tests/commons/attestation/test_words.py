@@ -5,7 +5,8 @@ from uuid import UUID
 import pytest
 
 from minga_commons.attestation import queries, weighing
-from minga_commons.attestation.commands import claims, people as standing_of_people
+from minga_commons.attestation.commands import claims
+from minga_commons.attestation.commands import people as standing_of_people
 from minga_platform.kernel import ids
 from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.database import Database

@@ -14,7 +14,7 @@ from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.database import Database
 from minga_testing import people
 from minga_testing.shop import Goods, Program, Shop, Stall, fill, offer, open_shop, open_stall, place, start
-from minga_testing.trade import hand_over
+from minga_testing.trade import hand_over, refund
 
 MINGA = "LicenseRef-Minga-Reciprocity-1.0"
 EN = [{"language": "en", "text": "Hand loom"}]
@@ -188,3 +188,11 @@ async def test_a_paid_licence_needs_every_holder_ancestors_included_and_is_grant
     mine = (await commons.by("Dora").ask("{ certificates { id } }"))["certificates"]
     assert len(mine) == 1, "one line, one grant, however often it is looked at"
     assert (await commons.may("Dora", loom))["basis"] == "ROYALTY", "the parent was not bought"
+    # The price went back, so the licence ends; what was sold meanwhile is another matter.
+    line = order["parts"][0]["lines"][0]["id"]
+    await refund(commons.shop, order["id"], (line, None))
+    await work_off(commons)
+    await commons.shop.sweep("payments.finish_money")
+    await work_off(commons)
+    assert (await commons.certificate(mine[0]["id"]))["state"] == "REVOKED"
+    assert (await commons.may("Dora", folding))["basis"] == "ROYALTY"
