@@ -69,6 +69,7 @@ class WorkingGroup:
     name: str = strawberry.field(description="Its name.")
     about: str = strawberry.field(description="What it looks after.")
     founded_at: datetime = strawberry.field(description="Since when.")
+    closed_at: datetime | None = strawberry.field(description="When it was closed; nobody is in it since.")
     balance: Money = strawberry.field(description="What is in the purse, with what is set aside.")
     available: Money = strawberry.field(description="What can still be spent.")
     members: list[GroupMember] = strawberry.field(description="Who is in it.", metadata=bounds(size=30))
@@ -97,7 +98,7 @@ class SpendingAsked:
 @strawberry.type
 class Query:
     @strawberry.field(
-        description="The working groups of this co-op, the oldest first. None for who has no standing here.",
+        description="The working groups of this co-op, the oldest first and the closed ones last. None for who has no standing here.",
         metadata=bounds(cost=20, size=15),
     )
     async def working_groups(self, info: Info[Context, None]) -> list[WorkingGroup]:
@@ -143,6 +144,14 @@ class Mutation:
     async def leave_group(self, info: Info[Context, None], group_id: strawberry.ID) -> membership_types.Done:
         """Leave a group."""
         await info.context.perform(people.leave_group, group_id=ids.decode(GROUP, group_id))
+        return membership_types.Done()
+
+    @mutation(InvalidTransition, StepUpNeeded)
+    async def close_group(self, info: Info[Context, None], key: str, group_id: strawberry.ID) -> membership_types.Done:
+        """End a group for good; what is left in its purse goes back to where it was granted from. Needs `groups.run`.
+
+        Not while a spending is asked for or waits to be paid."""
+        await info.context.perform(spending.close_group, key=key, group_id=ids.decode(GROUP, group_id))
         return membership_types.Done()
 
     @mutation(errors.GrantTooLarge, InvalidTransition, StepUpNeeded)
@@ -203,6 +212,7 @@ def _group(one: queries.Group, context: Context) -> WorkingGroup:
         name=context.said(one.name),
         about=context.said(one.about) if one.about else "",
         founded_at=one.founded_at,
+        closed_at=one.closed_at,
         balance=money(one.balance_minor),
         available=money(one.available_minor),
         members=[

@@ -28,8 +28,16 @@ _DEEDS: Final[Mapping[str, tuple[Document, str]]] = {
         document(__file__, "ask.graphql"),
         told("groups.asked", mark("The group is asked. The money is set aside until it has decided.")),
     ),
+    "close": (
+        document(__file__, "close.graphql"),
+        told("groups.closed", mark("The group is closed. What was left in its purse went back.")),
+    ),
     "pay": (document(__file__, "pay.graphql"), told("groups.paid", mark("Written down as paid."))),
 }
+_CLOSING: Final = mark(
+    "What is left in its purse goes back to where it was granted from, and its members are free."
+    " What it was granted and spent stays readable. This is for good."
+)
 _FOUNDED = told("groups.founded", mark("The group is founded."))
 _STATES: Final[Mapping[str, tuple[str, str | None]]] = {
     "ASKED": (mark("the group is asked"), "care"),
@@ -88,13 +96,19 @@ async def _deed(request: Request, form: Form) -> Response | None:
             wish |= {"reason": part["reason"], "decision": decision or None}
         else:
             wish |= {"purpose": part["purpose"], "payee": part["payee"]}
-    elif what == "pay":
+    elif what in ("pay", "close"):
         wish["key"] = form.key
     if what == "leave" and not form.confirmed:
         return await confirmation(
             request, form, title=say(language, mark("Leave this group?")),
             text=say(language, mark("What it asked you already can still be answered. Somebody of the group can take you in again.")),
             button=say(language, mark("Leave the group")), back=back,
+        )  # fmt: skip
+    if what == "close" and not form.confirmed:
+        return await confirmation(
+            request, form, title=say(language, mark("Close this group?")),
+            text=say(language, _CLOSING),
+            button=say(language, mark("Close the group")), back=back,
         )  # fmt: skip
     asked, sentence = _DEEDS[what]
     if not part.problems and await do(request, asked, wish, part) is not None:

@@ -11,12 +11,14 @@ _SUBJECTS: Final[Mapping[str, str]] = {
     "applied": mark("Your application at %(name)s is in"),
     "admitted": mark("Welcome: you are a member of %(name)s"),
     "refused": mark("Your application at %(name)s"),
+    "leaving": mark("Your notice at %(name)s"),
     "dues": mark("Dues at %(name)s are open"),
 }
 
 
 def write(kind: str, *, cooperative: str, person: str, language: str, link: str, note: str = "") -> Written:
-    """Write a letter of `kind` (a key of the subjects). `note`: the reason of a refusal, the amount of dues."""
+    """Write a letter of `kind` (a key of the subjects). `note`: the reason of a refusal, the amount of dues, the day
+    on which a notice has run."""
     subject = say(language, _SUBJECTS[kind], name=cooperative)
     text = render_text(
         "register/letter.txt", language=language, kind=kind, name=cooperative, person=person, link=link, note=note

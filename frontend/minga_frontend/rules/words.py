@@ -49,6 +49,8 @@ NAMES: Final[Mapping[str, str]] = {
     "library.most_bookings": mark("Bookings that one may have to come"),
     "library.ahead_days": mark("How far ahead one may book"),
     "library.grace_minutes": mark("How long a booking waits for who is late"),
+    "groups.officers_grant_minor": mark("What officers may grant a working group"),
+    "groups.consent_days": mark("Time for a working group to consent"),
     "register.admission": mark("Who admits new members"),
     "register.votes_per_member": mark("Votes of who is in several classes"),
 }

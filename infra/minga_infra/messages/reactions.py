@@ -8,7 +8,7 @@ from minga_frontend.orders.letters import DOCUMENT, write
 from minga_frontend.stall import letters as stall_letters
 from minga_graphql.door import Door
 from minga_graphql.services import Services
-from minga_infra.messages import days, designs, register
+from minga_infra.messages import consents, days, designs, register
 from minga_platform.kernel import cooperatives, ids
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.jobs import Desk, Reaction
@@ -162,7 +162,9 @@ REACTIONS = (
     Reaction("MemberApplied", "messages.applied", register.applied),
     Reaction("MemberAdmitted", "messages.admitted", register.admitted),
     Reaction("ApplicationRefused", "messages.application_refused", register.refused),
+    Reaction("LeavingNoticed", "messages.leaving", register.leaving),
     Reaction("DuesReminded", "messages.dues", register.reminded),
+    Reaction("GroupAsked", "messages.group_asked", consents.asked),
     Reaction("SafetyNoticeAddressed", "messages.safety", designs.warn),
     Reaction("SeatTomorrow", "messages.work_day_tomorrow", days.tomorrow),
     Reaction("SeatGiven", "messages.work_seat_given", days.given),

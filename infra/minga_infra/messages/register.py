@@ -1,15 +1,18 @@
-"""Who is written to about the register, and what is said: in the person's own language, by mail or text message."""
+"""Who is written to about the register, and what is said: in the person's own language, by mail or text
+message; and on paper, for who has neither."""
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from minga_frontend.membership.letters import Written
 from minga_frontend.register.letters import write
 from minga_infra.addresses import PublicAddresses
 from minga_platform.kernel.jobs import Desk
-from minga_platform.kernel.locale import Text, write_money
+from minga_platform.kernel.locale import Text, write_long_day, write_money
 from minga_platform.kernel.messages import Channel, Message, Messages
 from minga_platform.market.payments.flows import Addresses
 
@@ -27,11 +30,12 @@ class Reader:
     zone: str
 
 
-async def reader_of(desk: Desk, agent_id: UUID) -> Reader | None:
-    """Whoever acts for the agent: herself, or an organisation's representative. None where nobody has a proven address."""
+async def reader_of(desk: Desk, agent_id: UUID, *, on_paper: bool = False) -> Reader | None:
+    """Whoever acts for the agent: herself, or an organisation's representative. Where nobody has a proven address: None, or,
+    with `on_paper`, a letter to print and hand over."""
     async with desk.read() as work:
         row = await work.row(
-            """SELECT c.slug, c.name, c.language, c.zone, coalesce(a.person_id, r.person_id) AS person_id FROM cooperative c
+            """SELECT c.slug, c.name, c.language, c.zone, a.name AS called, coalesce(a.person_id, r.person_id) AS person_id FROM cooperative c
                JOIN agent a ON a.cooperative_id = c.id AND a.id = $2
                LEFT JOIN representative x ON x.cooperative_id = c.id AND x.organisation_id = a.id AND x.ended_at IS NULL
                LEFT JOIN agent r ON r.cooperative_id = c.id AND r.id = x.agent_id
@@ -39,19 +43,27 @@ async def reader_of(desk: Desk, agent_id: UUID) -> Reader | None:
             work.cooperative_id,
             agent_id,
         )
-    if row is None or row["person_id"] is None:
+    if row is None or (row["person_id"] is None and not on_paper):
         return None
+    cooperative = Text.stored(row["name"])
+    home = row["language"]
+    if row["person_id"] is None:
+        return Reader(
+            "paper", row["called"], row["called"], home, cooperative.read(home, home), row["slug"], row["zone"]
+        )
     async with desk.read(row["person_id"]) as work:
         to = await work.row(
             """SELECT i.kind, i.value, p.name, p.language FROM person p
-               JOIN identifier i ON i.person_id = p.id AND i.kind IN ('mail', 'phone') AND i.proven_at IS NOT NULL
+               LEFT JOIN identifier i ON i.person_id = p.id AND i.kind IN ('mail', 'phone') AND i.proven_at IS NOT NULL
                WHERE p.id = $1 ORDER BY i.kind, i.created_at LIMIT 1""",
             row["person_id"],
         )
-    if to is None:
+    if to is None or (to["kind"] is None and not on_paper):
         return None
-    cooperative = Text.stored(row["name"]).read(to["language"], row["language"])
-    return Reader(to["kind"], to["value"], to["name"], to["language"], cooperative, row["slug"], row["zone"])
+    said = cooperative.read(to["language"], home)
+    return Reader(
+        to["kind"] or "paper", to["value"] or to["name"], to["name"], to["language"], said, row["slug"], row["zone"]
+    )
 
 
 async def send(desk: Desk, reader: Reader, written: Written, about: str) -> None:
@@ -64,11 +76,11 @@ async def send(desk: Desk, reader: Reader, written: Written, about: str) -> None
 
 
 async def tell(desk: Desk, kind: str, agent_id: UUID, about: str, path: str, note: Any = "") -> None:
-    """Write to whoever acts for the agent. Nobody with an account: nobody.
+    """Write to whoever acts for the agent, by mail, phone or paper: what concerns one's membership reaches everybody.
 
-    `note`: text, or (minor, currency). The same event is the same message.
+    `note`: text, an instant whose day is told, or (minor, currency). The same event is the same message.
     """
-    reader = await reader_of(desk, agent_id)
+    reader = await reader_of(desk, agent_id, on_paper=True)
     if reader is None:
         return
     addresses: PublicAddresses = desk.port(Addresses)
@@ -78,9 +90,15 @@ async def tell(desk: Desk, kind: str, agent_id: UUID, about: str, path: str, not
         person=reader.name,
         language=reader.language,
         link=addresses.page(reader.slug, path, reader.language),
-        note=note if isinstance(note, str) else write_money(note[0], note[1], reader.language),
+        note=_noted(note, reader),
     )
     await send(desk, reader, written, f"{kind}:{about}:{agent_id}")
+
+
+def _noted(note: Any, reader: Reader) -> str:
+    if isinstance(note, datetime):
+        return write_long_day(note.astimezone(ZoneInfo(reader.zone)).date(), reader.language)
+    return note if isinstance(note, str) else write_money(note[0], note[1], reader.language)
 
 
 async def applied(desk: Desk, event: dict[str, Any]) -> None:
@@ -117,3 +135,18 @@ async def reminded(desk: Desk, event: dict[str, Any]) -> None:
     if row is not None:
         amount = (row["amount_minor"], row["currency"])
         await tell(desk, "dues", row["agent_id"], event["due_id"], "/membership", amount)
+
+
+async def leaving(desk: Desk, event: dict[str, Any]) -> None:
+    """To the member who gave notice: the day on which she leaves, and that she may stay."""
+    async with desk.read() as work:
+        row = await work.row(
+            """SELECT n.id, n.leaves_at, m.agent_id FROM notice_of_leaving n
+               JOIN membership m ON m.cooperative_id = n.cooperative_id AND m.id = n.membership_id
+               WHERE n.cooperative_id = $1 AND n.membership_id = $2 AND n.ended_at IS NULL""",
+            work.cooperative_id,
+            UUID(event["membership_id"]),
+        )
+    # Taken back before the letter was written: there is nothing to tell.
+    if row is not None:
+        await tell(desk, "leaving", row["agent_id"], str(row["id"]), "/membership", row["leaves_at"])

@@ -495,6 +495,7 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         ),
         "takeIntoGroup": Bound("ballots.see", {"groupId": world.an("grp"), "agentId": world.agent}, blind=True),
         "leaveGroup": Bound("ballots.see", {"groupId": world.an("grp")}, blind=True),
+        "closeGroup": Bound("groups.run", {"key": "", "groupId": world.an("grp")}, blind=True),
         "grantToGroup": Bound(
             "groups.run", {"key": "", "groupId": world.an("grp"), "amount": euro, "reason": "x"}, blind=True
         ),

@@ -58,6 +58,7 @@ class Group:
     name: dict[str, str]
     about: dict[str, str]
     founded_at: datetime
+    closed_at: datetime | None
     currency: str
     balance_minor: int
     available_minor: int
@@ -68,13 +69,14 @@ class Group:
 
 
 async def groups(work: Work, viewer: Viewer) -> list[Group]:
-    """All open groups by age; none for who has no standing here."""
+    """All groups by age, the closed ones last, since what they were granted and spent stays readable; none for who has no standing here."""
     if not await access.may(work, viewer, "ballots.see"):
         return []
     me = await access.agent_of(work, viewer)
     unit = await purse.currency(work)
     rows = await work.rows(
-        "SELECT id, name, about, founded_at FROM working_group WHERE cooperative_id = $1 AND closed_at IS NULL ORDER BY id LIMIT 100",
+        "SELECT id, name, about, founded_at, closed_at FROM working_group WHERE cooperative_id = $1"
+        " ORDER BY closed_at IS NOT NULL, id LIMIT 100",
         work.cooperative_id,
     )
     known = [row["id"] for row in rows]

@@ -12,6 +12,7 @@ from minga_platform.governance.groups import purse
 from minga_platform.governance.groups import rules as own
 from minga_platform.governance.groups.commands.people import RUN, of_the_group
 from minga_platform.governance.groups.errors import GrantTooLarge, PurseTooSmall
+from minga_platform.governance.groups.events import GroupAsked
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotAllowed, NotFound
 from minga_platform.kernel.locale import Text
@@ -157,7 +158,46 @@ async def ask_spending(work: Work, viewer: Viewer, *, group_id: UUID, amount: Mo
         work.cooperative_id, spending_id, group_id, purpose.strip(), payee.strip(), amount.minor, unit, asked_by, work.now,
         election_id, journal_id,
     )  # fmt: skip
+    work.emit(GroupAsked(spending_id=spending_id))
     return spending_id
+
+
+async def close_group(work: Work, viewer: Viewer, *, group_id: UUID) -> None:
+    """End a group: its members are free, and what is left in its purse goes back to where it was granted from. For good.
+
+    Refuses: as `access.require` for `groups.run`, StepUpNeeded, NotFound, InvalidTransition (closed, or a spending is under
+    way: it is decided and paid first).
+    """
+    await access.require(work, viewer, RUN)
+    access.stepped_up(work, viewer)
+    row = await work.row(
+        "SELECT closed_at FROM working_group WHERE cooperative_id = $1 AND id = $2 FOR UPDATE",
+        work.cooperative_id,
+        group_id,
+    )
+    if row is None:
+        raise NotFound
+    if row["closed_at"] is not None:
+        raise InvalidTransition("closed")
+    if await work.value(
+        "SELECT true FROM group_spending WHERE cooperative_id = $1 AND group_id = $2 AND state IN ('asked', 'agreed') LIMIT 1",
+        work.cooperative_id, group_id,
+    ):  # fmt: skip
+        raise InvalidTransition("spending")
+    left = await purse.available(work, group_id)
+    if left:
+        await ledger.post(
+            work, kind="group_closed", subject_kind="working_group", subject_id=group_id, key=f"group_closed:{group_id}",
+            moves=[Move(purse.purse_of(group_id), purse.GRANTED, Money(left, await purse.currency(work)))],
+        )  # fmt: skip
+    await work.execute(
+        "UPDATE group_member SET left_at = $3 WHERE cooperative_id = $1 AND group_id = $2 AND left_at IS NULL",
+        work.cooperative_id, group_id, work.now,
+    )  # fmt: skip
+    await work.execute(
+        "UPDATE working_group SET closed_at = $3 WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id, group_id, work.now,
+    )  # fmt: skip
 
 
 async def decide(work: Work, election_id: UUID) -> None:
