@@ -22,6 +22,9 @@ from minga_frontend.coordination import places
 from minga_frontend.coordination import stalls as coordination_stalls
 from minga_frontend.coordination import views as coordination
 from minga_frontend.delegations import views as delegations
+from minga_frontend.documents import lists as lists_to_hand_over
+from minga_frontend.documents import owning
+from minga_frontend.documents import views as documents
 from minga_frontend.equation import views as equation
 from minga_frontend.explorer import views as explorer
 from minga_frontend.files import views as files
@@ -78,6 +81,9 @@ def routes(door: Door) -> list[BaseRoute]:
         *cart.ROUTES,
         *checkout.ROUTES,
         *orders.ROUTES,
+        *lists_to_hand_over.ROUTES,
+        *documents.ROUTES,
+        *owning.ROUTES,
         *stall.ROUTES,
         *coordination.ROUTES,
         *places.ROUTES,

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import Document, ask, document, here
-from minga_frontend.orders.words import METHODS, ORDER_STATES, PART_STATES, REFUND_STATES
+from minga_frontend.orders.words import METHODS, ORDER_STATES, PAPERS, PART_STATES, REFUND_STATES
 from minga_frontend.shell import deeds
 from minga_frontend.shell.deeds import do, named, told, typed
 from minga_frontend.shell.forms import Form
@@ -162,11 +162,13 @@ async def orders(request: Request) -> Response:
 async def order(request: Request, form: Form | None = None) -> Response:
     """`/c/<co-op>/coordination/orders/<order>`: one order with all that can be done about it."""
     signed_in(request)
-    found = (await ask(request, ORDER, {"id": request.path_params["order"]}))["order"]
+    data = await ask(request, ORDER, {"id": request.path_params["order"]})
+    found = data["order"]
     if found is None:
         raise HTTPException(404)
     title = say(language_of(request), mark("Order %(number)s"), number=found["number"])
-    return await page(request, "order.html", title, "orders", form, order=found)
+    papers, kinds = data["orderDocuments"], named(request, PAPERS)
+    return await page(request, "order.html", title, "orders", form, order=found, papers=papers, paper_kinds=kinds)
 
 
 async def act(request: Request) -> Response:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document
-from minga_frontend.orders.words import METHODS, ORDER_STATES, PART_STATES, REFUND_STATES
+from minga_frontend.orders.words import METHODS, ORDER_STATES, PAPERS, PART_STATES, REFUND_STATES
 from minga_frontend.shell.deeds import do, named, page, typed
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import see, within
@@ -48,6 +48,8 @@ async def _order_page(request: Request, form: Form | None = None) -> Response:
         notices=notices,
         headers={"cache-control": "no-store", "referrer-policy": "no-referrer"},
         order=found,
+        papers=data["orderDocuments"],
+        paper_kinds=named(request, PAPERS),
         token=token,
         account=data["paymentOptions"]["bankAccount"],
         states=named(request, ORDER_STATES),

@@ -30,6 +30,11 @@ METHOD_HINTS: Final[Mapping[str, str]] = {
         "Your goods are prepared once the money is there. What to write on the transfer stands on the next page."
     ),
 }
+PAPERS: Final[Mapping[str, str]] = {
+    "INVOICE": mark("Invoice"),
+    "CREDIT_NOTE": mark("Credit note"),
+    "SELF_BILLING": mark("Self-billing document"),
+}
 REFUND_STATES: Final[Mapping[str, str]] = {
     "requested": mark("on its way"),
     "pending": mark("on its way"),

@@ -136,6 +136,7 @@ async def money(request: Request, form: Form | None = None, onboarding_url: str 
         earnings=earnings,
         after=at_stall(request, stall["slug"], "/money", after=after) if after else None,
         payouts=data["payouts"]["nodes"] if data["payouts"] else [],
+        papers=data["stallDocuments"]["nodes"] if data["stallDocuments"] else [],
         standings=named(request, STANDINGS),
         payout_states=named(request, PAYOUT_STATES),
         channels=named(request, CHANNELS),

@@ -1,0 +1,193 @@
+"""Invoices, credit notes and self-billing documents: each on a page that prints, as PDF, and in the co-op's list of them."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from minga_frontend.asking import ask, document
+from minga_frontend.coordination.views import sections
+from minga_frontend.documents.showing import Writer, show, writer
+from minga_frontend.documents.words import PARTS
+from minga_frontend.orders.words import PAPERS
+from minga_frontend.shell.deeds import named, page
+from minga_frontend.shell.links import signed_in, within
+from minga_frontend.shell.pages import language_of
+from minga_platform.kernel.locale import mark, say, write_rate
+from minga_platform.kernel.paper import Block, Heading, Paragraph, Sheet, Table
+
+DOCUMENT = document(__file__, "document.graphql")
+DOCUMENTS = document(__file__, "documents.graphql")
+
+
+async def one(request: Request) -> Response:
+    """`/c/<co-op>/documents/<document>?t=<token>&as=pdf`. On the page in the reader's language, as PDF in the document's own."""
+    wish = {"id": request.path_params["document"], "token": request.query_params.get("t", "")[:100] or None}
+    found = (await ask(request, DOCUMENT, wish))["tradeDocument"]
+    if found is None:
+        raise HTTPException(404)
+    write = await writer(request, found["language"] if request.query_params.get("as") == "pdf" else "")
+    return await show(request, _sheet(found, write), found["name"], table=_table(found))
+
+
+def _sheet(found: Mapping[str, Any], write: Writer) -> Sheet:
+    language = write.language
+    return Sheet(
+        title=f"{say(language, PAPERS[found['kind']])} {found['name']}",
+        subtitle=found["cooperativeName"],
+        language=language,
+        issuer=found["cooperativeName"],
+        at=datetime.fromisoformat(found["issuedAt"]),
+        blocks=tuple(_blocks(found, write)),
+    )
+
+
+def _blocks(found: Mapping[str, Any], write: Writer) -> Iterator[Block]:
+    language, billed = write.language, found["kind"] == "SELF_BILLING"
+    to = found["partyName"] or say(language, mark("No longer kept"))
+    facts = [
+        (say(language, mark("Number")), found["name"]),
+        (say(language, mark("Issued on")), write.day(found["issuedAt"])),
+        (say(language, mark("Bought by")) if billed else say(language, mark("Sold by")), found["cooperativeName"]),
+        (say(language, mark("Supplied by")) if billed else say(language, mark("Sold to")), to),
+    ]
+    if found["partyAddress"]:
+        facts.append((say(language, mark("Address")), found["partyAddress"]))
+    if billed:
+        facts.append((say(language, mark("Stall")), found["stallName"]))
+    if found["orderNumber"] is not None:
+        facts.append((say(language, mark("Order")), str(found["orderNumber"])))
+        facts.append((say(language, mark("Ordered on")), write.day(found["orderedAt"])))
+    if found["mirrors"]:
+        facts.append((say(language, mark("Takes back from invoice")), found["mirrors"]))
+    yield Table(head=(), rows=tuple(facts), widths=(1, 2))
+    if billed:
+        yield Paragraph(
+            say(
+                language,
+                mark("The co-op bills itself in the maker's name. Its fee, with its own tax, is taken off here."),
+            ),
+            quiet=True,
+        )
+    yield Heading(say(language, mark("What it is about")))
+    yield _billed_lines(found, write) if billed else _lines(found, write)
+    yield Heading(say(language, mark("Tax by rate")))
+    yield _rates(found, write)
+    if billed:
+        rows = [(say(language, mark("Earned")), write.money(found["total"]))]
+        if int(found["netted"]["minor"]):
+            rows.append((say(language, mark("Set off against what you owed")), write.money(found["netted"])))
+        yield Table(
+            head=(), rows=(*rows, (say(language, mark("Paid to you")), write.money(found["paid"]))), widths=(1, 2)
+        )
+
+
+def _lines(found: Mapping[str, Any], write: Writer) -> Table:
+    language = write.language
+    rows = [
+        (_called(line), line["stallName"], write.quantity(line["quantity"]), write.price(line), write_rate(line["taxBps"], language),
+         write.money(line["total"]))
+        for line in found["lines"]
+    ]  # fmt: skip
+    if found["delivery"] is not None:
+        bps = next(rate["taxBps"] for rate in found["rates"] if rate["part"] == "DELIVERY")
+        rows.append(
+            (say(language, PARTS["DELIVERY"]), "", "", "", write_rate(bps, language), write.money(found["delivery"]))
+        )
+    rows.append((say(language, mark("Together")), "", "", "", "", write.money(found["total"])))
+    head = (
+        say(language, mark("What")), say(language, mark("From")), say(language, mark("How much")), say(language, mark("Price")),
+        say(language, mark("Tax rate")), say(language, mark("Total")),
+    )  # fmt: skip
+    return Table(head, tuple(rows), widths=(4, 3, 2, 3, 3, 2), numbers=frozenset({2, 3, 4, 5}), total=True)
+
+
+def _billed_lines(found: Mapping[str, Any], write: Writer) -> Table:
+    language = write.language
+    rows = []
+    for line in found["lines"]:
+        net = {**line["total"], "minor": int(line["total"]["minor"]) - int(line["tax"]["minor"])}
+        fee = {**line["fee"], "minor": -int(line["fee"]["minor"]) - int(line["feeTax"]["minor"])}
+        left = {**line["royalty"], "minor": -int(line["royalty"]["minor"])}
+        rows.append(
+            (f"{_called(line)}\n{write.quantity(line['quantity'])}", str(line["orderNumber"]), write.money(net), write.money(fee),
+             write.money(left), write.money(line["earning"]))
+        )  # fmt: skip
+    rows.append((say(language, mark("Together")), "", "", "", "", write.money(found["total"])))
+    head = (
+        say(language, mark("What")), say(language, mark("Order")), say(language, mark("Without tax")),
+        say(language, mark("Fee with its tax")), say(language, PARTS["ROYALTY"]), say(language, mark("Yours")),
+    )  # fmt: skip
+    return Table(head, tuple(rows), widths=(4, 2, 2, 2, 2, 2), numbers=frozenset({1, 2, 3, 4, 5}), total=True)
+
+
+def _rates(found: Mapping[str, Any], write: Writer) -> Table:
+    language = write.language
+
+    def row(label: str, rate: str, net: Mapping[str, Any], tax: Mapping[str, Any]) -> tuple[str, ...]:
+        both = {**net, "minor": int(net["minor"]) + int(tax["minor"])}
+        return (label, rate, write.money(net), write.money(tax), write.money(both))
+
+    rows = [
+        row(say(language, PARTS[one["part"]]), write_rate(one["taxBps"], language), one["net"], one["tax"])
+        for one in found["rates"]
+    ]
+    rows.append(row(say(language, mark("Together")), "", found["net"], found["tax"]))
+    head = (
+        say(language, mark("For")), say(language, mark("Tax rate")), say(language, mark("Without tax")),
+        say(language, mark("Tax")), say(language, mark("Total")),
+    )  # fmt: skip
+    return Table(head, tuple(rows), widths=(3, 2, 2, 2, 2), numbers=frozenset({1, 2, 3, 4}), total=True)
+
+
+def _called(line: Mapping[str, Any]) -> str:
+    return f"{line['title']} ({line['variantTitle']})" if line["variantTitle"] else str(line["title"])
+
+
+def _table(found: Mapping[str, Any]) -> list[list[object]]:
+    """For other programs: minor units and basis points, names in English."""
+    head: list[object] = [
+        "document", "issued_at", "takes_back", "order", "title", "variant", "stall", "quantity", "unit", "tax_bps", "tax_minor",
+        "total_minor", "currency",
+    ]  # fmt: skip
+    rows: list[list[object]] = [
+        [
+            found["name"], found["issuedAt"], found["mirrors"], found["orderNumber"] or line["orderNumber"], line["title"], line["variantTitle"],
+            line["stallName"], line["quantity"]["base"], line["quantity"]["unit"].lower(), line["taxBps"], line["tax"]["minor"],
+            line["total"]["minor"], line["total"]["currency"],
+        ]
+        for line in found["lines"]
+    ]  # fmt: skip
+    return [head, *rows]
+
+
+async def listed(request: Request) -> Response:
+    """`/c/<co-op>/coordination/documents?kind=INVOICE`: all of them, newest first."""
+    signed_in(request)
+    kind = request.query_params.get("kind", "")
+    kind = kind if kind in PAPERS else ""
+    found = await ask(request, DOCUMENTS, {"kind": kind or None, "after": request.query_params.get("after")})
+    if found["tradeDocuments"] is None:
+        raise HTTPException(404)
+    listing = found["tradeDocuments"]
+    after = listing["pageInfo"]["endCursor"] if listing["pageInfo"]["hasNextPage"] else None
+    return await page(
+        request,
+        "documents/documents.html",
+        say(language_of(request), mark("Invoices and their like")),
+        shelf=sections(request, "orders"),
+        listing=listing,
+        kind=kind,
+        kinds=named(request, PAPERS),
+        after=within(request, "/coordination/documents", kind=kind, after=after) if after else None,
+    )
+
+
+ROUTES = [
+    Route("/c/{cooperative}/documents/{document}", one),
+    Route("/c/{cooperative}/coordination/documents", listed),
+]
