@@ -113,6 +113,8 @@ OPEN_QUERIES = {
 """Published, the same for everybody."""
 OWN_QUERIES = {
     "myMembership",
+    "tradeDocument",
+    "orderDocuments",
     "manifestImports",
     "manifestImport",
     "manifestImportItems",
