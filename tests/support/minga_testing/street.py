@@ -39,6 +39,8 @@ class Street:
     """Title → slug of the product."""
     coordinator: Somebody
     buyer: Somebody
+    officer: Somebody
+    """She keeps the register and the books, runs assemblies, and votes among the workers."""
     _known: dict[tuple[str, bool], BrowserContext] = field(default_factory=dict)
 
     def here(self, path: str = "", language: str = "en") -> str:
@@ -99,18 +101,18 @@ def open_street(urls: Urls, folder: Path) -> Iterator[Street]:
     stand_in = StandInProcess(folder / "stripe")
     stand_in.start()
     try:
-        shop, goods, buyer = asyncio.run(_found(urls))
+        shop, goods, buyer, officer = asyncio.run(_found(urls))
         # The browser last: Playwright's loop runs in this thread from there on, and takes no other beside it.
         with (
             serving(urls, folder, MINGA_STRIPE_STAND_IN=stand_in.url) as address,
             browser() as chromium,
         ):
-            yield Street(address, chromium, shop.cooperative.slug, shop.stalls, goods, shop.coordinator, buyer)
+            yield Street(address, chromium, shop.cooperative.slug, shop.stalls, goods, shop.coordinator, buyer, officer)
     finally:
         stand_in.stop()
 
 
-async def _found(urls: Urls) -> tuple[Shop, dict[str, str], Somebody]:
+async def _found(urls: Urls) -> tuple[Shop, dict[str, str], Somebody, Somebody]:
     async with _cooperatives.database(urls.app) as database, _cooperatives.database(urls.worker) as worker_database:
         shop = await open_shop(database, worker_database)
         goods = {}
@@ -120,7 +122,11 @@ async def _found(urls: Urls) -> tuple[Shop, dict[str, str], Somebody]:
         buyer = await people.member(
             database, worker_database, shop.id, name="Berta", classes=("consumer",), password=GOOD_PASSWORD
         )
+        officer = await people.member(
+            database, worker_database, shop.id, name="Olga", classes=("worker",),
+            offices=("officer", "treasurer", "facilitator"), password=GOOD_PASSWORD,
+        )  # fmt: skip
         # Makers and the coordinator were made without a password; on this street everybody comes in by the door.
         for somebody in (shop.coordinator, *(stall.maker for stall in shop.stalls.values())):
             await flows.set_password(database, somebody.viewer, password=GOOD_PASSWORD)
-        return shop, goods, buyer
+        return shop, goods, buyer, officer
