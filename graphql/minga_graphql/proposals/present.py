@@ -250,10 +250,10 @@ async def _notice(context: Context, work: Work, told_of: queries.Seen) -> types.
 def told(counts: Mapping[str, int], proofs: Sequence[queries.Served]) -> types.NoticeCounts:
     """How many were told by each channel, and the proofs."""
     return types.NoticeCounts(
-        mail=counted.get("mail", 0),
-        phone=counted.get("phone", 0),
-        paper=counted.get("paper", 0),
-        waiting=counted.get("waiting", 0),
+        mail=counts.get("mail", 0),
+        phone=counts.get("phone", 0),
+        paper=counts.get("paper", 0),
+        waiting=counts.get("waiting", 0),
         proofs=[
             types.NoticeProof(
                 name=one.name,
