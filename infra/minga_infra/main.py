@@ -74,6 +74,7 @@ from minga_platform.kernel.paper import Paper
 from minga_platform.market.cart.commands import merge
 from minga_platform.market.catalog.ports import SearchIndex
 from minga_platform.market.catalog.rights import stall_keepers
+from minga_platform.market.documents import holding
 from minga_platform.market.orders.what_if import another_fee
 from minga_platform.market.payments import flows, hindrances
 from minga_platform.market.payments.ports import PaymentProvider
@@ -109,6 +110,7 @@ def join_features() -> None:
     if hindrances.unsettled not in register.JOINED.hindrances:
         register.JOINED.hindrances.append(hindrances.unsettled)
         register.JOINED.holds.append(hindrances.INVOICED)
+        register.JOINED.holds.append(holding.KEPT)
         register.JOINED.hindrances.append(voting.running)
         register.JOINED.hindrances.append(library.borrowed)
         register.JOINED.has_voted.append(voting.has_voted)

@@ -12,6 +12,8 @@ from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.work import Work
 from minga_platform.market.documents import commands
+from minga_platform.register import erasing, flows
+from minga_testing import people
 from minga_testing.plugin import Clock
 from minga_testing.shop import Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
 from minga_testing.trade import HOLD, books, cancel, hand_over, part_of, proven_anew, refund, seen
@@ -164,6 +166,30 @@ async def test_an_order_that_was_called_off_before_its_money_has_no_paper(
     assert (await cancel(shop, order["id"]))["__typename"] == "ChangedOrder"
     await shop.worker.drain()
     assert await documents(buyer, order["id"]) == []
+
+
+async def test_who_stands_on_an_invoice_stays_while_the_law_wants_it_and_no_longer(
+    database: Database, worker_database: Database, admin: asyncpg.Connection
+) -> None:
+    """A buyer is erased: her name is kept for the years of the books, then it goes and the document stays."""
+    shop = await open_shop(database, worker_database)
+    weaver = await open_stall(shop, "Weaver")
+    scarf = await offer(shop, weaver, "Scarf", price=1210)
+    who = await people.sign_up(database, name="Nadia")
+    buyer = shop.by(who)
+    await fill(buyer, (scarf, 1))
+    await start(buyer)
+    order = await seen(buyer, (await place(shop, buyer, 1210))["order"]["id"])
+    await hand_over(shop, weaver, order["parts"][0]["id"], 1210)
+    await shop.worker.drain()
+    [before] = await documents(buyer, order["id"])
+    assert who.viewer.person_id is not None
+    await flows.erase(worker_database, who.viewer.person_id, Actor(system="erase"))
+    coordinator = shop.by(shop.coordinator)
+    assert await documents(coordinator, order["id"]) == [before]
+    await admin.execute("UPDATE legal_hold SET until = now() - interval '1 day' WHERE cooperative_id = $1", shop.id)
+    await worker_database.run(Scope(shop.id), Actor(system="test"), erasing.release_holds)
+    assert await documents(coordinator, order["id"]) == [before | {"partyName": ""}]
 
 
 async def test_numbers_have_no_gap_and_no_double_however_many_issue_at_once(
