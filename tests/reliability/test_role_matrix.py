@@ -14,6 +14,7 @@ from minga_platform.kernel.database import Database
 from minga_testing import confirming
 from minga_testing.rights import COLUMNS, MATRIX
 from minga_testing.shop import Program, new_key
+from minga_testing.workshop import tomorrow
 from minga_testing.world import (
     EVERYBODY,
     bound_mutations,
@@ -199,6 +200,8 @@ async def test_every_role_times_every_query(database: Database, worker_database:
         "licenceOffers": {"releaseId": world.shared},
         "communityPermissions": {"designId": world.design},
         "product": {"slug": world.goods.slug},
+        "sharedTool": {"slug": "loom"},
+        "toolBookings": {"toolId": world.tool, "begins": tomorrow(0).isoformat()},
         "stall": {"slug": world.stall.slug},
         "deliveryZoneFor": {"postcode": "12345"},
         "rule": {"key": "market.fee_bps"},

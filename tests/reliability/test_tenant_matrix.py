@@ -142,6 +142,12 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
                 "options": [{"label": TEXT, "agentId": world.agent}],
             },
         },
+        "Mutation.addWebhook": {
+            "name": "Till",
+            "url": "https://example.org/",
+            "kinds": ["order.confirmed"],
+            "stallId": world.stall.id,
+        },
         "Mutation.replayWebhook": {"webhookId": hook, "deliveryId": tried["nodes"][0]["id"]},
         "Query.webhookDeliveries": {"webhookId": hook},
         "Mutation.changeWebhook": {

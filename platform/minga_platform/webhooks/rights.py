@@ -23,6 +23,9 @@ async def may_hear(work: Work, viewer: Viewer, kinds: Sequence[str], stall_id: U
     if any(kind not in BY_NAME for kind in kinds):
         raise InvalidInput("kinds", "one_of")
     if stall_id is not None:
+        there = "SELECT EXISTS (SELECT FROM stall WHERE cooperative_id = $1 AND id = $2)"
+        if not await work.value(there, work.cooperative_id, stall_id):
+            raise NotFound
         if not await access.may(work, viewer, "orders.see", stall_id=stall_id):
             raise NotFound
         hidden = [kind for kind in kinds if not BY_NAME[kind].stall]

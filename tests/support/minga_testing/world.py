@@ -426,7 +426,9 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         "decideApplication": Bound("members.admit", {"id": world.application, "admit": False, "reason": "x"}),
         "changeClass": Bound("classes.edit", {"classKey": "community", "terms": {"rights": ["attend"]}}),
         "addClass": Bound("classes.edit", {"classKey": "patron", "name": TEXT, "terms": {"rights": ["attend"]}}),
-        "moveMembership": Bound("members.admit", {"key": "", "membershipId": world.membership, "classKey": "community"}),
+        "moveMembership": Bound(
+            "members.admit", {"key": "", "membershipId": world.membership, "classKey": "community"}
+        ),
         "recordSharePayment": Bound("shares.record", {"key": "", "membershipId": world.membership, "amount": euro}),
         "recordShareWork": Bound("shares.record", {"key": "", "membershipId": world.membership, "hours": 1}),
         "recordDues": Bound("shares.record", {"key": "", "membershipId": world.membership, "amount": euro}),
@@ -576,7 +578,8 @@ def personal_mutations(world: World) -> dict[str, dict[str, Any]]:
         "withdrawAmendment": {"id": world.an("amd")},
         "voteOnAmendment": {"id": world.an("amd")},
         # Grievances: of those who are in them, whatever else they may do here.
-        **{name: {"id": world.an("griev")} for name in ("withdrawGrievance", "declinePanel", "appealGrievance")},
+        **{name: {"id": world.an("griev")} for name in ("withdrawGrievance", "declinePanel")},
+        "appealGrievance": {"id": world.an("griev"), "words": "x"},
         "endMediation": {"id": world.an("griev"), "isSettled": True, "text": "x"},
         "proposeFinding": {"key": "", "id": world.an("griev"), "isUpheld": True, "text": "x"},
         "agreeToFinding": {"id": world.an("griev"), "findingId": world.an("find")},

@@ -93,9 +93,9 @@ async def groups(work: Work, viewer: Viewer) -> list[Group]:
         work.cooperative_id, known,
     )  # fmt: skip
     spendings = await work.rows(
-        """SELECT s.group_id, s.id, s.purpose, s.payee, s.amount_minor, s.state, s.asked_by AS asked_by_id, a.name AS asked_by,
+        """SELECT s.group_id, s.id, s.purpose, s.payee, s.amount_minor, s.state, s.asker_id AS asked_by_id, a.name AS asked_by,
                s.asked_at, s.election_id, s.decided_at, s.paid_at FROM group_spending s
-           JOIN agent a ON a.cooperative_id = s.cooperative_id AND a.id = s.asked_by
+           JOIN agent a ON a.cooperative_id = s.cooperative_id AND a.id = s.asker_id
            WHERE s.cooperative_id = $1 AND s.group_id = ANY ($2::uuid[]) ORDER BY s.id DESC LIMIT 1000""",
         work.cooperative_id, known,
     )  # fmt: skip

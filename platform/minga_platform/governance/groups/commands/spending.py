@@ -153,7 +153,7 @@ async def ask_spending(work: Work, viewer: Viewer, *, group_id: UUID, amount: Mo
         closes_at=work.now + timedelta(days=days),
     )
     await work.execute(
-        """INSERT INTO group_spending (cooperative_id, id, group_id, purpose, payee, amount_minor, currency, state, asked_by, asked_at,
+        """INSERT INTO group_spending (cooperative_id, id, group_id, purpose, payee, amount_minor, currency, state, asker_id, asked_at,
                election_id, journal_id) VALUES ($1, $2, $3, $4, $5, $6, $7, 'asked', $8, $9, $10, $11)""",
         work.cooperative_id, spending_id, group_id, purpose.strip(), payee.strip(), amount.minor, unit, asked_by, work.now,
         election_id, journal_id,
@@ -227,7 +227,7 @@ async def pay_spending(work: Work, viewer: Viewer, *, spending_id: UUID) -> None
         raise NotFound
     if row["state"] != "agreed":
         raise InvalidTransition(row["state"])
-    if row["asked_by"] == paid_by:
+    if row["asker_id"] == paid_by:
         raise NotAllowed("books.post")
     await ledger.post_of(work, pending_id=row["journal_id"], key=f"group_spending:{spending_id}:paid")
     await work.execute(
@@ -238,7 +238,7 @@ async def pay_spending(work: Work, viewer: Viewer, *, spending_id: UUID) -> None
 
 async def _locked(work: Work, column: str, value: UUID) -> "asyncpg.Record | None":
     return await work.row(
-        f"SELECT id, state, asked_by, journal_id FROM group_spending WHERE cooperative_id = $1 AND {column} = $2 FOR UPDATE",
+        f"SELECT id, state, asker_id, journal_id FROM group_spending WHERE cooperative_id = $1 AND {column} = $2 FOR UPDATE",
         work.cooperative_id,
         value,
     )
