@@ -12,7 +12,7 @@ from uuid import UUID
 
 from minga_infra.demo import meeting
 from minga_infra.demo.shorthand import t
-from minga_infra.demo.valle import contributions, grants, library, royalties
+from minga_infra.demo.valle import contributions, grants, groups, library, royalties
 from minga_infra.duties import all_duties
 from minga_infra.messages.assemblies import AssemblyLetters
 from minga_infra.messages.votes import VoteLetters
@@ -278,6 +278,7 @@ async def live_through(  # noqa: PLR0915 - the days of a story, one after anothe
     await contributions.these_days(past)
     await grants.visit(past, "elvira", "Arreglaban una cesta de 1998.")
     await library.these_days(past)
+    await groups.look_after(past)
     await past.do("joan", drafting.begin_proposal, kind="surplus", title=_SURPLUS)
     await past.on(0)
 
