@@ -211,10 +211,13 @@ async def live_through(  # noqa: PLR0915 - the days of a story, one after anothe
     await past.vote(wool, agree="aurora carmen lola mamadou fatima pau rosa marta joan ines", abstain="ivan")
     await past.vote(mark, agree="rosa pilar tomas aurora julian lola marta joan amaia fatima", abstain="vicente")
     await grants.certify(past, keyring)
-    await meeting.sell(past, "claire", "jug-water", 1, handed_over_by="tomas")
+    jug = await meeting.sell(past, "claire", "jug-water", 1, handed_over_by="tomas")
     await royalties.weave(past, "ines", 1)
     await meeting.hand_on(past)
     await past.on(18.5)
+    # So that there are all kinds of paper: an invoice, a credit note that mirrors it, a self-billing document.
+    await meeting.give_back(past, "joan", jug, 500, "El asa tiene una grieta.")
+    await meeting.pay_out(past, "joan", "tomas")
     await contributions.hold_minga(past, ditch)
     statutes = await past.propose(
         "amaia", "statutes_amendment", _ARTICLE[0], _ARTICLE[1], changes={"statutes": await _amended(past)}

@@ -17,8 +17,10 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.cart import commands as cart
 from minga_platform.market.orders.commands import checkout, prepare
 from minga_platform.market.orders.values import Contact
-from minga_platform.market.payments.commands import hand_over
+from minga_platform.market.payments.commands import hand_over, payouts
+from minga_platform.market.payments.commands.earnings import become_payable
 from minga_platform.market.payments.commands.place import place_order
+from minga_platform.market.payments.commands.refund import LineRefund, refund_lines
 
 if TYPE_CHECKING:
     from minga_infra.demo.deciding import Past
@@ -203,6 +205,40 @@ async def sell(past: "Past", buyer: str, product: str, pieces: int, *, handed_ov
         await past.do(handed_over_by, hand_over.hand_over, seller_order_id=part, cash_received=total)
     order_id: UUID = placed.order_id
     return order_id
+
+
+async def give_back(past: "Past", officer: str, order_id: UUID, minor: int, reason: str) -> None:
+    """A part of the order's first line goes back in cash, out of the till that took it."""
+    async with past.database.read(Scope(past.cooperative_id)) as work:
+        line = await work.row(
+            """SELECT l.id, l.currency FROM order_line l
+               JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
+               WHERE l.cooperative_id = $1 AND s.order_id = $2 ORDER BY l.id LIMIT 1""",
+            work.cooperative_id,
+            order_id,
+        )
+    assert line is not None
+    lines = [LineRefund(line["id"], Money(minor, line["currency"]))]
+    await past.do(officer, refund_lines, order_id=order_id, lines=lines, reason=reason)
+
+
+async def pay_out(past: "Past", officer: str, maker: str) -> None:
+    """What a maker's stalls have coming is given to her in cash, out of the till of the first pickup point."""
+    async with past.database.work(Scope(past.cooperative_id), _SYSTEM) as work:
+        await become_payable(work)
+        stalls = await work.rows(
+            """SELECT t.id FROM stall t JOIN agent a ON a.cooperative_id = t.cooperative_id AND a.id = t.agent_id
+               WHERE t.cooperative_id = $1 AND a.person_id = $2""",
+            work.cooperative_id,
+            past.people[maker],
+        )
+        point = await work.value(
+            "SELECT id FROM pickup_point WHERE cooperative_id = $1 ORDER BY id LIMIT 1", work.cooperative_id
+        )
+    batch = await past.do(
+        officer, payouts.prepare_payouts, channel="hand", stall_ids=[row["id"] for row in stalls], till_id=point
+    )
+    await past.do(officer, payouts.confirm_payouts, payout_ids=batch.payout_ids)
 
 
 _OFFICES: Final = {
