@@ -18,7 +18,7 @@ from minga_testing.plugin import Clock
 from minga_testing.shop import Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
 from minga_testing.trade import HOLD, books, cancel, hand_over, part_of, proven_anew, refund, seen
 
-DOCUMENT = """id kind name number total { minor } net { minor } tax { minor } mirrors mirrorsId partyName cooperativeName stallName orderNumber
+DOCUMENT = """id kind name number total { minor } net { minor } tax { minor } mirrors mirrorsId partyName partyAddress cooperativeName stallName orderNumber
   lines { title stallName taxBps tax { minor } total { minor } earning { minor } fee { minor } }
   rates { part taxBps net { minor } tax { minor } } netted { minor } paid { minor }"""
 OF_ORDER = f"query D($id: ID!, $token: String) {{ orderDocuments(orderId: $id, token: $token) {{ {DOCUMENT} }} }}"
@@ -129,6 +129,49 @@ async def test_cases_48_and_49_a_sale_its_refund_and_its_payout_on_paper(
         )
     with pytest.raises(asyncpg.PostgresError, match="stays as written"):
         await admin.execute('UPDATE document_party SET party = \'{"name": "Eve"}\' WHERE cooperative_id = $1', shop.id)
+
+
+async def test_delivery_stands_on_paper_with_its_own_rate_and_goes_back_with_the_order(
+    database: Database, worker_database: Database
+) -> None:
+    """Paid by bank, brought home, called off: the credit note is its invoice again, goods and delivery, rate by rate."""
+    shop = await open_shop(database, worker_database)
+    coordinator = shop.by(shop.coordinator)
+    weaver = await open_stall(shop, "Weaver")
+    book = await offer(shop, weaver, "Book", price=1040, tax_bps=400)
+    await coordinator.wish(
+        "setDeliveryZone(name: $n, fee: $f, taxBps: 2100, postcodes: [\"1\"])", "... on ChangedPlace { id }",
+        n=("[LocalTextInput!]!", [{"language": "en", "text": "Around"}]), f=("MoneyInput!", {"minor": 605, "currency": "EUR"}),
+    )  # fmt: skip
+    buyer = shop.visitor()
+    await fill(buyer, (book, 1))
+    await start(buyer)
+    order = (
+        await buyer.wish(
+            "placeOrder(key: $key, expectedTotal: $total, contact: $contact, paymentMethod: BANK, delivery: $to)",
+            "... on PlacedOrder { order { id payment { reference } } }",
+            key=("String!", new_key()),
+            total=("MoneyInput!", {"minor": 1645, "currency": "EUR"}),
+            contact=("BuyerInput!", {"name": "Berta", "mail": "berta@example.org"}),
+            to=("DeliveryInput!", {"street": "Mill lane 2", "postcode": "12345", "town": "Valley"}),
+        )
+    )["order"]
+    await coordinator.wish(
+        "recordBankTransfer(key: $key, reference: $reference, amount: $amount)", "... on ChangedOrder { order { state } }",
+        key=("String!", new_key()), reference=("String!", order["payment"]["reference"]),
+        amount=("MoneyInput!", {"minor": 1645, "currency": "EUR"}),
+    )  # fmt: skip
+    await cancel(shop, order["id"])
+    refunds = (await seen(buyer, order["id"]))["refunds"]
+    await coordinator.wish(
+        "confirmBankRefund(key: $key, refundId: $refund)", "",
+        key=("String!", new_key()), refund=("ID!", refunds[0]["id"]),
+    )  # fmt: skip
+    await shop.worker.drain()
+    invoice, note = await documents(buyer, order["id"])
+    assert rates(invoice) == rates(note) == {("GOODS", 400): (1000, 40), ("DELIVERY", 2100): (500, 105)}
+    assert (invoice["total"], note["mirrors"]) == (note["total"], invoice["name"])
+    assert invoice["partyAddress"] == "Mill lane 2, 12345 Valley"
 
 
 async def test_what_a_stall_owes_is_set_off_on_its_document(
