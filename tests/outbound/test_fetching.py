@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from minga_infra.outbound import fetching
 from minga_infra.outbound.addresses import is_public, target
+from minga_infra.outbound.calling import GuardedCaller
 from minga_infra.outbound.fetching import FetchFailed, FetchFault, GuardedFetcher
 
 Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -383,3 +384,37 @@ async def test_what_the_reader_of_the_bytes_refuses_passes_through(certificate: 
     async with listening(told(b"x"), server) as shop:
         with pytest.raises(MemoryError):
             await reaching(shop, client).fetch("https://shop.example.com/", full)
+
+
+def calling(listener: Listener, client: ssl.SSLContext) -> GuardedCaller:
+    return GuardedCaller(resolver=names("127.0.0.1"), allowed=lambda _: True, port=listener.port, tls=client)
+
+
+@pytest.mark.parametrize("host", INWARD)
+async def test_case_57_nothing_is_posted_to_this_machine(host: str) -> None:
+    """As above for the GET: a member's program cannot stand inside."""
+    async with listening() as canary:
+        caller = GuardedCaller(port=canary.port)
+        for url in (f"https://{host}:{canary.port}/hook", f"https://{host}/hook"):
+            heard = await caller.tell(url, b"{}", {})
+            assert not heard.accepted
+            assert heard.problem in ("address_unusable", "name_unknown", "not_public"), url
+        inward = GuardedCaller(resolver=names("127.0.0.1"), port=canary.port)
+        assert (await inward.tell("https://shop.example.com/hook", b"{}", {})).problem == "not_public"
+        assert canary.hits == 0
+
+
+async def test_a_message_is_posted_whole_and_a_redirect_is_not_followed(certificate: Contexts) -> None:
+    server, client = certificate
+    async with listening(told(b"thanks" * 1000), server) as program:
+        heard = await calling(program, client).tell(
+            "https://shop.example.com/hook?a=1", b'{"a": 1}', {"webhook-id": "whm_1"}
+        )
+    assert (heard.accepted, heard.status, heard.problem, len(heard.answer)) == (True, 200, "", 500)
+    lines = program.asked[0].decode().split("\r\n")
+    assert lines[0] == "POST /hook?a=1 HTTP/1.1"
+    assert {"webhook-id: whm_1", "Content-Length: 8"} <= set(lines)
+    elsewhere = told(b"", "Location: https://127.0.0.1/", status="307 Temporary Redirect")
+    async with listening(elsewhere, server) as program:
+        heard = await calling(program, client).tell("https://shop.example.com/hook", b"{}", {})
+    assert (heard.accepted, heard.status, heard.problem, program.hits) == (False, 307, "redirected", 1)
