@@ -1,5 +1,6 @@
 """What members decide about whose word has weight."""
 
+from minga_platform.kernel.locale import mark
 from minga_platform.rules.registry import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -10,7 +11,9 @@ RULES: tuple[Rule, ...] = (
         minimum=1,
         maximum=5,
         unit="members",
-        explanation="Members who attest one another in a closed circle of at most this many give each other no weight. With 1 no circles are looked for.",
+        explanation=mark(
+            "Members who attest one another in a closed circle of at most this many give each other no weight. With 1 no circles are looked for."
+        ),
     ),
     Rule(
         key="attestation.ring_days",
@@ -19,7 +22,9 @@ RULES: tuple[Rule, ...] = (
         minimum=1,
         maximum=730,
         unit="days",
-        explanation="Words given within this many days of each other are looked at together when circles of members who attest one another are searched.",
+        explanation=mark(
+            "Words given within this many days of each other are looked at together when circles of members who attest one another are searched."
+        ),
     ),
     Rule(
         key="attestation.status_needs",
@@ -28,7 +33,9 @@ RULES: tuple[Rule, ...] = (
         minimum=1,
         maximum=10,
         unit="members",
-        explanation="How many independent members must stand by what somebody says she is, such as worker-owned or a co-operative, before licences count it.",
+        explanation=mark(
+            "How many independent members must stand by what somebody says she is, such as worker-owned or a co-operative, before licences count it."
+        ),
     ),
     Rule(
         key="attestation.status_days",
@@ -37,6 +44,6 @@ RULES: tuple[Rule, ...] = (
         minimum=30,
         maximum=1095,
         unit="days",
-        explanation="How long a confirmed status counts before it must be confirmed anew.",
+        explanation=mark("How long a confirmed status counts before it must be confirmed anew."),
     ),
 )

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from minga_platform.kernel.locale import mark
 from minga_platform.rules.registry import Rule
 
 ATTESTORS: Final = "contributions.attestors"
@@ -14,13 +15,17 @@ CLASSES: Final = ("worker", "producer", "consumer", "contributor", "supporter", 
 PERIODS: Final = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 _EXPLAINED: Final = {
-    "worker": "How many hours a member of the class of workers gives to the co-op in each period; 0: none.",
-    "producer": "How many hours a member of the class of producers gives to the co-op in each period; 0: none.",
-    "consumer": "How many hours a member of the class of consumers gives to the co-op in each period; 0: none.",
-    "contributor": "How many hours a member of the class of contributors gives to the co-op in each period; 0: none.",
-    "supporter": "How many hours a member of the class of supporters gives to the co-op in each period; 0: none.",
-    "community": "How many hours a member of the class of the community gives to the co-op in each period; 0: none.",
-    "other": "How many hours a member of any class of the co-op's own gives to it in each period; 0: none.",
+    "worker": mark("How many hours a member of the class of workers gives to the co-op in each period; 0: none."),
+    "producer": mark("How many hours a member of the class of producers gives to the co-op in each period; 0: none."),
+    "consumer": mark("How many hours a member of the class of consumers gives to the co-op in each period; 0: none."),
+    "contributor": mark(
+        "How many hours a member of the class of contributors gives to the co-op in each period; 0: none."
+    ),
+    "supporter": mark("How many hours a member of the class of supporters gives to the co-op in each period; 0: none."),
+    "community": mark(
+        "How many hours a member of the class of the community gives to the co-op in each period; 0: none."
+    ),
+    "other": mark("How many hours a member of any class of the co-op's own gives to it in each period; 0: none."),
 }
 
 RULES: tuple[Rule, ...] = (
@@ -31,7 +36,7 @@ RULES: tuple[Rule, ...] = (
         minimum=1,
         maximum=10,
         unit="members",
-        explanation="How many independent members must stand by a contribution before it counts.",
+        explanation=mark("How many independent members must stand by a contribution before it counts."),
     ),
     Rule(
         key=DAY_ATTESTORS,
@@ -40,7 +45,9 @@ RULES: tuple[Rule, ...] = (
         minimum=1,
         maximum=10,
         unit="members",
-        explanation="How many members must stand by what somebody gave on a work day before it counts, whoever called the day included.",
+        explanation=mark(
+            "How many members must stand by what somebody gave on a work day before it counts, whoever called the day included."
+        ),
     ),
     Rule(
         key=BACK_DAYS,
@@ -49,7 +56,7 @@ RULES: tuple[Rule, ...] = (
         minimum=1,
         maximum=3650,
         unit="days",
-        explanation="How long afterwards members may still write down themselves what they gave.",
+        explanation=mark("How long afterwards members may still write down themselves what they gave."),
     ),
     Rule(
         key=PERIOD,
@@ -57,7 +64,7 @@ RULES: tuple[Rule, ...] = (
         default="year",
         choices=tuple(PERIODS),
         unit="",
-        explanation="The period for which members owe the co-op hours of work.",
+        explanation=mark("The period for which members owe the co-op hours of work."),
     ),
     *(
         Rule(

@@ -1,5 +1,6 @@
 """What members decide about the room that files take."""
 
+from minga_platform.kernel.locale import mark
 from minga_platform.rules.registry import Rule
 
 MEMBER_ROOM = "files.member_mib"
@@ -14,7 +15,7 @@ RULES: tuple[Rule, ...] = (
         minimum=50,
         maximum=1_000_000,
         unit="MiB",
-        explanation="How much room the files of one member may take, those that are still on their way included.",
+        explanation=mark("How much room the files of one member may take, those that are still on their way included."),
     ),
     Rule(
         key=ROOM,
@@ -23,7 +24,7 @@ RULES: tuple[Rule, ...] = (
         minimum=200,
         maximum=10_000_000,
         unit="MiB",
-        explanation="How much room the files of all members together may take.",
+        explanation=mark("How much room the files of all members together may take."),
     ),
     Rule(
         key=UPLOAD_HOURS,
@@ -32,6 +33,8 @@ RULES: tuple[Rule, ...] = (
         minimum=1,
         maximum=720,
         unit="hours",
-        explanation="How long a file that stopped half-way can be gone on with before what came of it is thrown away.",
+        explanation=mark(
+            "How long a file that stopped half-way can be gone on with before what came of it is thrown away."
+        ),
     ),
 )

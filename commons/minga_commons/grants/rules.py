@@ -1,5 +1,6 @@
 """What members decide about certificates."""
 
+from minga_platform.kernel.locale import mark
 from minga_platform.rules.registry import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -10,7 +11,9 @@ RULES: tuple[Rule, ...] = (
         minimum=1,
         maximum=1095,
         unit="days",
-        explanation="How long a certificate holds at most that somebody gets for what she is; never longer than her status is confirmed.",
+        explanation=mark(
+            "How long a certificate holds at most that somebody gets for what she is; never longer than her status is confirmed."
+        ),
     ),
     Rule(
         key="marks.visits",
@@ -19,6 +22,8 @@ RULES: tuple[Rule, ...] = (
         minimum=2,
         maximum=5,
         unit="members",
-        explanation="How many independent peers must visit and find every point of the checklist met before a mark of quality is given.",
+        explanation=mark(
+            "How many independent peers must visit and find every point of the checklist met before a mark of quality is given."
+        ),
     ),
 )

@@ -1,5 +1,6 @@
 """What members decide about what they share."""
 
+from minga_platform.kernel.locale import mark
 from minga_platform.rules.registry import Rule
 
 MOST_BOOKINGS = "library.most_bookings"
@@ -14,7 +15,7 @@ RULES: tuple[Rule, ...] = (
         minimum=1,
         maximum=200,
         unit="bookings",
-        explanation="How many bookings of tools and rooms one member may have that are still to come.",
+        explanation=mark("How many bookings of tools and rooms one member may have that are still to come."),
     ),
     Rule(
         key=AHEAD_DAYS,
@@ -23,7 +24,7 @@ RULES: tuple[Rule, ...] = (
         minimum=1,
         maximum=730,
         unit="days",
-        explanation="How far ahead tools and rooms can be booked.",
+        explanation=mark("How far ahead tools and rooms can be booked."),
     ),
     Rule(
         key=GRACE_MINUTES,
@@ -32,6 +33,6 @@ RULES: tuple[Rule, ...] = (
         minimum=0,
         maximum=1440,
         unit="minutes",
-        explanation="How long a booked tool or room waits for somebody who is late before it is free again.",
+        explanation=mark("How long a booked tool or room waits for somebody who is late before it is free again."),
     ),
 )

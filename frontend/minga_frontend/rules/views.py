@@ -54,6 +54,7 @@ def _short(rule: Mapping[str, Any], language: str) -> dict[str, Any]:
         "name": words.name(rule["key"], rule["explanation"], language),
         "explanation": rule["explanation"],
         "value": words.value(rule["value"], rule["unit"], language),
+        "is_long": rule["unit"] == "lines",
         "bounds": words.bounds(rule, language),
         "since": holding["effectiveAt"],
         "set_by": words.set_by(holding, language),

@@ -53,6 +53,30 @@ NAMES: Final[Mapping[str, str]] = {
     "groups.consent_days": mark("Time for a working group to consent"),
     "register.admission": mark("Who admits new members"),
     "register.votes_per_member": mark("Votes of who is in several classes"),
+    "register.sponsors": mark("Members who vouch for an applicant"),
+    "register.notice_days": mark("Notice before leaving"),
+    "register.repayment_wait_days": mark("Wait before shares are paid back"),
+    "register.repayment_instalments": mark("Parts in which shares are paid back"),
+    "register.arrears_reminder_days": mark("When open dues are called to mind"),
+    "register.arrears_suspension_days": mark("When rights rest because of open dues"),
+    "register.work_hour_minor": mark("What an hour of work pays of a share"),
+    "register.legal_hold_years": mark("How long invoices keep their names"),
+    "assemblies.notice_days": mark("Notice before an assembly"),
+    "assemblies.quorum_bps": mark("Quorum of an assembly"),
+    "assemblies.most_mandates": mark("Absent members that one may speak for"),
+    "assemblies.mandates_count": mark("Mandates count for the quorum"),
+    "governance.delegation_depth": mark("Through how many hands a vote may be lent"),
+    "grievances.mediation_days": mark("Time for a mediation"),
+    "grievances.panel_days": mark("Time for a panel to decide"),
+    "grievances.appeal_days": mark("Time to appeal"),
+    "offices.pause_terms": mark("Pause after the last term"),
+    "offices.handover_days": mark("Time to hand an office over"),
+    "grants.certificate_days": mark("How long a certificate holds"),
+    "marks.visits": mark("Visits that a mark of quality needs"),
+    "attestation.ring_size": mark("Circles that give each other no weight"),
+    "attestation.ring_days": mark("Time in which circles are looked for"),
+    "attestation.status_needs": mark("Words that a status needs"),
+    "attestation.status_days": mark("How long a status counts"),
 }
 _WORDS: Final[Mapping[str, str]] = {
     "line": mark("on each line"),
@@ -61,6 +85,10 @@ _WORDS: Final[Mapping[str, str]] = {
     "half_year": mark("half a year"),
     "year": mark("a year"),
     "order": mark("once per order and rate"),
+    "officers": mark("the officers"),
+    "vote": mark("the members by vote"),
+    "each_class": mark("one in each class"),
+    "one_class": mark("one, in the class joined first"),
     "special": mark("a special majority"),
     "concurrent": mark("a majority in each class that must agree"),
     "ordinary": mark("an ordinary majority"),
@@ -108,6 +136,20 @@ def number(count: int, unit: str, language: str) -> str:
             return say_many(language, "%(num)s member", "%(num)s members", count)
         case "ballots":
             return say_many(language, "%(num)s ballot", "%(num)s ballots", count)
+        case "hands":
+            return say_many(language, "%(num)s hand", "%(num)s hands", count)
+        case "mandates":
+            return say_many(language, "%(num)s mandate", "%(num)s mandates", count)
+        case "bookings":
+            return say_many(language, "%(num)s booking", "%(num)s bookings", count)
+        case "terms":
+            return say_many(language, "%(num)s term of office", "%(num)s terms of office", count)
+        case "months":
+            return say_many(language, "%(num)s month", "%(num)s months", count)
+        case "years":
+            return say_many(language, "%(num)s year", "%(num)s years", count)
+        case "cents" | "minor units":
+            return say_many(language, "%(num)s cent", "%(num)s cents", count)
         case _:
             return f"{write_number(count, language)} {unit}".rstrip()
 

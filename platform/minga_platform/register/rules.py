@@ -4,6 +4,7 @@ There is no rule that lets officers change classes once the members have voted: 
 voters who keep it. Before the first vote officers set classes up; after it a class changes by decision only.
 """
 
+from minga_platform.kernel.locale import mark
 from minga_platform.rules.registry import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -13,7 +14,7 @@ RULES: tuple[Rule, ...] = (
         default="officers",
         choices=("officers", "vote"),
         unit="",
-        explanation="Who admits applicants: the officers, or the members by vote.",
+        explanation=mark("Who admits applicants: the officers, or the members by vote."),
     ),
     Rule(
         key="register.sponsors",
@@ -22,7 +23,7 @@ RULES: tuple[Rule, ...] = (
         minimum=0,
         maximum=10,
         unit="members",
-        explanation="How many members must vouch for an applicant before anybody decides.",
+        explanation=mark("How many members must vouch for an applicant before anybody decides."),
     ),
     Rule(
         key="register.votes_per_member",
@@ -30,7 +31,9 @@ RULES: tuple[Rule, ...] = (
         default="each_class",
         choices=("each_class", "one_class"),
         unit="",
-        explanation="Whether a member of several classes votes in each of them, or only in the one she joined first.",
+        explanation=mark(
+            "Whether a member of several classes votes in each of them, or only in the one she joined first."
+        ),
     ),
     Rule(
         key="register.notice_days",
@@ -39,7 +42,7 @@ RULES: tuple[Rule, ...] = (
         minimum=0,
         maximum=730,
         unit="days",
-        explanation="How long before leaving a member gives notice, in classes that vote or hold shares.",
+        explanation=mark("How long before leaving a member gives notice, in classes that vote or hold shares."),
     ),
     Rule(
         key="register.repayment_wait_days",
@@ -48,7 +51,7 @@ RULES: tuple[Rule, ...] = (
         minimum=0,
         maximum=1825,
         unit="days",
-        explanation="How long after somebody left the first part of her shares is paid back.",
+        explanation=mark("How long after somebody left the first part of her shares is paid back."),
     ),
     Rule(
         key="register.repayment_instalments",
@@ -57,7 +60,7 @@ RULES: tuple[Rule, ...] = (
         minimum=1,
         maximum=60,
         unit="months",
-        explanation="In how many monthly parts the shares of somebody who left are paid back.",
+        explanation=mark("In how many monthly parts the shares of somebody who left are paid back."),
     ),
     Rule(
         key="register.arrears_reminder_days",
@@ -66,7 +69,7 @@ RULES: tuple[Rule, ...] = (
         minimum=1,
         maximum=365,
         unit="days",
-        explanation="How long dues may be open before their member is reminded.",
+        explanation=mark("How long dues may be open before their member is reminded."),
     ),
     Rule(
         key="register.arrears_suspension_days",
@@ -75,7 +78,7 @@ RULES: tuple[Rule, ...] = (
         minimum=0,
         maximum=730,
         unit="days",
-        explanation="How long dues may be open before a member's rights rest until she pays; 0: they never rest.",
+        explanation=mark("How long dues may be open before a member's rights rest until she pays; 0: they never rest."),
     ),
     Rule(
         key="register.work_hour_minor",
@@ -84,7 +87,9 @@ RULES: tuple[Rule, ...] = (
         minimum=0,
         maximum=10_000_000,
         unit="minor units",
-        explanation="What an hour of work counts when shares are paid by work, where a class allows that; 0: nothing.",
+        explanation=mark(
+            "What an hour of work counts when shares are paid by work, where a class allows that; 0: nothing."
+        ),
     ),
     Rule(
         key="register.legal_hold_years",
@@ -93,6 +98,6 @@ RULES: tuple[Rule, ...] = (
         minimum=0,
         maximum=30,
         unit="years",
-        explanation="How long it stays on record, as tax law wants, to whom an order was invoiced.",
+        explanation=mark("How long it stays on record, as tax law wants, to whom an order was invoiced."),
     ),
 )

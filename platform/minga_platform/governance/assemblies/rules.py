@@ -1,5 +1,6 @@
 """What members decide about their assemblies."""
 
+from minga_platform.kernel.locale import mark
 from minga_platform.rules.registry import Rule
 
 NOTICE, QUORUM, MANDATES, COUNTED = (
@@ -17,7 +18,7 @@ RULES: tuple[Rule, ...] = (
         minimum=0,
         maximum=90,
         unit="days",
-        explanation="How long before an assembly its members are called.",
+        explanation=mark("How long before an assembly its members are called."),
     ),
     Rule(
         key=QUORUM,
@@ -26,7 +27,7 @@ RULES: tuple[Rule, ...] = (
         minimum=0,
         maximum=10_000,
         unit="basis points",
-        explanation="Which part of the voting members must be at an assembly for it to decide anything.",
+        explanation=mark("Which part of the voting members must be at an assembly for it to decide anything."),
     ),
     Rule(
         key=MANDATES,
@@ -35,13 +36,13 @@ RULES: tuple[Rule, ...] = (
         minimum=0,
         maximum=20,
         unit="mandates",
-        explanation="For how many absent members one member may speak and vote at an assembly.",
+        explanation=mark("For how many absent members one member may speak and vote at an assembly."),
     ),
     Rule(
         key=COUNTED,
         type="boolean",
         default=True,
         unit="",
-        explanation="Whether members who are represented by a mandate count for the quorum of an assembly.",
+        explanation=mark("Whether members who are represented by a mandate count for the quorum of an assembly."),
     ),
 )

@@ -1,5 +1,6 @@
 """What members decide about their working groups."""
 
+from minga_platform.kernel.locale import mark
 from minga_platform.rules.registry import Rule
 
 OFFICERS_GRANT, CONSENT_DAYS = "groups.officers_grant_minor", "groups.consent_days"
@@ -12,7 +13,7 @@ RULES: tuple[Rule, ...] = (
         minimum=0,
         maximum=10_000_000,
         unit="cents",
-        explanation="What officers may grant one working group in ninety days without a decision of the members.",
+        explanation=mark("What officers may grant one working group in ninety days without a decision of the members."),
     ),
     Rule(
         key=CONSENT_DAYS,
@@ -21,6 +22,6 @@ RULES: tuple[Rule, ...] = (
         minimum=1,
         maximum=30,
         unit="days",
-        explanation="How long a working group has to consent to a spending of its own.",
+        explanation=mark("How long a working group has to consent to a spending of its own."),
     ),
 )

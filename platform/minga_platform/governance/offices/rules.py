@@ -1,5 +1,6 @@
 """What members decide about their offices."""
 
+from minga_platform.kernel.locale import mark
 from minga_platform.rules.registry import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -10,7 +11,9 @@ RULES: tuple[Rule, ...] = (
         minimum=0,
         maximum=10,
         unit="terms",
-        explanation="After the last term that an office allows in a row, how many terms must pass before the same member may hold it again.",
+        explanation=mark(
+            "After the last term that an office allows in a row, how many terms must pass before the same member may hold it again."
+        ),
     ),
     Rule(
         key="offices.handover_days",
@@ -19,6 +22,6 @@ RULES: tuple[Rule, ...] = (
         minimum=0,
         maximum=180,
         unit="days",
-        explanation="How long who leaves an office has to write down what the next one must know.",
+        explanation=mark("How long who leaves an office has to write down what the next one must know."),
     ),
 )
