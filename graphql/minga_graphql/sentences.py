@@ -118,7 +118,10 @@ SENTENCES: Final[Mapping[str, str]] = {
         "This address cannot be called from here. It has to begin with https:// and name a public host."
     ),
     "TooManyWebhooks": mark("You have %(most)s programs that listen already. Remove one first."),
-    "NotToBeHeard": mark("Some of these messages tell of other people's orders and money, so they are not for you."),
+    "NotToBeHeard": mark(
+        "Some of these messages tell of other people's orders and money, so they are not for you. Nothing was saved. "
+        "If you keep a stall, choose it to hear of its own orders."
+    ),
     # files and pictures
     "FileTooLarge": mark("This file is too large."),
     "NoRoomLeft": mark(

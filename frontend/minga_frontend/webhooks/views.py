@@ -72,6 +72,8 @@ def _choices(request: Request, data: dict[str, Any], stall: str | None = "") -> 
         "names": named(request, words.KINDS),
         "stops": named(request, words.STOPS),
         "stalls": stalls,
+        # Most of what a maker may choose from is told of her stall alone, so her stall is chosen first.
+        "own": stalls[0]["id"] if len(stalls) == 1 and not everything and request.method == "GET" else None,
     }
 
 
