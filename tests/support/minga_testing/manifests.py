@@ -73,7 +73,12 @@ def several(one: st.SearchStrategy[Any], most: int = 3) -> st.SearchStrategy[tup
 
 words = st.lists(lines, max_size=3, unique=True).map(tuple)
 languages = st.lists(st.sampled_from(["en", "es", "de-AT", "zh-Hans-CN"]), max_size=2, unique=True).map(tuple)
-maybe = lambda one: st.just("") | one  # noqa: E731
+
+
+def maybe(one: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.just("") | one
+
+
 agents = st.builds(Agent, lines, maybe(st.just("a@example.org")), maybe(lines), maybe(webs), more)
 images = st.builds(Image, places, maybe(lines), words, words, more)
 documents = st.builds(Document, places, maybe(lines), more)
