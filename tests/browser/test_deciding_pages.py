@@ -63,7 +63,7 @@ def _written(page: Page, street: Street, title: str) -> str:
     page.get_by_role("radio", name=re.compile("^Change a rule")).check()
     button(page, "Begin the draft").click()
     page.wait_for_url(re.compile(r"/proposals/mot_\w+/edit"))
-    return re.findall(r"(/proposals/mot_\w+)/edit", page.url)[0]
+    return re.findall(r"(/proposals/mot_\w+)/edit", page.url)[0]  # type: ignore[no-any-return]
 
 
 def _filled(page: Page, look: Callable[[], None]) -> None:

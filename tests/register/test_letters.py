@@ -26,7 +26,7 @@ class Told:
         self.shop, self.database, self.admin = shop, database, admin
         self.seen = 0
 
-    async def person(self, name: str, *classes: str, reach: str = "mail", offices: tuple[str, ...] = ()):  # type: ignore[no-untyped-def]
+    async def person(self, name: str, *classes: str, reach: str = "mail", offices: tuple[str, ...] = ()):
         made = await people.member(
             self.database, self.shop.worker_database, self.shop.id, name=name, classes=classes, offices=offices
         )
@@ -35,13 +35,13 @@ class Told:
         elif reach == "phone":
             await self.admin.execute(
                 "UPDATE identifier SET kind = 'phone', value = $2, proven_at = created_at WHERE value = $1", made.mail,
-                f"+34600{made.known_as.int % 10**6:06}",
+                f"+34600{made.known_as.int % 10**6:06}",  # type: ignore[union-attr]
             )  # fmt: skip
         else:
             await self.admin.execute("UPDATE identifier SET proven_at = created_at WHERE value = $1", made.mail)
         return made
 
-    async def do(self, who: people.Somebody, command, **wish):  # type: ignore[no-untyped-def]
+    async def do(self, who: people.Somebody, command, **wish):
         return await people.do(self.database, who.viewer, command, self.shop.id, **wish)
 
     async def sent(self) -> list[tuple[str, str, str, str]]:

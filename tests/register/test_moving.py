@@ -59,7 +59,7 @@ async def stands(coop, who):
         found = await balances.balances(work, [who.agent_id])
         broken = [*await ledger_checks.violations(work), *await ledger_checks.unlike_chart(work)]
         for check in checks.CHECKS:
-            broken += [check.promise for _ in await work.rows(check.statement, [coop.id])]
+            broken += [check.promise for _ in await work.rows(check.statement, [coop.id])]  # type: ignore[misc]
     assert broken == []
     return {
         key: (one.capital_minor, one.due_minor, one.to_repay_minor)
@@ -137,7 +137,7 @@ async def test_moving_is_no_way_round_the_door(several) -> None:
     coop = await several(sponsors=1)
     async with coop.work() as work:
         ana = await coop.person("Ana")
-        membership = await admission.members.enrol(work, agent_id=ana.agent_id, class_key="maker")
+        membership = await admission.members.enrol(work, agent_id=ana.agent_id, class_key="maker")  # type: ignore[attr-defined]
     with pytest.raises(NotVouched):
         await coop.wish(coop.officer, moving.move, membership_id=membership, class_key="cheap")
     with pytest.raises(NotAllowed):
@@ -153,7 +153,7 @@ async def test_moving_is_no_way_round_the_door(several) -> None:
         await voted.person(name, classes=("worker",))
     async with voted.work() as work:
         bea = await voted.person("Bea")
-        hers = await admission.members.enrol(work, agent_id=bea.agent_id, class_key="free")
+        hers = await admission.members.enrol(work, agent_id=bea.agent_id, class_key="free")  # type: ignore[attr-defined]
     with pytest.raises(MembersDecide):
         await voted.wish(voted.officer, moving.move, membership_id=hers, class_key="cheap")
 

@@ -123,7 +123,7 @@ async def test_from_the_page_where_people_apply_to_the_card(found_coop, client) 
     page = await olgas.get(f"{address}?membership={membership}")
     wish = {"key": _hidden(page, "key"), "membership": membership}
     assert "1 members must vouch first" in (await olgas.post(address, status=422, class_key="worker", **wish)).text
-    await olgas.post(address, class_key="supporter", **{**wish, "key": wish["key"] + "x"})
+    await olgas.post(address, class_key="supporter", **{**wish, "key": wish["key"] + "x"})  # type: ignore[arg-type]
     page = await olgas.get(f"{home}/members/{agent[1]}")
     assert "Moved to another class" in page
     assert "Shares that go back" in page

@@ -45,7 +45,7 @@ class Listening:
 @pytest.fixture
 async def shop(database: Database, worker_database: Database) -> Shop:
     shop = await open_shop(database, worker_database)
-    shop.worker._ports[Caller] = shop.program.door.services.ports[Caller] = Listening()  # type: ignore[index]
+    shop.worker._ports[Caller] = shop.program.door.services.ports[Caller] = Listening()
     return shop
 
 
@@ -73,7 +73,10 @@ async def sell(shop: Shop, *wanted: Any, total: int) -> dict[str, Any]:
 
 
 async def deliveries(program: Program, webhook: str) -> list[dict[str, Any]]:
-    asked = "query Q($id: ID!) { webhookDeliveries(webhookId: $id, first: 100) { nodes { id kind sequence deliveredAt nextAt attempts body tries { status problem answer } } } }"
+    asked = (
+        "query Q($id: ID!) { webhookDeliveries(webhookId: $id, first: 100) { nodes { id kind sequence deliveredAt nextAt "
+        "attempts body tries { status problem answer } } } }"
+    )
     found: list[dict[str, Any]] = (await program.ask(asked, id=webhook))["webhookDeliveries"]["nodes"]
     return found
 

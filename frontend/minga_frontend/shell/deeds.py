@@ -58,7 +58,7 @@ _RULES: Final[Mapping[str, str]] = {
     "range": forms.BETWEEN,
     "step": mark("Please write a whole number of steps (%(step)s)."),
     "whole_days": mark("This is booked by whole days: please write 00:00, midnight, for the time."),
-    "step_of_time": mark("Please write a time that is a whole number of %(minutes)s minutes after the full hour."),
+    "step_of_time": mark("Please write a time that is a whole number of %(step)s minutes after the full hour."),
     "number": mark("At most %(maximum)s of these."),
     "mail": mark("Please write a mail address like ana@example.org."),
     "mail_address": mark("Please write a mail address like ana@example.org."),

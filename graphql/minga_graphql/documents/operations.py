@@ -28,8 +28,8 @@ class Query:
     async def trade_document(
         self,
         info: Info[Context, None],
-        id: strawberry.ID,
-        token: str | None = None,  # noqa: A002
+        id: strawberry.ID,  # noqa: A002
+        token: str | None = None,
     ) -> types.TradeDocument | None:
         context = info.context
         cooperative = context.require_cooperative()

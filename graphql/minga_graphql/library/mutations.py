@@ -106,9 +106,7 @@ class Mutation:
         return Done()
 
     @mutation()
-    async def add_tool_keeper(
-        self, info: Info[Context, None], tool_id: strawberry.ID, agent_id: strawberry.ID
-    ) -> Done:
+    async def add_tool_keeper(self, info: Info[Context, None], tool_id: strawberry.ID, agent_id: strawberry.ID) -> Done:
         """Another member looks after it too. By its keepers."""
         await info.context.perform(
             setting_up.add_keeper, tool_id=ids.decode(TOOL, tool_id), agent_id=ids.decode(AGENT, agent_id)

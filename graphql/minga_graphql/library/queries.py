@@ -103,7 +103,9 @@ class Query:
             return None
         return told_booking(found, context)
 
-    @strawberry.field(description="A tool's logbook, newest first. Told to members; null for others.", metadata=bounds(cost=5))
+    @strawberry.field(
+        description="A tool's logbook, newest first. Told to members; null for others.", metadata=bounds(cost=5)
+    )
     async def tool_logbook(
         self, info: Info[Context, None], tool_id: strawberry.ID, first: int | None = None, after: str | None = None
     ) -> Connection[LogLine] | None:

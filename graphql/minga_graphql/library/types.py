@@ -154,7 +154,9 @@ class SharedTool:
     name: str = strawberry.field(description="Its name, in the reader's language.")
     about: str = strawberry.field(description="What it is for, in the reader's language.")
     names: list[LocalText] = strawberry.field(description="Its name in every language.", metadata=bounds(size=3))
-    abouts: list[LocalText] = strawberry.field(description="What it is for, in every language.", metadata=bounds(size=3))
+    abouts: list[LocalText] = strawberry.field(
+        description="What it is for, in every language.", metadata=bounds(size=3)
+    )
     place: str = strawberry.field(description="Where it is.")
     sizes: list[PictureSize] = strawberry.field(
         description="Its picture in several sizes, narrowest first.", metadata=bounds(size=3)
@@ -264,7 +266,9 @@ def told_tool(one: queries.Tool, context: Context) -> SharedTool:
         service_days=one.service_days,
         service_uses=one.service_uses,
         closed_at=one.closed_at,
-        hours=[OpenHours(weekday=each.weekday, opens=clock(each.opens), closes=clock(each.closes)) for each in one.hours],
+        hours=[
+            OpenHours(weekday=each.weekday, opens=clock(each.opens), closes=clock(each.closes)) for each in one.hours
+        ],
         units=[
             ToolUnit(
                 id=strawberry.ID(ids.encode(UNIT, each.id)),
@@ -309,7 +313,9 @@ def told_booking(one: queries.Booking, context: Context) -> ToolBooking:
         deposit_state=DepositState(one.deposit_state),
         deposit_way=DepositWay(one.deposit_way) if one.deposit_way else None,
         withheld=money_of(one.withheld_minor, one.currency),
-        signed=[HandoverSignature(direction=HandoverDirection(way), side=HandoverSide(side)) for way, side in one.signed],
+        signed=[
+            HandoverSignature(direction=HandoverDirection(way), side=HandoverSide(side)) for way, side in one.signed
+        ],
     )
 
 

@@ -358,7 +358,9 @@ class PersonalExport:
 
 @strawberry.type(description="Something that stands in the way of erasure.")
 class ErasureObstacle:
-    kind: str = strawberry.field(description="open_order, open_stall, earnings, debt, shares, office, running_vote or borrowed.")
+    kind: str = strawberry.field(
+        description="open_order, open_stall, earnings, debt, shares, office, running_vote or borrowed."
+    )
     cooperative: str = strawberry.field(description="In which co-op, by its slug.")
 
 

@@ -109,7 +109,9 @@ async def _village(worker: Database) -> tuple[UUID, list[UUID], UUID]:
 
     async def fill(work: Work) -> list[UUID]:
         await work.execute(
-            "INSERT INTO person (id, name, language, created_at) VALUES ($1, 'Treasurer', 'en', $2)", person_id, work.now
+            "INSERT INTO person (id, name, language, created_at) VALUES ($1, 'Treasurer', 'en', $2)",
+            person_id,
+            work.now,
         )
         treasurer = await members.agent_for(work, person_id=person_id, name="Treasurer")
         await roles.install_role(work, agent_id=treasurer, role="treasurer")

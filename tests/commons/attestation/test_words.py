@@ -26,7 +26,7 @@ class Circle:
                 self.database, self.worker, self.cooperative_id, name=name, classes=("worker",), offices=offices
             )
 
-    async def do(self, name: str, command, **wish):  # type: ignore[no-untyped-def]
+    async def do(self, name: str, command, **wish):
         return await people.do(self.database, self.by_name[name].viewer, command, self.cooperative_id, **wish)
 
     async def claim(self, name: str, *, needs: int = 1, about: str = "") -> UUID:

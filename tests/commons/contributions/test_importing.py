@@ -27,7 +27,7 @@ async def imported(village: Village, name: str, what: str, text: str, *, dry: bo
         call = 'importGitContributions(key: $key, log: $text, kind: DESIGN, minutesPerCommit: 30, dryRun: $dry, cause: "The loom")'
     else:
         call = "importContributions(key: $key, table: $text, dryRun: $dry)"
-    return await village.by(name).wish(
+    return await village.by(name).wish(  # type: ignore[no-any-return]
         call, TOLD, key=("String!", new_key()), text=("String!", text), dry=("Boolean!", dry)
     )
 

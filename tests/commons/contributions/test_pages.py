@@ -49,9 +49,9 @@ async def client(village: Village) -> AsyncIterator[httpx.AsyncClient]:
         Gate(
             inner,
             find_viewer=recogniser(door.services),
-            hosts=("localhost",),
-            origins=("http://localhost",),
-            proxies=(),
+            hosts=("localhost",),  # type: ignore[arg-type]
+            origins=("http://localhost",),  # type: ignore[arg-type]
+            proxies=(),  # type: ignore[arg-type]
         ),
         https=False,
     )

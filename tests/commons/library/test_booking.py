@@ -132,16 +132,16 @@ async def test_use_needs_the_word_of_a_keeper_and_nobody_gives_it_to_herself(wor
     )
     assert herself["__typename"] == "OtherHands"
     given_ = {"toolId": ("ID!", tool), "agentId": ("ID!", ids.encode("agent", ana))}
-    by_ben = await workshop.deed(workshop.ben, "certifySkill", **given_)
+    by_ben = await workshop.deed(workshop.ben, "certifySkill", **given_)  # type: ignore[arg-type]
     assert by_ben["__typename"] == "NotAllowed"
     until = ("Instant", (starts - timedelta(hours=1)).isoformat())
-    assert (await workshop.deed(workshop.keeper, "certifySkill", **given_, expiresAt=until))["__typename"] == "Done"
+    assert (await workshop.deed(workshop.keeper, "certifySkill", **given_, expiresAt=until))["__typename"] == "Done"  # type: ignore[arg-type]
     assert (await workshop.book(workshop.ana, tool, starts, ends))["__typename"] == "SkillNeeded", (
         "it holds no longer by then"
     )
-    assert (await workshop.deed(workshop.keeper, "certifySkill", **given_))["__typename"] == "Done"
+    assert (await workshop.deed(workshop.keeper, "certifySkill", **given_))["__typename"] == "Done"  # type: ignore[arg-type]
     booked = await workshop.book(workshop.ana, tool, starts, ends)
-    await workshop.deed(workshop.keeper, "revokeSkill", **given_)
+    await workshop.deed(workshop.keeper, "revokeSkill", **given_)  # type: ignore[arg-type]
     await clock.move(starts - datetime.now(UTC))
     assert (await workshop.sign(workshop.keeper, booked["id"], "OUT"))["__typename"] == "SkillNeeded", (
         "taken back since"
@@ -158,12 +158,12 @@ async def test_what_is_due_to_be_looked_after_is_not_booked_beyond_that(workshop
         "startsAt": ("Instant!", tomorrow(8).isoformat()),
         "endsAt": ("Instant!", tomorrow(12).isoformat()),
     }
-    assert (await workshop.deed(workshop.keeper, "blockToolUnit", **block))["__typename"] == "SlotTaken", (
+    assert (await workshop.deed(workshop.keeper, "blockToolUnit", **block))["__typename"] == "SlotTaken", (  # type: ignore[arg-type]
         "bookings go first"
     )
     block |= {"startsAt": ("Instant!", tomorrow(9).isoformat())}
-    assert (await workshop.deed(workshop.ana, "blockToolUnit", **block))["__typename"] == "NotAllowed"
-    assert (await workshop.deed(workshop.keeper, "blockToolUnit", **block))["__typename"] == "ToolBooked"
+    assert (await workshop.deed(workshop.ana, "blockToolUnit", **block))["__typename"] == "NotAllowed"  # type: ignore[arg-type]
+    assert (await workshop.deed(workshop.keeper, "blockToolUnit", **block))["__typename"] == "ToolBooked"  # type: ignore[arg-type]
     assert (await workshop.book(workshop.ben, tool, tomorrow(10), tomorrow(11)))["__typename"] == "SlotTaken"
     broken = await workshop.deed(
         workshop.ben, "reportToolBroken", unitId=("ID!", unit), text=("String!", "A flat tyre")

@@ -113,7 +113,7 @@ async def test_the_order_of_a_hand_over(workshop: Workshop, clock: Clock) -> Non
         await workshop.sign(who, booked, "BACK")
     for who in (workshop.keeper, workshop.ben):
         told = await workshop.sign(who, late, "OUT")
-    assert told["isComplete"] is True
+    assert told["isComplete"] is True  # type: ignore[possibly-undefined]
 
 
 async def test_a_keeper_who_books_needs_another_keeper(workshop: Workshop, clock: Clock) -> None:
@@ -122,7 +122,7 @@ async def test_a_keeper_who_books_needs_another_keeper(workshop: Workshop, clock
     await clock.move(tomorrow(8) - datetime.now(UTC))
     assert (await workshop.take(workshop.keeper, booked))["__typename"] == "OtherHands"
     add = {"toolId": ("ID!", tool), "agentId": ("ID!", ids.encode("agent", workshop.ana.agent_id))}
-    assert (await workshop.deed(workshop.keeper, "addToolKeeper", **add))["__typename"] == "Done"
+    assert (await workshop.deed(workshop.keeper, "addToolKeeper", **add))["__typename"] == "Done"  # type: ignore[arg-type]
     await workshop.take(workshop.ana, booked)
     assert (await workshop.sign(workshop.keeper, booked, "OUT"))["isComplete"] is False
     assert (await workshop.sign(workshop.keeper, booked, "OUT"))["isComplete"] is False, "she has but one hand here"

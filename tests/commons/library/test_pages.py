@@ -59,7 +59,7 @@ async def client(workshop: Workshop) -> AsyncIterator[httpx.AsyncClient]:
     door = workshop.shop.program.door
     door.services.ports[PictureMaker] = PictureWorkshop()
     inner = Starlette(
-        routes=[*file_routes.routes(door, door.services.files.incoming), *pages.routes(door)],
+        routes=[*file_routes.routes(door, door.services.files.incoming), *pages.routes(door)],  # type: ignore[union-attr]
         exception_handlers={HTTPException: pages.not_here},
     )
     inner.state.door = door
@@ -87,7 +87,7 @@ async def test_from_sharing_to_the_logbook(workshop: Workshop, client: httpx.Asy
     form = {"name-en": "Cider press", "place": "The barn", "step": "60", "longest": "24", "handed-over": "yes"}
     wrong = await keeper.post("/tools/new", 422, **form, slug="Cider Press", kind="TOOL")
     assert "small letters, digits and hyphens" in wrong.text
-    made = await keeper.post("/tools/new", **form, slug="press", kind="TOOL", deposit="20")
+    made = await keeper.post("/tools/new", **form, slug="press", kind="TOOL", deposit="20")  # type: ignore[arg-type]
     assert made.headers["location"].startswith(f"{home}/tools/press/keep")
     await ana.post("/tools/press/keep", 404, what="add_unit", label="Mine")
     await keeper.post("/tools/press/keep", what="add_unit", label="The old one")

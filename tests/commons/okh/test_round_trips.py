@@ -82,7 +82,7 @@ def unharmed(found: Read) -> None:
             assert {key: after.get(key) for key in before if key not in repaired} == {
                 key: value for key, value in before.items() if key not in repaired
             }
-            unknown = {key: one for key, one in found.tree.items() if not tidying.keys.is_known(key)}
+            unknown = {key: one for key, one in found.tree.items() if not tidying.keys.is_known(key)}  # type: ignore[attr-defined]
             assert {key: again.tree.get(key) for key in unknown} == unknown
 
 

@@ -103,7 +103,7 @@ async def here(database: Database, worker_database: Database) -> Commons:
 
 async def test_a_draft_is_its_maintainers_alone_and_a_release_everybodys(here: Commons) -> None:
     begun = await here.start()
-    release = await here.draft(begun["id"], **COMPLETE)
+    release = await here.draft(begun["id"], **COMPLETE)  # type: ignore[arg-type]
     assert await here.page(begun["slug"]) is None
     assert await here.page(begun["slug"], here.berta) is None
     assert (await here.page(begun["slug"], here.ana))["release"]["state"] == "DRAFT"
@@ -114,7 +114,7 @@ async def test_a_draft_is_its_maintainers_alone_and_a_release_everybodys(here: C
 
 
 async def test_search_mends_slips_and_facets_count_what_a_choice_would_show(here: Commons) -> None:
-    await here.shared("Spinning wheel", craft="weaving", materials=["Wood", "wool"], **COMPLETE)
+    await here.shared("Spinning wheel", craft="weaving", materials=["Wood", "wool"], **COMPLETE)  # type: ignore[arg-type]
     await here.shared("Rigid heddle", "MIT", craft="weaving", materials=["wood"], technologyLevel=6)
     await here.shared("Cheese vat", "MIT", craft="food", materials=["steel"])
     forget_vocabularies()
@@ -156,7 +156,7 @@ async def test_lists_are_walked_by_key_and_a_work_of_all_co_ops_is_found(
 
 
 async def test_the_badge_follows_from_what_is_there_and_from_two_peers(here: Commons) -> None:
-    slug, release = await here.shared(**COMPLETE)
+    slug, release = await here.shared(**COMPLETE)  # type: ignore[arg-type]
 
     async def review(who: Program, complete: bool, text: str = "Fine") -> str:
         done = await who.wish(
@@ -255,7 +255,7 @@ async def test_a_warning_reaches_every_maker_buyer_and_deriver_once(
 async def test_a_fork_across_co_ops_names_its_origin_and_its_licence_binds(
     here: Commons, database: Database, worker_database: Database
 ) -> None:
-    _, origin = await here.shared(**COMPLETE)
+    _, origin = await here.shared(**COMPLETE)  # type: ignore[arg-type]
     other = await founded(database, worker_database)
 
     async def fork(licence: str) -> tuple[str, dict[str, Any]]:

@@ -55,9 +55,9 @@ async def browsers(database: Database, worker_database: Database) -> AsyncIterat
         Gate(
             inner,
             find_viewer=recogniser(door.services),
-            hosts=("localhost",),
-            origins=("http://localhost",),
-            proxies=(),
+            hosts=("localhost",),  # type: ignore[arg-type]
+            origins=("http://localhost",),  # type: ignore[arg-type]
+            proxies=(),  # type: ignore[arg-type]
         ),
         https=False,
     )

@@ -171,7 +171,7 @@ async def test_what_a_licence_does_not_allow_is_not_sold_and_what_ends_stops_new
         if call == "publishProduct":
             assert (await loop.made_from(weaver, cloth, barred))["origin"]["isAllowed"] is False
         done = await maker.wish(f"{call}(id: $id)", "... on KeptProduct { id }", id=("ID!", cloth.product))
-    assert done["__typename"] == "NotLicensed"
+    assert done["__typename"] == "NotLicensed"  # type: ignore[possibly-undefined]
     _, fair = await loop.release(title="Fair")
     assert (await loop.made_from(weaver, cloth, fair))["origin"]["basis"] == "ROYALTY"
     await maker.wish("publishProduct(id: $id)", "... on KeptProduct { id }", id=("ID!", cloth.product))

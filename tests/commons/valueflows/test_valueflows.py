@@ -145,7 +145,7 @@ def test_quantities_are_the_sum_of_what_counts_in_any_order(flows, chance):
     standing = fold(flows)
     counted = effective(flows)
     chance.shuffle(counted)
-    again = fold([Flow(**{**_fields(one), "corrects": None}) for one in counted])
+    again = fold([Flow(**{**_fields(one), "corrects": None}) for one in counted])  # type: ignore[arg-type]
     assert {n: (r.accounting, r.onhand) for n, r in standing.resources.items()} == {
         n: (r.accounting, r.onhand) for n, r in again.resources.items()
     }
@@ -185,7 +185,7 @@ def _everything() -> dict[str, object]:
         flow = _flow(number, action, resource="r", state="good", stage="done", to_location="there")
         told.append(
             jsonld.Told(
-                flow if number else Flow(**{**_fields(flow), "corrects": "9"}),
+                flow if number else Flow(**{**_fields(flow), "corrects": "9"}),  # type: ignore[arg-type]
                 on=date(2026, 11, 1),
                 begins=datetime(2026, 11, 1, 9, tzinfo=UTC),
                 ends=datetime(2026, 11, 1, 10, tzinfo=UTC),

@@ -19,7 +19,7 @@ async def test_values_are_amended_on_the_page(hall: Parliament) -> None:
     await hall.act("Ana", "submitProposal", proposal)
     for sponsor in ("Wanda", "Paola"):
         done = await hall.act(sponsor, "sponsorProposal", proposal)
-    assert done["proposal"]["state"] == "DISCUSSION"
+    assert done["proposal"]["state"] == "DISCUSSION"  # type: ignore[possibly-undefined]
     address = f"/en/c/{hall.shop.cooperative.slug}/proposals/{proposal}"
     async with reading(hall.shop.program.door, hall.members["Petra"].viewer) as browser:
         page = unescape((await browser.get(address)).text)

@@ -222,7 +222,7 @@ async def _require_times(work: Work, tool: Mapping[str, Any], starts_at: datetim
         if not _is_minute(moment) or (local.hour * 60 + local.minute) % tool["step_minutes"]:
             if tool["step_minutes"] == 1440:
                 raise InvalidInput(name, "whole_days")
-            raise InvalidInput(name, "step_of_time", minutes=str(tool["step_minutes"]))
+            raise InvalidInput(name, "step_of_time", step=str(tool["step_minutes"]))
     if ends_at <= starts_at:
         raise InvalidInput("ends_at", "from_until")
     if starts_at < work.now - timedelta(minutes=tool["step_minutes"]) or ends_at <= work.now:

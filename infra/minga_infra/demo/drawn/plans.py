@@ -118,10 +118,10 @@ def hive(canvas: Canvas, chance: Random) -> None:
     for n in range(3):
         canvas.disc(430 + n * 70, 590, 13, (40, 30, 26))
     for _ in range(9):
-        x, y = chance.uniform(300, 860), chance.uniform(420, 780)
-        canvas.fill(oval(x, y, 15, 9), (206, 158, 58))
-        canvas.line([(x - 4, y - 8), (x - 4, y + 8)], 4, (50, 38, 28), round_ends=False)
-        canvas.fill(oval(x + 2, y - 12, 12, 7, -25), veil((240, 240, 240), 190))
+        across, down = chance.uniform(300, 860), chance.uniform(420, 780)
+        canvas.fill(oval(across, down, 15, 9), (206, 158, 58))
+        canvas.line([(across - 4, down - 8), (across - 4, down + 8)], 4, (50, 38, 28), round_ends=False)
+        canvas.fill(oval(across + 2, down - 12, 12, 7, -25), veil((240, 240, 240), 190))
 
 
 def dyes(canvas: Canvas, chance: Random) -> None:

@@ -61,14 +61,14 @@ class Registry:
             )
             return {**dict(row or {}), "items": [dict(one) for one in items]}
 
-        return await self.run(look)
+        return await self.run(look)  # type: ignore[no-any-return]
 
     async def one(self, *pieces: bytes, found_at: str = "") -> list[str]:
         told = await self.bring([Piece(f"{place}.toml", data) for place, data in enumerate(pieces)], found_at=found_at)
         return [item["outcome"] for item in told["items"]]
 
     async def rows(self, statement: str, *arguments: Any) -> list[Any]:
-        return await self.run(lambda work: work.rows(statement, self.id, *arguments))
+        return await self.run(lambda work: work.rows(statement, self.id, *arguments))  # type: ignore[no-any-return]
 
 
 @pytest.fixture

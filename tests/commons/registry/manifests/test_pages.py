@@ -73,7 +73,7 @@ class Reader:
         self.client.cookies.clear()
         answer = await self.client.post(self.home + path, data=form, headers=self._headers)
         assert answer.status_code == status, answer.text
-        return answer.headers.get("location", answer.text)
+        return answer.headers.get("location", answer.text)  # type: ignore[no-any-return]
 
     async def send(self, name: str, data: bytes) -> str:
         """Send a file as the page's form does; the `file=` that it comes back with."""
@@ -90,7 +90,7 @@ class Reader:
 
     async def bring(self, **form: str) -> str:
         """Ask for an import, let the worker do it; the address of its report."""
-        address = await self.post("/import", **form)
+        address = await self.post("/import", **form)  # type: ignore[arg-type]
         waiting = await self.get(address)
         assert waiting.headers["refresh"] == "2"
         await self.shop.worker.drain()
@@ -105,7 +105,7 @@ async def ana(database: Database, worker_database: Database) -> AsyncIterator[Re
     door.services.ports[PictureMaker] = PictureWorkshop()
     somebody = await people.member(database, worker_database, shop.id, name="Ana", classes=("contributor",))
     inner = Starlette(
-        routes=[*file_routes.routes(door, door.services.files.incoming), *pages.routes(door)],
+        routes=[*file_routes.routes(door, door.services.files.incoming), *pages.routes(door)],  # type: ignore[union-attr]
         exception_handlers={HTTPException: pages.not_here},
     )
     inner.state.door = door
