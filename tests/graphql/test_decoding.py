@@ -169,10 +169,10 @@ def test_no_body_of_the_largest_size_is_dear() -> None:
         b'["",' + b'"",' * 43_000,
     ]
     for body in bodies:
-        start = time.perf_counter()
+        start = time.process_time()
         with pytest.raises(BadBody):
             decode(body)
-        assert time.perf_counter() - start < 0.5
+        assert time.process_time() - start < 0.5
 
 
 @pytest.mark.parametrize(

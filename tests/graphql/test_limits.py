@@ -127,13 +127,13 @@ BOMBS = {
 @pytest.mark.parametrize(("text", "code"), BOMBS.values(), ids=BOMBS.keys())
 def test_bombs_are_refused_by_their_shape(text: str, code: str) -> None:
     guard = Guard(TOY)
-    start = time.perf_counter()
+    start = time.process_time()
     if code == "ok":
         assert guard.check(text).visited <= len(text)
     else:
         assert refused(text, guard=guard) == code
     # The full reliability run holds the 50 ms of the promise; here a loaded machine must not make a lie of it.
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_suggestions_are_off() -> None:

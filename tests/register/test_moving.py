@@ -112,7 +112,8 @@ async def test_rights_change_in_one_instant_and_both_pasts_stay_readable(several
             "SELECT membership_id, kind FROM membership_event WHERE at = $1 ORDER BY id", old["left_at"]
         )
         moved = await work.row("SELECT from_membership_id, to_membership_id FROM class_move")
-        names = [row["name"] for row in await work.rows("SELECT name FROM outbox WHERE name LIKE 'Member%'")]
+        mine = "SELECT name FROM outbox WHERE name LIKE 'Member%' AND cooperative_id = $1"
+        names = [row["name"] for row in await work.rows(mine, work.cooperative_id)]
         at_the_instant = await queries.register_at(work, old["left_at"])
     assert [(row["membership_id"], row["kind"]) for row in told] == [
         (membership, "moved"), (goes_on, "joined"), (goes_on, "entitled"),

@@ -198,13 +198,14 @@ async def test_a_maker_lists_a_product_with_a_photo_and_shows_it(hall, visit):
     await visit.get(address[1].rpartition("/")[0] + "/7", 404)
 
 
-async def test_a_photo_is_nobodys_to_see_or_to_show_before_its_owner_shows_it(hall, visit):
+async def test_a_photo_is_nobody_elses_to_see_or_to_show_before_its_owner_shows_it(hall, visit):
     sent = await visit.post(
         f"/c/{hall.slug}/files", 201, viewer=hall.maker, files={"photo": ("p.jpg", photo(), "image/jpeg")}
     )
     file = sent.json()["file"]["id"]
     for path in (f"/c/{hall.slug}/files/{file}/640", f"/c/{hall.slug}/files/{ids.encode('file', ids.new())}/640"):
-        await visit.get(path, 404, viewer=hall.maker)
+        await visit.get(path, 404, viewer=hall.rival)
+    await visit.get(f"/c/{hall.slug}/files/{file}/640", viewer=hall.maker)
     stolen, _ = await hall.offer("Rival's", stall=hall.rival_stall, by=hall.rival)
     from minga_platform.kernel.errors import NotFound
 
