@@ -101,8 +101,9 @@ async def test_a_stalls_program_hears_of_its_own_orders_alone_and_can_check_who_
     assert (
         headers["webhook-signature"] == "v1," + base64.b64encode(hmac.digest(secret, signed, hashlib.sha256)).decode()
     )
-    assert listening(shop).heard("https://hooks.example.org/potter")[0]["subject"] == order["id"]
-    assert len(listening(shop).heard("https://hooks.example.org/potter")) == 2
+    potters = listening(shop).heard("https://hooks.example.org/potter")
+    assert len(potters) == 2
+    assert order["id"] in {one["subject"] for one in potters}, "one order may be told before the other"
     [seen] = await deliveries(shop.by(baker.maker), added["id"])
     assert (seen["attempts"], seen["nextAt"], seen["tries"]) == (
         1,
