@@ -211,7 +211,7 @@ class Query:
         page = context.services.cursors.window(ListName("assemblies", cooperative.id, ()), first, after)
         async with context.read() as work:
             rows = await queries.assemblies(
-                work, context.viewer, before=(page.after[0], page.after[1]) if page.after else None, first=page.first
+                work, context.viewer, before=(page.after[0], page.after[1]) if page.after else None, first=page.limit
             )
         if rows is None:
             return None

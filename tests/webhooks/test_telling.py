@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import hashlib
 import hmac
 from collections.abc import Mapping
@@ -235,3 +236,29 @@ async def test_two_workers_tell_each_message_once(shop: Shop) -> None:
     await shop.worker.drain()
     told = [one["subject"] for one in listening(shop).heard(here)]
     assert len(told) == len(set(told)) == 6
+
+
+async def test_what_a_killed_sender_had_in_hand_is_sent_by_another(shop: Shop, clock: Clock) -> None:
+    baker = await open_stall(shop, "Baker")
+    bread = await offer(shop, baker, "Bread", price=450)
+    here = "https://hooks.example.org/"
+    await add(shop.by(shop.coordinator), here, ["order.placed"])
+    await sell(shop, bread, total=450)
+
+    async def dies(*_: object) -> Heard:
+        raise asyncio.CancelledError
+
+    listening(shop).tell = dies  # type: ignore[method-assign]
+    with contextlib.suppress(asyncio.CancelledError):
+        await shop.worker.drain()
+    del listening(shop).tell  # type: ignore[misc]
+    async with shop.worker_database.work(Scope(shop.id), Actor(system="test")) as work:
+        await work.execute(
+            "UPDATE job SET state = 'done', finished_at = $2 WHERE cooperative_id = $1 AND name = 'webhooks.send'",
+            shop.id,
+            work.now,
+        )
+    await clock.move(timedelta(minutes=2))
+    await shop.sweep("webhooks.rouse")
+    await shop.worker.drain()
+    assert [one["type"] for one in listening(shop).heard(here)] == ["order.placed"]

@@ -154,6 +154,21 @@ async def _stop(work: Work, webhook_id: UUID, because: str) -> None:
     )  # fmt: skip
 
 
+async def rouse(desk: Desk) -> None:
+    """Ask anew for what is due and nobody sends: its sender may have died between the claim and the note."""
+
+    async def due(work: Work) -> None:
+        for row in await work.rows(
+            "SELECT DISTINCT d.webhook_id FROM webhook_delivery d JOIN webhook w ON w.cooperative_id = d.cooperative_id AND w.id = d.webhook_id "
+            "WHERE d.cooperative_id = $1 AND w.state = 'active' AND d.state = 'waiting' AND d.next_at <= $2 "
+            "AND (d.claimed_until IS NULL OR d.claimed_until < $2)",
+            work.cooperative_id, work.now,
+        ):  # fmt: skip
+            await enqueue(work, "webhooks.send", {"webhook_id": str(row["webhook_id"])})
+
+    await desk.run(due)
+
+
 async def forget(desk: Desk) -> None:
     """Messages older than thirty days go, with all that was noted of them; a thousand a round."""
 
@@ -187,4 +202,4 @@ async def forget(desk: Desk) -> None:
 
 REACTIONS = tuple(Reaction(kind.event, "webhooks.take", take) for kind in KINDS)
 JOBS = (Job("webhooks.send", send),)
-SWEEPS = (Sweep("webhooks.forget", 3600.0, forget),)
+SWEEPS = (Sweep("webhooks.rouse", 60.0, rouse), Sweep("webhooks.forget", 3600.0, forget))
