@@ -63,10 +63,10 @@ class Running:
         except (urllib.error.URLError, OSError):
             return False
 
-    def until_ready(self, patience: float = 90.0) -> None:
+    def until_ready(self, patience: float = 300.0) -> None:
         self.until(lambda: "Minga is at" in self.told() and self.answers(), patience)
 
-    def until(self, holds: Callable[[], bool], patience: float = 30.0) -> None:
+    def until(self, holds: Callable[[], bool], patience: float = 120.0) -> None:
         end = time.monotonic() + patience
         while not holds():
             assert self.process.poll() is None, self.told()
@@ -82,7 +82,7 @@ class Running:
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(30)
+        return self.process.wait(120)
 
 
 @pytest.fixture
@@ -161,7 +161,7 @@ def test_a_taken_port_is_told_and_nothing_is_left_running(folder: Path, started:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         up = started(folder / "home", taken.getsockname()[1], "--empty")
-        assert up.process.wait(60) == 1
+        assert up.process.wait(180) == 1
     assert "taken by another program" in up.told()
     assert "Traceback" not in up.told()
 
@@ -176,7 +176,7 @@ def test_fresh_begins_anew_and_spares_what_is_not_ours(folder: Path, started: Ca
     assert up.stop() == 0
 
     refused = started(data, port, "--empty", "--fresh")
-    assert refused.process.wait(60) == 1
+    assert refused.process.wait(180) == 1
     assert "--yes" in refused.told()
     assert (data / "key").read_text() == key
 

@@ -15,6 +15,7 @@ import pytest
 from minga_infra.duties import all_duties
 from minga_infra.worker import Worker
 from minga_platform.kernel.database import Database
+from minga_testing.figures import full, within
 from minga_testing.shop import PLACED, Program, Shop, fill, new_key, offer, open_stall, start
 from minga_testing.till import Till, open_till, pay
 from minga_testing.trade import books, cash, provider_cash, refund, rounds, seen
@@ -27,10 +28,6 @@ PLACE = f"""mutation Place($key: String!, $total: MoneyInput!, $contact: BuyerIn
   done: placeOrder(key: $key, expectedTotal: $total, contact: $contact, paymentMethod: CARD, pickupPointId: $point) {{
     __typename {PLACED} }} }}"""
 PAGE = "query Page($id: ID!) { order(id: $id) { state payment { pageUrl state } } }"
-
-
-def full(config: pytest.Config) -> bool:
-    return bool(config.getoption("--reliability") == "full")
 
 
 async def ready(shop: Shop, goods: Any) -> tuple[Program, dict[str, Any]]:
@@ -153,7 +150,7 @@ async def test_g6_a_storm_of_messages(
         )
         assert sales == number
         assert await cash(till) == await provider_cash(till)
-        assert p99 < 200
+        within(pytestconfig, p99, 200, "milliseconds until a message was acknowledged, p99")
 
 
 async def storm(till: Till) -> list[float]:
@@ -247,7 +244,7 @@ async def test_g7_the_provider_is_down(
         # It is back: the worker opens what could not be opened, and the buyers, who follow their orders, find where to pay.
         began = time.monotonic()
         while left := await shop.worker_database_value(OPEN_PAGES):
-            assert time.monotonic() - began < 120, f"{left} orders still wait two minutes after the provider is back"
+            assert time.monotonic() - began < 300, f"{left} orders still wait five minutes after the provider is back"
             await asyncio.sleep(0.2)
         settling = time.monotonic() - began
         working.cancel()
@@ -272,9 +269,8 @@ async def test_g7_the_provider_is_down(
         assert (await books(shop))[("receivable", "", "")] == 0
         for name in ("refuse", *DOWN):
             assert hits[name] >= max(3, each - 20), f"vacuous: {name} was hit {hits[name]} times"
-        assert settling <= 60
-        # Of two hundred checkouts the hundredths are noise: there, a look that is quick in itself may be a little slower too.
-        assert slow <= (1.2 * usual if full(pytestconfig) else max(1.2 * usual, 150.0))
+        within(pytestconfig, settling, 60, "seconds until every order had its page")
+        within(pytestconfig, slow, 1.2 * usual, "milliseconds of a look while the provider is down, p95")
 
 
 async def in_turns(

@@ -19,6 +19,7 @@ import pytest
 
 from minga_platform.kernel.database import Database
 from minga_testing.clusters import Urls
+from minga_testing.figures import full, within
 from minga_testing.shop import offer, open_shop, open_stall
 from minga_testing.site import serving
 
@@ -137,8 +138,7 @@ def p95(times: list[float]) -> float:
 
 
 async def test_g20_no_bytes_make_the_server_fail_swell_or_stall(server: Server, pytestconfig: pytest.Config) -> None:
-    full = pytestconfig.getoption("--reliability") == "full"
-    seed, count, slow_ones, good_ones = (20, 20_000, 500, 2_000) if full else (20, 2_000, 50, 500)
+    seed, count, slow_ones, good_ones = (20, 20_000, 500, 2_000) if full(pytestconfig) else (20, 2_000, 50, 500)
     random = Random(seed)
     kinds = shapes(server.host)
     statuses: Counter[int] = Counter()
@@ -152,7 +152,8 @@ async def test_g20_no_bytes_make_the_server_fail_swell_or_stall(server: Server, 
             told = await server.say(letter, patience=0.3, half_closed=random.random() < 0.3)
             sent[kind] += 1
             statuses.update(told)
-            if any(500 <= status <= 504 for status in told):
+            # Too busy is an honest answer to a flood; who asks properly must still get hers, below.
+            if any(status >= 500 and status != 503 for status in told):
                 failed.append(f"{told} {kind}: {letter[:300]!r}")
 
     async def good(many: int) -> list[float]:
@@ -183,7 +184,7 @@ async def test_g20_no_bytes_make_the_server_fail_swell_or_stall(server: Server, 
     assert min(sent.values()) >= max(3, count // 100), f"vacuous: {sent}"
     assert grown < 64
     assert await server.say(b"GET /readyz HTTP/1.1\r\nHost: %b\r\n\r\n" % server.host) == [200]
-    assert p95(amid) <= 2 * p95(calm)
+    within(pytestconfig, p95(amid), 2 * p95(calm), "milliseconds of good clients amid the hostile, p95")
 
 
 async def drip(writers: list[asyncio.StreamWriter], host: bytes) -> None:

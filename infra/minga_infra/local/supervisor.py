@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -51,7 +52,7 @@ class Program:
         log: Path,
         is_ready: Callable[[], bool],
         directory: Path,
-        patience: float = 60.0,
+        patience: float = 180.0,
     ) -> None:
         self._command = command
         self._environment = environment
@@ -218,12 +219,28 @@ def _listens(family: socket.AddressFamily, host: str, port: int) -> bool:
 
 
 def free_port(wanted: int) -> int:
-    """The wanted port, or any free one on loopback."""
+    """The wanted port, or any free one on loopback.
+
+    A part keeps its port over restarts, so it comes from below those that the system hands to whoever connects somewhere:
+    one of these may be gone in the moment between a part's death and its next start.
+    """
     if wanted and port_is_free(wanted):
         return wanted
+    for port in random.sample(range(20_000, 32_000), 50):
+        if _can_be_bound(port):
+            return port
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _can_be_bound(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return port_is_free(port)
 
 
 def answers(url: str) -> bool:
