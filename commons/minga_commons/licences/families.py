@@ -48,10 +48,10 @@ def _cc(key: str, path: str, name: str, summary: str) -> Profile:
     old = not key.endswith("4.0")
     clauses = {
         "default": "§4(a)" if old else "§2(a)(1)",
-        "commercial": ("§4(c)" if "-SA" in key or nd else "§4(b)") if old and nc else "§2(a)(1)" if nc else "§3" if old else "§2(a)(1)",
+        "commercial": ("§4(c)" if sa else "§4(b)") if old and nc else "§3" if old else "§2(a)(1)",
         "changes": "§3" if old else "§2(a)(1)(B)",
         "share_alike": "§4(b)" if old else "§3(b)(1)",
-        "attribution": ("§4(d)" if nc else "§4(c)" if sa else "§4(b)") if old else "§3(a)(1)",
+        "attribution": ("§4(d)" if nc and sa else "§4(c)" if nc or sa else "§4(b)") if old else "§3(a)(1)",
     }  # fmt: skip
     terms = Terms(
         commercial=NOBODY if nc else Terms().commercial,
@@ -90,10 +90,10 @@ def _row(key: str, family: Family, name: str, summary: str, terms: Terms, source
 def _cern(letter: str, summary: str) -> Profile:
     clauses = {
         "default": "§2",
-        "attribution": "§3",
-        "share_alike": "§3.3",
-        "product_source": "§4.1" if letter != "P" else "§4",
-        "changes": "§3.2",
+        "attribution": "§3.1",
+        "share_alike": "§3.3(d)",
+        "product_source": "§4.1" if letter == "W" else "§4",
+        "changes": "§3.3(b)",
     }
     terms = Terms(
         share_alike={"P": "none", "W": "source", "S": "same"}[letter],  # type: ignore[arg-type]
@@ -111,16 +111,18 @@ def _cern(letter: str, summary: str) -> Profile:
     )
 
 
+_GNU_CLAUSES: Final[dict[str, dict[str, str]]] = {
+    "GPL-2.0": {"default": "§1", "share_alike": "§2(b)", "product_source": "§3", "changes": "§2(a)", "attribution": "§1"},
+    "GPL-3.0": {"default": "§2", "share_alike": "§5(c)", "product_source": "§6", "changes": "§5(a)", "attribution": "§4"},
+    "LGPL-2.1": {"default": "§1", "share_alike": "§2(c)", "product_source": "§4", "changes": "§2(b)", "attribution": "§1"},
+    "LGPL-3.0": {"default": "§4", "share_alike": "§2", "product_source": "§4(d)", "changes": "GPL 3.0 §5(a)", "attribution": "§4(a)"},
+}  # fmt: skip
+
+
 def _gnu(key: str, name: str, summary: str, *, network: bool = False, weak: bool = False) -> Profile:
-    two = "-2" in key
-    clauses = {
-        "default": "§1" if two else "§2",
-        "share_alike": "§2(b)" if two else "§5(c)",
-        "product_source": "§3" if two else "§6",
-        "network_source": "§13",
-        "changes": "§2(a)" if two else "§5(a)",
-        "attribution": "§1" if two else "§4",
-    }
+    clauses = _GNU_CLAUSES[key.removeprefix("A").rsplit("-", 2 if key.endswith("or-later") else 1)[0]]
+    if network:
+        clauses = clauses | {"network_source": "§13"}
     terms = Terms(
         share_alike="source" if weak else "same",
         mark_changes=True,
@@ -169,7 +171,7 @@ ROWS: Final[tuple[Profile, ...]] = (
             share_alike="same",
             mark_changes=True,
             product_source=True,
-            clauses={"default": "§3.1", "share_alike": "§3.4(c)", "product_source": "§4.2", "attribution": "§3.4(a)"},
+            clauses={"default": "§3", "share_alike": "§3", "product_source": "§4", "attribution": "§3"},
         ),
     ),
     *_gnus(),
@@ -190,7 +192,7 @@ ROWS: Final[tuple[Profile, ...]] = (
             share_alike="same",
             mark_changes=True,
             product_source=True,
-            clauses={"default": "§2.2", "share_alike": "§4.2", "product_source": "§5.2", "attribution": "§4.1", "changes": "§4.2"},
+            clauses={"default": "§5.1", "share_alike": "§3", "product_source": "§5.2", "attribution": "§4.1", "changes": "§4.2(a)"},
         ),
     ),
 )  # fmt: skip
