@@ -31,8 +31,22 @@ from minga_platform.market.orders.errors import (
 from minga_platform.market.orders.values import Contact, Delivery
 from minga_platform.market.payments import flows, refund_flows
 from minga_platform.market.payments import queries as payments
-from minga_platform.market.payments.commands import bank, cancel, hand_over, place, refund
-from minga_platform.market.payments.errors import AmountDiffers, CardsNotOffered, NothingToRefund, RefundExceedsPortion
+from minga_platform.market.payments.commands import (
+    bank,
+    cancel,
+    hand_over,
+    place,
+    refund,
+    refund_parts,
+    refund_settling,
+)
+from minga_platform.market.payments.errors import (
+    AmountDiffers,
+    CardsNotOffered,
+    NothingToRefund,
+    PaymentDisputed,
+    RefundExceedsPortion,
+)
 from minga_platform.market.payments.leases import soon
 
 
@@ -220,7 +234,7 @@ class Mutation:
         await info.context.perform(hand_over.hand_over, key=key, seller_order_id=part, cash_received=cash)
         return ChangedPart(part=await _part(info.context, part))
 
-    @mutation(NothingToRefund, RefundExceedsPortion)
+    @mutation(NothingToRefund, RefundExceedsPortion, PaymentDisputed)
     async def refund_lines(
         self,
         info: Info[Context, None],
@@ -228,16 +242,20 @@ class Mutation:
         order_id: strawberry.ID,
         lines: list[LineRefundInput],
         reason: str = "",
+        liable_party: types.LiableParty = types.LiableParty.PRODUCER,
     ) -> ChangedOrder:
-        """Refund lines of an order, whole or in part: each with its fee, tax and the maker's share. Needs `orders.refund`."""
+        """Refund lines of an order, whole or in part: each with its fee, tax and the maker's share, which the liable party bears.
+        Needs `orders.refund`."""
         context = info.context
         cooperative = context.require_cooperative()
         order = ids.decode(types.ORDER, order_id)
         wanted = [
-            refund.LineRefund(ids.decode(types.LINE, one.line_id), one.amount.read() if one.amount else None)
+            refund_parts.LineRefund(ids.decode(types.LINE, one.line_id), one.amount.read() if one.amount else None)
             for one in lines
         ]
-        refund_id = await context.perform(refund.refund_lines, key=key, order_id=order, lines=wanted, reason=reason)
+        refund_id = await context.perform(
+            refund.refund_lines, key=key, order_id=order, lines=wanted, reason=reason, liable=liable_party.value
+        )
         await soon(refund_flows.send_refund(context.services.desk("request", cooperative.id), refund_id))
         return ChangedOrder(order=await _order(context, order, buyer=False))
 
@@ -246,7 +264,7 @@ class Mutation:
         """The money of a refund was sent by bank. Needs `till.use`."""
         context = info.context
         sent = ids.decode(types.REFUND, refund_id)
-        await context.perform(refund.confirm_bank_refund, key=key, refund_id=sent)
+        await context.perform(refund_settling.confirm_bank_refund, key=key, refund_id=sent)
         return await _refund(context, sent)
 
     @mutation(InvalidTransition, AmountDiffers)

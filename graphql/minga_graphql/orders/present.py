@@ -230,6 +230,7 @@ def _refund(refund: payments.RefundRow) -> types.Refund:
         id=strawberry.ID(ids.encode(types.REFUND, refund.id)),
         state=refund.state,
         cause=refund.cause,
+        liable_party=types.LiableParty(refund.liable),
         amount=money_of(refund.amount_minor, refund.currency),
         reason=refund.reason,
         created_at=refund.created_at,

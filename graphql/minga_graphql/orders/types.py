@@ -40,6 +40,13 @@ class PaymentOptions:
     )
 
 
+@strawberry.enum(description="Who bears the maker's share of a refund.")
+class LiableParty(Enum):
+    COOP = strawberry.enum_value("cooperative", description="The co-op: it comes out of its own money.")
+    PRODUCER = strawberry.enum_value("maker", description="The maker: out of what she earned with this order.")
+    COURIER = strawberry.enum_value("courier", description="Who carried the goods: the co-op asks for it there.")
+
+
 @strawberry.enum(description="Where an order stands.")
 class OrderState(Enum):
     AWAITING_PAYMENT = strawberry.enum_value(
@@ -130,7 +137,8 @@ class Payment:
 class Refund:
     id: strawberry.ID = strawberry.field(description="Its id, `refund_…`.")
     state: str = strawberry.field(description="`requested`, `pending`, `settled` or `failed`.")
-    cause: str = strawberry.field(description="`line`, `cancellation` or `late_money`.")
+    cause: str = strawberry.field(description="`line`, `cancellation`, `late_money` or `dispute`.")
+    liable_party: LiableParty = strawberry.field(description="Who bears the maker's share.")
     amount: Money = strawberry.field(description="How much.")
     reason: str = strawberry.field(description="Why, as the co-op wrote it.")
     created_at: datetime = strawberry.field(description="When it was asked for.")

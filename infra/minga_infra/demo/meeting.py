@@ -20,7 +20,8 @@ from minga_platform.market.orders.values import Contact
 from minga_platform.market.payments.commands import hand_over, payouts
 from minga_platform.market.payments.commands.earnings import become_payable
 from minga_platform.market.payments.commands.place import place_order
-from minga_platform.market.payments.commands.refund import LineRefund, refund_lines
+from minga_platform.market.payments.commands.refund import refund_lines
+from minga_platform.market.payments.commands.refund_parts import LineRefund
 
 if TYPE_CHECKING:
     from minga_infra.demo.deciding import Past

@@ -16,6 +16,10 @@ class AccountKind(StrEnum):
     """Money at the co-op's bank."""
     CASH_TILL = "cash_till"
     """Cash in a till; the holder is the pickup point or stall where it stands."""
+    CASH_TRANSIT = "cash_transit"
+    """Cash between a till and the bank, until the bank's statement shows it."""
+    CASH_DIFFERENCE = "cash_difference"
+    """What a count found too little (or, below zero, too much) in a till; the holder is the till."""
     RECEIVABLE = "receivable"
     """What buyers owe: rises when a sale is made good, falls when its money came in."""
     REFUNDS_IN_FLIGHT = "refunds_in_flight"
@@ -32,6 +36,12 @@ class AccountKind(StrEnum):
     """Tax to hand on; purpose `sales` or `fees`."""
     PAYMENT_COST = "payment_cost"
     """What payment providers and banks took."""
+    REFUND_COST = "refund_cost"
+    """The maker's share of refunds that the co-op bears itself."""
+    COURIER_DUE = "courier_due"
+    """The maker's share of refunds for what was lost or broken on the way: the courier owes it to the co-op."""
+    DISPUTED = "disputed"
+    """Taken back by buyers' banks while nobody has decided yet."""
     ROYALTIES_DUE = "royalties_due"
     """Due to those who contributed to a work of the commons, not divided yet; the holder is the work, the purpose the
     version of its release."""
@@ -41,6 +51,8 @@ class AccountKind(StrEnum):
     """Divided to somebody for what she contributed, and due to her."""
     DEPOSITS_HELD = "deposits_held"
     """A member's deposit for something she borrowed; hers again when it is back."""
+    CONTAINERS_OWED = "containers_owed"
+    """Deposits on jars and crates that are out: owed to whoever brings them back. The holder is the kind of container."""
     FUND = "fund"
     """Set aside for a purpose."""
     SHARES_DUE = "shares_due"
@@ -86,7 +98,10 @@ CHART: Final[dict[AccountKind, Standing]] = {
     AccountKind.CASH_STRIPE: Standing(1, None, "assets:cash:stripe"),
     AccountKind.CASH_BANK: Standing(1, None, "assets:cash:bank"),
     AccountKind.CASH_TILL: Standing(1, None, "assets:cash:till", held_by=True),
+    AccountKind.CASH_TRANSIT: Standing(1, None, "assets:cash:transit"),
     AccountKind.RECEIVABLE: Standing(1, None, "assets:receivable"),
+    AccountKind.DISPUTED: Standing(1, 0, "assets:disputed"),
+    AccountKind.COURIER_DUE: Standing(1, None, "assets:couriers"),
     AccountKind.SELLER_NEGATIVE: Standing(1, 0, "assets:sellers:negative", held_by=True),
     AccountKind.SHARES_DUE: Standing(1, 0, "assets:members:shares due", held_by=True),
     AccountKind.DUES_DUE: Standing(1, 0, "assets:members:dues", held_by=True),
@@ -100,6 +115,7 @@ CHART: Final[dict[AccountKind, Standing]] = {
     AccountKind.ROYALTIES_DUE: Standing(-1, 0, "liabilities:royalties", held_by=True),
     AccountKind.CONTRIBUTOR_PAYABLE: Standing(-1, 0, "liabilities:contributors", held_by=True),
     AccountKind.DEPOSITS_HELD: Standing(-1, 0, "liabilities:members:deposits", held_by=True),
+    AccountKind.CONTAINERS_OWED: Standing(-1, 0, "liabilities:containers", held_by=True),
     AccountKind.SHARES_TO_REPAY: Standing(-1, 0, "liabilities:members:shares to repay", held_by=True),
     AccountKind.SHARE_CAPITAL: Standing(-1, 0, "equity:members:shares", held_by=True),
     AccountKind.SHARES_PROMISED: Standing(-1, 0, "equity:members:promised", held_by=True),
@@ -108,6 +124,8 @@ CHART: Final[dict[AccountKind, Standing]] = {
     AccountKind.FEE_INCOME: Standing(-1, None, "income:fees"),
     AccountKind.DUES_INCOME: Standing(-1, None, "income:dues"),
     AccountKind.PAYMENT_COST: Standing(1, None, "expenses:payment"),
+    AccountKind.REFUND_COST: Standing(1, None, "expenses:refunds"),
+    AccountKind.CASH_DIFFERENCE: Standing(1, None, "expenses:cash differences", held_by=True),
     AccountKind.GROUPS_GRANTED: Standing(1, None, "expenses:working groups"),
     AccountKind.SHARE_WORK: Standing(1, None, "expenses:work for shares"),
 }

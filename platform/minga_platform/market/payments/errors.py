@@ -21,6 +21,11 @@ class NothingToRefund(Refusal):
 
 
 @dataclass
+class PaymentDisputed(Refusal):
+    """The buyer's bank disputes this payment: until that is decided nothing of it can be sent back."""
+
+
+@dataclass
 class AmountDiffers(Refusal):
     """The amount is not the one that is expected."""
 

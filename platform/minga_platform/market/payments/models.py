@@ -20,6 +20,7 @@ payment = of_cooperative(
     minor("provider_fee_minor", nullable=True),
     instant("created_at"),
     instant("paid_at", nullable=True),
+    instant("disputed_at", nullable=True),
     sa.ForeignKeyConstraint(["cooperative_id", "order_id"], ["sale_order.cooperative_id", "sale_order.id"]),
     tables.one_of("method", "method", ("card", "pickup", "bank")),
     tables.one_of("state", "state", states.PAYMENT_STATES),
@@ -28,7 +29,8 @@ payment = of_cooperative(
     sa.UniqueConstraint("cooperative_id", "reference", name="payment_reference_uq"),
     sa.UniqueConstraint("cooperative_id", "provider_intent", name="payment_intent_uq"),
 )
-"""The money of one order. `reference`: what the buyer writes on a bank transfer."""
+"""The money of one order. `reference`: what the buyer writes on a bank transfer. `disputed_at`: since when the buyer's bank disputes it;
+until that is decided nothing of it goes to makers or back to the buyer."""
 
 collecting_account = of_cooperative(
     "collecting_account",
@@ -103,13 +105,15 @@ refund = of_cooperative(
     sa.Column("trial", sa.Integer, nullable=False, server_default="1"),
     sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
     id_column("asked_by", nullable=True),
+    sa.Column("liable", sa.Text, nullable=False, server_default="maker"),
     instant("created_at"),
     instant("lease_until"),
     instant("settled_at", nullable=True),
     parent("payment"),
     sa.ForeignKeyConstraint(["cooperative_id", "order_id"], ["sale_order.cooperative_id", "sale_order.id"]),
     tables.one_of("state", "state", states.REFUND_STATES),
-    tables.one_of("cause", "cause", ("line", "cancellation", "late_money")),
+    tables.one_of("cause", "cause", ("line", "cancellation", "late_money", "dispute", "weight")),
+    tables.one_of("liable", "liable", states.LIABLE),
     sa.CheckConstraint("amount_minor > 0", name="amount"),
     sa.UniqueConstraint("cooperative_id", "provider_refund", name="refund_provider_uq"),
     sa.Index(
@@ -128,16 +132,20 @@ refund_line = of_cooperative(
     minor("fee_tax_minor"),
     minor("earning_minor"),
     sa.Column("royalty_minor", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("borne_minor", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("deposit_minor", sa.BigInteger, nullable=False, server_default="0"),
     parent("refund"),
     parent("order_line"),
     sa.CheckConstraint(
-        "amount_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor + royalty_minor AND amount_minor > 0",
+        "amount_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor + royalty_minor + borne_minor + deposit_minor "
+        "AND amount_minor > 0",
         name="split",
     ),
     sa.Index("refund_line_order_line_ix", "cooperative_id", "order_line_id"),
     append_only=True,
 )
-"""What one refund takes back of one line, split as the sale was; without a line it is the delivery fee."""
+"""What one refund takes back of one line, split as the sale was; without a line it is the delivery fee. `earning_minor` comes from
+the maker, `borne_minor` is her share where somebody else is liable."""
 
 seller_account = of_cooperative(
     "seller_account",

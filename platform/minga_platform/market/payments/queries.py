@@ -34,6 +34,7 @@ class RefundRow:
     order_id: UUID
     state: str
     cause: str
+    liable: str
     currency: str
     amount_minor: int
     reason: str
@@ -119,7 +120,7 @@ async def open_attempt(work: Work, order_id: UUID) -> UUID | None:
 async def refunds_of(work: Work, order_ids: Sequence[UUID]) -> list[RefundRow]:
     """The refunds of these orders, oldest first."""
     rows = await work.rows(
-        "SELECT id, order_id, state, cause, currency, amount_minor, reason, created_at, settled_at FROM refund "
+        "SELECT id, order_id, state, cause, liable, currency, amount_minor, reason, created_at, settled_at FROM refund "
         "WHERE cooperative_id = $1 AND order_id = ANY($2) ORDER BY id",
         work.cooperative_id,
         list(order_ids),

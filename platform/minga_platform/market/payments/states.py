@@ -22,5 +22,8 @@ REFUND_MOVES: dict[str, tuple[str, ...]] = {
     "failed": ("requested",),
 }
 
+LIABLE = ("maker", "cooperative", "courier")
+"""Who may bear the maker's share of a refund."""
+
 REMITTANCE_STATES = ("requested", "sent", "failed")
 PAYOUT_STATES = ("prepared", "paid", "failed", "cancelled")

@@ -12,7 +12,7 @@ from minga_platform.ledger.commands import Move, post
 from minga_platform.market.orders.commands.settle import locked
 from minga_platform.market.payments.commands.bank import fail_payment
 from minga_platform.market.payments.commands.capture import CARD_CASH, book_provider_fee, receive_whole
-from minga_platform.market.payments.commands.refund import locked_refund, settle
+from minga_platform.market.payments.commands.refund_settling import locked_refund, settle
 from minga_platform.market.payments.ports import PaymentSeen, PaymentState, RefundSeen, RefundState
 from minga_platform.market.payments.states import REFUND_MOVES
 

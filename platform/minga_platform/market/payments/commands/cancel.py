@@ -54,8 +54,15 @@ async def decline_cancellation(work: Work, viewer: Viewer, *, order_id: UUID) ->
     return order_id
 
 
-async def _end(work: Work, order: asyncpg.Record, *, cause: str, stall_id: UUID | None, reason: str) -> None:
-    ended = await ending.cancel(work, order, cause=cause, stall_id=stall_id)
+async def end_not_fetched(work: Work, order: asyncpg.Record, *, stall_id: UUID, goods_back: bool) -> None:
+    """One stall's part of a locked order to be paid at pickup was never fetched. Refuses: InvalidTransition. Announces: OrderCancelled."""
+    await _end(work, order, cause="not_fetched", stall_id=stall_id, reason="", goods_back=goods_back)
+
+
+async def _end(
+    work: Work, order: asyncpg.Record, *, cause: str, stall_id: UUID | None, reason: str, goods_back: bool = True
+) -> None:
+    ended = await ending.cancel(work, order, cause=cause, stall_id=stall_id, goods_back=goods_back)
     payment = await work.row(
         "SELECT * FROM payment WHERE cooperative_id = $1 AND order_id = $2 FOR UPDATE", work.cooperative_id, order["id"]
     )

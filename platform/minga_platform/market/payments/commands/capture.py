@@ -41,6 +41,11 @@ def royalties_due(holder_id: UUID, purpose: str) -> AccountName:
     return AccountName(AccountKind.ROYALTIES_DUE, holder_id, purpose)
 
 
+def containers_owed(container_id: UUID) -> AccountName:
+    """Deposits on one kind of jar or crate, until they are back."""
+    return AccountName(AccountKind.CONTAINERS_OWED, container_id)
+
+
 async def locked_payment(work: Work, payment_id: UUID) -> asyncpg.Record:
     """The payment's row, locked. Whoever needs the order's lock too takes that first."""
     row = await work.row(
@@ -128,7 +133,7 @@ async def _book(
     moves: list[Move] = []
     rows = await work.rows(
         "SELECT s.stall_id, l.id, l.seller_order_id, l.total_minor, l.tax_minor, l.fee_minor, l.fee_tax_minor, l.earning_minor, "
-        "l.royalty_minor, l.royalty_holder_id, l.royalty_purpose FROM order_line l "
+        "l.royalty_minor, l.royalty_holder_id, l.royalty_purpose, l.deposit_minor, l.container_id FROM order_line l "
         "JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id "
         "WHERE l.cooperative_id = $1 AND l.seller_order_id = ANY($2::uuid[]) ORDER BY s.position, l.position",
         work.cooperative_id,
@@ -141,6 +146,9 @@ async def _book(
         if row["royalty_minor"]:
             due = royalties_due(row["royalty_holder_id"], row["royalty_purpose"])
             moves.append(Move(RECEIVABLE, due, Money(row["royalty_minor"], unit), **trace))
+        if row["container_id"]:
+            owed = containers_owed(row["container_id"])
+            moves.append(Move(RECEIVABLE, owed, Money(row["deposit_minor"], unit), **trace))
         moves.append(Move(RECEIVABLE, FEES, Money(row["fee_minor"], unit), **trace))
         moves.append(Move(RECEIVABLE, TAX_ON_FEES, Money(row["fee_tax_minor"], unit), **trace))
         moves.append(Move(RECEIVABLE, TAX_ON_SALES, Money(row["tax_minor"], unit), **trace))

@@ -113,7 +113,9 @@ async def _payable(
         LEFT JOIN seller_account a ON a.cooperative_id = s.cooperative_id AND a.stall_id = s.stall_id
         WHERE s.cooperative_id = $1 AND s.payable_at IS NOT NULL AND ($2::uuid[] IS NULL OR s.stall_id = ANY($2))
         AND ($3::timestamptz IS NULL OR NOT coalesce(a.had_account_before AND a.payee_changed_at > $3, false)) AND ({which})
-        AND NOT EXISTS (SELECT FROM payout_item i WHERE i.cooperative_id = s.cooperative_id AND i.seller_order_id = s.id AND i.live)"""
+        AND NOT EXISTS (SELECT FROM payout_item i WHERE i.cooperative_id = s.cooperative_id AND i.seller_order_id = s.id AND i.live)
+        AND NOT EXISTS (SELECT FROM restriction r WHERE r.cooperative_id = s.cooperative_id AND r.stall_id = s.stall_id
+            AND r.kind = 'payout' AND r.ended_at IS NULL)"""
     arguments = (work.cooperative_id, None if stall_ids is None else list(stall_ids), changed_since)
     # Locked first, read after: whoever waited here for another payout would else still believe what it saw before it.
     locked = await work.rows(f"SELECT s.id {found} ORDER BY s.id LIMIT $4 FOR UPDATE OF s", *arguments, most)

@@ -2,78 +2,79 @@
 
 What is owed to the buyer stands in `refunds_in_flight` until whoever carries the money confirms it. The maker's share
 comes out of what is held, else out of what is payable; what was sent to her already becomes a debt, to be reversed at the
-provider or netted from her next payout.
+provider or netted from her next payout. Where the co-op or the courier is liable, it comes out of their account instead.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import asyncpg
 
 from minga_platform.kernel import ids
-from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound
+from minga_platform.kernel.errors import InvalidInput
 from minga_platform.kernel.leases import LEASE
-from minga_platform.kernel.money import Money
+from minga_platform.kernel.money import Money, allocate
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
-from minga_platform.ledger.amounts import LineSplit, reversal_part, royalty_part
 from minga_platform.ledger.chart import AccountKind, AccountName
-from minga_platform.ledger.commands import Move, post
+from minga_platform.ledger.commands import post
 from minga_platform.market.orders.commands.settle import locked
-from minga_platform.market.payments.errors import NothingToRefund, RefundExceedsPortion
-from minga_platform.market.payments.events import RefundAsked, RefundSettled
-from minga_platform.market.payments.states import REFUND_MOVES
+from minga_platform.market.payments.commands.refund_parts import (
+    LineRefund,
+    Part,
+    moves_of,
+    part_of_delivery,
+    parts_of_lines,
+)
+from minga_platform.market.payments.commands.refund_settling import settle
+from minga_platform.market.payments.errors import NothingToRefund, PaymentDisputed
+from minga_platform.market.payments.events import RefundAsked
+from minga_platform.market.payments.states import LIABLE
 from minga_platform.membership import access
 
-_IN_FLIGHT = AccountName(AccountKind.REFUNDS_IN_FLIGHT)
 _LONGEST_REASON = 500
 
 
-@dataclass(frozen=True, slots=True)
-class LineRefund:
-    """How much of a line goes back; None is all that is left of it."""
-
-    order_line_id: UUID
-    amount: Money | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    line_id: UUID | None
-    portion_id: UUID
-    seller_order_id: UUID | None
-    stall_id: UUID | None
-    source: AccountName | None
-    """Where the maker's share comes from."""
-    till_id: UUID | None
-    """Which till the buyer's cash is in."""
-    amount: int
-    earning: int
-    fee: int
-    fee_tax: int
-    tax: int
-    royalty: int = 0
-    royalty_source: AccountName | None = None
-    """Where the royalty comes from: what is due, or ahead of what will be due once it was divided."""
-
-
-async def refund_lines(work: Work, viewer: Viewer, *, order_id: UUID, lines: Sequence[LineRefund], reason: str) -> UUID:
+async def refund_lines(
+    work: Work, viewer: Viewer, *, order_id: UUID, lines: Sequence[LineRefund], reason: str, liable: str = "maker"
+) -> UUID:
     """Refund lines of an order, whole or in part; the refund's id. Needs `orders.refund`.
 
-    Refuses: NotFound, InvalidInput, NothingToRefund, RefundExceedsPortion. Announces: RefundAsked, or RefundSettled for cash.
+    `liable`: who bears the maker's share, one of `LIABLE`. Refuses: NotFound, InvalidInput, NothingToRefund,
+    RefundExceedsPortion, PaymentDisputed. Announces: RefundAsked, or RefundSettled for cash.
     """
     await access.require(work, viewer, "orders.refund")
     if not lines or len({one.order_line_id for one in lines}) != len(lines):
         raise InvalidInput("lines", "distinct")
     if len(reason) > _LONGEST_REASON:
         raise InvalidInput("reason", "length", maximum=str(_LONGEST_REASON))
+    if liable not in LIABLE:
+        raise InvalidInput("liable", "one_of")
     order = await locked(work, order_id)
-    asked_by = viewer.person_id
+    if await work.value(
+        "SELECT disputed_at IS NOT NULL FROM payment WHERE cooperative_id = $1 AND order_id = $2",
+        work.cooperative_id,
+        order_id,
+    ):
+        # The buyer's bank has the money and decides: what we sent beside it might pay her twice.
+        raise PaymentDisputed
     return await _refund(
-        work, order, list(lines), delivery=False, cause="line", reason=reason.strip(), asked_by=asked_by
+        work,
+        order,
+        list(lines),
+        delivery=False,
+        cause="line",
+        reason=reason.strip(),
+        asked_by=viewer.person_id,
+        liable=liable,
     )
+
+
+async def refund_weighed(
+    work: Work, order: asyncpg.Record, lines: Sequence[LineRefund], *, reason: str, asked_by: UUID | None
+) -> UUID:
+    """What was packed less of than was paid for goes back by itself. For a locked order. Refuses and announces as `refund_lines`."""
+    return await _refund(work, order, list(lines), delivery=False, cause="weight", reason=reason, asked_by=asked_by)
 
 
 async def refund_whole(work: Work, order_id: UUID, *, cause: str, reason: str) -> UUID | None:
@@ -94,6 +95,47 @@ async def refund_cancelled(
     return await _refund_parts(
         work, order, list(seller_order_ids) if left else None, cause="cancellation", reason=reason
     )
+
+
+async def refund_taken(
+    work: Work, order: asyncpg.Record, amount: int, source: AccountName, *, reason: str
+) -> tuple[UUID | None, int]:
+    """The buyer's bank took back `amount` of an order for good: written down as a refund that is settled out of `source`, over
+    all lines and the delivery in the proportion of what is left of each. (The refund, how much of the amount it is): less than
+    all where more was taken than the order has left.
+
+    For a locked order. Announces: RefundAsked, RefundSettled.
+    """
+    rows = await work.rows(
+        """SELECT l.id, least(l.total_minor - l.refunded_minor, p.captured_minor - p.refunded_minor) AS left_minor FROM order_line l
+           JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
+           JOIN portion p ON p.cooperative_id = s.cooperative_id AND p.seller_order_id = s.id
+           WHERE l.cooperative_id = $1 AND s.order_id = $2 AND l.refunded_minor < l.total_minor AND p.refunded_minor < p.captured_minor
+           UNION ALL SELECT NULL, p.captured_minor - p.refunded_minor FROM portion p
+           JOIN payment y ON y.cooperative_id = p.cooperative_id AND y.id = p.payment_id
+           WHERE p.cooperative_id = $1 AND y.order_id = $2 AND p.seller_order_id IS NULL AND p.refunded_minor < p.captured_minor
+           ORDER BY 1 NULLS LAST""",
+        work.cooperative_id, order["id"],
+    )  # fmt: skip
+    left = [int(row["left_minor"]) for row in rows]
+    taken = min(amount, sum(left))
+    if taken == 0:
+        return None, 0
+    shares = dict(zip((row["id"] for row in rows), allocate(taken, left), strict=True))
+    unit = order["currency"]
+    lines = [LineRefund(line, Money(minor, unit)) for line, minor in shares.items() if line is not None and minor]
+    refund_id = await _refund(
+        work,
+        order,
+        lines,
+        delivery=bool(shares.get(None)),
+        delivery_most=shares.get(None),
+        cause="dispute",
+        reason=reason,
+        asked_by=None,
+        settled_from=source,
+    )
+    return refund_id, taken
 
 
 async def _refund_parts(
@@ -122,44 +164,61 @@ async def _refund(
     cause: str,
     reason: str,
     asked_by: UUID | None,
+    liable: str = "maker",
+    delivery_most: int | None = None,
+    settled_from: AccountName | None = None,
 ) -> UUID:
     payment = await work.row(
         "SELECT * FROM payment WHERE cooperative_id = $1 AND order_id = $2 FOR UPDATE", work.cooperative_id, order["id"]
     )
     if payment is None:
         raise NothingToRefund
-    parts = await _parts_of_lines(work, order, payment, lines)
+    parts = await parts_of_lines(work, order, payment, lines, liable=liable)
     if delivery:
-        parts += await _part_of_delivery(work, order, payment)
+        parts += await part_of_delivery(work, order, payment, most=delivery_most)
     total = sum(part.amount for part in parts)
     if total == 0:
         raise NothingToRefund
     refund_id = ids.new()
     await work.execute(
-        "INSERT INTO refund (cooperative_id, id, payment_id, order_id, state, cause, currency, amount_minor, reason, asked_by, created_at, lease_until) "
-        "VALUES ($1, $2, $3, $4, 'requested', $5, $6, $7, $8, $9, $10, $11)",
-        work.cooperative_id, refund_id, payment["id"], order["id"], cause, order["currency"], total, reason, asked_by, work.now, work.now + LEASE,
+        "INSERT INTO refund (cooperative_id, id, payment_id, order_id, state, cause, currency, amount_minor, reason, asked_by, liable, created_at, "
+        "lease_until) VALUES ($1, $2, $3, $4, 'requested', $5, $6, $7, $8, $9, $10, $11, $12)",
+        work.cooperative_id, refund_id, payment["id"], order["id"], cause, order["currency"], total, reason, asked_by, liable, work.now,
+        work.now + LEASE,
     )  # fmt: skip
+    await _write(work, refund_id, parts)
+    await post(
+        work, kind="refund", subject_kind="refund", subject_id=refund_id, key=f"refund:{refund_id}",
+        moves=[move for part in parts for move in moves_of(part, order["currency"])],
+    )  # fmt: skip
+    work.emit(RefundAsked(order_id=order["id"], refund_id=refund_id))
+    if settled_from is not None:
+        await settle(work, refund_id, settled_from)
+    elif payment["method"] == "pickup":
+        await settle(work, refund_id, _tills(parts))
+    return refund_id
+
+
+def _tills(parts: Sequence[Part]) -> Mapping[AccountName, int]:
+    tills: dict[AccountName, int] = {}
+    for part in parts:
+        till = AccountName(AccountKind.CASH_TILL, part.till_id)
+        tills[till] = tills.get(till, 0) + part.amount
+    return tills
+
+
+async def _write(work: Work, refund_id: UUID, parts: Sequence[Part]) -> None:
     await work.many(
         "INSERT INTO refund_line (cooperative_id, id, refund_id, order_line_id, amount_minor, tax_minor, fee_minor, fee_tax_minor, earning_minor, "
-        "royalty_minor) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "royalty_minor, borne_minor, deposit_minor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         [
             (
-                work.cooperative_id,
-                ids.new(),
-                refund_id,
-                part.line_id,
-                part.amount,
-                part.tax,
-                part.fee,
-                part.fee_tax,
-                part.earning,
-                part.royalty,
+                work.cooperative_id, ids.new(), refund_id, part.line_id, part.amount, part.tax, part.fee, part.fee_tax, part.earning,
+                part.royalty, part.borne, part.deposit,
             )
             for part in parts
         ],
-    )
+    )  # fmt: skip
     await work.many(
         "UPDATE order_line SET refunded_minor = refunded_minor + $3 WHERE cooperative_id = $1 AND id = $2",
         [(work.cooperative_id, part.line_id, part.amount) for part in parts if part.line_id],
@@ -168,172 +227,3 @@ async def _refund(
         "UPDATE portion SET refunded_minor = refunded_minor + $3 WHERE cooperative_id = $1 AND id = $2",
         [(work.cooperative_id, part.portion_id, part.amount) for part in parts],
     )
-    await post(
-        work, kind="refund", subject_kind="refund", subject_id=refund_id, key=f"refund:{refund_id}",
-        moves=[move for part in parts for move in _moves(part, order["currency"])],
-    )  # fmt: skip
-    work.emit(RefundAsked(order_id=order["id"], refund_id=refund_id))
-    if payment["method"] == "pickup":
-        tills: dict[AccountName, int] = {}
-        for part in parts:
-            till = AccountName(AccountKind.CASH_TILL, part.till_id)
-            tills[till] = tills.get(till, 0) + part.amount
-        await settle(work, refund_id, tills)
-    return refund_id
-
-
-async def _parts_of_lines(
-    work: Work, order: asyncpg.Record, payment: asyncpg.Record, lines: list[LineRefund]
-) -> list[_Part]:
-    wanted = {one.order_line_id: one.amount for one in lines}
-    # Locked first, read after: a payout that takes up a part while we wait for it must be seen by what is read below.
-    await work.rows(
-        "SELECT id FROM seller_order WHERE cooperative_id = $1 AND order_id = $2 ORDER BY id FOR UPDATE",
-        work.cooperative_id,
-        order["id"],
-    )
-    rows = await work.rows(
-        "SELECT l.*, s.stall_id, s.payable_at, p.id AS portion_id, p.captured_minor, p.refunded_minor AS portion_refunded, p.till_id, "
-        "EXISTS (SELECT FROM payout_item i WHERE i.cooperative_id = s.cooperative_id AND i.seller_order_id = s.id AND i.live) AS paid_out "
-        "FROM order_line l JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id "
-        "JOIN portion p ON p.cooperative_id = s.cooperative_id AND p.seller_order_id = s.id AND p.payment_id = $3 "
-        "WHERE l.cooperative_id = $1 AND s.order_id = $2 AND l.id = ANY($4) ORDER BY p.id, l.id FOR UPDATE OF l, s, p",
-        work.cooperative_id, order["id"], payment["id"], list(wanted),
-    )  # fmt: skip
-    if len(rows) != len(wanted):
-        raise NotFound
-    parts: list[_Part] = []
-    spent: dict[UUID, int] = {}
-    for row in rows:
-        asked = wanted[row["id"]]
-        left_of_line = row["total_minor"] - row["refunded_minor"]
-        left_of_portion = row["captured_minor"] - row["portion_refunded"] - spent.get(row["portion_id"], 0)
-        left = min(left_of_line, left_of_portion)
-        if asked is not None and asked.currency != order["currency"]:
-            raise InvalidInput("amount", "currency")
-        amount = left if asked is None else asked.minor
-        if asked is not None and amount < 1:
-            raise InvalidInput("amount", "positive", minimum="1")
-        if amount > left:
-            raise RefundExceedsPortion(Money(max(left, 0), order["currency"]))
-        if amount == 0:
-            continue
-        spent[row["portion_id"]] = spent.get(row["portion_id"], 0) + amount
-        split = LineSplit(
-            row["total_minor"],
-            row["tax_minor"],
-            row["fee_minor"],
-            row["fee_tax_minor"],
-            row["earning_minor"],
-            row["royalty_minor"],
-        )
-        maker, fee, fee_tax, tax = reversal_part(split.parts, row["refunded_minor"], amount, split.gross)
-        royalty = royalty_part(split, row["refunded_minor"], amount)
-        kind = (
-            AccountKind.SELLER_NEGATIVE
-            if row["paid_out"]
-            else AccountKind.SELLER_HELD
-            if row["payable_at"] is None
-            else AccountKind.SELLER_PAYABLE
-        )
-        source = AccountName(kind, row["stall_id"])
-        parts.append(
-            _Part(
-                row["id"],
-                row["portion_id"],
-                row["seller_order_id"],
-                row["stall_id"],
-                source,
-                row["till_id"],
-                amount,
-                maker - royalty,
-                fee,
-                fee_tax,
-                tax,
-                royalty,
-                _royalty_source(row),
-            )
-        )
-    return parts
-
-
-def _royalty_source(row: asyncpg.Record) -> AccountName | None:
-    if row["royalty_holder_id"] is None:
-        return None
-    kind = AccountKind.ROYALTIES_DUE if row["royalty_divided_at"] is None else AccountKind.ROYALTIES_AHEAD
-    return AccountName(kind, row["royalty_holder_id"], row["royalty_purpose"])
-
-
-async def _part_of_delivery(work: Work, order: asyncpg.Record, payment: asyncpg.Record) -> list[_Part]:
-    row = await work.row(
-        "SELECT id, captured_minor, refunded_minor FROM portion WHERE cooperative_id = $1 AND payment_id = $2 AND seller_order_id IS NULL FOR UPDATE",
-        work.cooperative_id,
-        payment["id"],
-    )
-    if row is None or row["captured_minor"] == row["refunded_minor"]:
-        return []
-    amount = row["captured_minor"] - row["refunded_minor"]
-    tax = order["delivery_tax_minor"]
-    net, tax = reversal_part(
-        (order["delivery_minor"] - tax, tax), row["refunded_minor"], amount, order["delivery_minor"]
-    )
-    return [_Part(None, row["id"], None, None, None, None, amount, 0, net, 0, tax)]
-
-
-def _moves(part: _Part, unit: str) -> list[Move]:
-    trace: dict[str, Any] = {"seller_order_id": part.seller_order_id, "order_line_id": part.line_id}
-    purpose = "sales" if part.line_id else "delivery"
-    moves = [
-        Move(AccountName(AccountKind.FEE_INCOME, purpose=purpose), _IN_FLIGHT, Money(part.fee, unit), **trace),
-        Move(AccountName(AccountKind.VAT_DUE, purpose="fees"), _IN_FLIGHT, Money(part.fee_tax, unit), **trace),
-        Move(AccountName(AccountKind.VAT_DUE, purpose="sales"), _IN_FLIGHT, Money(part.tax, unit), **trace),
-    ]
-    if part.source is not None:
-        moves.append(Move(part.source, _IN_FLIGHT, Money(part.earning, unit), **trace))
-    if part.royalty_source is not None:
-        moves.append(Move(part.royalty_source, _IN_FLIGHT, Money(part.royalty, unit), **trace))
-    return moves
-
-
-async def settle(
-    work: Work, refund_id: UUID, cash: AccountName | Mapping[AccountName, int], *, provider_refund: str | None = None
-) -> bool:
-    """The money reached the buyer: it leaves `cash`, one account or so much (minor units) of each. Safe to repeat; False when it
-    had been settled. Announces: RefundSettled."""
-    refund = await locked_refund(work, refund_id)
-    if "settled" not in REFUND_MOVES[refund["state"]]:
-        return False
-    leaves = {cash: refund["amount_minor"]} if isinstance(cash, AccountName) else cash
-    assert sum(leaves.values()) == refund["amount_minor"], "what leaves the tills is what goes back"
-    await work.execute(
-        "UPDATE refund SET state = 'settled', settled_at = $3, provider_refund = coalesce($4, provider_refund) WHERE cooperative_id = $1 AND id = $2",
-        work.cooperative_id, refund_id, work.now, provider_refund,
-    )  # fmt: skip
-    await post(
-        work, kind="refund_settled", subject_kind="refund", subject_id=refund_id, key=f"refund-settled:{refund_id}:{refund['tries']}",
-        moves=[Move(_IN_FLIGHT, account, Money(minor, refund["currency"])) for account, minor in leaves.items()],
-    )  # fmt: skip
-    work.emit(RefundSettled(order_id=refund["order_id"], refund_id=refund_id))
-    return True
-
-
-async def locked_refund(work: Work, refund_id: UUID) -> asyncpg.Record:
-    """The refund's row, locked. Refuses: NotFound."""
-    row = await work.row(
-        "SELECT * FROM refund WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, refund_id
-    )
-    if row is None:
-        raise NotFound
-    return row
-
-
-async def confirm_bank_refund(work: Work, viewer: Viewer, *, refund_id: UUID) -> UUID:
-    """A person sent the money by bank. Needs `till.use`. Refuses: NotFound, InvalidTransition."""
-    await access.require(work, viewer, "till.use")
-    refund = await locked_refund(work, refund_id)
-    method = await work.value(
-        "SELECT method FROM payment WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, refund["payment_id"]
-    )
-    if method != "bank" or not await settle(work, refund_id, AccountName(AccountKind.CASH_BANK)):
-        raise InvalidTransition(refund["state"])
-    return refund_id

@@ -1,0 +1,186 @@
+"""What of each line goes back, and from whom: the sale reversed to the exact cent, however many steps it takes.
+
+Cumulative: what was reversed so far and this together are the exact part. Who bears the maker's share is said with the refund:
+the maker as a rule, else the co-op or the courier; fee, tax and royalty go back with the sale whoever bears that.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from minga_platform.kernel.errors import InvalidInput, NotFound
+from minga_platform.kernel.money import Money
+from minga_platform.kernel.work import Work
+from minga_platform.ledger.amounts import LineSplit, reversal_part, royalty_part
+from minga_platform.ledger.chart import AccountKind, AccountName
+from minga_platform.ledger.commands import Move
+from minga_platform.market.payments.errors import RefundExceedsPortion
+
+IN_FLIGHT = AccountName(AccountKind.REFUNDS_IN_FLIGHT)
+BEARERS = {
+    "cooperative": AccountName(AccountKind.REFUND_COST),
+    "courier": AccountName(AccountKind.COURIER_DUE),
+}
+"""Who may bear a refund instead of the maker, and the account that is debited."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineRefund:
+    """How much of a line goes back; None is all that is left of it."""
+
+    order_line_id: UUID
+    amount: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line's part of a refund, or the delivery's. Minor units; `amount` is the sum of the others."""
+
+    line_id: UUID | None
+    portion_id: UUID
+    seller_order_id: UUID | None
+    stall_id: UUID | None
+    source: AccountName | None
+    """Where the maker's share comes from."""
+    till_id: UUID | None
+    """Which till the buyer's cash is in."""
+    amount: int
+    earning: int
+    fee: int
+    fee_tax: int
+    tax: int
+    royalty: int = 0
+    royalty_source: AccountName | None = None
+    """Where the royalty comes from: what is due, or ahead of what will be due once it was divided."""
+    borne: int = 0
+    """The maker's share, where somebody else bears it: then `earning` is nothing and `source` is that account."""
+    deposit: int = 0
+    """Of a jar's or crate's line, what was owed back for it: then `earning` is nothing and `source` is that account."""
+
+
+async def parts_of_lines(
+    work: Work, order: asyncpg.Record, payment: asyncpg.Record, lines: list[LineRefund], *, liable: str
+) -> list[Part]:
+    """The parts of these lines, their rows locked. Refuses: NotFound, InvalidInput, RefundExceedsPortion{remaining}."""
+    wanted = {one.order_line_id: one.amount for one in lines}
+    # Locked first, read after: a payout that takes up a part while we wait for it must be seen by what is read below.
+    await work.rows(
+        "SELECT id FROM seller_order WHERE cooperative_id = $1 AND order_id = $2 ORDER BY id FOR UPDATE",
+        work.cooperative_id,
+        order["id"],
+    )
+    rows = await work.rows(
+        "SELECT l.*, s.stall_id, s.payable_at, p.id AS portion_id, p.captured_minor, p.refunded_minor AS portion_refunded, p.till_id, "
+        "EXISTS (SELECT FROM payout_item i WHERE i.cooperative_id = s.cooperative_id AND i.seller_order_id = s.id AND i.live) AS paid_out "
+        "FROM order_line l JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id "
+        "JOIN portion p ON p.cooperative_id = s.cooperative_id AND p.seller_order_id = s.id AND p.payment_id = $3 "
+        "WHERE l.cooperative_id = $1 AND s.order_id = $2 AND l.id = ANY($4) ORDER BY p.id, l.id FOR UPDATE OF l, s, p",
+        work.cooperative_id, order["id"], payment["id"], list(wanted),
+    )  # fmt: skip
+    if len(rows) != len(wanted):
+        raise NotFound
+    parts: list[Part] = []
+    spent: dict[UUID, int] = {}
+    for row in rows:
+        asked = wanted[row["id"]]
+        left_of_line = row["total_minor"] - row["refunded_minor"]
+        left_of_portion = row["captured_minor"] - row["portion_refunded"] - spent.get(row["portion_id"], 0)
+        left = min(left_of_line, left_of_portion)
+        if asked is not None and asked.currency != order["currency"]:
+            raise InvalidInput("amount", "currency")
+        amount = left if asked is None else asked.minor
+        if asked is not None and amount < 1:
+            raise InvalidInput("amount", "positive", minimum="1")
+        if amount > left:
+            raise RefundExceedsPortion(Money(max(left, 0), order["currency"]))
+        if amount == 0:
+            continue
+        spent[row["portion_id"]] = spent.get(row["portion_id"], 0) + amount
+        split = LineSplit(
+            row["total_minor"],
+            row["tax_minor"],
+            row["fee_minor"],
+            row["fee_tax_minor"],
+            row["earning_minor"],
+            row["royalty_minor"],
+            row["deposit_minor"],
+        )
+        maker, fee, fee_tax, tax = reversal_part(split.parts, row["refunded_minor"], amount, split.gross)
+        royalty = royalty_part(split, row["refunded_minor"], amount)
+        kind = (
+            AccountKind.SELLER_NEGATIVE
+            if row["paid_out"]
+            else AccountKind.SELLER_HELD
+            if row["payable_at"] is None
+            else AccountKind.SELLER_PAYABLE
+        )
+        part = Part(
+            row["id"],
+            row["portion_id"],
+            row["seller_order_id"],
+            row["stall_id"],
+            AccountName(kind, row["stall_id"]),
+            row["till_id"],
+            amount,
+            maker - royalty,
+            fee,
+            fee_tax,
+            tax,
+            royalty,
+            _royalty_source(row),
+        )
+        if row["container_id"] is not None:
+            # The jar comes back, or was never given out: its deposit is owed to nobody any more, and nobody bears it.
+            owed = AccountName(AccountKind.CONTAINERS_OWED, row["container_id"])
+            part = replace(part, earning=0, deposit=part.earning, source=owed)
+        elif liable in BEARERS:
+            part = replace(part, earning=0, borne=part.earning, source=BEARERS[liable])
+        parts.append(part)
+    return parts
+
+
+def _royalty_source(row: asyncpg.Record) -> AccountName | None:
+    if row["royalty_holder_id"] is None:
+        return None
+    kind = AccountKind.ROYALTIES_DUE if row["royalty_divided_at"] is None else AccountKind.ROYALTIES_AHEAD
+    return AccountName(kind, row["royalty_holder_id"], row["royalty_purpose"])
+
+
+async def part_of_delivery(
+    work: Work, order: asyncpg.Record, payment: asyncpg.Record, *, most: int | None = None
+) -> list[Part]:
+    """What is left of the delivery fee, at most `most`; nothing where there is none. Its row is locked."""
+    row = await work.row(
+        "SELECT id, captured_minor, refunded_minor FROM portion WHERE cooperative_id = $1 AND payment_id = $2 AND seller_order_id IS NULL FOR UPDATE",
+        work.cooperative_id,
+        payment["id"],
+    )
+    if row is None:
+        return []
+    left = row["captured_minor"] - row["refunded_minor"]
+    amount = left if most is None else min(left, most)
+    if amount == 0:
+        return []
+    tax = order["delivery_tax_minor"]
+    net, tax = reversal_part(
+        (order["delivery_minor"] - tax, tax), row["refunded_minor"], amount, order["delivery_minor"]
+    )
+    return [Part(None, row["id"], None, None, None, None, amount, 0, net, 0, tax)]
+
+
+def moves_of(part: Part, unit: str) -> list[Move]:
+    """What leaves each account that the sale had filled, for the buyer."""
+    trace: dict[str, Any] = {"seller_order_id": part.seller_order_id, "order_line_id": part.line_id}
+    purpose = "sales" if part.line_id else "delivery"
+    moves = [
+        Move(AccountName(AccountKind.FEE_INCOME, purpose=purpose), IN_FLIGHT, Money(part.fee, unit), **trace),
+        Move(AccountName(AccountKind.VAT_DUE, purpose="fees"), IN_FLIGHT, Money(part.fee_tax, unit), **trace),
+        Move(AccountName(AccountKind.VAT_DUE, purpose="sales"), IN_FLIGHT, Money(part.tax, unit), **trace),
+    ]
+    if part.source is not None:
+        moves.append(Move(part.source, IN_FLIGHT, Money(part.earning + part.borne + part.deposit, unit), **trace))
+    if part.royalty_source is not None:
+        moves.append(Move(part.royalty_source, IN_FLIGHT, Money(part.royalty, unit), **trace))
+    return moves

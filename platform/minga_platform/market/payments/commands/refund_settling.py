@@ -1,0 +1,61 @@
+"""A refund's end: its money reached the buyer. Whoever carries it says so, and then it leaves the account that paid."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import asyncpg
+
+from minga_platform.kernel.errors import InvalidTransition, NotFound
+from minga_platform.kernel.money import Money
+from minga_platform.kernel.viewer import Viewer
+from minga_platform.kernel.work import Work
+from minga_platform.ledger.chart import AccountKind, AccountName
+from minga_platform.ledger.commands import Move, post
+from minga_platform.market.payments.commands.refund_parts import IN_FLIGHT
+from minga_platform.market.payments.events import RefundSettled
+from minga_platform.market.payments.states import REFUND_MOVES
+from minga_platform.membership import access
+
+
+async def settle(
+    work: Work, refund_id: UUID, cash: AccountName | Mapping[AccountName, int], *, provider_refund: str | None = None
+) -> bool:
+    """The money reached the buyer: it leaves `cash`, one account or so much (minor units) of each. Safe to repeat; False when it
+    had been settled. Announces: RefundSettled."""
+    refund = await locked_refund(work, refund_id)
+    if "settled" not in REFUND_MOVES[refund["state"]]:
+        return False
+    leaves = {cash: refund["amount_minor"]} if isinstance(cash, AccountName) else cash
+    assert sum(leaves.values()) == refund["amount_minor"], "what leaves the tills is what goes back"
+    await work.execute(
+        "UPDATE refund SET state = 'settled', settled_at = $3, provider_refund = coalesce($4, provider_refund) WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id, refund_id, work.now, provider_refund,
+    )  # fmt: skip
+    await post(
+        work, kind="refund_settled", subject_kind="refund", subject_id=refund_id, key=f"refund-settled:{refund_id}:{refund['tries']}",
+        moves=[Move(IN_FLIGHT, account, Money(minor, refund["currency"])) for account, minor in leaves.items()],
+    )  # fmt: skip
+    work.emit(RefundSettled(order_id=refund["order_id"], refund_id=refund_id))
+    return True
+
+
+async def locked_refund(work: Work, refund_id: UUID) -> asyncpg.Record:
+    """The refund's row, locked. Refuses: NotFound."""
+    row = await work.row(
+        "SELECT * FROM refund WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, refund_id
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def confirm_bank_refund(work: Work, viewer: Viewer, *, refund_id: UUID) -> UUID:
+    """A person sent the money by bank. Needs `till.use`. Refuses: NotFound, InvalidTransition."""
+    await access.require(work, viewer, "till.use")
+    refund = await locked_refund(work, refund_id)
+    method = await work.value(
+        "SELECT method FROM payment WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, refund["payment_id"]
+    )
+    if method != "bank" or not await settle(work, refund_id, AccountName(AccountKind.CASH_BANK)):
+        raise InvalidTransition(refund["state"])
+    return refund_id
