@@ -48,6 +48,7 @@ from minga_frontend.proposals import views as proposals
 from minga_frontend.register import founding, joining, members, mydata
 from minga_frontend.registry import deeds as registry_deeds
 from minga_frontend.registry import importing as registry_importing
+from minga_frontend.registry import keeping as registry_keeping
 from minga_frontend.registry import views as registry
 from minga_frontend.registry import writing as registry_writing
 from minga_frontend.royalties import views as royalties
@@ -130,6 +131,7 @@ def routes(door: Door) -> list[BaseRoute]:
         *registry.ROUTES,
         *registry_writing.ROUTES,
         *registry_deeds.ROUTES,
+        *registry_keeping.ROUTES,
         *registry_importing.ROUTES,
     ]
 

@@ -1,5 +1,7 @@
 """What members say to be, and who stands by it."""
 
+from datetime import datetime, time
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -7,6 +9,7 @@ from starlette.routing import Route
 
 from minga_frontend.asking import ask, document
 from minga_frontend.attestation import words
+from minga_frontend.library.views import zone_of
 from minga_frontend.licences.words import STATUSES
 from minga_frontend.registry.showing import shelf
 from minga_frontend.shell.deeds import confirmation, do, named, page, told, typed
@@ -21,6 +24,11 @@ _DEEDS = {
     name: document(__file__, f"{name}.graphql")
     for name in ("attest", "take_back", "withdraw", "dispute", "revoke", "settle")
 }
+_ABOUT_WORDS = {
+    name: document(__file__, f"{name}.graphql")
+    for name in ("say_household", "end_household", "revoke_attestor", "restore_attestor")
+}
+_FIELDS = {"agent_id": "homemate", "reason": "why"}
 _DONE = told("attestation.done", mark("Done."))
 _CLAIMED = told("attestation.claimed", mark("Written down. Now two or more members who know you confirm it."))
 
@@ -50,6 +58,11 @@ async def status(request: Request) -> Response:
         others=[one for one in living if not one["isMine"] and one["state"] != "OPEN"],
         households=data["households"],
         revoked=data["revokedAttestors"],
+        members=[
+            (one["agentId"], one["name"])
+            for one in data["memberNames"] or []
+            if one["agentId"] != data["standing"]["agentId"]
+        ],
         statuses=named(request, STATUSES),
         states=named(request, words.STATES),
         flags=named(request, words.FLAGS),
@@ -76,6 +89,8 @@ async def _deed(request: Request, form: Form) -> Response | None:
         if await do(request, CLAIM, wish, form) is None:
             return None
         return see(request, within(request, "/commons/status"), done=_CLAIMED)
+    if what in ("say_household", "end_household", "revoke_attestor", "restore_attestor"):
+        return await _about_words(request, form)
     if what not in _DEEDS:
         raise HTTPException(404)
     language = language_of(request)
@@ -96,6 +111,28 @@ async def _deed(request: Request, form: Form) -> Response | None:
     if form.problems or await do(request, _DEEDS[what], wish, form) is None:
         return None
     return see(request, within(request, "/commons/status"), done=_DONE)
+
+
+async def _about_words(request: Request, form: Form) -> Response | None:
+    """What bears on somebody's word: that two share a household, that a member is not to be relied on."""
+    what, language, back = form["what"], language_of(request), within(request, "/commons/status")
+    if what in ("end_household", "restore_attestor"):
+        wish: dict[str, object] = {"id": form["id"]} if what == "end_household" else {"agent": form["agent"]}
+    elif what == "say_household":
+        wish = {"agent": form.words("homemate"), "other": form["other"] or None}
+    else:
+        since = form.day("since", needed=False)
+        start = datetime.combine(since, time(), await zone_of(request)).isoformat() if since else None
+        wish = {"agent": form.words("attestor"), "reason": form.words("why"), "since": start}
+        if not form.problems and not form.confirmed:
+            return await confirmation(
+                request, form, title=say(language, mark("Shall her words count no longer?")),
+                text=say(language, mark("Claims that rested on them are weighed anew, and may end. She and the keepers read your reason.")),
+                button=say(language, mark("They count no longer")), back=back,
+            )  # fmt: skip
+    if form.problems or await do(request, _ABOUT_WORDS[what], wish, form, fields=_FIELDS) is None:
+        return None
+    return see(request, back, done=_DONE)
 
 
 ROUTES = [Route("/c/{cooperative}/commons/status", status, methods=["GET", "POST"])]

@@ -11,7 +11,7 @@ from strawberry.types import Info
 from minga_commons.attestation.queries import status_of
 from minga_commons.grants import queries as grants
 from minga_commons.grants.commands.certificates import today
-from minga_commons.licences import commands, errors, matrix, queries, spdx
+from minga_commons.licences import commands, errors, labels, matrix, queries, spdx
 from minga_commons.registry.names import RELEASE
 from minga_commons.registry.queries import release_facts
 from minga_graphql.context import Context
@@ -23,7 +23,7 @@ from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import LocalTextInput, read_languages
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import NotFound
-from minga_platform.kernel.locale import Text
+from minga_platform.kernel.locale import Text, say
 from minga_platform.kernel.work import Work
 from minga_platform.membership.access import may, require, standing
 
@@ -95,6 +95,17 @@ class Query:
         async with context.read() as work:
             found = (await queries.profiles(work)).get(licence_key)
         return None if found is None else types.profile(found, context)
+
+    @strawberry.field(
+        description="The labels by which communities say how their knowledge is to be treated (localcontexts.org).",
+        metadata=bounds(cost=5, size=25),
+    )
+    async def community_label_kinds(self, info: Info[Context, None]) -> list[types.CommunityLabelKind]:
+        language = info.context.language
+        return [
+            types.CommunityLabelKind(key=one.key, name=one.name, text=say(language, one.text))
+            for one in labels.LABELS.values()
+        ]
 
     @strawberry.field(description="What a text says as an SPDX licence expression; nothing is guessed.")
     async def read_licence(self, info: Info[Context, None], text: _Expression) -> types.LicenceReading:

@@ -102,6 +102,13 @@ class FollowAnswer(Enum):
     NO = strawberry.enum_value("no", description="No.")
 
 
+@strawberry.type(description="A kind of label by which communities say how their knowledge is to be treated.")
+class CommunityLabelKind:
+    key: str = strawberry.field(description="Its key: `TK-A`, `BC-P` …")
+    name: str = strawberry.field(description="What Local Contexts calls it.")
+    text: str = strawberry.field(description="What a label of this kind asks for in general, in the reader's language.")
+
+
 @strawberry.type(description="A sentence of an answer.")
 class LicenceLine:
     code: str = strawberry.field(description="What it is about, for programs.")

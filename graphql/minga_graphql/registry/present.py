@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 import strawberry
 
+from minga_commons.licences.labels import LABELS
 from minga_commons.registry import completeness, licensing, names
 from minga_commons.registry.finding import Facets
 from minga_commons.registry.states import AssetKind, Relation, ReleaseState, Severity
@@ -254,6 +255,19 @@ def release(row: Mapping[str, Any], context: Context) -> types.Release | None:
     )
 
 
+def _label(one: Mapping[str, Any], context: Context) -> types.CommunityLabel:
+    known = LABELS.get(one["label"])
+    return types.CommunityLabel(
+        label=one["label"],
+        name=known.name if known else one["label"],
+        asks=say(context.language, known.text) if known else "",
+        community=one["community"],
+        note=context.said(one["note"]),
+        notes=all_languages(one["note"]),
+        source=one["source"],
+    )
+
+
 def design(
     row: Mapping[str, Any],
     context: Context,
@@ -284,12 +298,7 @@ def design(
         watches_tags=row["watches_tags"],
         held_by=row["held_by"],
         consent=row["consent"],
-        labels=[
-            types.CommunityLabel(
-                label=one["label"], community=one["community"], note=said(one["note"]), source=one["source"]
-            )
-            for one in row["labels"]
-        ],
+        labels=[_label(one, context) for one in row["labels"]],
         variant_of=types.VariedDesign(slug=varied["slug"], title=said(varied["title"])) if varied else None,
         maintainers=[_holder(one) for one in row["maintainers"]],
         is_mine=row["is_mine"],

@@ -204,8 +204,13 @@ class SafetyNotice:
 @strawberry.type(description="A label that a community put on a work (localcontexts.org).")
 class CommunityLabel:
     label: str = strawberry.field(description="Which: `TK-A`, `BC-P` …")
+    name: str = strawberry.field(description="What Local Contexts calls it; the key itself where it knows none.")
+    asks: str = strawberry.field(description="What a label of this kind asks for in general; empty where unknown.")
     community: str = strawberry.field(description="Whose.")
     note: str = strawberry.field(description="What it asks for.")
+    notes: list[LocalText] = strawberry.field(
+        description="What it asks for, in every language.", metadata=bounds(size=3)
+    )
     source: str = strawberry.field(description="Where that is written.")
 
 

@@ -163,3 +163,43 @@ async def test_from_an_idea_to_a_release_that_others_review_make_and_fork(browse
     gone = await nobody.get(work)
     assert "The pegs break." in gone
     assert "A better one comes." in gone
+
+
+async def test_who_maintains_a_work_and_how_a_community_wants_it_treated(browsers: dict[str, Browser]) -> None:
+    ana, berta = browsers["ana"], browsers["berta"]
+    started = await ana.post("/commons/new", kind="KNOW_HOW", title__en="Cochineal red")
+    work = started.partition("/releases/new")[0]
+    page = await ana.get(f"{work}/keep")
+    other = re.search(r'<option value="([^"]+)">berta</option>', page)
+    assert other is not None
+    assert await berta.get(f"{work}/keep", status=404)
+    added = await ana.post(f"{work}/keep", what="add", agent=other[1])
+    assert "maintainer_added" in added
+    nameless = await ana.post(f"{work}/keep", 422, what="label", label="TK-NC", community="")
+    assert 'id="community-error"' in nameless
+    for label, note in (("TK-A", "Name us."), ("TK-NC", "No trade with it.")):
+        await berta.post(f"{work}/keep", what="label", label=label, community="Weavers of Chinchero", note__en=note)
+    kept = await berta.get(f"{work}/keep")
+    assert "TK Attribution" in kept
+    assert "TK Non-Commercial" in kept
+    await berta.post(f"{work}/keep", what="unlabel", label="TK-NC")
+    told = await ana.get(work)
+    assert "TK Attribution" in told
+    assert "Name us." in told, "what stays keeps its words"
+    assert "TK Non-Commercial" not in told
+    asked = await ana.post(f"{work}/keep", 200, what="remove", agent=other[1])
+    assert "maintain it no longer?" in asked
+    assert "maintainer_removed" in await ana.post(f"{work}/keep", what="remove", agent=other[1], confirmed="yes")
+    assert await berta.get(f"{work}/keep", status=404)
+
+
+async def test_a_household_is_said_on_the_page(browsers: dict[str, Browser]) -> None:
+    ana, berta = browsers["ana"], browsers["berta"]
+    page = await ana.get("/commons/status")
+    other = re.search(r'<option value="([^"]+)">berta</option>', page)
+    assert other is not None
+    assert 'id="homemate-error"' in await ana.post("/commons/status", 422, what="say_household", homemate="")
+    await ana.post("/commons/status", what="say_household", homemate=other[1])
+    homes = (await berta.get("/commons/status")).partition("Households")[2]
+    assert "ana" in homes
+    assert "They share it no more" not in homes, "ending it is for keepers"
