@@ -265,6 +265,7 @@ async def new(request: Request) -> Response:
             for one in data["usualContributions"]
         ],
         causes=data["contributionCauses"],
+        files=[(one["id"], one["name"]) for one in data["myFiles"] or ()],
         today=today.isoformat(),
         yesterday=(today - timedelta(days=1)).isoformat(),
         people=[(one["agentId"], one["name"]) for one in data["memberNames"] or ()] if keeps else [],
@@ -291,6 +292,7 @@ def _gift(form: Form, today: date) -> dict[str, Any]:
     wish: dict[str, Any] = {
         "kind": kind, "cause": form["cause"], "note": form["note"], "assetId": form["asset"] or None,
         "links": [form["link"].strip()] if form["link"].strip() else [],
+        "fileIds": [form["file"]] if form["file"] else [],
     }  # fmt: skip
     day = {"today": today, "yesterday": today - timedelta(days=1)}.get(form["when"])
     chosen = day if day is not None and not form["day"] else form.day("day", needed=day is None)
