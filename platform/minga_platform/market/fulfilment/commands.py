@@ -1,8 +1,6 @@
 """Keeping pickup points and delivery zones."""
 
-import re
 from collections.abc import Mapping, Sequence
-from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +10,11 @@ from minga_platform.kernel.locale import Text
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
+from minga_platform.market.fulfilment.hours import checked_hours
+from minga_platform.market.fulfilment.planning import fit_slots
 from minga_platform.market.fulfilment.queries import plain_postcode
 from minga_platform.membership import access
 
-_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _LARGEST_FEE = 1_000_000
 
 
@@ -69,6 +68,7 @@ async def edit_pickup_point(
         "WHERE cooperative_id = $1 AND id = $2",
         work.cooperative_id, point_id, *_checked(name, address, directions, hours), takes_cash, "open" if is_open else "closed",
     )  # fmt: skip
+    await fit_slots(work, "pickup_point", point_id)
     return point_id
 
 
@@ -127,21 +127,9 @@ def _checked(
     where = address.strip()
     if not 3 <= len(where) <= 300:
         raise InvalidInput("address", "length", minimum="3", maximum="300")
-    if len(hours) > 21:
-        raise InvalidInput("hours", "length", maximum="21")
-    kept: list[dict[str, Any]] = []
-    for one in hours:
-        weekday, opens, closes = one.get("weekday"), str(one.get("from", "")), str(one.get("until", ""))
-        if not isinstance(weekday, int) or isinstance(weekday, bool) or not 0 <= weekday <= 6:
-            raise InvalidInput("hours", "weekday", minimum="0", maximum="6")
-        if not (_CLOCK.fullmatch(opens) and _CLOCK.fullmatch(closes)) or time.fromisoformat(
-            opens
-        ) >= time.fromisoformat(closes):
-            raise InvalidInput("hours", "from_until")
-        kept.append({"weekday": weekday, "from": opens, "until": closes})
     return (
         dict(Text.checked(name, field="name", longest=120, one_line=True)),
         where,
         dict(Text.checked(directions, field="directions", longest=2000, shortest=0)),
-        kept,
+        checked_hours(hours),
     )

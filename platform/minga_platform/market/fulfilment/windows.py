@@ -45,3 +45,24 @@ def next_windows(hours: Sequence[Hours], now: datetime, zone: str, number: int =
                 if closes > now:
                     found.append(Window(opens, closes))
     return sorted(found, key=lambda window: window.opens)[:number]
+
+
+def windows_on(
+    day: date, hours: Sequence[Hours], zone: str, minutes: int | None, exception: Sequence[Hours] | None = None
+) -> list[Window]:
+    """What can be chosen on a day: each opening, or its pieces of so many minutes (a rest that is shorter is a piece too).
+
+    `exception`: what holds on this day instead of the weekly hours, whatever weekday it says.
+    """
+    place = ZoneInfo(zone)
+    todays = exception if exception is not None else [one for one in hours if one.weekday == day.weekday()]
+    found: list[Window] = []
+    for one in sorted(todays, key=lambda each: each.opens):
+        opens = datetime.combine(day, one.opens, place).astimezone(UTC)
+        closes = datetime.combine(day, one.closes, place).astimezone(UTC)
+        step = timedelta(minutes=minutes) if minutes else closes - opens
+        while opens < closes:
+            ends = min(opens + step, closes)
+            found.append(Window(opens, ends))
+            opens = ends
+    return found

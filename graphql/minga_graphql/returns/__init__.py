@@ -1,0 +1,1 @@
+"""Withdrawing, and goods that come back."""

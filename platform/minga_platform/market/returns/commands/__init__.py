@@ -1,0 +1,1 @@
+"""What is done about goods that come back."""
