@@ -4,8 +4,6 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from minga_graphql import (
-    assemblies,
-    ballots,
     books,
     cart,
     cooperatives,
@@ -16,7 +14,11 @@ from minga_graphql import (
     payouts,
     rules,
 )
+from minga_graphql.assemblies import mutations as assemblies_mutations
+from minga_graphql.assemblies import queries as assemblies_queries
 from minga_graphql.attestation import operations as attestation
+from minga_graphql.ballots import mutations as ballots_mutations
+from minga_graphql.ballots import queries as ballots_queries
 from minga_graphql.catalog import importing as catalog_importing
 from minga_graphql.catalog import mutations as catalog_mutations
 from minga_graphql.catalog import queries as catalog_queries
@@ -61,10 +63,10 @@ class Query(
     documents.Query,
     books.Query,
     rules.Query,
-    ballots.Query,
+    ballots_queries.Query,
     proposals_queries.Query,
     offices.Query,
-    assemblies.Query,
+    assemblies_queries.Query,
     grievances.Query,
     groups.Query,
     delegations.Query,
@@ -95,10 +97,10 @@ class Mutation(
     orders_mutations.Mutation,
     payouts.Mutation,
     books.Mutation,
-    ballots.Mutation,
+    ballots_mutations.Mutation,
     proposals_mutations.Mutation,
     offices.Mutation,
-    assemblies.Mutation,
+    assemblies_mutations.Mutation,
     grievances.Mutation,
     groups.Mutation,
     delegations.Mutation,

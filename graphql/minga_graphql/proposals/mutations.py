@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from strawberry.types import Info
 
-from minga_graphql import ballots
+from minga_graphql.ballots import types as ballots
 from minga_graphql.context import Context
 from minga_graphql.mutations import mutation
 from minga_graphql.proposals import present, types

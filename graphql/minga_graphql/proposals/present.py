@@ -8,7 +8,8 @@ from uuid import UUID
 import orjson
 import strawberry
 
-from minga_graphql import ballots
+from minga_graphql.ballots import types as ballots
+from minga_graphql.ballots.present import present_outcome
 from minga_graphql.context import Context
 from minga_graphql.proposals import types
 from minga_graphql.rules import ArticleDifference, differences, passages, rule_value
@@ -326,7 +327,7 @@ async def decisions(
                 review_on=datetime.fromisoformat(document["review_on"]).date() if document["review_on"] else None,
                 measure=context.said(document["measure"]) if document["measure"] else "",
                 terms=_terms(document["terms"]),
-                outcome=ballots.present_outcome(
+                outcome=present_outcome(
                     elections.Counted(result_from_json(document["result"]), one.certified_at, one.result_sha256)
                 ),
                 options=_options(context, document["options"]),

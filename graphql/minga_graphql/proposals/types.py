@@ -5,7 +5,7 @@ from enum import Enum
 
 import strawberry
 
-from minga_graphql import ballots
+from minga_graphql.ballots import types as ballots
 from minga_graphql.marks import bounds
 from minga_graphql.rules import ArticleDifference, Passage, RuleValue
 from minga_graphql.scalars import MinorUnits

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from minga_graphql.ballots import ELECTION
+from minga_graphql.ballots.types import ELECTION
 from minga_platform.governance.ballots.commands.announce import OptionDraft, announce
 from minga_platform.governance.ballots.judging import Bar
 from minga_platform.kernel import ids

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from minga_graphql.ballots import ELECTION
+from minga_graphql.ballots.types import ELECTION
 from minga_graphql.payouts import BATCH
 from minga_graphql.register.types import APPLICATION, MEMBERSHIP
 from minga_platform.kernel import ids

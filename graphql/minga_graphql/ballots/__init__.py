@@ -1,0 +1,1 @@
+"""Votes as programs see them: what is asked, casting, paper, and what came of it."""
