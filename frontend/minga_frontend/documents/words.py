@@ -7,6 +7,7 @@ from minga_platform.kernel.locale import mark
 
 PARTS: Final[Mapping[str, str]] = {
     "GOODS": mark("Goods"),
+    "DEPOSIT": mark("Deposits on jars and crates"),
     "DELIVERY": mark("Delivery"),
     "ROYALTY": mark("Left with the commons"),
     "FEE": mark("The co-op's fee"),

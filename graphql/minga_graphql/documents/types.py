@@ -24,6 +24,7 @@ class DocumentKind(Enum):
 @strawberry.enum(description="What an amount of a document is for.")
 class DocumentPart(Enum):
     GOODS = strawberry.enum_value("goods", description="Goods.")
+    DEPOSIT = strawberry.enum_value("deposit", description="Deposits on jars and crates.")
     DELIVERY = strawberry.enum_value("delivery", description="Delivery.")
     ROYALTY = strawberry.enum_value("royalty", description="Left with works of the commons, taken off.")
     FEE = strawberry.enum_value("fee", description="The co-op's fee, taken off.")

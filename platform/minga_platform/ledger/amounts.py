@@ -15,7 +15,7 @@ TaxRounding = Literal["line", "order"]
 
 @dataclass(frozen=True, slots=True)
 class LineSplit:
-    """Where the buyer's money for one line goes. `earning + royalty + fee + fee_tax + tax = gross`, always."""
+    """Where the buyer's money for one line goes. `earning + royalty + deposit + fee + fee_tax + tax = gross`, always."""
 
     gross: int
     """What the buyer pays, tax included."""
@@ -29,6 +29,8 @@ class LineSplit:
     """What is left for the maker."""
     royalty: int = 0
     """What she leaves with the work of the commons that it is made from: of the net price, out of her own part."""
+    deposit: int = 0
+    """For a jar or crate: what is owed back when it comes back. A line is goods or a deposit, never both."""
 
     @property
     def net(self) -> int:
@@ -37,9 +39,9 @@ class LineSplit:
 
     @property
     def parts(self) -> tuple[int, int, int, int]:
-        """The maker's part (earning and royalty), fee, tax on the fee, tax on the sale: the order in which
-        `reversal_part` takes and gives them."""
-        return self.earning + self.royalty, self.fee, self.fee_tax, self.tax
+        """The maker's part (earning and royalty; of a deposit, what is owed back), fee, tax on the fee, tax on the sale:
+        the order in which `reversal_part` takes and gives them."""
+        return self.earning + self.royalty + self.deposit, self.fee, self.fee_tax, self.tax
 
     def with_royalty(self, royalty_bps: int) -> "LineSplit":
         """The same line with a royalty of the net price, halves rounded up, out of the maker's part."""
@@ -58,6 +60,12 @@ def tax_within(gross: int, tax_bps: int) -> int:
 def split_line(gross: int, tax_bps: int, fee_bps: int, fee_tax_bps: int) -> LineSplit:
     """Split one line whose tax is rounded on the line itself."""
     return _split(gross, tax_within(gross, tax_bps), fee_bps, fee_tax_bps)
+
+
+def split_deposit(gross: int, tax_bps: int) -> LineSplit:
+    """A deposit: no fee is taken of it, and all but the tax within it is owed back."""
+    tax = tax_within(gross, tax_bps)
+    return LineSplit(gross, tax, 0, 0, 0, deposit=gross - tax)
 
 
 def split_lines(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from minga_platform.kernel.money import share_half_up
+from minga_platform.kernel.money import BPS, share_half_up
 
 LARGEST_QUANTITY = 10**9
 """Base units in one line; beyond this a quantity is a slip of the hand (a thousand tons)."""
@@ -70,3 +70,13 @@ def band_of(*, counted: bool, available: int, portion: int) -> Band:
     if available < portion:
         return Band.NONE
     return Band.FEW if available < FEW_PORTIONS * portion else Band.PLENTY
+
+
+def most_weighed(quantity: int, tolerance_bps: int) -> int:
+    """Up to how many base units may be packed for `quantity` ordered by estimate: the tolerance, rounded down."""
+    return quantity + quantity * tolerance_bps // BPS
+
+
+def containers_for(quantity: int, holds: int) -> int:
+    """How many jars or crates go out with a quantity: a begun one is a whole one."""
+    return -(-quantity // holds)

@@ -6,5 +6,5 @@ from typing import Final
 KINDS: Final[Mapping[str, str]] = {"invoice": "I", "credit_note": "C", "self_billing": "S"}
 """Kind → its series, the letter before the number. A series counts from 1 in each co-op and has no gap."""
 
-PARTS: Final = ("goods", "delivery", "royalty", "fee")
+PARTS: Final = ("goods", "deposit", "delivery", "royalty", "fee")
 """What a rate of tax is on: goods sold (on a self-billing document: supplied by the maker), delivery, and what is taken off."""

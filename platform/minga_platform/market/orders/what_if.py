@@ -26,6 +26,7 @@ async def another_fee(work: Work, key: str, value: Value) -> Trial | None:
            JOIN sale_order o ON o.cooperative_id = s.cooperative_id AND o.id = s.order_id
            JOIN cooperative c ON c.id = l.cooperative_id AND c.currency = l.currency
            WHERE l.cooperative_id = $1 AND o.placed_at > $2 AND o.placed_at <= $3 AND s.state <> 'cancelled'
+               AND l.container_id IS NULL
            GROUP BY 1, 2, 3, 4, 5""",
         work.cooperative_id, since, work.now,
     )  # fmt: skip

@@ -49,6 +49,10 @@ async def add_variant(
 async def write_down(work: Work, product_id: UUID, stock_item_id: UUID, fields: Mapping[str, Any], **more: Any) -> UUID:
     """The row itself, of checked fields; the currency is the co-op's. Refuses: InvalidInput where the steps don't fit."""
     shapes.steps_fit(fields.get("step", 1), fields.get("least", fields.get("step", 1)), fields.get("most"))
+    shapes.packing_fits(
+        fields.get("unit", "piece"), weighed=fields.get("weighed", False), in_pieces=fields.get("in_pieces", False)
+    )
+    await _known_container(work, fields.get("container_id"))
     variant_id = ids.new()
     row = {"title": {}, "unit": "piece", "least": fields.get("step", 1), **fields, **more}
     row |= {"product_id": product_id, "stock_item_id": stock_item_id, "state": "offered"}
@@ -99,6 +103,9 @@ async def edit_variant(
     fields = shapes.checked(shapes.VARIANT, changes)
     step, least, most = (fields.get(name, row[name]) for name in ("step", "least", "most"))
     shapes.steps_fit(step, least, most)
+    unit, weighed, in_pieces = (fields.get(name, row[name]) for name in ("unit", "weighed", "in_pieces"))
+    shapes.packing_fits(unit, weighed=weighed, in_pieces=in_pieces)
+    await _known_container(work, fields.get("container_id"))
     if stock_item_id is not None and stock_item_id != row["stock_item_id"]:
         await _own_stock(work, row["stall_id"], stock_item_id)
         fields["stock_item_id"] = stock_item_id
@@ -171,4 +178,13 @@ async def _own_stock(work: Work, stall_id: UUID, stock_item_id: UUID) -> None:
         stall_id,
     )
     if not own:
+        raise NotFound
+
+
+async def _known_container(work: Work, container_id: UUID | None) -> None:
+    if container_id is not None and not await work.value(
+        "SELECT true FROM container WHERE cooperative_id = $1 AND id = $2 AND state = 'used'",
+        work.cooperative_id,
+        container_id,
+    ):
         raise NotFound

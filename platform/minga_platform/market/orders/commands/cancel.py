@@ -1,6 +1,6 @@
 """Ending orders before their goods are handed over."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -17,19 +17,25 @@ _LONGEST_REASON = 500
 
 
 async def buyer_may_cancel(work: Work, order: asyncpg.Record) -> bool:
-    """Within the window after placing, while no stall has anything ready, a buyer cancels without asking."""
+    """In the time that the members gave her, while no stall has begun, a buyer cancels without asking."""
     if order["state"] == "awaiting_payment":
         return True
-    if order["state"] != "placed":
-        return False
+    until = await cancels_until(work, order)
+    return until is None or until > await work.fresh_now()
+
+
+async def cancels_until(work: Work, order: asyncpg.Record) -> datetime | None:
+    """Until when a buyer can cancel herself; None: until a stall begins. An instant that is over where one has begun, or the order ended."""
+    if order["state"] != "placed" or await work.value(
+        "SELECT EXISTS (SELECT FROM seller_order WHERE cooperative_id = $1 AND order_id = $2 AND (state IN ('ready', 'handed_over') "
+        "OR begun_at IS NOT NULL))",
+        work.cooperative_id, order["id"],
+    ):  # fmt: skip
+        return order["placed_at"]  # type: ignore[no-any-return]  # a row's values have no type
+    if await rules.at(work, "market.cancellation_until") == "preparation":
+        return None
     minutes = await rules.number_at(work, "market.cancellation_minutes")
-    if order["placed_at"] + timedelta(minutes=minutes) <= await work.fresh_now():
-        return False
-    return not await work.value(
-        "SELECT EXISTS (SELECT FROM seller_order WHERE cooperative_id = $1 AND order_id = $2 AND state IN ('ready', 'handed_over'))",
-        work.cooperative_id,
-        order["id"],
-    )
+    return order["placed_at"] + timedelta(minutes=minutes)  # type: ignore[no-any-return]  # as above
 
 
 async def ask(work: Work, order: asyncpg.Record, reason: str) -> None:
@@ -59,8 +65,11 @@ async def decline_cancellation(work: Work, order: asyncpg.Record) -> None:
     )
 
 
-async def cancel(work: Work, order: asyncpg.Record, *, cause: str, stall_id: UUID | None = None) -> list[UUID]:
-    """End an order, or one stall's part of it; which parts ended. Their goods go back on the shelf; payments sees to the money.
+async def cancel(
+    work: Work, order: asyncpg.Record, *, cause: str, stall_id: UUID | None = None, goods_back: bool = True
+) -> list[UUID]:
+    """End an order, or one stall's part of it; which parts ended. Their goods go back on the shelf (unless `goods_back` says that
+    they would not keep); payments sees to the money.
 
     For a row locked by `settle.locked`. Refuses: InvalidTransition{current} when a part was handed over or has ended already.
     Announces: OrderCancelled.
@@ -83,12 +92,12 @@ async def cancel(work: Work, order: asyncpg.Record, *, cause: str, stall_id: UUI
     )  # fmt: skip
     if order["state"] == "awaiting_payment":
         await release(work, order["checkout_id"])
-    else:
+    elif goods_back:
         await _put_back(work, ended)
     whole = await work.execute(
-        "UPDATE sale_order o SET state = 'cancelled', cancelled_at = $3, cancellation_asked_at = NULL WHERE o.cooperative_id = $1 AND o.id = $2 "
+        "UPDATE sale_order o SET state = 'cancelled', cancelled_at = $3, cancellation_asked_at = NULL, cancel_cause = $4 WHERE o.cooperative_id = $1 AND o.id = $2 "
         "AND NOT EXISTS (SELECT FROM seller_order s WHERE s.cooperative_id = $1 AND s.order_id = $2 AND s.state <> 'cancelled')",
-        work.cooperative_id, order["id"], work.now,
+        work.cooperative_id, order["id"], work.now, cause,
     )  # fmt: skip
     if not whole:
         await complete_if_done(work, order["id"])
@@ -97,9 +106,10 @@ async def cancel(work: Work, order: asyncpg.Record, *, cause: str, stall_id: UUI
 
 
 async def _put_back(work: Work, seller_order_ids: list[UUID]) -> None:
+    # What was packed less of than was sold went back on the shelf when it was weighed.
     rows = await work.rows(
-        "SELECT stock_item_id, sum(quantity * draws)::bigint AS back FROM order_line WHERE cooperative_id = $1 AND seller_order_id = ANY($2) "
-        "AND counted GROUP BY stock_item_id",
+        "SELECT stock_item_id, sum(least(coalesce(packed, quantity), quantity) * draws)::bigint AS back FROM order_line WHERE cooperative_id = $1 "
+        "AND seller_order_id = ANY($2) AND counted GROUP BY stock_item_id",
         work.cooperative_id,
         seller_order_ids,
     )

@@ -5,14 +5,17 @@ from uuid import UUID
 
 import asyncpg
 
-from minga_platform.kernel.errors import InvalidTransition, NotFound
+from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.orders.commands.settle import locked
-from minga_platform.market.orders.events import SellerOrderHandedOver, SellerOrderReady
+from minga_platform.market.orders.events import ParcelSent, SellerOrderHandedOver, SellerOrderReady
+from minga_platform.market.orders.ports import JOINED
 from minga_platform.market.orders.states import SELLER_ORDER_MOVES
 from minga_platform.membership import access
 from minga_platform.rules import queries as rules
+
+_LONGEST_NUMBER = 60
 
 
 async def locked_part(
@@ -46,15 +49,49 @@ async def _seen(work: Work, viewer: Viewer, stall_id: UUID) -> None:
 
 
 async def mark_ready(work: Work, viewer: Viewer, *, seller_order_id: UUID) -> UUID:
-    """The part is packed. Refuses: NotFound, NotAllowed, InvalidTransition. Announces: SellerOrderReady."""
+    """The part is packed. Refuses: NotFound, NotAllowed, InvalidTransition, and what `ports.JOINED.packed` refuse.
+    Announces: SellerOrderReady."""
     order, part = await locked_part(work, viewer, seller_order_id, "orders.fulfil")
     _move(part, "ready")
+    for asked in JOINED.packed:
+        await asked(work, viewer, order, part)
     await work.execute(
         "UPDATE seller_order SET state = 'ready', ready_at = $3 WHERE cooperative_id = $1 AND id = $2",
         work.cooperative_id, seller_order_id, work.now,
     )  # fmt: skip
     work.emit(SellerOrderReady(order_id=order["id"], seller_order_id=seller_order_id))
     return seller_order_id
+
+
+async def begin_preparing(work: Work, viewer: Viewer, *, seller_order_id: UUID) -> UUID:
+    """The stall begins: from now on its buyer asks before the order ends. Again, it changes nothing.
+
+    Refuses: NotFound, NotAllowed, InvalidTransition.
+    """
+    _, part = await locked_part(work, viewer, seller_order_id, "orders.fulfil")
+    if part["state"] != "to_prepare":
+        raise InvalidTransition(part["state"])
+    await work.execute(
+        "UPDATE seller_order SET begun_at = coalesce(begun_at, $3) WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id, seller_order_id, work.now,
+    )  # fmt: skip
+    return seller_order_id
+
+
+async def note_parcel(work: Work, order: asyncpg.Record, seller_order_id: UUID, number: str) -> None:
+    """What the carrier calls the parcel of a part that goes out with it now; its buyer is told. Refuses: InvalidInput."""
+    called = number.strip()
+    if not called and order["carrier_id"] is None:
+        return
+    if len(called) > _LONGEST_NUMBER or not called.isprintable() or order["carrier_id"] is None:
+        raise InvalidInput("trackingNumber", "length", maximum=str(_LONGEST_NUMBER))
+    await work.execute(
+        "UPDATE seller_order SET tracking_number = $3 WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id,
+        seller_order_id,
+        called,
+    )
+    work.emit(ParcelSent(order_id=order["id"], seller_order_id=seller_order_id))
 
 
 async def unmark_ready(work: Work, viewer: Viewer, *, seller_order_id: UUID) -> UUID:
@@ -69,12 +106,14 @@ async def unmark_ready(work: Work, viewer: Viewer, *, seller_order_id: UUID) -> 
     return seller_order_id
 
 
-async def hand_over(work: Work, order: asyncpg.Record, part: asyncpg.Record) -> None:
+async def hand_over(work: Work, viewer: Viewer, order: asyncpg.Record, part: asyncpg.Record) -> None:
     """The part is with the buyer; the hold on its earnings begins. For rows locked by `locked_part`; payments sees to the cash.
 
-    Refuses: InvalidTransition. Announces: SellerOrderHandedOver.
+    Refuses: InvalidTransition, and what `ports.JOINED.packed` refuse. Announces: SellerOrderHandedOver.
     """
     _move(part, "handed_over")
+    for asked in JOINED.packed:
+        await asked(work, viewer, order, part)
     hold_days = await rules.number_at(work, "market.hold_days")
     await work.execute(
         "UPDATE seller_order SET state = 'handed_over', handed_over_at = $3, hold_until = $4 WHERE cooperative_id = $1 AND id = $2",

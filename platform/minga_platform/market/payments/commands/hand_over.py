@@ -2,37 +2,58 @@
 
 from uuid import UUID
 
+import asyncpg
+
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
+from minga_platform.market.credit import spending as storing
 from minga_platform.market.orders.commands import prepare
 from minga_platform.market.orders.errors import NotPaid
+from minga_platform.market.orders.states import PAID_AFTER
 from minga_platform.market.payments.commands.capture import locked_payment, receive_cash, till
+from minga_platform.market.payments.commands.weighed import refund_weighed_off, weighed_off
 from minga_platform.market.payments.errors import AmountDiffers
 
 
-async def hand_over(work: Work, viewer: Viewer, *, seller_order_id: UUID, cash_received: Money | None) -> UUID:
+async def hand_over(
+    work: Work, viewer: Viewer, *, seller_order_id: UUID, cash_received: Money | None, tracking_number: str = ""
+) -> UUID:
     """One stall's part goes to its buyer. Needs `orders.fulfil`. For an order to be paid at pickup, `cash_received` must be
-    the part's total: it goes into the till of the pickup point, or into the maker's own where she is a till.
+    the part's total less what the scales took off: it goes into the till of the pickup point, or into the maker's own where she is a till.
 
-    Refuses: NotFound, NotAllowed, InvalidTransition{current}, NotPaid, AmountDiffers{expected}.
+    `tracking_number`: what the carrier calls the parcel, for an order that is sent.
+    Refuses: NotFound, NotAllowed, InvalidTransition{current}, NotPaid, AmountDiffers{expected}, InvalidInput.
     Announces: SellerOrderHandedOver, and PaymentReceived for cash.
     """
     order, part = await prepare.locked_part(work, viewer, seller_order_id, "orders.fulfil")
-    await prepare.hand_over(work, order, part)
+    await prepare.hand_over(work, viewer, order, part)
+    await prepare.note_parcel(work, order, seller_order_id, tracking_number)
     found = await work.value(
         "SELECT id FROM payment WHERE cooperative_id = $1 AND order_id = $2", work.cooperative_id, order["id"]
     )
     payment = await locked_payment(work, found)
     if payment["method"] != "pickup":
-        if payment["state"] != "paid":
+        if payment["state"] != "paid" and payment["method"] not in PAID_AFTER:
             raise NotPaid
         return seller_order_id
-    expected = Money(part["total_minor"], part["currency"])
+    expected = await to_be_paid(work, part)
     if expected.minor and cash_received != expected:
         raise AmountDiffers(expected)
     own_till = await work.value(
         "SELECT is_till FROM stall WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, part["stall_id"]
     )
-    await receive_cash(work, payment, seller_order_id, till(part["stall_id"] if own_till else order["pickup_point_id"]))
+    await receive_cash(
+        work,
+        payment,
+        seller_order_id,
+        till(part["stall_id"] if own_till and not payment["stored_minor"] else order["pickup_point_id"]),
+    )
+    await refund_weighed_off(work, order, seller_order_id, asked_by=viewer.person_id)
     return seller_order_id
+
+
+async def to_be_paid(work: Work, part: asyncpg.Record) -> Money:
+    """What is paid for a part at pickup: its total less what a voucher or store credit paid and what the scales took off."""
+    outside = part["total_minor"] - await storing.of_part(work, part["id"])
+    return Money(max(outside - await weighed_off(work, part["id"]), 0), part["currency"])

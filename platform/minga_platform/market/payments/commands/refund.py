@@ -6,6 +6,7 @@ provider or netted from her next payout. Where the co-op or the courier is liabl
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 import asyncpg
@@ -18,10 +19,13 @@ from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import post
+from minga_platform.market.credit import spending as storing
+from minga_platform.market.credit.accounts import account
 from minga_platform.market.orders.commands.settle import locked
 from minga_platform.market.payments.commands.refund_parts import (
     LineRefund,
     Part,
+    divided,
     moves_of,
     part_of_delivery,
     parts_of_lines,
@@ -36,11 +40,18 @@ _LONGEST_REASON = 500
 
 
 async def refund_lines(
-    work: Work, viewer: Viewer, *, order_id: UUID, lines: Sequence[LineRefund], reason: str, liable: str = "maker"
+    work: Work,
+    viewer: Viewer,
+    *,
+    order_id: UUID,
+    lines: Sequence[LineRefund],
+    reason: str,
+    liable: str = "maker",
+    to_credit: bool = False,
 ) -> UUID:
     """Refund lines of an order, whole or in part; the refund's id. Needs `orders.refund`.
 
-    `liable`: who bears the maker's share, one of `LIABLE`. Refuses: NotFound, InvalidInput, NothingToRefund,
+    `liable`: who bears the maker's share, one of `LIABLE`. `to_credit`: the buyer chose store credit instead of her money back. Refuses: NotFound, InvalidInput, NothingToRefund,
     RefundExceedsPortion, PaymentDisputed. Announces: RefundAsked, or RefundSettled for cash.
     """
     await access.require(work, viewer, "orders.refund")
@@ -67,6 +78,7 @@ async def refund_lines(
         reason=reason.strip(),
         asked_by=viewer.person_id,
         liable=liable,
+        to_credit=to_credit,
     )
 
 
@@ -75,6 +87,34 @@ async def refund_weighed(
 ) -> UUID:
     """What was packed less of than was paid for goes back by itself. For a locked order. Refuses and announces as `refund_lines`."""
     return await _refund(work, order, list(lines), delivery=False, cause="weight", reason=reason, asked_by=asked_by)
+
+
+async def refund_returned(
+    work: Work,
+    order: asyncpg.Record,
+    lines: Sequence[LineRefund],
+    *,
+    delivery_minor: int,
+    reason: str,
+    asked_by: UUID | None,
+) -> UUID:
+    """Goods came back: their lines, and so much of the delivery. For a locked order. Refuses and announces as `refund_lines`."""
+    if await work.value(
+        "SELECT disputed_at IS NOT NULL FROM payment WHERE cooperative_id = $1 AND order_id = $2",
+        work.cooperative_id,
+        order["id"],
+    ):
+        raise PaymentDisputed
+    return await _refund(
+        work,
+        order,
+        list(lines),
+        delivery=delivery_minor > 0,
+        delivery_most=delivery_minor or None,
+        cause="return",
+        reason=reason,
+        asked_by=asked_by,
+    )
 
 
 async def refund_whole(work: Work, order_id: UUID, *, cause: str, reason: str) -> UUID | None:
@@ -167,33 +207,93 @@ async def _refund(
     liable: str = "maker",
     delivery_most: int | None = None,
     settled_from: AccountName | None = None,
+    to_credit: bool = False,
 ) -> UUID:
     payment = await work.row(
         "SELECT * FROM payment WHERE cooperative_id = $1 AND order_id = $2 FOR UPDATE", work.cooperative_id, order["id"]
     )
     if payment is None:
         raise NothingToRefund
-    parts = await parts_of_lines(work, order, payment, lines, liable=liable)
+    said = _Said(cause, reason, asked_by, liable)
+    person_id: UUID | None = order["person_id"]
+    if to_credit:
+        if person_id is None:
+            raise InvalidInput("toCredit", "needs_account")
+        settled_from = account("credit", person_id)
+    if not payment["stored_minor"] or (settled_from is not None and not to_credit):
+        parts = await parts_of_lines(work, order, payment, lines, liable=liable)
+        if delivery:
+            parts += await part_of_delivery(work, order, payment, most=delivery_most)
+        return await _make(work, order, payment, parts, said, settled_from, to=person_id if to_credit else None)
+    # Two purses are two refunds, each with its own carrier and its own end: money from outside goes back first, as far as this
+    # stall's portion has it, then store credit, then the voucher.
+    outside, stored = await divided(work, order, payment, lines)
+    brought = (await storing.left_of(work, order["id"])).get(None, 0) if delivery else 0
+    parts = await parts_of_lines(work, order, payment, outside, liable=liable) if outside else []
     if delivery:
-        parts += await part_of_delivery(work, order, payment, most=delivery_most)
+        parts += await part_of_delivery(work, order, payment, most=delivery_most, stored_left=brought)
+    first = None
+    if parts:
+        first = await _make(work, order, payment, parts, said, settled_from, to=person_id if to_credit else None)
+    parts = await parts_of_lines(work, order, payment, stored, liable=liable, stored=True) if stored else []
+    if delivery:
+        parts += await part_of_delivery(work, order, payment, stored_left=brought, stored=True)
+    if parts:
+        second = await _make(work, order, payment, parts, said, None, stored=True)
+        first = first or second
+    if first is None:
+        raise NothingToRefund
+    return first
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is written of a refund beside its amounts."""
+
+    cause: str
+    reason: str
+    asked_by: UUID | None
+    liable: str
+
+
+async def _make(
+    work: Work,
+    order: asyncpg.Record,
+    payment: asyncpg.Record,
+    parts: Sequence[Part],
+    said: _Said,
+    settled_from: AccountName | None,
+    *,
+    stored: bool = False,
+    to: UUID | None = None,
+) -> UUID:
     total = sum(part.amount for part in parts)
     if total == 0:
         raise NothingToRefund
     refund_id = ids.new()
     await work.execute(
         "INSERT INTO refund (cooperative_id, id, payment_id, order_id, state, cause, currency, amount_minor, reason, asked_by, liable, created_at, "
-        "lease_until) VALUES ($1, $2, $3, $4, 'requested', $5, $6, $7, $8, $9, $10, $11, $12)",
-        work.cooperative_id, refund_id, payment["id"], order["id"], cause, order["currency"], total, reason, asked_by, liable, work.now,
-        work.now + LEASE,
+        "lease_until, goes_to) VALUES ($1, $2, $3, $4, 'requested', $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        work.cooperative_id, refund_id, payment["id"], order["id"], said.cause, order["currency"], total, said.reason, said.asked_by,
+        said.liable, work.now, work.now + LEASE, "stored" if stored else "credit" if to else "source",
     )  # fmt: skip
-    await _write(work, refund_id, parts)
+    await _write(work, refund_id, parts, stored=stored)
     await post(
         work, kind="refund", subject_kind="refund", subject_id=refund_id, key=f"refund:{refund_id}",
         moves=[move for part in parts for move in moves_of(part, order["currency"])],
     )  # fmt: skip
     work.emit(RefundAsked(order_id=order["id"], refund_id=refund_id))
-    if settled_from is not None:
+    if stored:
+        amounts: dict[UUID | None, int] = {}
+        for part in parts:
+            amounts[part.seller_order_id] = amounts.get(part.seller_order_id, 0) + part.amount
+        await settle(work, refund_id, await storing.pay_back(work, order["id"], order["currency"], amounts))
+    elif settled_from is not None:
         await settle(work, refund_id, settled_from)
+        if to is not None:
+            await storing.enter(
+                work, to, Money(total, order["currency"]), "refund", reason=said.reason, order_id=order["id"]
+            )
     elif payment["method"] == "pickup":
         await settle(work, refund_id, _tills(parts))
     return refund_id
@@ -207,7 +307,7 @@ def _tills(parts: Sequence[Part]) -> Mapping[AccountName, int]:
     return tills
 
 
-async def _write(work: Work, refund_id: UUID, parts: Sequence[Part]) -> None:
+async def _write(work: Work, refund_id: UUID, parts: Sequence[Part], *, stored: bool) -> None:
     await work.many(
         "INSERT INTO refund_line (cooperative_id, id, refund_id, order_line_id, amount_minor, tax_minor, fee_minor, fee_tax_minor, earning_minor, "
         "royalty_minor, borne_minor, deposit_minor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
@@ -223,6 +323,8 @@ async def _write(work: Work, refund_id: UUID, parts: Sequence[Part]) -> None:
         "UPDATE order_line SET refunded_minor = refunded_minor + $3 WHERE cooperative_id = $1 AND id = $2",
         [(work.cooperative_id, part.line_id, part.amount) for part in parts if part.line_id],
     )
+    if stored:
+        return
     await work.many(
         "UPDATE portion SET refunded_minor = refunded_minor + $3 WHERE cooperative_id = $1 AND id = $2",
         [(work.cooperative_id, part.portion_id, part.amount) for part in parts],

@@ -13,9 +13,12 @@ import asyncpg
 from minga_platform.kernel.errors import InvalidInput, NotFound
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
-from minga_platform.ledger.amounts import LineSplit, reversal_part, royalty_part
+from minga_platform.ledger.amounts import LineSplit, exact_part, reversal_part, royalty_part
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move
+from minga_platform.market.credit import spending as storing
+from minga_platform.market.cycles.amounts import purposes_of
+from minga_platform.market.cycles.taking import PURPOSES_OF_LINE
 from minga_platform.market.payments.errors import RefundExceedsPortion
 
 IN_FLIGHT = AccountName(AccountKind.REFUNDS_IN_FLIGHT)
@@ -56,14 +59,22 @@ class Part:
     """Where the royalty comes from: what is due, or ahead of what will be due once it was divided."""
     borne: int = 0
     """The maker's share, where somebody else bears it: then `earning` is nothing and `source` is that account."""
+    purposes: tuple[tuple[str, int], ...] = ()
+    """What the fee was for, where an order cycle took fees of its own; sums to `fee`."""
     deposit: int = 0
     """Of a jar's or crate's line, what was owed back for it: then `earning` is nothing and `source` is that account."""
 
 
 async def parts_of_lines(
-    work: Work, order: asyncpg.Record, payment: asyncpg.Record, lines: list[LineRefund], *, liable: str
+    work: Work,
+    order: asyncpg.Record,
+    payment: asyncpg.Record,
+    lines: list[LineRefund],
+    *,
+    liable: str,
+    stored: bool = False,
 ) -> list[Part]:
-    """The parts of these lines, their rows locked. Refuses: NotFound, InvalidInput, RefundExceedsPortion{remaining}."""
+    """The parts of these lines, their rows locked; `stored`: out of what store credit and a voucher paid. Refuses: NotFound, InvalidInput, RefundExceedsPortion{remaining}."""
     wanted = {one.order_line_id: one.amount for one in lines}
     # Locked first, read after: a payout that takes up a part while we wait for it must be seen by what is read below.
     await work.rows(
@@ -72,7 +83,7 @@ async def parts_of_lines(
         order["id"],
     )
     rows = await work.rows(
-        "SELECT l.*, s.stall_id, s.payable_at, p.id AS portion_id, p.captured_minor, p.refunded_minor AS portion_refunded, p.till_id, "
+        f"SELECT l.*, {PURPOSES_OF_LINE}, s.stall_id, s.payable_at, p.id AS portion_id, p.captured_minor, p.refunded_minor AS portion_refunded, p.till_id, "
         "EXISTS (SELECT FROM payout_item i WHERE i.cooperative_id = s.cooperative_id AND i.seller_order_id = s.id AND i.live) AS paid_out "
         "FROM order_line l JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id "
         "JOIN portion p ON p.cooperative_id = s.cooperative_id AND p.seller_order_id = s.id AND p.payment_id = $3 "
@@ -83,10 +94,14 @@ async def parts_of_lines(
         raise NotFound
     parts: list[Part] = []
     spent: dict[UUID, int] = {}
+    left_stored = await storing.left_of(work, order["id"]) if stored else {}
     for row in rows:
         asked = wanted[row["id"]]
         left_of_line = row["total_minor"] - row["refunded_minor"]
-        left_of_portion = row["captured_minor"] - row["portion_refunded"] - spent.get(row["portion_id"], 0)
+        whole = (
+            left_stored.get(row["seller_order_id"], 0) if stored else row["captured_minor"] - row["portion_refunded"]
+        )
+        left_of_portion = whole - spent.get(row["portion_id"], 0)
         left = min(left_of_line, left_of_portion)
         if asked is not None and asked.currency != order["currency"]:
             raise InvalidInput("amount", "currency")
@@ -131,6 +146,9 @@ async def parts_of_lines(
             royalty,
             _royalty_source(row),
         )
+        if row["fee_purposes"]:
+            before = exact_part(split.parts, row["refunded_minor"])[1]
+            part = replace(part, purposes=tuple(purposes_of(row["fee_purposes"], fee, before=before)))
         if row["container_id"] is not None:
             # The jar comes back, or was never given out: its deposit is owed to nobody any more, and nobody bears it.
             owed = AccountName(AccountKind.CONTAINERS_OWED, row["container_id"])
@@ -148,10 +166,60 @@ def _royalty_source(row: asyncpg.Record) -> AccountName | None:
     return AccountName(kind, row["royalty_holder_id"], row["royalty_purpose"])
 
 
+async def divided(
+    work: Work, order: asyncpg.Record, payment: asyncpg.Record, lines: list[LineRefund]
+) -> tuple[list[LineRefund], list[LineRefund]]:
+    """(what goes back of the money from outside, what of store credit and the voucher): from outside as far as it reaches.
+
+    Refuses: InvalidInput, RefundExceedsPortion.
+    """
+    rows = await work.rows(
+        "SELECT l.id, l.seller_order_id, l.total_minor - l.refunded_minor AS left_minor, p.captured_minor - p.refunded_minor AS outside_minor "
+        "FROM order_line l JOIN portion p ON p.cooperative_id = l.cooperative_id AND p.seller_order_id = l.seller_order_id AND p.payment_id = $3 "
+        "WHERE l.cooperative_id = $1 AND l.id = ANY($2) ORDER BY l.id FOR UPDATE OF l, p",
+        work.cooperative_id, [one.order_line_id for one in lines], payment["id"],
+    )  # fmt: skip
+    if len(rows) != len(lines):
+        raise NotFound
+    wanted = {one.order_line_id: one.amount for one in lines}
+    unit = order["currency"]
+    stored_left = await storing.left_of(work, order["id"])
+    outside_left = {row["seller_order_id"]: row["outside_minor"] for row in rows}
+    outside: list[LineRefund] = []
+    stored: list[LineRefund] = []
+    for row in rows:
+        part, asked = row["seller_order_id"], wanted[row["id"]]
+        if asked is not None and asked.currency != unit:
+            raise InvalidInput("amount", "currency")
+        most = min(row["left_minor"], outside_left[part] + stored_left.get(part, 0))
+        amount = most if asked is None else asked.minor
+        if asked is not None and amount < 1:
+            raise InvalidInput("amount", "positive", minimum="1")
+        if amount > most:
+            raise RefundExceedsPortion(Money(max(most, 0), unit))
+        first = min(amount, outside_left[part])
+        outside_left[part] -= first
+        stored_left[part] = stored_left.get(part, 0) - (amount - first)
+        if first:
+            outside.append(LineRefund(row["id"], Money(first, unit)))
+        if amount - first:
+            stored.append(LineRefund(row["id"], Money(amount - first, unit)))
+    return outside, stored
+
+
 async def part_of_delivery(
-    work: Work, order: asyncpg.Record, payment: asyncpg.Record, *, most: int | None = None
+    work: Work,
+    order: asyncpg.Record,
+    payment: asyncpg.Record,
+    *,
+    most: int | None = None,
+    stored_left: int = 0,
+    stored: bool = False,
 ) -> list[Part]:
-    """What is left of the delivery fee, at most `most`; nothing where there is none. Its row is locked."""
+    """What is left of the delivery fee, at most `most`; nothing where there is none. Its row is locked.
+
+    `stored_left`: what of it store credit and a voucher paid and have not got back; `stored`: that is to go back now.
+    """
     row = await work.row(
         "SELECT id, captured_minor, refunded_minor FROM portion WHERE cooperative_id = $1 AND payment_id = $2 AND seller_order_id IS NULL FOR UPDATE",
         work.cooperative_id,
@@ -159,23 +227,26 @@ async def part_of_delivery(
     )
     if row is None:
         return []
-    left = row["captured_minor"] - row["refunded_minor"]
+    outside = row["captured_minor"] - row["refunded_minor"]
+    left = stored_left if stored else outside
     amount = left if most is None else min(left, most)
     if amount == 0:
         return []
+    before = order["delivery_minor"] - outside - stored_left
     tax = order["delivery_tax_minor"]
-    net, tax = reversal_part(
-        (order["delivery_minor"] - tax, tax), row["refunded_minor"], amount, order["delivery_minor"]
-    )
+    net, tax = reversal_part((order["delivery_minor"] - tax, tax), before, amount, order["delivery_minor"])
     return [Part(None, row["id"], None, None, None, None, amount, 0, net, 0, tax)]
 
 
 def moves_of(part: Part, unit: str) -> list[Move]:
     """What leaves each account that the sale had filled, for the buyer."""
     trace: dict[str, Any] = {"seller_order_id": part.seller_order_id, "order_line_id": part.line_id}
-    purpose = "sales" if part.line_id else "delivery"
+    fees = part.purposes or (("sales" if part.line_id else "delivery", part.fee),)
     moves = [
-        Move(AccountName(AccountKind.FEE_INCOME, purpose=purpose), IN_FLIGHT, Money(part.fee, unit), **trace),
+        *(
+            Move(AccountName(AccountKind.FEE_INCOME, purpose=purpose), IN_FLIGHT, Money(fee, unit), **trace)
+            for purpose, fee in fees
+        ),
         Move(AccountName(AccountKind.VAT_DUE, purpose="fees"), IN_FLIGHT, Money(part.fee_tax, unit), **trace),
         Move(AccountName(AccountKind.VAT_DUE, purpose="sales"), IN_FLIGHT, Money(part.tax, unit), **trace),
     ]

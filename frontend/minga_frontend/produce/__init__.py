@@ -1,0 +1,1 @@
+"""Pages of produce: the scales, lots, jars that come back, buying together."""

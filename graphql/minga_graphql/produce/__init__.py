@@ -1,0 +1,1 @@
+"""Produce as programs see it: weights, jars, lots, buying together."""

@@ -1,0 +1,1 @@
+"""Many order together from a supplier who sells by the case."""

@@ -1,0 +1,13 @@
+"""What buying together announces."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from minga_platform.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupPurchaseClosed(Event):
+    """It was ordered, or too few cases came together, or it was called off: everybody who asked is told."""
+
+    purchase_id: UUID

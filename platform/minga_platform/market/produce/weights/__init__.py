@@ -1,0 +1,1 @@
+"""Catch weight: ordered by an estimate, paid by the scales."""

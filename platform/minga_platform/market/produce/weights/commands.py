@@ -1,0 +1,227 @@
+"""Weighing what was ordered by estimate: less goes back by itself, more only as far as the buyer accepted.
+
+The buyer was sold the most that she accepted (what she ordered and the tolerance that members decided), and that is the line's
+price. So whatever the scales say, money only ever goes back or is not taken, and nobody is charged a second time.
+"""
+
+from uuid import UUID
+
+import asyncpg
+
+from minga_platform.kernel import ids
+from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound
+from minga_platform.kernel.money import Quantity, Unit, share_half_up
+from minga_platform.kernel.viewer import Viewer
+from minga_platform.kernel.work import Work
+from minga_platform.market.catalog import stock
+from minga_platform.market.catalog.amounts import LARGEST_QUANTITY
+from minga_platform.market.orders import queries as orders
+from minga_platform.market.orders.commands.prepare import locked_part
+from minga_platform.market.orders.commands.settle import locked
+from minga_platform.market.payments.commands.more import sell_more
+from minga_platform.market.payments.commands.weighed import refund_weighed_off
+from minga_platform.market.produce.weights.errors import BeyondTolerance, NotWeighed, PaidBefore, WeightSettled
+from minga_platform.market.produce.weights.events import WeightAnswered, WeightAsked
+from minga_platform.membership import access
+
+_LONGEST_REASON = 300
+
+
+async def weigh(
+    work: Work, viewer: Viewer, *, order_line_id: UUID, packed: int, reason: str = "", give: bool = False
+) -> UUID:
+    """Write down what was packed of a line (base units); 0: it is not there. The part's id. Needs `orders.fulfil`.
+
+    Weighing again replaces it, until the difference went back. `give`: what is above the accepted is the buyer's for nothing.
+    Refuses: NotFound, NotAllowed, InvalidInput, InvalidTransition, BeyondTolerance, WeightSettled, OutOfStock.
+    """
+    reason = _checked(packed, reason)
+    agent_id, _, line = await _locked_line(work, viewer, order_line_id)
+    if packed > line["quantity"] and not give:
+        raise BeyondTolerance(_of(line, line["wished"]), _of(line, line["quantity"]), _of(line, packed), _can_ask(line))
+    off = max(line["total_minor"] - price_of_line(line, packed), 0)
+    if off < line["went_back"]:
+        raise WeightSettled(_of(line, line["packed"]))
+    await _shelve(work, line, packed)
+    await work.execute(
+        "UPDATE order_line SET packed = $3, packed_off_minor = $4 WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id, order_line_id, packed, off,
+    )  # fmt: skip
+    await _void_question(work, order_line_id)
+    await _note(work, line, packed, off, reason, agent_id)
+    return UUID(str(line["seller_order_id"]))
+
+
+async def ask(work: Work, viewer: Viewer, *, order_line_id: UUID, packed: int, reason: str = "") -> UUID:
+    """Ask the buyer whether it may be more than she accepted; the part's id. Needs `orders.fulfil`.
+
+    Only where nothing is paid yet: who paid before is never charged again. Refuses: NotFound, NotAllowed, InvalidInput,
+    InvalidTransition, PaidBefore. Announces: WeightAsked.
+    """
+    reason = _checked(packed, reason)
+    agent_id, order, line = await _locked_line(work, viewer, order_line_id)
+    if packed <= line["quantity"]:
+        raise InvalidInput("packed", "range", minimum=str(line["quantity"] + 1))
+    if not _can_ask(line):
+        raise PaidBefore
+    await _void_question(work, order_line_id)
+    question_id = ids.new()
+    await work.execute(
+        "INSERT INTO weight_question (cooperative_id, id, order_line_id, packed, more_minor, currency, reason, state, asked_by, asked_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, 'asked', $8, $9)",
+        work.cooperative_id, question_id, order_line_id, packed, price_of_line(line, packed) - line["total_minor"], line["currency"],
+        reason, agent_id, work.now,
+    )  # fmt: skip
+    work.emit(WeightAsked(order_id=order["id"], question_id=question_id))
+    return UUID(str(line["seller_order_id"]))
+
+
+async def answer(work: Work, viewer: Viewer, *, question_id: UUID, agrees: bool, follows: UUID | None = None) -> UUID:
+    """The buyer says whether it may be so much more; the order's id. By who ordered, or who holds the order's link (`follows`).
+
+    Agreed, the more is a line of its own, paid with the rest. Declined, she gets what she had accepted.
+    Refuses: NotFound, InvalidTransition, OutOfStock. Announces: WeightAnswered.
+    """
+    found = await work.row(
+        """SELECT s.order_id, s.id AS seller_order_id FROM weight_question q
+        JOIN order_line l ON l.cooperative_id = q.cooperative_id AND l.id = q.order_line_id
+        JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
+        WHERE q.cooperative_id = $1 AND q.id = $2""",
+        work.cooperative_id,
+        question_id,
+    )
+    if found is None or (follows != found["order_id"] and await orders.own(work, viewer, found["order_id"]) is None):
+        raise NotFound
+    order = await locked(work, found["order_id"])
+    row = await work.row(
+        """SELECT q.*, s.state AS part_state FROM weight_question q
+        JOIN seller_order s ON s.cooperative_id = q.cooperative_id AND s.id = $3
+        WHERE q.cooperative_id = $1 AND q.id = $2 FOR UPDATE""",
+        work.cooperative_id, question_id, found["seller_order_id"],
+    )  # fmt: skip
+    assert row is not None
+    if row["state"] != "asked" or row["part_state"] not in ("to_prepare", "ready"):
+        raise InvalidTransition(row["state"])
+    line = await _line(work, row["order_line_id"])
+    assert line is not None
+    if not _can_ask(line):
+        raise InvalidTransition("paid")
+    await work.execute(
+        "UPDATE weight_question SET state = $3, answered_at = $4 WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id, question_id, "agreed" if agrees else "declined", work.now,
+    )  # fmt: skip
+    if agrees:
+        await _shelve(work, line, line["quantity"])
+        await work.execute(
+            "UPDATE order_line SET packed = quantity, packed_off_minor = 0 WHERE cooperative_id = $1 AND id = $2",
+            work.cooperative_id, line["id"],
+        )  # fmt: skip
+        more = row["packed"] - line["quantity"]
+        await sell_more(work, order, line, quantity=more, total_minor=row["more_minor"])
+        await _note(work, line, row["packed"], 0, row["reason"], row["asked_by"], given=0)
+    work.emit(WeightAnswered(order_id=order["id"], question_id=question_id))
+    return UUID(str(order["id"]))
+
+
+async def packed(work: Work, viewer: Viewer, order: asyncpg.Record, part: asyncpg.Record) -> None:
+    """Before a part is ready or handed over: all of it is weighed, and what was paid too much goes back. For locked rows; see
+    `orders/ports.py`. Refuses: NotWeighed."""
+    rows = await work.rows(
+        "SELECT title, packed FROM order_line WHERE cooperative_id = $1 AND seller_order_id = $2 AND wished IS NOT NULL ORDER BY position",
+        work.cooperative_id, part["id"],
+    )  # fmt: skip
+    missing = [row["title"] for row in rows if row["packed"] is None]
+    if missing:
+        raise NotWeighed(missing)
+    if rows:
+        await refund_weighed_off(work, order, part["id"], asked_by=viewer.person_id)
+
+
+def price_of_line(line: asyncpg.Record, quantity: int) -> int:
+    """Minor units of so much of a line at its own frozen price, rounded as the sale was; less a discount, in its proportion."""
+    whole = share_half_up(line["price_minor"], line["quantity"], line["price_per"])
+    price = share_half_up(line["price_minor"], quantity, line["price_per"])
+    if whole == line["total_minor"] or whole == 0:
+        return price
+    return share_half_up(line["total_minor"], quantity, line["quantity"])
+
+
+def _checked(packed: int, reason: str) -> str:
+    if not 0 <= packed <= LARGEST_QUANTITY:
+        raise InvalidInput("packed", "range", minimum="0", maximum=str(LARGEST_QUANTITY))
+    if len(reason) > _LONGEST_REASON:
+        raise InvalidInput("reason", "length", maximum=str(_LONGEST_REASON))
+    return reason.strip()
+
+
+def _of(line: asyncpg.Record, base: int) -> Quantity:
+    return Quantity(base, Unit(line["unit"]))
+
+
+def _can_ask(line: asyncpg.Record) -> bool:
+    return bool(line["method"] == "pickup" and line["captured_minor"] == 0)
+
+
+async def _locked_line(work: Work, viewer: Viewer, order_line_id: UUID) -> tuple[UUID, asyncpg.Record, asyncpg.Record]:
+    """(asker's agent, order, line), order and part locked. Refuses: NotFound, NotAllowed, InvalidInput, InvalidTransition."""
+    part_id = await work.value(
+        "SELECT seller_order_id FROM order_line WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id,
+        order_line_id,
+    )
+    order, part = await locked_part(work, viewer, part_id or order_line_id, "orders.fulfil")
+    if part["state"] not in ("to_prepare", "ready"):
+        raise InvalidTransition(part["state"])
+    line = await _line(work, order_line_id)
+    assert line is not None
+    if line["wished"] is None:
+        raise InvalidInput("lineId", "weighed")
+    return await access.agent_of(work, viewer), order, line
+
+
+async def _line(work: Work, order_line_id: UUID) -> asyncpg.Record | None:
+    return await work.row(
+        """SELECT l.*, p.captured_minor, y.method, y.id AS payment_id, p.id AS portion_id,
+            (SELECT coalesce(sum(b.amount_minor), 0)::bigint FROM refund_line b
+             JOIN refund r ON r.cooperative_id = b.cooperative_id AND r.id = b.refund_id AND r.cause = 'weight'
+             WHERE b.cooperative_id = l.cooperative_id AND b.order_line_id = l.id) AS went_back
+        FROM order_line l
+        JOIN portion p ON p.cooperative_id = l.cooperative_id AND p.seller_order_id = l.seller_order_id
+        JOIN payment y ON y.cooperative_id = p.cooperative_id AND y.id = p.payment_id
+        WHERE l.cooperative_id = $1 AND l.id = $2 FOR UPDATE OF l, p LIMIT 1""",
+        work.cooperative_id,
+        order_line_id,
+    )
+
+
+async def _shelve(work: Work, line: asyncpg.Record, packed: int) -> None:
+    """What was sold and not packed is back on the shelf, and comes from it again when more is packed after all.
+
+    What is given above the accepted was never counted as sold: whoever counts the shelf finds it.
+    """
+    if not line["counted"]:
+        return
+    before = line["quantity"] if line["packed"] is None else min(line["packed"], line["quantity"])
+    back = (before - min(packed, line["quantity"])) * line["draws"]
+    if back > 0:
+        await stock.put_back(work, {line["stock_item_id"]: back})
+    elif back < 0:
+        await stock.take(work, await stock.hold(work, {line["stock_item_id"]: -back}))
+
+
+async def _void_question(work: Work, order_line_id: UUID) -> None:
+    await work.execute(
+        "UPDATE weight_question SET state = 'void', answered_at = $3 WHERE cooperative_id = $1 AND order_line_id = $2 AND state = 'asked'",
+        work.cooperative_id, order_line_id, work.now,
+    )  # fmt: skip
+
+
+async def _note(
+    work: Work, line: asyncpg.Record, packed: int, off: int, reason: str, agent_id: UUID, *, given: int | None = None
+) -> None:
+    await work.execute(
+        "INSERT INTO weighing (cooperative_id, id, order_line_id, wished, packed, off_minor, given, currency, reason, by_agent_id, at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        work.cooperative_id, ids.new(), line["id"], line["wished"], packed, off,
+        max(packed - line["quantity"], 0) if given is None else given, line["currency"], reason, agent_id, work.now,
+    )  # fmt: skip

@@ -1,0 +1,144 @@
+"""Acceptance, market: what is ordered by estimate and paid by the scales."""
+
+import asyncpg
+import pytest
+
+from minga_platform.kernel import ids
+from minga_platform.kernel.database import Database
+from minga_testing.shop import Shop, fill, new_key, open_shop, open_stall, place, start
+from minga_testing.till import Till
+from minga_testing.trade import books, buy, hand_over, seen
+from minga_testing.weighing import WAITING, mark_ready, noted, offer_cheese, weigh
+
+
+@pytest.fixture
+async def shop(database: Database, worker_database: Database) -> Shop:
+    return await open_shop(database, worker_database)
+
+
+async def test_market_25_weighed_more_within_what_was_accepted_is_charged(
+    shop: Shop, admin: asyncpg.Connection
+) -> None:
+    """1.0 kg is ordered, 1.12 kg packed: 15 % more was accepted, so it costs 11.20, taken in cash to the cent."""
+    stall = await open_stall(shop, "Dairy")
+    cheese = await offer_cheese(shop, stall)
+    buyer = shop.visitor()
+    await fill(buyer, (cheese, 1000))
+    await start(buyer)
+    order = (await place(shop, buyer, 1150))["order"]
+    part, line = order["parts"][0]["id"], order["parts"][0]["lines"][0]["id"]
+    waiting = (await shop.by(stall.maker).ask(WAITING, stall=stall.id))["linesToWeigh"]
+    assert [(one["lineId"], one["accepted"]["base"], one["packed"], one["canAsk"]) for one in waiting] == [
+        (line, 1150, None, True)
+    ]
+    assert (await mark_ready(shop, stall, part))["titles"] == ["Cheese"]
+    assert (await hand_over(shop, stall, part, 1150))["__typename"] == "NotWeighed"
+    packed = (await weigh(shop, stall, line, 1120, reason="cut by hand"))["part"]
+    assert (packed["toPay"]["minor"], packed["lines"][0]["quantity"]["base"]) == (1120, 1120)
+    assert (await mark_ready(shop, stall, part))["part"]["state"] == "READY"
+    assert (await hand_over(shop, stall, part, 1150))["__typename"] == "AmountDiffers"
+    assert (await hand_over(shop, stall, part, 1120))["__typename"] == "ChangedPart"
+    sums = await books(shop)
+    assert sums[("cash_till", "", ids.encode("stall", ids.decode("point", shop.point)))] == 1120
+    assert sums.get(("receivable", "", ""), 0) == 0
+    assert await noted(buyer, order["id"]) == [
+        {"by": "Maker Dairy", "wished": {"base": 1000}, "packed": {"base": 1120}, "given": {"base": 0}, "off": {"minor": 30},
+         "reason": "cut by hand"}
+    ]  # fmt: skip
+    assert await _on_hand(admin, shop) == 20_000 - 1120
+
+
+async def test_market_25_weighed_less_goes_back_by_itself(till: Till) -> None:
+    """0.90 kg of a paid kilo: as soon as it is packed the difference is on its way back, every part of the sale in proportion."""
+    shop = till.shop
+    stall = await open_stall(shop, "Dairy")
+    cheese = await offer_cheese(shop, stall)
+    buyer, order = await buy(till, (cheese, 1000), total=1150)
+    part, line = order["parts"][0]["id"], order["parts"][0]["lines"][0]["id"]
+    assert (await weigh(shop, stall, line, 900))["part"]["lines"][0]["weight"]["off"]["minor"] == 250
+    assert (await weigh(shop, stall, line, 1000))["part"]["lines"][0]["weight"]["off"]["minor"] == 150
+    await weigh(shop, stall, line, 900, reason="a small wheel")
+    assert (await mark_ready(shop, stall, part))["__typename"] == "ChangedPart"
+    await shop.worker.drain()
+    await till.heard()
+    order = await seen(buyer, order["id"])
+    assert [(one["cause"], one["amount"]["minor"], one["state"]) for one in order["refunds"]] == [
+        ("weight", 250, "settled")
+    ]
+    sums = await books(shop)
+    # 9.00 with 21 % VAT within: net 7.44 (7.438…), of it 8 % fee, and 21 % of that.
+    assert sums[("cash_stripe", "", "")] + sums.get(("payment_cost", "", ""), 0) == 900
+    assert abs(sums[("vat_due", "sales", "")] - 156) <= 1
+    assert (
+        sum(sums.get(key, 0) for key in (("seller_held", "", stall.id), ("fee_income", "sales", "")))
+        + sums[("vat_due", "fees", "")]
+        + sums[("vat_due", "sales", "")]
+        == 900
+    )
+    settled = await weigh(shop, stall, line, 1000)
+    assert (settled["__typename"], settled["packed"]["base"]) == ("WeightSettled", 900)
+    assert (await hand_over(shop, stall, part))["__typename"] == "ChangedPart"
+    assert [one["packed"]["base"] for one in await noted(buyer, order["id"])] == [900, 1000, 900]
+
+
+async def test_market_25_beyond_what_was_accepted_the_buyer_is_asked(shop: Shop) -> None:
+    """1.30 kg: the stall is refused; it may give the rest, or ask. She agrees, and pays 13.00; another declines."""
+    stall = await open_stall(shop, "Dairy")
+    cheese = await offer_cheese(shop, stall)
+    for agrees, pays in ((True, 1300), (False, 1150)):
+        buyer = shop.visitor()
+        await fill(buyer, (cheese, 1000))
+        await start(buyer)
+        order = (await place(shop, buyer, 1150))["order"]
+        part, line = order["parts"][0]["id"], order["parts"][0]["lines"][0]["id"]
+        beyond = await weigh(shop, stall, line, 1300)
+        assert (beyond["__typename"], beyond["accepted"]["base"], beyond["canAsk"]) == ("BeyondTolerance", 1150, True)
+        asked = await shop.by(stall.maker).wish(
+            "askWeight(key: $key, lineId: $line, packed: 1300, reason: \"one wheel\")",
+            "... on ChangedPart { part { state } }", key=("String!", new_key()), line=("ID!", line),
+        )  # fmt: skip
+        assert asked["__typename"] == "ChangedPart", asked
+        assert (await mark_ready(shop, stall, part))["__typename"] == "NotWeighed"
+        question = (
+            await buyer.ask(
+                "query Q($id: ID!) { weightQuestions(orderId: $id) { id more { minor } packed { base } } }",
+                id=order["id"],
+            )
+        )["weightQuestions"][0]
+        assert question["more"]["minor"] == 150
+        wish = {
+            "key": ("String!", new_key()), "question": ("ID!", question["id"]), "agrees": ("Boolean!", agrees), "order": ("ID!", order["id"])
+        }  # fmt: skip
+        call = "answerWeight(key: $key, questionId: $question, agrees: $agrees, orderId: $order)"
+        assert (await shop.visitor().wish(call, "... on ChangedOrder { order { id } }", **wish))[
+            "__typename"
+        ] == "NotFound"
+        done = await buyer.wish(call, "... on ChangedOrder { order { total { minor } } }", **wish)
+        assert done["order"]["total"]["minor"] == pays
+        if not agrees:
+            await weigh(shop, stall, line, 1150)
+        assert (await mark_ready(shop, stall, part))["part"]["toPay"]["minor"] == pays
+        assert (await hand_over(shop, stall, part, pays))["__typename"] == "ChangedPart"
+    await shop.worker.drain()
+    assert (await books(shop))[("cash_till", "", ids.encode("stall", ids.decode("point", shop.point)))] == 2450
+
+
+async def test_market_25_more_than_accepted_is_given(shop: Shop, admin: asyncpg.Connection) -> None:
+    """What the stall gives costs nothing; a line that is not there costs nothing either, and is back on the shelf."""
+    stall = await open_stall(shop, "Dairy")
+    cheese = await offer_cheese(shop, stall)
+    buyer = shop.visitor()
+    await fill(buyer, (cheese, 500))
+    await start(buyer)
+    order = (await place(shop, buyer, 575))["order"]
+    line = order["parts"][0]["lines"][0]["id"]
+    given = (await weigh(shop, stall, line, 700, give=True))["part"]
+    assert (given["toPay"]["minor"], given["lines"][0]["quantity"]["base"]) == (575, 700)
+    assert await _on_hand(admin, shop) == 20_000 - 575
+    assert (await weigh(shop, stall, line, 0, reason="mouldy"))["part"]["toPay"]["minor"] == 0
+    assert await _on_hand(admin, shop) == 20_000
+
+
+async def _on_hand(admin: asyncpg.Connection, shop: Shop) -> int:
+    found: int = await admin.fetchval("SELECT on_hand - held FROM stock_item WHERE cooperative_id = $1", shop.id)
+    return found
