@@ -19,8 +19,8 @@ from minga_platform.kernel.errors import InvalidTransition, NotFound, StepUpNeed
 from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind
 from minga_platform.market.payments import bank_batch, collecting, flows, queries, seller_flows
-from minga_platform.market.payments.commands import payees, payouts
-from minga_platform.market.payments.errors import CardsNotOffered, NothingPayable, OwnPayout
+from minga_platform.market.payments.commands import approvals, payees, payout_endings, payouts
+from minga_platform.market.payments.errors import CardsNotOffered, NothingPayable, OwnPayout, SecondOfficerNeeded
 from minga_platform.membership import access
 
 PAYOUT = "payout"
@@ -70,6 +70,11 @@ class Payout:
     bank_holder: str = strawberry.field(description="To whom it is sent by bank.")
     bank_last_four: str = strawberry.field(description="The end of the bank number.")
     failure: str = strawberry.field(description="Why it did not go.")
+    approvals: int = strawberry.field(description="How many officers approved it.")
+    approvals_needed: int = strawberry.field(description="How many must: 2 from the amount that a rule names, else 0.")
+    onward: str = strawberry.field(
+        description="Of a remittance: `waiting` until the money is there, `sent` on to her bank, or `arrived`; else empty."
+    )
     created_at: datetime = strawberry.field(description="When it was prepared.")
     paid_at: datetime | None = strawberry.field(description="When it was made.")
 
@@ -95,6 +100,9 @@ class ExportedPayouts:
     )
     unaddressed_payout_ids: list[strawberry.ID] = strawberry.field(
         description="Payouts left out because their stalls have told no bank number."
+    )
+    unapproved_payout_ids: list[strawberry.ID] = strawberry.field(
+        description="Payouts left out because a second officer has not approved them."
     )
 
 
@@ -244,12 +252,28 @@ class Mutation:
         )
 
     @mutation(OwnPayout, InvalidTransition, StepUpNeeded)
+    async def approve_payout(self, info: Info[Context, None], key: str, payout_id: strawberry.ID) -> ChangedPayouts:
+        """A second officer approves a large payout that was prepared. Needs `payouts.make`; nobody approves her own."""
+        await info.context.perform(approvals.approve_payout, key=key, payout_id=ids.decode(PAYOUT, payout_id))
+        return ChangedPayouts(payout_ids=[payout_id])
+
+    @mutation(OwnPayout, InvalidTransition, StepUpNeeded)
+    async def return_payout(
+        self, info: Info[Context, None], key: str, payout_id: strawberry.ID, reason: str
+    ) -> ChangedPayouts:
+        """A payout by bank came back after it was confirmed: its earnings are payable again. Needs `payouts.make`."""
+        await info.context.perform(
+            payout_endings.return_payout, key=key, payout_id=ids.decode(PAYOUT, payout_id), reason=reason
+        )
+        return ChangedPayouts(payout_ids=[payout_id])
+
+    @mutation(OwnPayout, SecondOfficerNeeded, InvalidTransition, StepUpNeeded)
     async def confirm_payouts(
         self, info: Info[Context, None], key: str, payout_ids: list[strawberry.ID]
     ) -> ChangedPayouts:
-        """These payouts were sent or given. Needs `payouts.make`."""
+        """These payouts were sent or given; a large one only when two officers agree. Needs `payouts.make`."""
         await info.context.perform(
-            payouts.confirm_payouts, key=key, payout_ids=[ids.decode(PAYOUT, one) for one in payout_ids]
+            payout_endings.confirm_payouts, key=key, payout_ids=[ids.decode(PAYOUT, one) for one in payout_ids]
         )
         return ChangedPayouts(payout_ids=payout_ids)
 
@@ -267,6 +291,7 @@ class Mutation:
             text=batch.text,
             held_payout_ids=[strawberry.ID(ids.encode(PAYOUT, one)) for one in batch.held_payout_ids],
             unaddressed_payout_ids=[strawberry.ID(ids.encode(PAYOUT, one)) for one in batch.unaddressed_payout_ids],
+            unapproved_payout_ids=[strawberry.ID(ids.encode(PAYOUT, one)) for one in batch.unapproved_payout_ids],
         )
 
     @mutation(InvalidTransition, StepUpNeeded)
@@ -275,7 +300,7 @@ class Mutation:
     ) -> ChangedPayouts:
         """A prepared payout is not made after all: its earnings are payable again. Needs `payouts.make`."""
         await info.context.perform(
-            payouts.cancel_payout, key=key, payout_id=ids.decode(PAYOUT, payout_id), reason=reason
+            payout_endings.cancel_payout, key=key, payout_id=ids.decode(PAYOUT, payout_id), reason=reason
         )
         return ChangedPayouts(payout_ids=[payout_id])
 
@@ -366,6 +391,9 @@ def _payout(row: queries.PayoutRow) -> Payout:
         bank_holder=row.bank_holder,
         bank_last_four=row.bank_last_four,
         failure=row.failure,
+        approvals=row.approvals,
+        approvals_needed=row.approvals_needed,
+        onward=row.onward,
         created_at=row.created_at,
         paid_at=row.paid_at,
     )

@@ -4,15 +4,29 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from minga_graphql import (
+    batches,
     books,
     cart,
+    cashbox,
+    conversations,
     cooperatives,
+    costing,
+    credit,
     delegations,
+    discounts,
+    disputes,
     grievances,
     groups,
+    law,
+    making,
     offices,
     payouts,
+    restrictions,
+    reviews,
     rules,
+    sitemap,
+    statements,
+    trade,
 )
 from minga_graphql.assemblies import mutations as assemblies_mutations
 from minga_graphql.assemblies import queries as assemblies_queries
@@ -25,9 +39,12 @@ from minga_graphql.catalog import queries as catalog_queries
 from minga_graphql.contributions import days as work_days
 from minga_graphql.contributions import mutations as contributions_mutations
 from minga_graphql.contributions import queries as contributions_queries
+from minga_graphql.cycles import mutations as cycles_mutations
+from minga_graphql.cycles import queries as cycles_queries
 from minga_graphql.documents import operations as documents
 from minga_graphql.equation import operations as equation
 from minga_graphql.files import queries as files_queries
+from minga_graphql.getting import operations as getting
 from minga_graphql.grants import operations as grants
 from minga_graphql.library import mutations as library_mutations
 from minga_graphql.library import queries as library_queries
@@ -36,6 +53,7 @@ from minga_graphql.membership import mutations as membership_mutations
 from minga_graphql.membership import queries as membership_queries
 from minga_graphql.orders import mutations as orders_mutations
 from minga_graphql.orders import queries as orders_queries
+from minga_graphql.produce import containers, group_purchases, lots, weights
 from minga_graphql.proposals import mutations as proposals_mutations
 from minga_graphql.proposals import queries as proposals_queries
 from minga_graphql.register import founding
@@ -44,6 +62,7 @@ from minga_graphql.register import queries as register_queries
 from minga_graphql.registry import manifests as registry_manifests
 from minga_graphql.registry import mutations as registry_mutations
 from minga_graphql.registry import queries as registry_queries
+from minga_graphql.returns import operations as returns
 from minga_graphql.royalties import operations as royalties
 from minga_graphql.scalars import SCALARS
 from minga_graphql.webhooks import mutations as webhooks_mutations
@@ -58,9 +77,30 @@ class Query(
     founding.Query,
     catalog_queries.Query,
     cart.Query,
+    discounts.Query,
+    credit.Query,
+    trade.Query,
     orders_queries.Query,
+    cycles_queries.Query,
+    law.Query,
+    costing.Query,
+    sitemap.Query,
+    making.Query,
+    getting.Query,
+    returns.Query,
+    weights.Query,
+    containers.Query,
+    lots.Query,
+    group_purchases.Query,
+    disputes.Query,
     payouts.Query,
+    cashbox.Query,
+    batches.Query,
+    statements.Query,
     documents.Query,
+    reviews.Query,
+    conversations.Query,
+    restrictions.Query,
     books.Query,
     rules.Query,
     ballots_queries.Query,
@@ -94,8 +134,28 @@ class Mutation(
     catalog_mutations.Mutation,
     catalog_importing.Mutation,
     cart.Mutation,
+    discounts.Mutation,
+    credit.Mutation,
+    trade.Mutation,
     orders_mutations.Mutation,
+    cycles_mutations.Mutation,
+    law.Mutation,
+    costing.Mutation,
+    making.Mutation,
+    getting.Mutation,
+    returns.Mutation,
+    weights.Mutation,
+    containers.Mutation,
+    lots.Mutation,
+    group_purchases.Mutation,
+    disputes.Mutation,
     payouts.Mutation,
+    cashbox.Mutation,
+    batches.Mutation,
+    statements.Mutation,
+    reviews.Mutation,
+    conversations.Mutation,
+    restrictions.Mutation,
     books.Mutation,
     ballots_mutations.Mutation,
     proposals_mutations.Mutation,

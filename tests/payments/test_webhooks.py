@@ -200,7 +200,7 @@ def test_what_happened_on_an_account_that_is_not_the_cooperatives_says_so() -> N
         ({"object": "transfer", "id": "tr_1"}, Subject.REMITTANCE, "tr_1"),
         ({"object": "account", "id": "acct_1"}, Subject.SELLER_ACCOUNT, "acct_1"),
         ({"object": "payout", "id": "po_1"}, Subject.PAYOUT, "po_1"),
-        ({"object": "dispute", "id": "dp_1", "payment_intent": "pi_3"}, Subject.DISPUTE, "pi_3"),
+        ({"object": "dispute", "id": "dp_1", "payment_intent": "pi_3"}, Subject.DISPUTE, "dp_1"),
         ({"object": "climate.order", "id": "co_1"}, Subject.OTHER, None),
     ],
 )

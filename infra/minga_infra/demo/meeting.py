@@ -17,7 +17,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.cart import commands as cart
 from minga_platform.market.orders.commands import checkout, prepare
 from minga_platform.market.orders.values import Contact
-from minga_platform.market.payments.commands import hand_over, payouts
+from minga_platform.market.payments.commands import hand_over, payout_endings, payouts
 from minga_platform.market.payments.commands.earnings import become_payable
 from minga_platform.market.payments.commands.place import place_order
 from minga_platform.market.payments.commands.refund import refund_lines
@@ -239,7 +239,7 @@ async def pay_out(past: "Past", officer: str, maker: str) -> None:
     batch = await past.do(
         officer, payouts.prepare_payouts, channel="hand", stall_ids=[row["id"] for row in stalls], till_id=point
     )
-    await past.do(officer, payouts.confirm_payouts, payout_ids=batch.payout_ids)
+    await past.do(officer, payout_endings.confirm_payouts, payout_ids=batch.payout_ids)
 
 
 _OFFICES: Final = {

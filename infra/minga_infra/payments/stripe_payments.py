@@ -16,6 +16,7 @@ from minga_infra.payments.stripe_amounts import to_stripe
 from minga_infra.payments.stripe_reading import (
     ATTEMPT,
     COOPERATIVE,
+    ONWARD,
     ORDER,
     REFUND,
     REMITTANCE,
@@ -23,7 +24,9 @@ from minga_infra.payments.stripe_reading import (
     SELLER,
     TRIAL,
     Thing,
+    read_account_payout,
     read_balance,
+    read_dispute,
     read_event,
     read_movement,
     read_payment,
@@ -33,11 +36,15 @@ from minga_infra.payments.stripe_reading import (
     read_seller_account,
 )
 from minga_platform.market.payments.ports import (
+    AccountPayoutSeen,
+    AccountPayoutWish,
     BalanceSeen,
     Declined,
     DeclineReason,
+    DisputeSeen,
     Done,
     EventHint,
+    EvidenceWish,
     Movement,
     OnboardingLink,
     Outcome,
@@ -78,6 +85,7 @@ OWN_EVENTS = (
     "payment_intent.payment_failed",
     "charge.refunded",
     "charge.dispute.created",
+    "charge.dispute.updated",
     "charge.dispute.closed",
     "charge.dispute.funds_withdrawn",
     "charge.dispute.funds_reinstated",
@@ -204,6 +212,24 @@ class StripePayments:
         )
         return Done(read_refund(found.value)) if isinstance(found, Done) else found
 
+    # --- the buyer's bank takes the money back ---
+
+    async def look_up_dispute(self, dispute_ref: str) -> Outcome[DisputeSeen]:
+        return await self._ask(lambda stripe: stripe.v1.disputes.retrieve_async(dispute_ref), read_dispute)
+
+    async def disputes(self, *, since: datetime, after: str | None = None) -> Outcome[Page[DisputeSeen]]:
+        return await self._ask(
+            lambda stripe: stripe.v1.disputes.list_async(_part(after, created=_from_to(since, None))),
+            lambda found: _page_of(found, read_dispute),
+        )
+
+    async def answer_dispute(self, wish: EvidenceWish) -> Outcome[DisputeSeen]:
+        params: Any = {"evidence": {"uncategorized_text": wish.text}, "submit": True}
+        key: RequestOptions = {"idempotency_key": f"dispute:{wish.answer}"}
+        return await self._ask(
+            lambda stripe: stripe.v1.disputes.update_async(wish.dispute_ref, params, key), read_dispute
+        )
+
     # --- money to sellers ---
 
     async def remit(self, wish: RemittanceWish) -> Outcome[RemittanceSeen]:
@@ -323,6 +349,48 @@ class StripePayments:
     async def seller_balance(self, account_ref: str) -> Outcome[BalanceSeen]:
         return await self._ask(
             lambda stripe: stripe.v1.balance.retrieve_async({}, {"stripe_account": account_ref}), read_balance
+        )
+
+    async def pay_out_by_hand(self, account_ref: str) -> Outcome[bool]:
+        params: Any = {"payments": {"payouts": {"schedule": {"interval": "manual"}}}}
+        return await self._ask(
+            lambda stripe: stripe.v1.balance_settings.update_async(params, {"stripe_account": account_ref}),
+            lambda _: True,
+        )
+
+    async def pay_out_account(self, wish: AccountPayoutWish) -> Outcome[AccountPayoutSeen]:
+        amount, currency = to_stripe(wish.amount)
+        params: Any = {
+            "amount": amount,
+            "currency": currency,
+            "metadata": {ONWARD: wish.payout, TRIAL: str(wish.trial), COOPERATIVE: wish.cooperative},
+        }
+        there: RequestOptions = {
+            "idempotency_key": f"onward:{wish.payout}:{wish.trial}",
+            "stripe_account": wish.account_ref,
+        }
+
+        def read(payout: Thing) -> AccountPayoutSeen:
+            return read_account_payout(payout, wish.account_ref)
+
+        async def find() -> Outcome[AccountPayoutSeen]:
+            found = await self._search(
+                "/v1/payouts",
+                _part(None, stripe_account=wish.account_ref),
+                lambda thing: _marked(thing, ONWARD, wish.payout, wish.trial),
+            )
+            return Done(read(found.value)) if isinstance(found, Done) else found
+
+        return await self._once(
+            wish.maybe_sent,
+            find=find,
+            send=lambda: self._ask(lambda stripe: stripe.v1.payouts.create_async(params, there), read),
+        )
+
+    async def look_up_account_payout(self, payout_ref: str, *, account_ref: str) -> Outcome[AccountPayoutSeen]:
+        return await self._ask(
+            lambda stripe: stripe.v1.payouts.retrieve_async(payout_ref, {}, {"stripe_account": account_ref}),
+            lambda payout: read_account_payout(payout, account_ref),
         )
 
     # --- the provider's own books ---

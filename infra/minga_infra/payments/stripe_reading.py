@@ -7,7 +7,10 @@ from typing import Any
 from minga_infra.payments.stripe_amounts import from_stripe
 from minga_platform.kernel.money import Money
 from minga_platform.market.payments.ports import (
+    AccountPayoutSeen,
+    AccountPayoutState,
     BalanceSeen,
+    DisputeSeen,
     EventHint,
     Movement,
     MovementKind,
@@ -26,6 +29,7 @@ Thing = Mapping[str, Any]
 
 ATTEMPT, ORDER, COOPERATIVE = "minga_attempt", "minga_order", "minga_cooperative"
 REFUND, REMITTANCE, REVERSAL, SELLER = "minga_refund", "minga_remittance", "minga_reversal", "minga_seller"
+ONWARD = "minga_onward"
 TRIAL = "minga_trial"
 
 _MOVEMENTS = {
@@ -106,6 +110,37 @@ def read_refund(refund: Thing) -> RefundSeen:
     )
 
 
+_DISPUTE_STATES = {
+    "warning_needs_response": "inquiry",
+    "warning_under_review": "inquiry",
+    "warning_closed": "won",
+    "needs_response": "needs_response",
+    "under_review": "under_review",
+    "won": "won",
+    "prevented": "won",
+    "lost": "lost",
+}
+
+
+def read_dispute(dispute: Thing) -> DisputeSeen:
+    """A dispute with its lines on the statement: each says what it moved and what it cost."""
+    currency = dispute["currency"]
+    lines = dispute.get("balance_transactions") or []
+    due_by = (dispute.get("evidence_details") or {}).get("due_by")
+    return DisputeSeen(
+        dispute_ref=dispute["id"],
+        charge_ref=_reference(dispute.get("charge")),
+        payment_ref=_reference(dispute.get("payment_intent")),
+        state=_DISPUTE_STATES.get(dispute["status"], "under_review"),
+        reason=str(dispute.get("reason") or ""),
+        amount=from_stripe(dispute["amount"], currency),
+        taken=from_stripe(sum(-line["amount"] for line in lines if line["amount"] < 0), currency),
+        returned=from_stripe(sum(line["amount"] for line in lines if line["amount"] > 0), currency),
+        fee=from_stripe(max(sum(line["fee"] for line in lines), 0), currency),
+        due_at=datetime.fromtimestamp(due_by, UTC) if due_by else None,
+    )
+
+
 def read_remittance(transfer: Thing) -> RemittanceSeen:
     metadata = transfer.get("metadata") or {}
     return RemittanceSeen(
@@ -125,6 +160,22 @@ def read_reversal(reversal: Thing) -> ReversalSeen:
         reversal=(reversal.get("metadata") or {}).get(REVERSAL),
         remittance_ref=_reference(reversal["transfer"]) or "",
         amount=from_stripe(reversal["amount"], reversal["currency"]),
+    )
+
+
+def read_account_payout(payout: Thing, account_ref: str) -> AccountPayoutSeen:
+    states = {
+        "paid": AccountPayoutState.PAID,
+        "failed": AccountPayoutState.FAILED,
+        "canceled": AccountPayoutState.FAILED,
+    }
+    return AccountPayoutSeen(
+        payout_ref=payout["id"],
+        payout=(payout.get("metadata") or {}).get(ONWARD),
+        account_ref=account_ref,
+        state=states.get(payout["status"], AccountPayoutState.PENDING),
+        amount=from_stripe(payout["amount"], payout["currency"]),
+        failure_code=payout.get("failure_code"),
     )
 
 
@@ -217,11 +268,12 @@ def _subject(thing: Thing) -> tuple[Subject, str | None]:
         "transfer": Subject.REMITTANCE,
         "account": Subject.SELLER_ACCOUNT,
         "payout": Subject.PAYOUT,
+        "dispute": Subject.DISPUTE,
     }
     if noun in own:
         return own[noun], _reference(thing.get("id"))
-    if noun in ("charge", "dispute"):
-        return (Subject.PAYMENT if noun == "charge" else Subject.DISPUTE), _reference(thing.get("payment_intent"))
+    if noun == "charge":
+        return Subject.PAYMENT, _reference(thing.get("payment_intent"))
     return Subject.OTHER, None
 
 

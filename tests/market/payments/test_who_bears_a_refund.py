@@ -26,7 +26,7 @@ async def test_market_35_the_liable_party_is_debited(till: Till, liable: str, ac
     line = order["parts"][0]["lines"][0]["id"]
     for amount in (1001, 1399):
         done = await shop.by(shop.coordinator).wish(
-            "refundLines(key: $key, orderId: $order, lines: $lines, reason: \"dropped\", liableParty: $liable)",
+            'refundLines(key: $key, orderId: $order, lines: $lines, reason: "dropped", liableParty: $liable)',
             "... on ChangedOrder { order { refunds { state liableParty amount { minor } } } }",
             key=("String!", new_key()),
             order=("ID!", order["id"]),
@@ -42,9 +42,16 @@ async def test_market_35_the_liable_party_is_debited(till: Till, liable: str, ac
     if liable == "PRODUCER":
         assert after[("seller_held", "", stall.id)] == before[("seller_held", "", stall.id)]
     else:
-        assert after[("seller_held", "", stall.id)] == sold[("seller_held", "", stall.id)], "the maker keeps what she earned"
+        assert after[("seller_held", "", stall.id)] == sold[("seller_held", "", stall.id)], (
+            "the maker keeps what she earned"
+        )
         assert after[(account, "", "")] == share
-    for kind, purpose in (("fee_income", "sales"), ("vat_due", "fees"), ("vat_due", "sales"), ("refunds_in_flight", "")):
+    for kind, purpose in (
+        ("fee_income", "sales"),
+        ("vat_due", "fees"),
+        ("vat_due", "sales"),
+        ("refunds_in_flight", ""),
+    ):
         assert after[(kind, purpose, "")] == before.get((kind, purpose, ""), 0), (kind, purpose)
 
 
@@ -58,7 +65,7 @@ async def test_market_35_the_maker_is_paid_what_somebody_else_bore(own_till: Til
     part = order["parts"][0]
     await hand_over(shop, stall, part["id"])
     await shop.by(shop.coordinator).wish(
-        "refundLines(key: $key, orderId: $order, lines: $lines, reason: \"lost\", liableParty: COURIER)",
+        'refundLines(key: $key, orderId: $order, lines: $lines, reason: "lost", liableParty: COURIER)',
         "... on ChangedOrder { order { state } }",
         key=("String!", new_key()),
         order=("ID!", order["id"]),
@@ -66,7 +73,7 @@ async def test_market_35_the_maker_is_paid_what_somebody_else_bore(own_till: Til
     )
     await later(till, clock, HOLD)
     sums = await books(shop)
-    earned = part["earning"]["minor"]
+    earned = part["story"]["earning"]["minor"]
     assert sums[("seller_payable", "", stall.id)] == earned
     assert sums[("courier_due", "", "")] == earned
     await later(till, clock, timedelta(days=1))

@@ -25,6 +25,7 @@ from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.database import Database
 from minga_platform.market.payments import ports
 from minga_platform.market.payments.ports import PaymentProvider
+from minga_platform.rules.statutes import Statutes
 from minga_testing.payments import StandInProcess
 from minga_testing.shop import KEYRING, Shop, open_shop
 
@@ -85,6 +86,7 @@ async def open_till(
     retries: int = 0,
     timeout_seconds: float = 5.0,
     shared: StandInProcess | None = None,
+    statutes: Statutes | None = None,
 ) -> AsyncIterator[Till]:
     """A stand-in (`shared`, or one of its own), a shop joined to it, and a hook server; all gone afterwards."""
     stand_in = shared or StandInProcess(folder / "stripe")
@@ -92,7 +94,7 @@ async def open_till(
         stand_in.start()
     provider = StripeProvider(stand_in.url, timeout_seconds=timeout_seconds, retries=retries)
     accounts = CooperativeAccounts(provider, KEYRING, stand_in=True)
-    shop = await open_shop(database, worker_database, accounts=accounts)
+    shop = await open_shop(database, worker_database, accounts=accounts, statutes=statutes)
     shop.program.door.services.ports[PaymentProvider] = provider
     async with hear(shop.program.door) as url:
         hook_url = f"{url}/hooks/stripe/{shop.cooperative.slug}"

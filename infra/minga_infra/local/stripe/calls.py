@@ -10,7 +10,16 @@ from typing import Any, cast
 from minga_infra.local.stripe.desk import Desk
 from minga_infra.local.stripe.errors import StripeRefusal
 from minga_infra.local.stripe.listing import list_things, search_things
-from minga_infra.local.stripe.resources import accounts, balances, checkout, refunds, transfers, webhook_endpoints
+from minga_infra.local.stripe.resources import (
+    accounts,
+    balances,
+    checkout,
+    disputes,
+    payouts,
+    refunds,
+    transfers,
+    webhook_endpoints,
+)
 from minga_infra.local.stripe.store import Thing
 
 Params = dict[str, Any]
@@ -207,6 +216,16 @@ CALLS: tuple[Call, ...] = (
     _reader("/v1/events", "_event_retrieve_params.EventRetrieveParams", "event", "event"),
     _lister("/v1/disputes", "_dispute_list_params.DisputeListParams", "dispute"),
     _reader("/v1/disputes", "_dispute_retrieve_params.DisputeRetrieveParams", "dispute", "dispute"),
+    _call("POST", "/v1/payouts", "_payout_create_params.PayoutCreateParams",
+          lambda given: payouts.create(given.desk, given.holder, given.params), for_sellers=True),
+    _call("GET", "/v1/payouts", "_payout_list_params.PayoutListParams",
+          lambda given: list_things(given.desk, "payout", given.params, "/v1/payouts", holder=given.holder), for_sellers=True),
+    _call("GET", "/v1/payouts/{id}", "_payout_retrieve_params.PayoutRetrieveParams",
+          lambda given: payouts.need(given.desk, given.holder, given.names["id"]), for_sellers=True),
+    _call("POST", "/v1/balance_settings", "_balance_settings_update_params.BalanceSettingsUpdateParams",
+          lambda given: balances.change_settings(given.desk, given.holder, given.params), for_sellers=True),
+    _call("POST", "/v1/disputes/{id}", "_dispute_update_params.DisputeUpdateParams",
+          lambda given: disputes.answer(given.desk, given.names["id"], given.params)),
     _call("POST", "/v1/webhook_endpoints", "_webhook_endpoint_create_params.WebhookEndpointCreateParams",
           lambda given: webhook_endpoints.create(given.desk, given.params)),
     _call("GET", "/v1/webhook_endpoints", "_webhook_endpoint_list_params.WebhookEndpointListParams", _endpoint_list),

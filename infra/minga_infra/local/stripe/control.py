@@ -19,7 +19,15 @@ from minga_infra.local.stripe.desk import Desk, shown
 from minga_infra.local.stripe.errors import StripeRefusal
 from minga_infra.local.stripe.faults import read_fault
 from minga_infra.local.stripe.gate import Gate, account_of
-from minga_infra.local.stripe.resources import accounts, balances, checkout, disputes, refunds, webhook_endpoints
+from minga_infra.local.stripe.resources import (
+    accounts,
+    balances,
+    checkout,
+    disputes,
+    payouts,
+    refunds,
+    webhook_endpoints,
+)
 from minga_infra.local.stripe.serving import Server
 from minga_infra.local.stripe.store import Thing
 
@@ -52,6 +60,7 @@ class Control:
             "accounts": self._accounts,
             "refunds": self._refunds,
             "disputes": self._disputes,
+            "payouts": self._payouts,
         }
         return [
             Route("/_control/state", self._state, methods=["GET"]),
@@ -193,12 +202,27 @@ class Control:
             return refunds.fail(desk, given["refund"], given.get("reason", "expired_or_canceled_card"))
 
     async def _disputes(self, given: Given) -> Any:
-        """{key, charge, amount?, reason?} opens; {key, dispute, status: won | lost} closes."""
+        """{key, charge, amount?, reason?, inquiry?, respond_days?} opens; {key, dispute, status: won | lost} closes, and
+        `needs_response` makes a chargeback of an inquiry."""
         desk = self._desk(given)
         with self._store.transaction():
             if "dispute" in given:
                 return disputes.close_dispute(desk, given["dispute"], given["status"])
-            return disputes.open_dispute(desk, given["charge"], given.get("amount"), given.get("reason", "general"))
+            return disputes.open_dispute(
+                desk,
+                given["charge"],
+                given.get("amount"),
+                given.get("reason", "general"),
+                inquiry=given.get("inquiry", False),
+                respond_days=given.get("respond_days", 7),
+            )
+
+    async def _payouts(self, given: Given) -> Any:
+        """{key, account, payout?, code?}: a bank sends a payout of a connected account back; the newest where none is named."""
+        desk = self._desk(given)
+        with self._store.transaction():
+            newest = given.get("payout") or self._all(given["account"], "payout")[-1]["id"]
+            return payouts.fail(desk, given["account"], newest, given.get("code", "account_closed"))
 
     def tick(self) -> None:
         """What time alone brings about."""
@@ -208,6 +232,15 @@ class Control:
         ).fetchall():
             with store.transaction():
                 if checkout.expire_due(self._gate.desk(account)):
+                    self._gate.news.set()
+        for (account,) in store.db.execute(
+            "SELECT DISTINCT account FROM facet WHERE kind = 'payout' AND name = 'status' AND value = 'in_transit'"
+        ).fetchall():
+            owner = store.owner(account)
+            if owner is None:
+                continue
+            with store.transaction():
+                if payouts.arrive_due(self._gate.desk(owner[0]), account):
                     self._gate.news.set()
         for account in store.tied_funds(store.now()):
             with store.transaction():

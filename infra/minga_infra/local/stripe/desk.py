@@ -34,6 +34,7 @@ FACETS: dict[str, tuple[str, ...]] = {
     "balance_transaction": ("source", "type", "currency"),
     "event": ("type",),
     "dispute": ("charge", "payment_intent"),
+    "payout": ("status",),
     "webhook_endpoint": ("status",),
     "v2.core.account": ("closed",),
 }

@@ -20,6 +20,8 @@ class Settings:
     fee_fixed_minor: int = 25
     settle_seconds: int = 0
     """How long a charge is pending before it is available. Stripe takes days; 0 is like its test card 4000…0077."""
+    payout_seconds: int = 0
+    """How long a payout of a connected account is under way to its bank; Stripe takes days."""
     search_lag_seconds: int = 0
     """Search answers from an index that runs behind: at Stripe up to a minute."""
     deliver_by_itself: bool = True

@@ -25,12 +25,14 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @dataclass(frozen=True, slots=True)
 class BankBatch:
     """`text`: the lines. `held_payout_ids`: left out, since their payee was changed after the batch was prepared.
-    `unaddressed_payout_ids`: left out, since their stalls have told no bank number.
+    `unaddressed_payout_ids`: left out, since their stalls have told no bank number. `unapproved_payout_ids`: left out, since
+    a second officer has not approved them.
     """
 
     text: str
     held_payout_ids: list[UUID]
     unaddressed_payout_ids: list[UUID]
+    unapproved_payout_ids: list[UUID]
 
 
 async def bank_batch(work: Work, viewer: Viewer, keyring: Keyring, *, batch_id: UUID) -> BankBatch:
@@ -40,7 +42,8 @@ async def bank_batch(work: Work, viewer: Viewer, keyring: Keyring, *, batch_id: 
     """
     await access.require(work, viewer, "payouts.make")
     rows = await work.rows(
-        "SELECT p.id, p.amount_minor, p.currency, p.state, p.created_at, a.bank_holder, a.bank_number, a.payee_changed_at FROM payout p "
+        "SELECT p.id, p.approvals_needed, (SELECT count(*) FROM payout_approval v WHERE v.cooperative_id = p.cooperative_id AND v.payout_id = p.id) "
+        "AS approvals, p.amount_minor, p.currency, p.state, p.created_at, a.bank_holder, a.bank_number, a.payee_changed_at FROM payout p "
         "LEFT JOIN seller_account a ON a.cooperative_id = p.cooperative_id AND a.stall_id = p.stall_id "
         "WHERE p.cooperative_id = $1 AND p.batch_id = $2 AND p.channel = 'bank' ORDER BY p.id",
         work.cooperative_id,
@@ -52,12 +55,15 @@ async def bank_batch(work: Work, viewer: Viewer, keyring: Keyring, *, batch_id: 
     lines: list[Sequence[str]] = [COLUMNS]
     held: list[UUID] = []
     unaddressed: list[UUID] = []
+    unapproved: list[UUID] = []
     for row in rows:
         if row["state"] != "prepared":
             continue
         changed = row["payee_changed_at"]
         number = keyring.open(BANK_NUMBER, bytes(row["bank_number"])) if row["bank_number"] else None
-        if changed is not None and changed + timedelta(hours=hours) > work.now:
+        if row["approvals"] < row["approvals_needed"]:
+            unapproved.append(row["id"])
+        elif changed is not None and changed + timedelta(hours=hours) > work.now:
             # A payee changed between preparing and sending would slip past the waiting time that holds at preparing.
             held.append(row["id"])
         elif number is None:
@@ -65,7 +71,7 @@ async def bank_batch(work: Work, viewer: Viewer, keyring: Keyring, *, batch_id: 
         else:
             amount = Money(row["amount_minor"], row["currency"])
             lines.append((row["bank_holder"], number, amount.decimal, amount.currency, ids.encode("payout", row["id"])))
-    return BankBatch(_text(lines), held, unaddressed)
+    return BankBatch(_text(lines), held, unaddressed, unapproved)
 
 
 def _text(lines: Sequence[Sequence[str]]) -> str:

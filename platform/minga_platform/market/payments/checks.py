@@ -13,11 +13,11 @@ CHECKS: tuple[Check, ...] = (
         """,
     ),
     Check(
-        "A payment is the total of its order",
+        "A payment, with what is paid out of store credit and vouchers, is the total of its order",
         """
         SELECT p.cooperative_id, p.id, p.amount_minor, o.total_minor FROM payment p
         JOIN sale_order o ON (o.cooperative_id, o.id) = (p.cooperative_id, p.order_id)
-        WHERE p.cooperative_id = ANY ($1::uuid[]) AND (p.amount_minor, p.currency) <> (o.total_minor, o.currency)
+        WHERE p.cooperative_id = ANY ($1::uuid[]) AND (p.amount_minor + p.stored_minor, p.currency) <> (o.total_minor, o.currency)
         """,
     ),
     Check(
@@ -41,10 +41,12 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "What a portion gave back is what its lines gave back",
         """
-        SELECT o.cooperative_id, o.id, o.refunded_minor, sum(l.refunded_minor) AS lines FROM portion o
+        SELECT o.cooperative_id, o.id, o.refunded_minor, sum(l.refunded_minor) AS lines, w.back FROM portion o
         LEFT JOIN order_line l ON (l.cooperative_id, l.seller_order_id) = (o.cooperative_id, o.seller_order_id)
+        CROSS JOIN LATERAL (SELECT coalesce(sum(refunded_minor), 0) AS back FROM spending
+            WHERE (cooperative_id, seller_order_id) = (o.cooperative_id, o.seller_order_id)) w
         WHERE o.cooperative_id = ANY ($1::uuid[]) AND o.seller_order_id IS NOT NULL
-        GROUP BY 1, 2, 3 HAVING o.refunded_minor <> coalesce(sum(l.refunded_minor), 0)
+        GROUP BY 1, 2, 3, 5 HAVING o.refunded_minor + w.back <> coalesce(sum(l.refunded_minor), 0)
         """,
     ),
     Check(
@@ -64,10 +66,12 @@ CHECKS: tuple[Check, ...] = (
             SELECT coalesce(sum(t.amount), 0) AS amount FROM transfer t
             JOIN account a ON (a.cooperative_id, a.id) = (t.cooperative_id, t.debit_id)
             WHERE t.cooperative_id = l.cooperative_id AND t.seller_order_id = l.seller_order_id
-                AND t.order_line_id = l.id AND a.kind IN ('cash_stripe', 'cash_bank', 'cash_till')
+                AND t.order_line_id = l.id AND a.kind IN ('cash_stripe', 'cash_bank', 'cash_till', 'stored_set_aside', 'suspense')
         ) b
         WHERE l.cooperative_id = ANY ($1::uuid[])
-            AND b.amount <> CASE WHEN o.captured_minor > 0 THEN l.total_minor ELSE 0 END
+            AND b.amount <> CASE WHEN (o.captured_minor > 0 OR EXISTS (SELECT FROM spending w WHERE (w.cooperative_id, w.seller_order_id) = (o.cooperative_id, o.seller_order_id)
+                AND w.state IN ('captured', 'late')))
+                THEN l.total_minor ELSE 0 END
         """,
     ),
     Check(
@@ -88,10 +92,19 @@ CHECKS: tuple[Check, ...] = (
         """
         SELECT e.cooperative_id, e.stall_id, e.currency, e.due, b.owed FROM (
             SELECT s.cooperative_id, s.stall_id, s.currency,
-                sum(CASE WHEN o.captured_minor > 0 THEN s.earning_minor ELSE 0 END) - coalesce(sum(back.earning), 0)
+                sum(CASE WHEN (o.captured_minor > 0 OR EXISTS (SELECT FROM spending w WHERE (w.cooperative_id, w.seller_order_id) = (o.cooperative_id, o.seller_order_id)
+                AND w.state IN ('captured', 'late')))
+                    THEN s.earning_minor ELSE 0 END) - coalesce(sum(back.earning), 0)
                 - coalesce((SELECT sum(p.amount_minor - p.reversed_minor) FROM payout p
                     WHERE (p.cooperative_id, p.stall_id, p.currency) = (s.cooperative_id, s.stall_id, s.currency)
-                        AND p.state = 'paid'), 0) AS due
+                        AND p.state = 'paid'), 0)
+                - coalesce((SELECT sum(CASE WHEN t.debit_id = n.id THEN t.amount ELSE -t.amount END) FROM account n
+                    JOIN transfer t ON t.cooperative_id = n.cooperative_id AND n.id IN (t.debit_id, t.credit_id)
+                        AND t.state IN ('posted', 'post')
+                    JOIN journal j ON (j.cooperative_id, j.id) = (t.cooperative_id, t.journal_id)
+                        AND j.kind IN ('own_till_settled', 'dues_set_off', 'shares_set_off', 'purchase_set_off', 'seller_debt_paid', 'dispute_fee')
+                    WHERE (n.cooperative_id, n.holder_id, n.unit, n.kind)
+                        = (s.cooperative_id, s.stall_id, s.currency, 'seller_negative')), 0) AS due
             FROM seller_order s
             JOIN portion o ON (o.cooperative_id, o.seller_order_id) = (s.cooperative_id, s.id)
             LEFT JOIN LATERAL (SELECT sum(r.earning_minor) AS earning FROM refund_line r

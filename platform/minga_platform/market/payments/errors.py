@@ -51,5 +51,10 @@ class CardsNotOffered(Refusal):
 
 
 @dataclass
+class SecondOfficerNeeded(Refusal):
+    """So large a payout needs two officers; another one must approve it first."""
+
+
+@dataclass
 class OwnPayout(Refusal):
     """Nobody approves a payout to herself."""

@@ -39,6 +39,13 @@ class RefundSettled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeHeard(Event):
+    """The provider says something about a dispute, by its own name for it: to be looked up."""
+
+    dispute_ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PayoutPrepared(Event):
     """Earnings are on their way to a maker."""
 

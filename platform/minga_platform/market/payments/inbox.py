@@ -7,8 +7,9 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.failpoints import reach
 from minga_platform.kernel.jobs import Desk, enqueue
 from minga_platform.kernel.work import Work
-from minga_platform.market.payments import ports
+from minga_platform.market.payments import onward_flows, ports
 from minga_platform.market.payments.commands.applying import apply_payment, apply_refund, open_discrepancy
+from minga_platform.market.payments.events import DisputeHeard
 from minga_platform.market.payments.flows import ProviderAccounts, asked
 from minga_platform.market.payments.seller_flows import look_up_seller
 
@@ -60,6 +61,9 @@ async def _apply(desk: Desk, row: Any) -> str:
         return "no account"
     subject, reference = ports.Subject(row["kind"].partition(":")[0]), row["object_id"]
     seller = row["body"].get("account")
+    if seller is not None and subject is ports.Subject.PAYOUT and reference:
+        # Only one that we began is applied; its account is held against ours.
+        return await onward_flows.look_up(desk, reference, seller)
     if seller is not None or subject is ports.Subject.SELLER_ACCOUNT:
         return await _about_seller(desk, seller or reference)
     if not reference:
@@ -77,11 +81,13 @@ async def _apply(desk: Desk, row: Any) -> str:
             return str(await desk.run(lambda work: apply_refund(work, refund.value)))
         return await _not_found(desk, row, refund)
     if subject is ports.Subject.DISPUTE:
-        # Opened, won and lost are three things for a person to know, however late she looks.
-        kind = "dispute_closed" if row["kind"].endswith((".closed", ".funds_reinstated")) else "dispute"
-        await desk.run(lambda work: open_discrepancy(work, kind, reference, {"type": row["kind"]}))
-        return "for a person"
+        await desk.run(lambda work: _pass_on(work, reference))
+        return "passed on"
     return "nothing to do"
+
+
+async def _pass_on(work: Work, dispute_ref: str) -> None:
+    work.emit(DisputeHeard(dispute_ref=dispute_ref))
 
 
 async def _about_seller(desk: Desk, reference: str) -> str:

@@ -10,6 +10,7 @@ from minga_platform.kernel import leases
 from minga_platform.kernel.jobs import Desk
 from minga_platform.kernel.leases import LEASE
 from minga_platform.kernel.work import Work
+from minga_platform.market.payments.commands.approvals import APPROVED
 
 AT_ONCE = 8
 """How many flows one round takes up at a time: the provider's answers are waited for together."""
@@ -22,6 +23,7 @@ _UNFINISHED = {
     "payment_attempt": "state IN ('created', 'page_open', 'declined', 'superseded')",
     "refund": "state IN ('requested', 'pending')",
     "payout": "state = 'prepared'",
+    "account_payout": "state = 'requested'",
 }
 
 
@@ -71,6 +73,7 @@ async def claim_refunds(work: Work) -> list[Any]:
         "UPDATE refund SET lease_until = $3 WHERE cooperative_id = $1 AND id IN ("
         "SELECT r.id FROM refund r JOIN payment p ON p.cooperative_id = r.cooperative_id AND p.id = r.payment_id "
         "WHERE r.cooperative_id = $1 AND r.state IN ('requested', 'pending') AND r.lease_until <= $2 AND p.method = 'card' "
+        "AND (p.disputed_at IS NULL OR r.state = 'pending') "
         "ORDER BY r.lease_until LIMIT $4 FOR UPDATE OF r SKIP LOCKED) RETURNING id",
         work.cooperative_id, work.now, work.now + LEASE, AT_ONCE,
     )  # fmt: skip
@@ -79,7 +82,7 @@ async def claim_refunds(work: Work) -> list[Any]:
 async def due_remittances(work: Work) -> list[Any]:
     """Remittances that nobody holds: (id) of a few. Sending claims each by itself, because it counts the try as well."""
     return await work.rows(
-        "SELECT id FROM payout WHERE cooperative_id = $1 AND state = 'prepared' AND channel = 'remittance' AND lease_until <= $2 "
+        f"SELECT id FROM payout WHERE cooperative_id = $1 AND state = 'prepared' AND channel = 'remittance' AND lease_until <= $2 AND {APPROVED} "
         "ORDER BY lease_until LIMIT $3",
         work.cooperative_id, work.now, AT_ONCE,
     )  # fmt: skip

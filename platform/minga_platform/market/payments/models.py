@@ -5,6 +5,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from minga_platform.kernel import tables
 from minga_platform.kernel.tables import currency, id_column, instant, minor, of_cooperative, of_installation, parent
+from minga_platform.market.orders.states import PAYMENT_METHODS
 from minga_platform.market.payments import states
 
 payment = of_cooperative(
@@ -14,22 +15,29 @@ payment = of_cooperative(
     sa.Column("state", sa.Text, nullable=False),
     currency(),
     minor("amount_minor"),
+    sa.Column("stored_minor", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("reference", sa.Text, nullable=False),
     sa.Column("provider_intent", sa.Text, nullable=True),
     sa.Column("provider_charge", sa.Text, nullable=True),
     minor("provider_fee_minor", nullable=True),
     instant("created_at"),
     instant("paid_at", nullable=True),
+    instant("due_at", nullable=True),
+    sa.Column("purchase_order", sa.Text, nullable=False, server_default=""),
+    sa.Column("reminders", sa.Integer, nullable=False, server_default="0"),
+    instant("reminded_at", nullable=True),
     instant("disputed_at", nullable=True),
     sa.ForeignKeyConstraint(["cooperative_id", "order_id"], ["sale_order.cooperative_id", "sale_order.id"]),
-    tables.one_of("method", "method", ("card", "pickup", "bank")),
+    tables.one_of("method", "method", PAYMENT_METHODS),
     tables.one_of("state", "state", states.PAYMENT_STATES),
     sa.CheckConstraint("amount_minor >= 0", name="amount"),
+    sa.CheckConstraint("stored_minor >= 0", name="stored"),
     sa.UniqueConstraint("cooperative_id", "order_id", name="payment_order_uq"),
     sa.UniqueConstraint("cooperative_id", "reference", name="payment_reference_uq"),
     sa.UniqueConstraint("cooperative_id", "provider_intent", name="payment_intent_uq"),
 )
-"""The money of one order. `reference`: what the buyer writes on a bank transfer. `disputed_at`: since when the buyer's bank disputes it;
+"""The money of one order that comes from outside; `stored_minor` of the order is paid out of store credit and vouchers
+(`market/credit`). `reference`: what the buyer writes on a bank transfer. `disputed_at`: since when the buyer's bank disputes it;
 until that is decided nothing of it goes to makers or back to the buyer."""
 
 collecting_account = of_cooperative(
@@ -106,14 +114,16 @@ refund = of_cooperative(
     sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
     id_column("asked_by", nullable=True),
     sa.Column("liable", sa.Text, nullable=False, server_default="maker"),
+    sa.Column("goes_to", sa.Text, nullable=False, server_default="source"),
     instant("created_at"),
     instant("lease_until"),
     instant("settled_at", nullable=True),
     parent("payment"),
     sa.ForeignKeyConstraint(["cooperative_id", "order_id"], ["sale_order.cooperative_id", "sale_order.id"]),
     tables.one_of("state", "state", states.REFUND_STATES),
-    tables.one_of("cause", "cause", ("line", "cancellation", "late_money", "dispute", "weight")),
+    tables.one_of("cause", "cause", ("line", "cancellation", "late_money", "dispute", "weight", "return")),
     tables.one_of("liable", "liable", states.LIABLE),
+    tables.one_of("goes_to", "goes_to", ("source", "credit", "stored")),
     sa.CheckConstraint("amount_minor > 0", name="amount"),
     sa.UniqueConstraint("cooperative_id", "provider_refund", name="refund_provider_uq"),
     sa.Index(
@@ -181,10 +191,13 @@ payout = of_cooperative(
     sa.Column("trial", sa.Integer, nullable=False, server_default="1"),
     sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
     sa.Column("failure", sa.Text, nullable=False, server_default=""),
+    sa.Column("approvals_needed", sa.SmallInteger, nullable=False, server_default="0"),
+    id_column("account_payout_id", nullable=True),
     instant("created_at"),
     instant("lease_until", nullable=True),
     instant("paid_at", nullable=True),
     parent("stall"),
+    parent("account_payout"),
     tables.one_of("channel", "channel", ("remittance", "bank", "hand")),
     tables.one_of("state", "state", states.PAYOUT_STATES),
     sa.CheckConstraint(
@@ -196,6 +209,41 @@ payout = of_cooperative(
 )
 """Earnings that go to a maker at once. `remittance`: to her connected account; `bank`: in an offline batch; `hand`: in cash.
 `netted_minor`: what a negative balance took from it first."""
+
+payout_approval = of_cooperative(
+    "payout_approval",
+    id_column("payout_id"),
+    id_column("agent_id"),
+    instant("at"),
+    parent("payout"),
+    parent("agent"),
+    sa.UniqueConstraint("cooperative_id", "payout_id", "agent_id", name="payout_approval_once_uq"),
+    append_only=True,
+)
+"""Which officers approved a payout that needs more than one; who prepared it is the first."""
+
+account_payout = of_cooperative(
+    "account_payout",
+    id_column("stall_id"),
+    sa.Column("provider_account", sa.Text, nullable=False),
+    currency(),
+    minor("amount_minor"),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("provider_payout", sa.Text, nullable=True),
+    sa.Column("trial", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("failure", sa.Text, nullable=False, server_default=""),
+    instant("created_at"),
+    instant("lease_until"),
+    instant("ended_at", nullable=True),
+    parent("stall"),
+    tables.one_of("state", "state", states.ACCOUNT_PAYOUT_STATES),
+    sa.CheckConstraint("amount_minor > 0", name="amount"),
+    sa.UniqueConstraint("cooperative_id", "provider_payout", name="account_payout_provider_uq"),
+    sa.Index("account_payout_stall_ix", "cooperative_id", "stall_id", "created_at"),
+)
+"""The second step: what was remitted goes from a maker's account at the provider to her bank, once it is really there. Her own
+money by then, so our books do not move; a payout that names one is on its way with it, and is waiting again when it fails."""
 
 payout_item = of_cooperative(
     "payout_item",

@@ -222,6 +222,35 @@ class RefundSeen:
     failure_code: str | None = None
 
 
+# --- the buyer's bank takes the money back ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeSeen:
+    """A dispute as the provider has it now. `state` is one of `disputes.states`; `taken` is all that the bank took so far,
+    `returned` all that it gave back, `fee` all that the provider charges for it. `due_at`: until when an answer is taken."""
+
+    dispute_ref: str
+    charge_ref: str | None
+    payment_ref: str | None
+    state: str
+    reason: str
+    amount: Money
+    taken: Money
+    returned: Money
+    fee: Money
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceWish:
+    """What the co-op answers to the buyer's bank; sent once and for good. `answer` is our id of it."""
+
+    answer: str
+    dispute_ref: str
+    text: str
+
+
 # --- money to sellers ------------------------------------------------------------------------------------------------
 
 
@@ -314,6 +343,37 @@ class OnboardingLink:
     expires_at: datetime
 
 
+class AccountPayoutState(StrEnum):
+    PENDING = "pending"
+    """On its way to the bank."""
+    PAID = "paid"
+    """At the bank, which may still send it back for some days."""
+    FAILED = "failed"
+    """The bank did not take it, or sent it back: the money is in the account again."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPayoutWish:
+    """Send `amount` of what a seller's account holds on to her bank; possible only as far as it is available."""
+
+    payout: str
+    cooperative: str
+    account_ref: str
+    amount: Money
+    trial: int = 1
+    maybe_sent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPayoutSeen:
+    payout_ref: str
+    payout: str | None
+    account_ref: str
+    state: AccountPayoutState
+    amount: Money
+    failure_code: str | None = None
+
+
 # --- the provider's own books, for the reconciler --------------------------------------------------------------------
 
 
@@ -373,7 +433,7 @@ class EventHint:
     """That something happened, and to what. A hint only: look the thing up before believing anything.
 
     `account_ref` names the seller's account when it happened there, None for the co-op's own. `subject_ref` is the page_ref,
-    payment_ref, refund_ref … to look up: PAYMENT and DISPUTE bring a payment_ref also when the event spoke of the charge.
+    payment_ref, dispute_ref … to look up: PAYMENT brings a payment_ref also when the event spoke of the charge.
     """
 
     event_ref: str
@@ -461,6 +521,17 @@ class Payments(Protocol):
 
     async def find_refund(self, refund: str, *, payment_ref: str, trial: int = 1) -> Outcome[RefundSeen]: ...
 
+    # The buyer's bank takes the money back.
+    async def look_up_dispute(self, dispute_ref: str) -> Outcome[DisputeSeen]: ...
+
+    async def disputes(self, *, since: datetime, after: str | None = None) -> Outcome[Page[DisputeSeen]]:
+        """Those opened since, newest first."""
+        ...
+
+    async def answer_dispute(self, wish: EvidenceWish) -> Outcome[DisputeSeen]:
+        """Hand the answer to the bank; Declined where its time is over or it was answered before."""
+        ...
+
     # Money to sellers.
     async def remit(self, wish: RemittanceWish) -> Outcome[RemittanceSeen]: ...
 
@@ -486,6 +557,14 @@ class Payments(Protocol):
     ) -> Outcome[OnboardingLink]: ...
 
     async def seller_balance(self, account_ref: str) -> Outcome[BalanceSeen]: ...
+
+    async def pay_out_by_hand(self, account_ref: str) -> Outcome[bool]:
+        """Have a seller's account paid out when we say so, not by the provider's own calendar. Safe to repeat."""
+        ...
+
+    async def pay_out_account(self, wish: AccountPayoutWish) -> Outcome[AccountPayoutSeen]: ...
+
+    async def look_up_account_payout(self, payout_ref: str, *, account_ref: str) -> Outcome[AccountPayoutSeen]: ...
 
     # The provider's own books.
     async def balance(self) -> Outcome[BalanceSeen]: ...

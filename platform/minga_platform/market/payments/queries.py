@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from minga_platform.kernel.work import Work
@@ -24,6 +25,10 @@ class PaymentRow:
     paid_at: datetime | None
     page_url: str | None
     expires_at: datetime | None
+    due_at: datetime | None = None
+    purchase_order: str = ""
+    stored: list[dict[str, Any]] | None = None
+    """What a voucher and store credit paid beside it: `{method, amount, captured, refunded, ending}`, minor units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,9 @@ class PayoutRow:
     netted_minor: int
     batch_id: UUID | None
     failure: str
+    approvals: int
+    approvals_needed: int
+    onward: str
     created_at: datetime
     paid_at: datetime | None
     bank_holder: str
@@ -78,7 +86,7 @@ class Earning:
     royalty_minor: int
     refunded_minor: int
     standing: str
-    """`awaited` (no money yet), `held`, `payable`, `on_its_way`, `paid`."""
+    """`awaited` (no money yet), `held`, `disputed` (held until that is decided), `payable`, `on_its_way`, `paid`."""
     hold_until: datetime | None
     payout_id: UUID | None
 
@@ -87,12 +95,18 @@ async def payments_of(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, Payme
     """Order → its payment, with the newest attempt's page while it is open."""
     rows = await work.rows(
         """SELECT p.id, p.order_id, p.method, p.state, p.currency, p.amount_minor, p.reference, p.paid_at, o.captured_minor, o.refunded_minor,
-               a.page_url, a.expires_at
+               a.page_url, a.expires_at, p.due_at, p.purchase_order, CASE WHEN p.stored_minor > 0 THEN w.stored END AS stored
            FROM payment p
            JOIN LATERAL (SELECT sum(captured_minor)::bigint AS captured_minor, sum(refunded_minor)::bigint AS refunded_minor FROM portion
                WHERE cooperative_id = p.cooperative_id AND payment_id = p.id) o ON true
            LEFT JOIN LATERAL (SELECT page_url, expires_at FROM payment_attempt WHERE cooperative_id = p.cooperative_id AND payment_id = p.id
                AND state IN ('page_open', 'created', 'declined') ORDER BY id DESC LIMIT 1) a ON true
+           LEFT JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object('method', x.method, 'amount', x.amount, 'captured', x.captured,
+                   'refunded', x.refunded, 'ending', x.ending) ORDER BY x.method DESC) AS stored
+               FROM (SELECT s.method, sum(s.amount_minor) AS amount, sum(s.amount_minor) FILTER (WHERE s.state = 'captured') AS captured,
+                       sum(s.refunded_minor) AS refunded, min(v.ending) AS ending FROM spending s
+                   LEFT JOIN voucher v ON v.cooperative_id = s.cooperative_id AND v.id = s.holder_id
+                   WHERE s.cooperative_id = p.cooperative_id AND s.order_id = p.order_id GROUP BY s.method) x) w ON p.stored_minor > 0
            WHERE p.cooperative_id = $1 AND p.order_id = ANY($2)""",
         work.cooperative_id,
         list(order_ids),
@@ -134,8 +148,12 @@ async def payouts(
     """Payouts of a stall or of all, newest first, one more than `first` where there are more."""
     rows = await work.rows(
         "SELECT p.id, p.stall_id, p.channel, p.state, p.currency, p.amount_minor, p.netted_minor, p.batch_id, p.failure, p.created_at, p.paid_at, "
+        "p.approvals_needed, (SELECT count(*) FROM payout_approval v WHERE v.cooperative_id = p.cooperative_id AND v.payout_id = p.id) AS approvals, "
+        "CASE WHEN p.channel <> 'remittance' OR p.state <> 'paid' OR p.amount_minor = 0 THEN '' WHEN w.state = 'paid' THEN 'arrived' "
+        "WHEN w.id IS NOT NULL THEN 'sent' ELSE 'waiting' END AS onward, "
         "coalesce(a.bank_holder, '') AS bank_holder, coalesce(a.bank_last_four, '') AS bank_last_four FROM payout p "
-        "LEFT JOIN seller_account a ON a.cooperative_id = p.cooperative_id AND a.stall_id = p.stall_id WHERE p.cooperative_id = $1 "
+        "LEFT JOIN seller_account a ON a.cooperative_id = p.cooperative_id AND a.stall_id = p.stall_id "
+        "LEFT JOIN account_payout w ON w.cooperative_id = p.cooperative_id AND w.id = p.account_payout_id WHERE p.cooperative_id = $1 "
         "AND ($2::uuid IS NULL OR p.stall_id = $2) AND ($3::text IS NULL OR p.state = $3) AND ($4::uuid IS NULL OR p.id < $4) ORDER BY p.id DESC LIMIT $5",
         work.cooperative_id, stall_id, state, before, first + 1,
     )  # fmt: skip
@@ -147,11 +165,13 @@ async def earnings(work: Work, stall_id: UUID, *, before: UUID | None, first: in
     rows = await work.rows(
         """SELECT s.id AS seller_order_id, s.order_id, o.number AS order_number, o.placed_at, s.currency, s.total_minor, s.fee_minor, s.fee_tax_minor,
                s.tax_minor, s.earning_minor, s.royalty_minor, s.hold_until, i.payout_id, coalesce(b.back, 0) AS refunded_minor,
-               CASE WHEN y.state = 'paid' THEN 'paid' WHEN y.id IS NOT NULL THEN 'on_its_way' WHEN s.payable_at IS NOT NULL THEN 'payable'
+               CASE WHEN y.state = 'paid' THEN 'paid' WHEN y.id IS NOT NULL THEN 'on_its_way'
+                    WHEN m.disputed_at IS NOT NULL THEN 'disputed' WHEN s.payable_at IS NOT NULL THEN 'payable'
                     WHEN p.captured_minor = p.authorised_minor THEN 'held' ELSE 'awaited' END AS standing
            FROM seller_order s
            JOIN sale_order o ON o.cooperative_id = s.cooperative_id AND o.id = s.order_id
            LEFT JOIN portion p ON p.cooperative_id = s.cooperative_id AND p.seller_order_id = s.id
+           LEFT JOIN payment m ON m.cooperative_id = p.cooperative_id AND m.id = p.payment_id
            LEFT JOIN payout_item i ON i.cooperative_id = s.cooperative_id AND i.seller_order_id = s.id AND i.live
            LEFT JOIN payout y ON y.cooperative_id = i.cooperative_id AND y.id = i.payout_id
            LEFT JOIN LATERAL (SELECT sum(r.earning_minor)::bigint AS back FROM refund_line r JOIN order_line l ON l.cooperative_id = r.cooperative_id

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from minga_platform.kernel.jobs import Desk, Job, Reaction, Sweep
 from minga_platform.kernel.work import Work
-from minga_platform.market.payments import flows, leases, refund_flows, reversal_flows, seller_flows
-from minga_platform.market.payments.commands import payouts
+from minga_platform.market.payments import flows, leases, onward_flows, refund_flows, reversal_flows, seller_flows
+from minga_platform.market.payments.commands import ending_cycles, payouts
 from minga_platform.market.payments.commands.bank import lapse_unpaid_transfers
 from minga_platform.market.payments.commands.earnings import become_payable
 from minga_platform.market.payments.commands.undecided import undecided
@@ -33,6 +34,17 @@ async def _payout_prepared(desk: Desk, event: dict[str, Any]) -> None:
 
 async def _payout_made(desk: Desk, event: dict[str, Any]) -> None:
     await reversal_flows.take_back_of(desk, UUID(event["payout_id"]))
+
+
+async def _cycle_cancelled(desk: Desk, event: dict[str, Any]) -> None:
+    """Order by order, each in a unit of its own: two thousand orders are two thousand small steps, not one that locks them all."""
+    cycle_id, after = UUID(event["cycle_id"]), None
+    while True:
+        async with desk.read() as work:
+            after = await ending_cycles.next_to_end(work, cycle_id, after)
+        if after is None:
+            return
+        await desk.run(partial(ending_cycles.end_with_cycle, order_id=after))
 
 
 async def _superseded(desk: Desk, _event: dict[str, Any]) -> None:
@@ -101,11 +113,13 @@ REACTIONS = (
     Reaction("PayoutPrepared", "payments.send_remittance", _payout_prepared),
     Reaction("PayoutMade", "payments.take_back", _payout_made),
     Reaction("OrderCancelled", "payments.close_page", _superseded),
+    Reaction("CycleCancelled", "payments.end_cycle", _cycle_cancelled),
 )
 SWEEPS = (
     Sweep("payments.finish_attempts", 2.0, _finish_attempts),
     Sweep("payments.finish_money", 2.0, _finish_money),
     Sweep("payments.finish_reversals", 20.0, _finish_reversals),
     Sweep("payments.pass_holds", 20.0, _pass_holds),
+    Sweep("payments.pay_out_accounts", 300.0, onward_flows.pay_out_accounts),
     Sweep("payments.reconcile", 600.0, reconcile),
 )

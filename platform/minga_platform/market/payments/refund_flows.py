@@ -20,7 +20,8 @@ async def send_refund(desk: Desk, refund_id: UUID) -> bool:
     cash and bank."""
     async with desk.read() as work:
         row = await work.row(
-            "SELECT r.*, p.method, p.provider_intent FROM refund r JOIN payment p ON p.cooperative_id = r.cooperative_id AND p.id = r.payment_id "
+            "SELECT r.*, p.method, p.provider_intent, p.disputed_at FROM refund r "
+            "JOIN payment p ON p.cooperative_id = r.cooperative_id AND p.id = r.payment_id "
             "WHERE r.cooperative_id = $1 AND r.id = $2",
             work.cooperative_id,
             refund_id,
@@ -31,6 +32,8 @@ async def send_refund(desk: Desk, refund_id: UUID) -> bool:
         or row["method"] != "card"
         or row["state"] not in ("requested", "pending")
         or row["provider_intent"] is None
+        # The provider sends nothing back of a disputed payment: this waits until that is decided.
+        or (row["disputed_at"] is not None and row["state"] == "requested")
     ):
         return True
     account = await desk.port(ProviderAccounts).account_of(desk)

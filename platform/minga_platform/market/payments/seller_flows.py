@@ -15,7 +15,8 @@ from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
 from minga_platform.market.payments import ports
 from minga_platform.market.payments.commands.applying import open_discrepancy
-from minga_platform.market.payments.commands.payouts import fail, make
+from minga_platform.market.payments.commands.approvals import APPROVED
+from minga_platform.market.payments.commands.payout_endings import fail, make
 from minga_platform.market.payments.errors import CardsNotOffered
 from minga_platform.market.payments.flows import ID_REMEMBERED, ProviderAccounts, asked, pause
 from minga_platform.market.payments.leases import held
@@ -60,6 +61,8 @@ async def connect_seller(desk: Desk, stall_id: UUID, *, mail: str, return_url: s
         if not isinstance(made, ports.Done):
             return None
         reference = made.value.account_ref
+        # What is remitted to it waits there until we send it on, so that a refund may still find it.
+        await asked(account.pay_out_by_hand(reference))
         await desk.run(lambda work: _note_account(work, stall_id, made.value))
     page = await asked(account.onboarding_link(reference, return_url=return_url, refresh_url=return_url))
     return page.value.url if isinstance(page, ports.Done) else None
@@ -102,7 +105,7 @@ async def send_remittance(desk: Desk, payout_id: UUID) -> bool:
     row = await desk.run(lambda work: _claim(work, payout_id))
     if row is None:
         return True
-    if row["present_account"] != row["provider_account"] or row["account_state"] != "active":
+    if row["present_account"] != row["provider_account"] or row["account_state"] != "active" or row["disputed_at"]:
         return await _withdraw(desk, account, row)
     reach("remittance.claimed")
     wish = ports.RemittanceWish(
@@ -137,13 +140,14 @@ async def _claim(work: Work, payout_id: UUID) -> Any:
     """
     claimed = await work.execute(
         "UPDATE payout SET tries = tries + 1, lease_until = $3 WHERE cooperative_id = $1 AND id = $2 AND state = 'prepared' "
-        "AND channel = 'remittance' AND (tries = 0 OR lease_until <= $4)",
+        f"AND channel = 'remittance' AND (tries = 0 OR lease_until <= $4) AND {APPROVED}",
         work.cooperative_id, payout_id, work.now + LEASE, work.now,
     )  # fmt: skip
     if not claimed:
         return None
     return await work.row(
-        "SELECT y.*, y.created_at < $3 AS is_old, s.order_id, p.provider_charge, a.provider_account AS present_account, a.state AS account_state "
+        "SELECT y.*, y.created_at < $3 AS is_old, s.order_id, p.provider_charge, p.disputed_at, "
+        "a.provider_account AS present_account, a.state AS account_state "
         "FROM payout y JOIN payout_item i ON i.cooperative_id = y.cooperative_id AND i.payout_id = y.id "
         "JOIN seller_order s ON s.cooperative_id = i.cooperative_id AND s.id = i.seller_order_id "
         "JOIN payment p ON p.cooperative_id = s.cooperative_id AND p.order_id = s.order_id "
@@ -156,7 +160,8 @@ async def _claim(work: Work, payout_id: UUID) -> Any:
 
 
 async def _withdraw(desk: Desk, account: ports.Payments, row: Any) -> bool:
-    """Never to an account that is not the stall's any more: its earnings are payable again and go to the present one.
+    """Never to an account that is not the stall's any more, nor while the buyer's bank disputes the payment: its earnings are
+    payable again, and go to the present account when they may.
 
     Unless they went already: a try whose answer was never heard may have sent them, so they are looked for first.
     """
@@ -177,7 +182,8 @@ async def _withdraw(desk: Desk, account: ports.Payments, row: Any) -> bool:
         if not isinstance(found, ports.Declined) or found.reason is not ports.DeclineReason.NOT_FOUND:
             await desk.run(lambda work: _wait(work, row, next_trial=False))
             return False
-    await desk.run(lambda work: fail(work, payout_id, failure="the account changed", state="cancelled"))
+    why = "the payment is disputed" if row["disputed_at"] else "the account changed"
+    await desk.run(lambda work: fail(work, payout_id, failure=why, state="cancelled"))
     return True
 
 

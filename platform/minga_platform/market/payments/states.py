@@ -26,4 +26,13 @@ LIABLE = ("maker", "cooperative", "courier")
 """Who may bear the maker's share of a refund."""
 
 REMITTANCE_STATES = ("requested", "sent", "failed")
+ACCOUNT_PAYOUT_STATES = ("requested", "sent", "paid", "failed")
+ACCOUNT_PAYOUT_MOVES: dict[str, tuple[str, ...]] = {
+    "requested": ("sent", "paid", "failed"),
+    "sent": ("paid", "failed"),
+    "paid": ("failed",),
+    "failed": (),
+}
+"""A bank may send back what it had taken: `failed` after `paid` opens it again, as a new one."""
+
 PAYOUT_STATES = ("prepared", "paid", "failed", "cancelled")

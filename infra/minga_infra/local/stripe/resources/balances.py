@@ -1,5 +1,7 @@
 """What an account holds."""
 
+from typing import Any
+
 from minga_infra.local.stripe.desk import Desk
 from minga_infra.local.stripe.resources import refunds
 from minga_infra.local.stripe.store import Thing
@@ -23,6 +25,26 @@ def adjust(desk: Desk, holder: str, currency: str, amount: int) -> Thing:
     if holder == desk.account:
         refunds.settle_waiting(desk)
     return line
+
+
+def change_settings(desk: Desk, holder: str, params: dict[str, Any]) -> Thing:
+    """When an account is paid out: here only by hand, or as the account's owner set it at the provider."""
+    schedule = ((params.get("payments") or {}).get("payouts") or {}).get("schedule") or {}
+    desk.store.keep_setting(f"schedule:{holder}", schedule.get("interval", "manual"))
+    return {
+        "object": "balance_settings",
+        "payments": {
+            "debit_negative_balances": False,
+            "payouts": {
+                "automatic_transfer_rules_by_currency": {},
+                "minimum_balance_by_currency": {},
+                "schedule": {"interval": schedule.get("interval", "manual")},
+                "statement_descriptor": None,
+                "status": "enabled",
+            },
+            "settlement_timing": {"delay_days": 2},
+        },
+    }
 
 
 def _part(amount: int, currency: str) -> Thing:

@@ -16,7 +16,9 @@ async def become_payable(work: Work) -> int:
     rows = await work.rows(
         "SELECT s.id, s.stall_id, s.currency, s.earning_minor FROM seller_order s WHERE s.cooperative_id = $1 AND s.payable_at IS NULL "
         "AND s.hold_until <= $2 AND s.state = 'handed_over' AND NOT EXISTS (SELECT FROM portion p WHERE p.cooperative_id = s.cooperative_id "
-        "AND p.seller_order_id = s.id AND p.captured_minor < p.authorised_minor) ORDER BY s.id LIMIT $3 FOR UPDATE OF s SKIP LOCKED",
+        "AND p.seller_order_id = s.id AND p.captured_minor < p.authorised_minor) AND NOT EXISTS (SELECT FROM payment y "
+        "WHERE y.cooperative_id = s.cooperative_id AND y.order_id = s.order_id AND y.disputed_at IS NOT NULL) "
+        "ORDER BY s.id LIMIT $3 FOR UPDATE OF s SKIP LOCKED",
         work.cooperative_id, await work.fresh_now(), _BATCH,
     )  # fmt: skip
     if not rows:

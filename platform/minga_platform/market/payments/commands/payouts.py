@@ -12,15 +12,16 @@ from uuid import UUID
 import asyncpg
 
 from minga_platform.kernel import ids
-from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound
+from minga_platform.kernel.errors import InvalidInput, NotFound
 from minga_platform.kernel.leases import LEASE
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind, AccountName
-from minga_platform.ledger.commands import Move, post, post_of, post_pending, void
+from minga_platform.ledger.commands import Move, post, post_pending
 from minga_platform.market.fulfilment import queries as places
+from minga_platform.market.payments.commands.approvals import approve, needed_for
 from minga_platform.market.payments.commands.earnings import refunded_earnings
 from minga_platform.market.payments.commands.undecided import undecided
 from minga_platform.market.payments.errors import NothingPayable, OwnPayout
@@ -32,8 +33,10 @@ REMITTED_AT_ONCE = 50
 """So many in one unit, which must end within seconds; the next unit takes the next."""
 
 _MOST_IN_A_BATCH = 1000
-_REMITTED = "(coalesce(a.state, 'none') = 'active' AND p.method = 'card')"
-"""What the provider sends on: it holds the money, and knows the maker."""
+_REMITTED = """(coalesce(a.state, 'none') = 'active' AND p.method = 'card' AND (p.stored_minor = 0 OR EXISTS (SELECT FROM portion q
+    WHERE q.cooperative_id = s.cooperative_id AND q.seller_order_id = s.id AND q.captured_minor >= s.earning_minor)))"""
+"""What the provider sends on: it holds the money, and knows the maker. What a voucher or store credit paid is not there, so a part
+that needs it is paid out by the co-op."""
 
 _CASH = {"bank": AccountKind.CASH_BANK, "remittance": AccountKind.CASH_STRIPE}
 
@@ -74,7 +77,9 @@ async def prepare_payouts(
     batch_id = ids.new()
     made: list[UUID] = []
     for (stall_id, unit), parts in _grouped(row for row in rows if row["stall_id"] not in fresh).items():
-        made.append(await _prepare(work, stall_id, unit, parts, channel, batch_id=batch_id, till_id=till_id))
+        made.append(
+            await _prepare(work, stall_id, unit, parts, channel, batch_id=batch_id, till_id=till_id, by=agent_id)
+        )
     if not made and not fresh:
         raise NothingPayable
     return Batch(batch_id, made, sorted(fresh))
@@ -107,13 +112,15 @@ async def _payable(
     most: int = _MOST_IN_A_BATCH,
 ) -> list[asyncpg.Record]:
     """Parts that are payable, in no living payout, and `which` (a condition), locked in id order; not those of stalls whose
-    account was exchanged after `changed_since`."""
+    account was exchanged after `changed_since`, nor what was paid into a maker's own till: that is in her hand already
+    (`cashbox/own_till.py`)."""
     found = f"""FROM seller_order s JOIN stall t ON t.cooperative_id = s.cooperative_id AND t.id = s.stall_id
         JOIN payment p ON p.cooperative_id = s.cooperative_id AND p.order_id = s.order_id
         LEFT JOIN seller_account a ON a.cooperative_id = s.cooperative_id AND a.stall_id = s.stall_id
-        WHERE s.cooperative_id = $1 AND s.payable_at IS NOT NULL AND ($2::uuid[] IS NULL OR s.stall_id = ANY($2))
+        WHERE s.cooperative_id = $1 AND s.payable_at IS NOT NULL AND p.disputed_at IS NULL AND ($2::uuid[] IS NULL OR s.stall_id = ANY($2))
         AND ($3::timestamptz IS NULL OR NOT coalesce(a.had_account_before AND a.payee_changed_at > $3, false)) AND ({which})
         AND NOT EXISTS (SELECT FROM payout_item i WHERE i.cooperative_id = s.cooperative_id AND i.seller_order_id = s.id AND i.live)
+        AND NOT EXISTS (SELECT FROM portion o WHERE o.cooperative_id = s.cooperative_id AND o.seller_order_id = s.id AND o.till_id = s.stall_id)
         AND NOT EXISTS (SELECT FROM restriction r WHERE r.cooperative_id = s.cooperative_id AND r.stall_id = s.stall_id
             AND r.kind = 'payout' AND r.ended_at IS NULL)"""
     arguments = (work.cooperative_id, None if stall_ids is None else list(stall_ids), changed_since)
@@ -143,6 +150,7 @@ async def _prepare(
     batch_id: UUID | None = None,
     till_id: UUID | None = None,
     account: str | None = None,
+    by: UUID | None = None,
 ) -> UUID:
     back = await refunded_earnings(work, [part["id"] for part in parts])
     amounts = {part["id"]: part["earning_minor"] - back.get(part["id"], 0) for part in parts}
@@ -157,10 +165,13 @@ async def _prepare(
     payout_id = ids.new()
     await work.execute(
         "INSERT INTO payout (cooperative_id, id, stall_id, channel, state, currency, amount_minor, netted_minor, batch_id, till_id, provider_account, "
-        "reversed_minor, created_at, lease_until, paid_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13, $14)",
+        "reversed_minor, created_at, lease_until, paid_at, approvals_needed) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13, $14, $15)",
         work.cooperative_id, payout_id, stall_id, channel, "prepared" if amount else "paid", unit, amount, netted, batch_id, till_id, account,
-        work.now, work.now + LEASE, None if amount else work.now,
+        work.now, work.now + LEASE, None if amount else work.now, await needed_for(work, amount),
     )  # fmt: skip
+    if by is not None:
+        await approve(work, payout_id, by)
     await work.many(
         "INSERT INTO payout_item (cooperative_id, id, payout_id, seller_order_id, amount_minor, live) VALUES ($1, $2, $3, $4, $5, true)",
         [(work.cooperative_id, ids.new(), payout_id, part_id, part) for part_id, part in amounts.items()],
@@ -182,81 +193,8 @@ async def _prepare(
     return payout_id
 
 
-async def locked_payout(work: Work, payout_id: UUID) -> asyncpg.Record:
-    """The payout's row, locked. Refuses: NotFound."""
-    row = await work.row(
-        "SELECT * FROM payout WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, payout_id
-    )
-    if row is None:
-        raise NotFound
-    return row
-
-
-async def make(work: Work, payout_id: UUID, *, provider_transfer: str | None = None) -> bool:
-    """The money is with the maker. Safe to repeat; False when it was before. Announces: PayoutMade."""
-    payout = await locked_payout(work, payout_id)
-    if payout["state"] != "prepared":
-        return False
-    pending = await ledger.journal(work, key=f"payout:{payout_id}")
-    assert pending is not None
-    await post_of(work, pending_id=pending.id, key=f"payout-made:{payout_id}")
-    await work.execute(
-        "UPDATE payout SET state = 'paid', paid_at = $3, provider_transfer = $4 WHERE cooperative_id = $1 AND id = $2",
-        work.cooperative_id, payout_id, work.now, provider_transfer,
-    )  # fmt: skip
-    work.emit(PayoutMade(payout_id=payout_id))
-    return True
-
-
-async def fail(work: Work, payout_id: UUID, *, failure: str, state: str = "failed") -> bool:
-    """The money did not go: its earnings are payable again. Safe to repeat; False when the payout had ended."""
-    payout = await locked_payout(work, payout_id)
-    if payout["state"] != "prepared":
-        return False
-    pending = await ledger.journal(work, key=f"payout:{payout_id}")
-    assert pending is not None
-    await void(work, pending_id=pending.id, key=f"payout-void:{payout_id}")
-    if payout["netted_minor"]:
-        # What was set off against the debt is owed again, and earned again.
-        stall_id, netted = payout["stall_id"], Money(payout["netted_minor"], payout["currency"])
-        await post(
-            work, kind="netting_undone", subject_kind="payout", subject_id=payout_id, key=f"netting-undone:{payout_id}",
-            moves=[Move(AccountName(AccountKind.SELLER_NEGATIVE, stall_id), AccountName(AccountKind.SELLER_PAYABLE, stall_id), netted)],
-        )  # fmt: skip
-    await work.execute(
-        "UPDATE payout_item SET live = NULL WHERE cooperative_id = $1 AND payout_id = $2",
-        work.cooperative_id,
-        payout_id,
-    )
-    await work.execute(
-        "UPDATE payout SET state = $3, failure = $4 WHERE cooperative_id = $1 AND id = $2",
-        work.cooperative_id,
-        payout_id,
-        state,
-        failure[:300],
-    )
-    return True
-
-
-async def confirm_payouts(work: Work, viewer: Viewer, *, payout_ids: Sequence[UUID]) -> int:
-    """A person sent these by bank or gave them by hand; how many. Needs `payouts.make`. Refuses: NotFound, OwnPayout, InvalidTransition."""
-    agent_id = await access.require(work, viewer, "payouts.make")
-    for payout_id in sorted(set(payout_ids)):
-        payout = await locked_payout(work, payout_id)
-        owner = await work.value(
-            "SELECT agent_id FROM stall WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, payout["stall_id"]
-        )
-        if owner == agent_id:
-            raise OwnPayout
-        if payout["channel"] == "remittance" or not await make(work, payout_id):
-            raise InvalidTransition(payout["state"])
-    return len(set(payout_ids))
-
-
-async def cancel_payout(work: Work, viewer: Viewer, *, payout_id: UUID, reason: str) -> UUID:
-    """A prepared payout by bank or hand is not made after all. Needs `payouts.make`. Refuses: NotFound, InvalidTransition."""
-    await access.require(work, viewer, "payouts.make")
-    payout = await locked_payout(work, payout_id)
-    if payout["channel"] == "remittance" or not await fail(work, payout_id, failure=reason, state="cancelled"):
-        raise InvalidTransition(payout["state"])
-    return payout_id
+async def prepare_parts(
+    work: Work, stall_id: UUID, unit: str, parts: Sequence[asyncpg.Record], channel: str, *, till_id: UUID | None = None
+) -> UUID:
+    """A payout of these payable parts of a stall, locked by the caller; its id. Announces: PayoutPrepared or PayoutMade."""
+    return await _prepare(work, stall_id, unit, parts, channel, till_id=till_id)

@@ -1,0 +1,42 @@
+"""Answering a dispute: what the co-op tells the buyer's bank, by its date."""
+
+from uuid import UUID
+
+from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound
+from minga_platform.kernel.viewer import Viewer
+from minga_platform.kernel.work import Work
+from minga_platform.market.disputes.errors import TooLateToAnswer
+from minga_platform.market.disputes.events import DisputeAnswered
+from minga_platform.membership import access
+
+LONGEST = 20_000
+"""The provider takes no more of a text."""
+
+
+async def answer_dispute(work: Work, viewer: Viewer, *, dispute_id: UUID, evidence: str) -> UUID:
+    """Write down what happened, for the buyer's bank; it is sent once, and cannot be mended afterwards. Needs `orders.refund`.
+
+    Refuses: NotFound, InvalidInput, InvalidTransition (decided, or answered before), TooLateToAnswer. Announces: DisputeAnswered.
+    """
+    agent_id = await access.require(work, viewer, "orders.refund")
+    text = evidence.strip()
+    if not 1 <= len(text) <= LONGEST:
+        raise InvalidInput("evidence", "length", minimum="1", maximum=str(LONGEST))
+    row = await work.row(
+        "SELECT state, due_at, answer_state FROM dispute WHERE cooperative_id = $1 AND id = $2 FOR UPDATE",
+        work.cooperative_id,
+        dispute_id,
+    )
+    if row is None:
+        raise NotFound
+    if row["state"] not in ("inquiry", "needs_response") or row["answer_state"] != "none":
+        raise InvalidTransition(row["state"])
+    now = await work.fresh_now()
+    if row["due_at"] is not None and row["due_at"] <= now:
+        raise TooLateToAnswer
+    await work.execute(
+        "UPDATE dispute SET evidence = $3, answered_by = $4, answered_at = $5, answer_state = 'wanted' WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id, dispute_id, text, agent_id, now,
+    )  # fmt: skip
+    work.emit(DisputeAnswered(dispute_id=dispute_id))
+    return dispute_id

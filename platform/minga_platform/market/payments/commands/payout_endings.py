@@ -1,0 +1,122 @@
+"""How a payout ends: it was made, it failed, or it came back. Its money is set aside in the ledger until then."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import asyncpg
+
+from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound
+from minga_platform.kernel.money import Money
+from minga_platform.kernel.viewer import Viewer
+from minga_platform.kernel.work import Work
+from minga_platform.ledger import queries as ledger
+from minga_platform.ledger.chart import AccountKind, AccountName
+from minga_platform.ledger.commands import Move, post, post_of, void
+from minga_platform.market.payments.commands.approvals import confirm_by, refuse_own
+from minga_platform.market.payments.events import PayoutMade
+from minga_platform.membership import access
+
+
+async def locked_payout(work: Work, payout_id: UUID) -> asyncpg.Record:
+    """The payout's row, locked. Refuses: NotFound."""
+    row = await work.row(
+        "SELECT * FROM payout WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, payout_id
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def make(work: Work, payout_id: UUID, *, provider_transfer: str | None = None) -> bool:
+    """The money is with the maker. Safe to repeat; False when it was before. Announces: PayoutMade."""
+    payout = await locked_payout(work, payout_id)
+    if payout["state"] != "prepared":
+        return False
+    pending = await ledger.journal(work, key=f"payout:{payout_id}")
+    assert pending is not None
+    await post_of(work, pending_id=pending.id, key=f"payout-made:{payout_id}")
+    await work.execute(
+        "UPDATE payout SET state = 'paid', paid_at = $3, provider_transfer = $4 WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id, payout_id, work.now, provider_transfer,
+    )  # fmt: skip
+    work.emit(PayoutMade(payout_id=payout_id))
+    return True
+
+
+async def fail(work: Work, payout_id: UUID, *, failure: str, state: str = "failed") -> bool:
+    """The money did not go: its earnings are payable again. Safe to repeat; False when the payout had ended."""
+    payout = await locked_payout(work, payout_id)
+    if payout["state"] != "prepared":
+        return False
+    pending = await ledger.journal(work, key=f"payout:{payout_id}")
+    assert pending is not None
+    await void(work, pending_id=pending.id, key=f"payout-void:{payout_id}")
+    await _undo(work, payout, failure=failure, state=state)
+    return True
+
+
+async def _undo(work: Work, payout: asyncpg.Record, *, failure: str, state: str) -> None:
+    """Its earnings are in no living payout any more; what was set off against a debt is owed again, and earned again."""
+    payout_id, stall_id = payout["id"], payout["stall_id"]
+    if payout["netted_minor"]:
+        netted = Money(payout["netted_minor"], payout["currency"])
+        await post(
+            work, kind="netting_undone", subject_kind="payout", subject_id=payout_id, key=f"netting-undone:{payout_id}",
+            moves=[Move(AccountName(AccountKind.SELLER_NEGATIVE, stall_id), AccountName(AccountKind.SELLER_PAYABLE, stall_id), netted)],
+        )  # fmt: skip
+    await work.execute(
+        "UPDATE payout_item SET live = NULL WHERE cooperative_id = $1 AND payout_id = $2",
+        work.cooperative_id,
+        payout_id,
+    )
+    await work.execute(
+        "UPDATE payout SET state = $3, failure = $4 WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id,
+        payout_id,
+        state,
+        failure[:300],
+    )
+
+
+async def return_payout(work: Work, viewer: Viewer, *, payout_id: UUID, reason: str) -> UUID:
+    """A payout by bank that had been confirmed came back to the co-op's account: its earnings are payable again, once.
+
+    Needs `payouts.make`. Refuses: NotFound, InvalidInput, OwnPayout, InvalidTransition (it was not paid, or came back before).
+    """
+    agent_id = await access.require(work, viewer, "payouts.make")
+    if not 1 <= len(reason.strip()) <= 300:
+        raise InvalidInput("reason", "length", minimum="1", maximum="300")
+    payout = await locked_payout(work, payout_id)
+    await refuse_own(work, payout, agent_id)
+    if payout["channel"] != "bank" or payout["state"] != "paid" or not payout["amount_minor"]:
+        raise InvalidTransition(payout["state"])
+    back = Money(payout["amount_minor"], payout["currency"])
+    await post(
+        work, kind="payout_returned", subject_kind="payout", subject_id=payout_id, key=f"payout-returned:{payout_id}",
+        moves=[Move(AccountName(AccountKind.CASH_BANK), AccountName(AccountKind.SELLER_PAYABLE, payout["stall_id"]), back)],
+    )  # fmt: skip
+    await _undo(work, payout, failure=reason.strip(), state="failed")
+    return payout_id
+
+
+async def confirm_payouts(work: Work, viewer: Viewer, *, payout_ids: Sequence[UUID]) -> int:
+    """A person sent these by bank or gave them by hand; how many. Needs `payouts.make`.
+
+    Refuses: NotFound, OwnPayout, SecondOfficerNeeded, InvalidTransition.
+    """
+    agent_id = await access.require(work, viewer, "payouts.make")
+    for payout_id in sorted(set(payout_ids)):
+        payout = await locked_payout(work, payout_id)
+        await confirm_by(work, payout, agent_id)
+        if payout["channel"] == "remittance" or not await make(work, payout_id):
+            raise InvalidTransition(payout["state"])
+    return len(set(payout_ids))
+
+
+async def cancel_payout(work: Work, viewer: Viewer, *, payout_id: UUID, reason: str) -> UUID:
+    """A prepared payout by bank or hand is not made after all. Needs `payouts.make`. Refuses: NotFound, InvalidTransition."""
+    await access.require(work, viewer, "payouts.make")
+    payout = await locked_payout(work, payout_id)
+    if payout["channel"] == "remittance" or not await fail(work, payout_id, failure=reason, state="cancelled"):
+        raise InvalidTransition(payout["state"])
+    return payout_id
