@@ -1,0 +1,12 @@
+"""What comes round by itself for vouchers."""
+
+from minga_platform.kernel.jobs import Desk, Sweep
+from minga_platform.market.credit.commands import lapse_vouchers
+
+
+async def _lapse(desk: Desk) -> None:
+    while await desk.run(lapse_vouchers) == 100:
+        pass
+
+
+SWEEPS = (Sweep("credit.lapse_vouchers", 3600.0, _lapse),)

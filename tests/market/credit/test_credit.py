@@ -1,0 +1,250 @@
+"""Store credit and gift vouchers: several sources of one order, split by one rule, and each cent back to where it came from."""
+
+import asyncio
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minga_platform.kernel import ids
+from minga_platform.kernel.database import Database
+from minga_platform.market.credit.spending import Source, shares_of
+from minga_testing import people
+from minga_testing.buying import checkout_with, credit_there, grant_credit, issue_voucher, order_of, use_credit
+from minga_testing.plugin import Clock
+from minga_testing.shop import Program, Shop, fill, move_clock, new_key, offer, open_shop, open_stall, place, start
+from minga_testing.till import Till, pay
+from minga_testing.trade import books, cancel, hand_over, refund
+
+
+async def _buyer(till_or_shop: Shop, database: Database, worker_database: Database, credit: int) -> Program:
+    somebody = await people.member(database, worker_database, till_or_shop.id, name="Berta", classes=("consumer",))
+    if credit:
+        await grant_credit(till_or_shop, somebody.agent_id, credit)
+    return till_or_shop.by(somebody)
+
+
+async def test_market_27_card_credit_and_voucher_over_three_stalls(
+    till: Till, database: Database, worker_database: Database
+) -> None:
+    """Each source is split by one rule; what the sources pay of a stall's part is its total; refunds end where they began."""
+    shop = till.shop
+    goods = [
+        await offer(shop, await open_stall(shop, name), name, price=price)
+        for name, price in (("Potter", 3333), ("Weaver", 1001), ("Baker", 5667))
+    ]
+    buyer = await _buyer(shop, database, worker_database, 2000)
+    code = await issue_voucher(shop, 3000)
+    await fill(buyer, *((one, 1) for one in goods))
+    await start(buyer)
+    assert (await checkout_with(buyer, code.lower()))["kind"] == "voucher"
+    assert (await use_credit(shop, buyer, 9999))["available"]["minor"] == 2000
+    assert (await use_credit(shop, buyer, 2000))["__typename"] == "ChangedMeans"
+    placed = await place(shop, buyer, 10001, method="CARD")
+    order = await order_of(buyer, placed)
+    assert order["payment"]["amount"]["minor"] == 5001
+    assert {one["method"]: one["amount"]["minor"] for one in order["payment"]["stored"]} == {"voucher": 3000, "credit": 2000}
+    rows = await shop.worker_database_value(
+        "SELECT bool_and(s.total_minor = p.authorised_minor + w.amount) FROM seller_order s JOIN portion p ON p.seller_order_id = s.id, "
+        "LATERAL (SELECT sum(amount_minor) AS amount FROM spending WHERE seller_order_id = s.id) w WHERE s.cooperative_id = $1"
+    )
+    assert rows is True, "per-stall sums are the parts' totals"
+    assert await credit_there(buyer) == 0, "what is set aside cannot be spent again"
+    await pay(till, placed["paymentUrl"])
+    await till.heard()
+    order = await order_of(buyer, placed)
+    assert order["state"] == "PLACED" and order["payment"]["captured"]["minor"] == 5001
+    sums = await books(shop)
+    assert sums.get(("stored_set_aside", "", ""), 0) == 0
+    assert sum(sums.values()) == 0
+    # A line goes back in three steps and then whole: the card first as far as this stall's portion has it, then credit, then voucher.
+    line = order["parts"][0]["lines"][0]["id"]
+    for amount in (1111, 1111, None):
+        done = await refund(shop, order["id"], (line, amount))
+        assert done["__typename"] == "ChangedOrder", done
+    await till.heard()
+    order = await order_of(buyer, placed)
+    assert order["parts"][0]["lines"][0]["refunded"]["minor"] == 3333
+    card = sum(one["amount"] for one in await till.listed("refunds"))
+    assert card == order["payment"]["refunded"]["minor"] <= order["payment"]["captured"]["minor"]
+    back = {one["method"]: one["refunded"]["minor"] for one in order["payment"]["stored"]}
+    assert card + sum(back.values()) == 3333 and await credit_there(buyer) == back["credit"]
+    await cancel(shop, order["id"])
+    await till.heard()
+    order = await order_of(buyer, placed)
+    assert order["payment"]["refunded"]["minor"] == 5001
+    assert {one["method"]: one["refunded"]["minor"] for one in order["payment"]["stored"]} == {"voucher": 3000, "credit": 2000}
+    assert await credit_there(buyer) == 2000
+
+
+async def test_market_29_a_voucher_pays_it_whole(database: Database, worker_database: Database) -> None:
+    """No payment page, no intent: placed, paid, with its invoice, handed over, and the maker earns as ever."""
+    shop = await open_shop(database, worker_database)
+    stall = await open_stall(shop, "Potter")
+    bowl = await offer(shop, stall, "Bowl", price=2400)
+    code = await issue_voucher(shop, 5000)
+    buyer = shop.visitor()
+    await fill(buyer, (bowl, 1))
+    await start(buyer)
+    await checkout_with(buyer, code)
+    placed = await place(shop, buyer, 2400, method="BANK")
+    order = placed["order"]
+    assert (order["state"], order["payment"]["state"], placed["paymentUrl"]) == ("PLACED", "paid", None)
+    done = await hand_over(shop, stall, order["parts"][0]["id"])
+    assert done["part"]["state"] == "HANDED_OVER"
+    await shop.worker.drain()
+    assert await shop.worker_database_value("SELECT total_minor FROM trade_document WHERE cooperative_id = $1") == 2400
+    second = shop.visitor()
+    await fill(second, (bowl, 2))
+    await start(second)
+    await checkout_with(second, code)
+    again = await place(shop, second, 4800)
+    assert again["__typename"] == "PlacedOrder"
+    assert (await order_of(second, again))["payment"]["stored"][0]["amount"]["minor"] == 2600, "what was left of it"
+
+
+async def test_hostile_07_a_voucher_is_spent_once(database: Database, worker_database: Database) -> None:
+    """Fifty baskets with one voucher that is worth one of them: one is paid with it, the others are told there is nothing left."""
+    shop = await open_shop(database, worker_database)
+    bowl = await offer(shop, await open_stall(shop, "Potter"), "Bowl", price=1000, on_hand=60)
+    code = await issue_voucher(shop, 1000)
+    buyers = [shop.visitor() for _ in range(50)]
+
+    async def ready(buyer: Program) -> None:
+        await fill(buyer, (bowl, 1))
+        await start(buyer)
+        await checkout_with(buyer, code)
+
+    for chunk in range(0, 50, 10):
+        await asyncio.gather(*(ready(buyer) for buyer in buyers[chunk : chunk + 10]))
+    done = await asyncio.gather(*(place(shop, buyer, 1000) for buyer in buyers))
+    kinds = [one["__typename"] for one in done]
+    assert kinds.count("PlacedOrder") == 1 and kinds.count("CodeNotTaken") == 49, kinds
+
+
+async def test_hostile_01_and_04_mixed_sources(database: Database, worker_database: Database) -> None:
+    """The same key with another total is refused and spends nothing; the same wish again is one order; what the client says she
+    pays is compared, never believed."""
+    shop = await open_shop(database, worker_database)
+    bowl = await offer(shop, await open_stall(shop, "Potter"), "Bowl", price=3000)
+    buyer, key = await _buyer(shop, database, worker_database, 1000), new_key()
+    await fill(buyer, (bowl, 1))
+    await start(buyer)
+    await use_credit(shop, buyer, 1000)
+    lied = await buyer.wish(
+        "placeOrder(key: $key, expectedTotal: $total, expectedToPay: $pays, contact: $contact, paymentMethod: PICKUP, pickupPointId: $point)",
+        "... on PlacedOrder { order { id } } ... on PriceChanged { new { minor } }",
+        key=("String!", new_key()),
+        total=("MoneyInput!", {"minor": 3000, "currency": "EUR"}),
+        pays=("MoneyInput!", {"minor": 1, "currency": "EUR"}),
+        contact=("BuyerInput!", {"name": "Berta", "mail": "berta@example.org"}),
+        point=("ID!", shop.point),
+    )
+    assert (lied["__typename"], lied["new"]["minor"]) == ("PriceChanged", 2000)
+    assert await credit_there(buyer) == 1000
+    first = await asyncio.gather(*(place(shop, buyer, 3000, key=key) for _ in range(8)))
+    assert len({one["order"]["id"] for one in first}) == 1
+    assert (await place(shop, buyer, 2999, key=key))["__typename"] == "KeyReused"
+    assert await credit_there(buyer) == 0
+    await cancel(shop, first[0]["order"]["id"])
+    assert await credit_there(buyer) == 1000, "what was set aside for an order that ended is hers again"
+
+
+async def test_hostile_08_sixty_percent_twice_at_once(database: Database, worker_database: Database) -> None:
+    """Two refunds of 60 % of an order paid by voucher, credit and cash, at once: one succeeds, nothing is given twice."""
+    shop = await open_shop(database, worker_database)
+    stall = await open_stall(shop, "Potter")
+    bowl = await offer(shop, stall, "Bowl", price=3000)
+    buyer = await _buyer(shop, database, worker_database, 1000)
+    code = await issue_voucher(shop, 500)
+    await fill(buyer, (bowl, 1))
+    await start(buyer)
+    await checkout_with(buyer, code)
+    await use_credit(shop, buyer, 1000)
+    placed = await place(shop, buyer, 3000)
+    part = placed["order"]["parts"][0]
+    done = await hand_over(shop, stall, part["id"], 1500)
+    assert done["__typename"] == "ChangedPart", done
+    line = part["lines"][0]["id"]
+    both = await asyncio.gather(*(refund(shop, placed["order"]["id"], (line, 1800)) for _ in range(2)))
+    assert sorted(one["__typename"] for one in both) == ["ChangedOrder", "RefundExceedsPortion"]
+    order = await order_of(buyer, placed)
+    assert order["payment"]["refunded"]["minor"] == 1500, "cash first, never more than came in"
+    assert {one["method"]: one["refunded"]["minor"] for one in order["payment"]["stored"]} == {"voucher": 0, "credit": 300}
+
+
+async def test_money_that_came_late_goes_back_whole(database: Database, worker_database: Database, admin: object, clock: Clock) -> None:
+    """A transfer that comes after its order lapsed: the store credit went back before, so the transfer goes back too."""
+    shop = await open_shop(database, worker_database)
+    bowl = await offer(shop, await open_stall(shop, "Potter"), "Bowl", price=3000)
+    buyer = await _buyer(shop, database, worker_database, 1000)
+    await fill(buyer, (bowl, 1))
+    await start(buyer)
+    await use_credit(shop, buyer, 1000)
+    placed = await place(shop, buyer, 3000, method="BANK")
+    await move_clock(admin, "8 days")  # type: ignore[arg-type]
+    await shop.sweep("payments.pass_holds")
+    assert await credit_there(buyer) == 1000
+    done = await shop.by(shop.coordinator).wish(
+        "recordBankTransfer(key: $key, reference: $reference, amount: $amount)",
+        "... on ChangedOrder { order { id } }",
+        key=("String!", new_key()),
+        reference=("String!", placed["order"]["payment"]["reference"]),
+        amount=("MoneyInput!", {"minor": 2000, "currency": "EUR"}),
+    )
+    assert done["__typename"] == "ChangedOrder", done
+    order = await order_of(buyer, placed)
+    assert order["state"] == "CANCELLED" and order["payment"]["refunded"]["minor"] == 2000
+    assert await credit_there(buyer) == 1000
+
+
+async def test_a_refund_may_become_store_credit(database: Database, worker_database: Database) -> None:
+    """As the buyer chose: the cash stays in the till, and she has it here."""
+    shop = await open_shop(database, worker_database)
+    stall = await open_stall(shop, "Potter")
+    bowl = await offer(shop, stall, "Bowl", price=3000)
+    buyer = await _buyer(shop, database, worker_database, 0)
+    await fill(buyer, (bowl, 1))
+    await start(buyer)
+    placed = await place(shop, buyer, 3000)
+    part = placed["order"]["parts"][0]
+    await hand_over(shop, stall, part["id"], 3000)
+    done = await shop.by(shop.coordinator).wish(
+        "refundLines(key: $key, orderId: $order, lines: $lines, toCredit: true)",
+        "... on ChangedOrder { order { refunds { state amount { minor } } } }",
+        key=("String!", new_key()),
+        order=("ID!", placed["order"]["id"]),
+        lines=("[LineRefundInput!]!", [{"lineId": part["lines"][0]["id"], "amount": {"minor": 1200, "currency": "EUR"}}]),
+    )
+    assert done["order"]["refunds"] == [{"state": "settled", "amount": {"minor": 1200}}]
+    assert await credit_there(buyer) == 1200
+    entries = (await buyer.ask("{ myCreditEntries { nodes { cause amount { minor } after { minor } } } }"))["myCreditEntries"]["nodes"]
+    assert entries == [{"cause": "refund", "amount": {"minor": 1200}, "after": {"minor": 1200}}]
+
+
+async def test_a_voucher_lapses_by_rule(database: Database, worker_database: Database, admin: object, clock: Clock) -> None:
+    """What is left after its time is the co-op's; the code is told so."""
+    shop = await open_shop(database, worker_database)
+    bowl = await offer(shop, await open_stall(shop, "Potter"), "Bowl", price=3000)
+    code = await issue_voucher(shop, 700)
+    await move_clock(admin, "1200 days")  # type: ignore[arg-type]
+    await shop.sweep("credit.lapse_vouchers")
+    sums = await books(shop)
+    assert sums[("vouchers_lapsed", "", "")] == -700 or sums[("vouchers_lapsed", "", "")] == 700
+    buyer = shop.visitor()
+    await fill(buyer, (bowl, 1))
+    await start(buyer)
+    assert (await checkout_with(buyer, code))["reason"] == "over"
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=1, max_size=6), st.lists(st.integers(0, 100), min_size=0, max_size=3))
+def test_sources_pay_the_parts_together(totals: list[int], hundredths: list[int]) -> None:
+    """Σ over the sources and the rest of a part is its total; Σ over the parts of a source is its amount."""
+    left, plan = sum(totals), []
+    for share in hundredths:
+        amount = left * share // 100
+        left -= amount
+        plan.append(Source("voucher", ids.new(), amount))
+    taken, rest = shares_of(tuple(plan), [(None, total) for total in totals])
+    assert [sum(shares) for shares in taken] == [source.amount_minor for source in plan]
+    for place, total in enumerate(totals):
+        assert rest[place] >= 0 and rest[place] + sum(shares[place] for shares in taken) == total

@@ -1,0 +1,85 @@
+"""Codes, vouchers, store credit and groups of buyers for tests, all through the API."""
+
+from typing import Any
+
+from minga_platform.kernel import ids
+from minga_testing.shop import Program, Shop, Stall, new_key
+
+LINES = """id state discount { minor } discountCode total { minor } goods { minor }
+  payment { method state amount { minor } captured { minor } refunded { minor } reference dueAt purchaseOrder
+    stored { method amount { minor } captured { minor } refunded { minor } ending } }
+  refunds { id state amount { minor } }
+  parts { id state stallName story { total { minor } } lines { id title discount { minor } refunded { minor } price { minor }
+    story { total { minor } tax { minor } fee { minor } feeTax { minor } earning { minor } } } }"""
+
+
+async def make_discount(
+    shop: Shop, *, code: str, percent: int | None = None, amount: int | None = None, stall: Stall | None = None, uses_most: int | None = None
+) -> str:
+    """A code of the co-op's, or of a stall."""
+    who = shop.by(stall.maker) if stall else shop.by(shop.coordinator)
+    done = await who.wish(
+        "makeDiscount(key: $key, code: $code, stallId: $stall, percentBps: $percent, amount: $amount, usesMost: $uses)",
+        "... on KeptDiscount { id }",
+        key=("String!", new_key()),
+        code=("String!", code),
+        stall=("ID", stall.id if stall else None),
+        percent=("Int", percent),
+        amount=("MoneyInput", {"minor": amount, "currency": shop.cooperative.currency} if amount else None),
+        uses=("Int", uses_most),
+    )
+    assert done["__typename"] == "KeptDiscount", done
+    return str(done["id"])
+
+
+async def checkout_with(buyer: Program, code: str) -> dict[str, Any]:
+    """Use a code for the started checkout."""
+    return await buyer.wish("applyCode(code: $code)", "... on CodeApplied { kind } ... on CodeNotTaken { reason }", code=("String!", code))
+
+
+async def order_of(buyer: Program, placed: dict[str, Any]) -> dict[str, Any]:
+    """The order as its buyer sees it now."""
+    data = await buyer.ask(f"query One($id: ID!) {{ order(id: $id) {{ {LINES} }} }}", id=placed["order"]["id"])
+    found: dict[str, Any] = data["order"]
+    return found
+
+
+async def issue_voucher(shop: Shop, amount: int) -> str:
+    """A gift voucher that the co-op gives away; its code."""
+    done = await shop.by(shop.coordinator).wish(
+        "issueVoucher(key: $key, amount: $amount, paid: $paid)",
+        "... on IssuedVoucher { id code }",
+        key=("String!", new_key()),
+        amount=("MoneyInput!", {"minor": amount, "currency": shop.cooperative.currency}),
+        paid=("String!", "granted"),
+    )
+    assert done["__typename"] == "IssuedVoucher", done
+    return str(done["code"])
+
+
+async def grant_credit(shop: Shop, agent_id: Any, amount: int) -> None:
+    """Store credit for somebody."""
+    done = await shop.by(shop.coordinator).wish(
+        "grantCredit(key: $key, agentId: $agent, amount: $amount, reason: $reason)",
+        "... on GrantedCredit { id }",
+        key=("String!", new_key()),
+        agent=("ID!", ids.encode("agent", agent_id)),
+        amount=("MoneyInput!", {"minor": amount, "currency": shop.cooperative.currency}),
+        reason=("String!", "For the broken jar"),
+    )
+    assert done["__typename"] == "GrantedCredit", done
+
+
+async def use_credit(shop: Shop, buyer: Program, amount: int) -> dict[str, Any]:
+    """Use so much of one's store credit for the started checkout."""
+    return await buyer.wish(
+        "useStoreCredit(amount: $amount)",
+        "... on ChangedMeans { id } ... on CreditTooLow { available { minor } }",
+        amount=("MoneyInput!", {"minor": amount, "currency": shop.cooperative.currency}),
+    )
+
+
+async def credit_there(buyer: Program) -> int:
+    """What somebody's store credit holds."""
+    found = (await buyer.ask("{ myStoreCredit { minor } }"))["myStoreCredit"]
+    return sum(one["minor"] for one in found)
