@@ -11,21 +11,30 @@ from minga_frontend.assemblies import views as assemblies
 from minga_frontend.attestation import views as attestation
 from minga_frontend.ballots import paper as ballot_paper
 from minga_frontend.ballots import views as ballots
+from minga_frontend.batches import views as batches
 from minga_frontend.books import statements
 from minga_frontend.books import views as books
 from minga_frontend.cart import views as cart
+from minga_frontend.cashbox import views as cashbox
 from minga_frontend.contributions import days as work_days
 from minga_frontend.contributions import importing as contributions_importing
 from minga_frontend.contributions import views as contributions
+from minga_frontend.conversations import views as conversations
 from minga_frontend.coordination import account as coordination_account
 from minga_frontend.coordination import places
 from minga_frontend.coordination import stalls as coordination_stalls
 from minga_frontend.coordination import views as coordination
+from minga_frontend.costing import views as costing
+from minga_frontend.cycles import buying as cycle_buying
+from minga_frontend.cycles import making as cycles_of_stall
+from minga_frontend.cycles import planning as cycle_planning
+from minga_frontend.cycles import views as cycles
 from minga_frontend.delegations import views as delegations
 from minga_frontend.documents import lists as lists_to_hand_over
 from minga_frontend.documents import owning
 from minga_frontend.documents import views as documents
 from minga_frontend.equation import views as equation
+from minga_frontend.exports import views as exports
 from minga_frontend.explorer import views as explorer
 from minga_frontend.files import views as files
 from minga_frontend.grants import marks as grants_marks
@@ -36,6 +45,9 @@ from minga_frontend.library import handing as library_handing
 from minga_frontend.library import keeping as library_keeping
 from minga_frontend.library import views as library
 from minga_frontend.licences import views as licences
+from minga_frontend.law import goods as law_of_goods
+from minga_frontend.law import views as law
+from minga_frontend.making import views as making
 from minga_frontend.market import browsing, goods, importing, keepers, product, shelves, stalls, variants
 from minga_frontend.market import views as market
 from minga_frontend.membership import account, cooperative, demo
@@ -43,6 +55,7 @@ from minga_frontend.membership import views as membership
 from minga_frontend.offices import views as offices
 from minga_frontend.orders import checkout
 from minga_frontend.orders import views as orders
+from minga_frontend.outward import views as outward
 from minga_frontend.proposals import act, decisions, writing
 from minga_frontend.proposals import views as proposals
 from minga_frontend.register import founding, joining, members, mydata
@@ -51,6 +64,8 @@ from minga_frontend.registry import importing as registry_importing
 from minga_frontend.registry import keeping as registry_keeping
 from minga_frontend.registry import views as registry
 from minga_frontend.registry import writing as registry_writing
+from minga_frontend.restrictions import views as restrictions
+from minga_frontend.reviews import views as reviews
 from minga_frontend.royalties import views as royalties
 from minga_frontend.rules import views as rules
 from minga_frontend.shell import about, pages, styleguide
@@ -58,6 +73,7 @@ from minga_frontend.shell.around import around
 from minga_frontend.shell.links import Elsewhere
 from minga_frontend.shell.static import STATIC
 from minga_frontend.stall import views as stall
+from minga_frontend.statements import views as bank_statements
 from minga_frontend.webhooks import views as webhooks
 from minga_graphql.door import Door
 
@@ -75,6 +91,12 @@ def routes(door: Door) -> list[BaseRoute]:
         *product.ROUTES,
         *stalls.ROUTES,
         *keepers.ROUTES,
+        *making.ROUTES,
+        *law.ROUTES,
+        *exports.ROUTES,
+        *outward.ROUTES,
+        *law_of_goods.ROUTES,
+        *costing.ROUTES,
         *variants.ROUTES,
         *goods.ROUTES,
         *importing.ROUTES,
@@ -82,6 +104,13 @@ def routes(door: Door) -> list[BaseRoute]:
         *cart.ROUTES,
         *checkout.ROUTES,
         *orders.ROUTES,
+        *reviews.ROUTES,
+        *conversations.ROUTES,
+        *restrictions.ROUTES,
+        *cycles.ROUTES,
+        *cycle_buying.ROUTES,
+        *cycle_planning.ROUTES,
+        *cycles_of_stall.ROUTES,
         *lists_to_hand_over.ROUTES,
         *documents.ROUTES,
         *owning.ROUTES,
@@ -90,6 +119,9 @@ def routes(door: Door) -> list[BaseRoute]:
         *places.ROUTES,
         *coordination_stalls.ROUTES,
         *coordination_account.ROUTES,
+        *cashbox.ROUTES,
+        *bank_statements.ROUTES,
+        *batches.ROUTES,
         *explorer.ROUTES,
         *membership.ROUTES,
         *account.ROUTES,

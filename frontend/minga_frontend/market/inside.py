@@ -65,7 +65,10 @@ def sections(request: Request, slug: str, current: str) -> tuple[Link, ...]:
     pages = (
         ("orders", mark("Orders")),
         ("products", mark("Goods")),
+        ("making", mark("Made to order")),
+        ("cycles", mark("Order cycles")),
         ("money", mark("Money")),
+        ("messages", mark("Messages")),
         ("edit", mark("About the stall")),
         ("keepers", mark("Who keeps it")),
         ("import", mark("Bring goods from elsewhere")),
@@ -84,7 +87,7 @@ async def stall_page(request: Request, template: str, title: str, form: Form | N
         context["notices"] = (*context.get("notices", ()), Notice(sentence, "bad"))
     return await deeds.page(
         request,
-        f"market/{template}",
+        f"market/{template}" if "/" not in template else template,
         title,
         form,
         sources=sources,

@@ -1,6 +1,7 @@
 """A product's page: pictures, maker, what it is, how it is sold, and where the money goes."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -9,16 +10,22 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document, here
+from minga_frontend.law import words as law
+from minga_frontend.making.showing import beside as promised_beside
 from minga_frontend.market import words
+from minga_frontend.market.linked_data import goods as goods_data
 from minga_frontend.market.prose import prose
 from minga_frontend.market.showing import LONGEST_SLUG, page
+from minga_frontend.reviews import views as reviews
 from minga_frontend.royalties.words import BASES
 from minga_frontend.shell.deeds import named
 from minga_frontend.shell.links import within
 from minga_frontend.shell.pages import language_of
-from minga_platform.kernel.locale import Text, mark, say, write_quantity, write_rate
+from minga_platform.kernel.locale import Text, mark, say, write_number, write_quantity, write_rate
 
-PRODUCT = document(__file__, "product.graphql")
+PRODUCT = document(__file__, "product.graphql", "product.fragments")
+SOLD_STALL = document(__file__, "sold_stall.graphql")
+SOLD = document(__file__, "sold.graphql", "product.fragments", "card.fragments")
 ORIGIN = document(__file__, "origin.graphql")
 
 
@@ -28,7 +35,7 @@ async def product(request: Request) -> Response:
     slug = request.path_params["slug"]
     found = (await ask(request, PRODUCT, {"slug": slug[:LONGEST_SLUG]}))["product"]
     if found is None:
-        raise HTTPException(404)
+        return await _sold(request, slug[:LONGEST_SLUG])
     if found["slug"] != slug:
         return RedirectResponse(within(request, f"/p/{found['slug']}"), 301)
     cooperative = await here(request)
@@ -49,7 +56,46 @@ async def product(request: Request) -> Response:
         story=_story(found, language),
         origin=(await ask(request, ORIGIN, {"id": found["id"]}))["productOrigin"] if found["isFromCommons"] else None,
         bases=named(request, BASES),
+        reviews=await reviews.shown(request, product_id=found["id"]),
+        ready_by=await promised_beside(request, found["variants"]),
+        traders=named(request, law.TRADERS),
+        measures=_measures(found["facts"]["dimensions"], language),
+        data=goods_data(request, found),
     )
+
+
+async def _sold(request: Request, slug: str) -> Response:
+    """A one-off piece that somebody has: what it was, and what is like it. Nothing else that is not on offer has a page."""
+    known = (await ask(request, SOLD_STALL, {"slug": slug}))["soldProduct"]
+    if known is None:
+        raise HTTPException(404)
+    data = await ask(request, SOLD, {"slug": slug, "stall": known["stall"]["slug"]})
+    found = data["soldProduct"]
+    if found is None:
+        raise HTTPException(404)
+    language = language_of(request)
+    return await page(
+        request,
+        "sold.html",
+        found["title"],
+        product=found,
+        about=prose(found["description"]),
+        like=data["listings"]["nodes"],
+        measures=_measures(found["facts"]["dimensions"], language),
+    )
+
+
+def _measures(dimensions: Mapping[str, Any], language: str) -> str:
+    """`30 × 20 × 5 cm, 450 g`, of what is told."""
+    sides = [dimensions[name] for name in ("widthMm", "heightMm", "depthMm") if dimensions[name]]
+    weight = dimensions["weightG"]
+    written = " × ".join(write_number(_centimetres(side), language) for side in sides)
+    parts = [f"{written} cm"] if sides else []
+    return ", ".join(parts + ([write_quantity(weight, "g", language)] if weight else []))
+
+
+def _centimetres(millimetres: int) -> Decimal:
+    return (Decimal(millimetres) / 10).normalize()
 
 
 _UNBOUNDED_STEPS = 10_000

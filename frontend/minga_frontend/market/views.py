@@ -9,8 +9,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document
+from minga_frontend.market import linked_data
 from minga_frontend.market.prose import prose
 from minga_frontend.market.showing import LONGEST_SEARCH, LONGEST_SLUG, after_of, answered, next_of, page, shelf
+from minga_frontend.reviews import views as reviews
 from minga_frontend.shell.links import within
 from minga_frontend.shell.pages import language_of
 from minga_platform.kernel.locale import mark, say
@@ -29,6 +31,7 @@ async def front(request: Request) -> Response:
         "front.html",
         say(language_of(request), mark("One market of many co-ops")),
         goods=data["listings"],
+        reviews=await reviews.shown(request, stall_id=found["id"]),
         cooperatives=data["cooperatives"],
     )
 
@@ -95,6 +98,8 @@ async def stall(request: Request) -> Response:
         about=prose(found["story"]),
         goods=data["listings"],
         after=next_of(request, data["listings"]),
+        data=linked_data.stall(request, found),
+        feed=within(request, "/goods.atom", stall=found["slug"]),
     )
 
 

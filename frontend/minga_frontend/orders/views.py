@@ -8,7 +8,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document
+from minga_frontend.cycles.words import fee_parts
+from minga_frontend.getting import at_order as getting
 from minga_frontend.orders.words import METHODS, ORDER_STATES, PAPERS, PART_STATES, REFUND_STATES
+from minga_frontend.reviews import views as reviews
 from minga_frontend.shell.deeds import do, named, page, typed
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import see, within
@@ -57,6 +60,8 @@ async def _order_page(request: Request, form: Form | None = None) -> Response:
         methods=named(request, METHODS),
         refund_states=named(request, REFUND_STATES),
         story=_story(language, found),
+        getting=await getting.at_order(request, wish),
+        reviewed=await reviews.of_order(request, found["id"], token),
     )
 
 
@@ -79,13 +84,7 @@ def _story(language: str, order_: dict[str, Any]) -> dict[str, Any]:
                 "why": say(language, mark("for those who contributed to the designs, out of the makers' parts")),
             }
         )
-    parts.append(
-        {
-            "kind": "fee",
-            "label": say(language, mark("The co-op's fee")),
-            "amount": {"minor": total("fee"), "currency": currency},
-        }
-    )
+    parts += fee_parts(order_, language)
     parts.append(
         {
             "kind": "tax",

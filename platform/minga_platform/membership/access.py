@@ -37,6 +37,7 @@ _STALL = frozenset(
         "earnings.see",
         "payee.edit",
         "messages.answer",
+        "discounts.edit",
     }
 )
 _DAY = frozenset(
@@ -51,6 +52,8 @@ _DAY = frozenset(
         "jobs.see",
         "till.use",
         "tools.keep",
+        "reviews.moderate",
+        "words.edit",
     }
 )
 _BOOKS = frozenset(
@@ -59,7 +62,7 @@ _BOOKS = frozenset(
 
 CAPABILITIES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "coordinator": (_STALL - {"payee.edit"}) | _DAY | _BOOKS | {"stall.open", "payouts.make"},
+        "coordinator": (_STALL - {"payee.edit"}) | _DAY | _BOOKS | {"vouchers.issue", "trade.edit", "stall.open", "payouts.make"},
         "treasurer": _BOOKS
         | {
             "orders.refund",
@@ -71,6 +74,8 @@ CAPABILITIES: Mapping[str, frozenset[str]] = MappingProxyType(
             "collecting.edit",
             "till.use",
             "shares.record",
+            "vouchers.issue",
+            "trade.edit",
         },
         "officer": _STALL
         | _DAY
@@ -88,6 +93,8 @@ CAPABILITIES: Mapping[str, frozenset[str]] = MappingProxyType(
             "settings.edit",
             "shares.record",
             "register.import",
+            "vouchers.issue",
+            "trade.edit",
             "proposals.facilitate",
             "assemblies.run",
             "offices.edit",
@@ -98,7 +105,7 @@ CAPABILITIES: Mapping[str, frozenset[str]] = MappingProxyType(
         },
         "auditor": _BOOKS | {"members.see", "ballots.see"},
         "facilitator": frozenset(
-            {"proposals.facilitate", "assemblies.run", "members.see", "ballots.see", "commons.keep"}
+            {"proposals.facilitate", "assemblies.run", "members.see", "ballots.see", "commons.keep", "reviews.moderate"}
         ),
         "teller": frozenset({"ballots.tell", "ballots.see"}),
         "mediator": frozenset({"grievances.mediate"}),

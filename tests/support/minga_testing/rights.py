@@ -42,6 +42,7 @@ MATRIX = {
     "proposals.facilitate": "..y.y.....",
     "proposals.write": ".........y",
     "register.import": "..y.......",
+    "reviews.moderate": "y.y.y.....",
     "roles.grant": "..y.......",
     "roles.see": "yyyy......",
     "royalties.see": "yyyy.....y",
@@ -55,6 +56,7 @@ MATRIX = {
     "till.use": "yyy.......",
     "tools.book": ".........y",
     "tools.keep": "y.y.......",
+    "words.edit": "y.y.......",
 }
 OFFICES = ("coordinator", "treasurer", "officer", "auditor", "facilitator", "teller", "mediator")
 COLUMNS = (*OFFICES, "keeper", "maker", "member")

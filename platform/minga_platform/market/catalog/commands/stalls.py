@@ -19,11 +19,7 @@ from minga_platform.membership import access
 StallState = Literal["open", "suspended", "closed"]
 
 # A closed stall opens again, since its history and its debts are still there; suspension is the co-op's, closing hers.
-_MOVES: Mapping[str, tuple[StallState, ...]] = {
-    "open": ("suspended", "closed"),
-    "suspended": ("open", "closed"),
-    "closed": ("open",),
-}
+_MOVES: Mapping[str, tuple[StallState, ...]] = {"open": ("closed",), "closed": ("open",)}
 
 
 async def open_stall(
@@ -91,23 +87,24 @@ async def edit_stall(
 
 
 async def set_stall_state(work: Work, viewer: Viewer, *, stall_id: UUID, state: StallState) -> UUID:
-    """Suspend, close or open again. Its goods leave the listing with it and come back with it; orders go on.
+    """Close a stall or open it again. Its goods leave the listing with it and come back with it; orders go on.
 
-    A keeper closes and opens her own stall; suspending, and ending a suspension, is the co-op's. Refuses: SignInNeeded,
-    NotFound, NotAllowed, InvalidTransition.
+    Suspending it needs a reason, evidence and an end, and ends by itself: that is a restriction (`market/restrictions`),
+    never a state that somebody sets. Refuses: SignInNeeded, NotFound, NotAllowed, InvalidTransition.
     """
-    current = await work.value(
-        "SELECT state FROM stall WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, stall_id
-    )
-    of_the_cooperative = "suspended" in (current, state)
-    right = await rights.for_stall(work, viewer, stall_id, "stall.admit" if of_the_cooperative else "stall.edit")
+    right = await rights.for_stall(work, viewer, stall_id, "stall.edit")
     if right.row["state"] == state:
         return stall_id
-    if state not in _MOVES[right.row["state"]] or ("suspended" in (right.row["state"], state)) != of_the_cooperative:
+    if state not in _MOVES.get(right.row["state"], ()):
         raise InvalidTransition(right.row["state"])
+    await turn(work, stall_id, state)
+    return stall_id
+
+
+async def turn(work: Work, stall_id: UUID, state: StallState) -> None:
+    """The deed, for whoever decided it: the state, and the goods on or off the market. The stall's row is locked."""
     await write(work, "stall", stall_id, {"state": state})
     await _refresh_goods(work, stall_id)
-    return stall_id
 
 
 async def add_stall_keeper(work: Work, viewer: Viewer, *, stall_id: UUID, agent_id: UUID) -> UUID:

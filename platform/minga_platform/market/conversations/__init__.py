@@ -1,0 +1,1 @@
+"""What a buyer and a maker write to each other: about an order, a product, or the stall. Nobody else reads it."""

@@ -1,0 +1,15 @@
+"""What restrictions refuse, with the facts a client needs."""
+
+from dataclasses import dataclass
+
+from minga_platform.kernel.errors import Refusal
+
+
+@dataclass
+class RestrictedAlready(Refusal):
+    """This is laid upon the stall already; end that first."""
+
+
+@dataclass
+class OwnStall(Refusal):
+    """Nobody decides this about a stall that she keeps or is paid for."""
