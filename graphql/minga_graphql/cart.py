@@ -23,7 +23,9 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.cart import commands, queries
 from minga_platform.market.cart.errors import CartFull, NotOffered
 from minga_platform.market.catalog.errors import QuantityNotSold
+from minga_platform.market.cycles.offering import InCycle
 from minga_platform.market.orders import queries as orders
+from minga_platform.market.orders.commands.checkout import cycle_of
 from minga_platform.market.orders.quoting import Note, QuotedLine, quote
 
 LINE = "cline"
@@ -41,6 +43,9 @@ class CartNoteKind(Enum):
     )
     QUANTITY_NOT_SOLD = strawberry.enum_value("quantity_not_sold", description="This quantity is not sold any more.")
     QUANTITY_REDUCED = strawberry.enum_value("quantity_reduced", description="Less is there than you want.")
+    NOT_IN_CYCLE = strawberry.enum_value(
+        "not_in_cycle", description="It is sold only in order cycles, and none that has it is open."
+    )
     PRICE_CHANGED = strawberry.enum_value(
         "price_changed", description="The price is another one than when you put it in."
     )
@@ -51,6 +56,13 @@ class CartNote:
     kind: CartNoteKind = strawberry.field(description="What it is.")
     available: Quantity | None = strawberry.field(description="How much can be had, where less is there.")
     old_price: Money | None = strawberry.field(description="What it cost when you put it in.")
+
+
+@strawberry.type(description="The jars or crates that go out with a line of the basket.")
+class CartDeposit:
+    name: str = strawberry.field(description="What they are.")
+    count: int = strawberry.field(description="How many.")
+    total: Money = strawberry.field(description="Their deposit, tax included; it is paid back when they are back.")
 
 
 @strawberry.type(description="A line of the basket.")
@@ -69,9 +81,20 @@ class CartLine:
     )
     price_per: MinorUnits = strawberry.field(description="How many base units the price is for.")
     total: Money = strawberry.field(description="What the line comes to, tax included; zero when it cannot be bought.")
+    no_withdrawal: str = strawberry.field(
+        description="Why the law lets nobody withdraw from buying it (`perishable`, `made_to_measure`, `sealed_hygiene`); empty: one can."
+    )
     can_be_bought: bool = strawberry.field(description="Whether a checkout takes this line along.")
     notes: list[CartNote] = strawberry.field(description="What is to be told about it.", metadata=bounds(size=1))
     picture: str | None = strawberry.field(description="The address of a small picture.")
+    accepted: Quantity | None = strawberry.field(
+        default=None,
+        description="For what is paid by its weight: up to how much may be packed. `total` is for this; what is not packed is not paid.",
+    )
+    in_pieces: bool = strawberry.field(default=False, description="Of what is weighed: each step is a piece of about that weight.")
+    deposit: CartDeposit | None = strawberry.field(
+        default=None, description="The jars or crates that go out with it; their deposit is not in `total`, but in the subtotals."
+    )
 
 
 @strawberry.type(description="What of the basket is from one stall.")
@@ -82,7 +105,28 @@ class CartStall:
     subtotal: Money = strawberry.field(description="The sum of the lines that can be bought.")
 
 
-@strawberry.type(description="What of the basket is from one co-op, in one currency: it is placed as one order.")
+@strawberry.type(description="The asker's order in a cycle, to which the basket can be added.")
+class ExtendableOrder:
+    id: strawberry.ID = strawberry.field(description="The order, `ord_…`: what `appendToOrder` takes.")
+    number: MinorUnits = strawberry.field(description="Its number.")
+    total: Money = strawberry.field(description="What it comes to now.")
+
+
+@strawberry.type(description="The order cycle of a part of the basket.")
+class CartCycle:
+    id: strawberry.ID = strawberry.field(description="The cycle, `cycle_…`: what `startCheckout` and `placeOrder` take.")
+    name: str = strawberry.field(description="Its name.")
+    opens_at: datetime = strawberry.field(description="When it opens, or opened.")
+    closes_at: datetime = strawberry.field(description="Until when orders are taken.")
+    is_open: bool = strawberry.field(description="Whether they are taken now.")
+    extendable: ExtendableOrder | None = strawberry.field(
+        description="The asker's order in it that is still to be paid when it is fetched, and to which this can be added."
+    )
+
+
+@strawberry.type(
+    description="What of the basket is from one co-op, in one currency, and in one order cycle or none: it is placed as one order."
+)
 class CartGroup:
     cooperative: Cooperative = strawberry.field(description="The co-op.")
     stalls: list[CartStall] = strawberry.field(description="Stall by stall.", metadata=bounds(size=3))
@@ -92,6 +136,9 @@ class CartGroup:
     subtotal: Money = strawberry.field(description="The sum of all that can be bought.")
     can_check_out: bool = strawberry.field(description="Whether anything of it can be bought now.")
     held_until: datetime | None = strawberry.field(description="Until when a started checkout holds the goods.")
+    cycle: CartCycle | None = strawberry.field(
+        default=None, description="The order cycle it is placed in; its goods are held when the order is placed."
+    )
 
 
 @strawberry.type(description="The asker's basket.")
@@ -206,8 +253,19 @@ async def _groups(
     quoted = quote(lines, offers)
     currencies = sorted({one.offer.currency for one in quoted if one.offer}) or [cooperative.currency]
     groups = []
-    for unit in currencies:
-        own = [one for one in quoted if one.offer and one.offer.currency == unit]
+    cycles = {one.offer.cycle.id: one.offer.cycle for one in quoted if one.offer and one.offer.cycle}
+    extendable = await orders.extendable(work, list(cycles)) if cycles else {}
+    # What is sold all the time first, then cycle by cycle as they close; each has its own subtotal, pickup and order.
+    kinds = [
+        (unit, cycle_id)
+        for unit in currencies
+        for cycle_id in (None, *sorted(cycles, key=lambda one: (cycles[one].closes_at, one)))
+    ]
+    for unit, cycle_id in kinds:
+        own = [one for one in quoted if one.offer and one.offer.currency == unit and cycle_of(one) == cycle_id]
+        gone = [one for one in quoted if one.offer is None] if (unit, cycle_id) == kinds[0] else []
+        if not own and not gone:
+            continue
         stalls: dict[str, list[QuotedLine]] = {}
         for one in own:
             assert one.offer is not None
@@ -216,21 +274,35 @@ async def _groups(
             CartGroup(
                 cooperative=present_cooperative(cooperative, context.language),
                 stalls=[_stall(context, cooperative, part, unit) for part in stalls.values()],
-                gone=[
-                    _line(context, cooperative, one, unit)
-                    for one in quoted
-                    if one.offer is None and unit == currencies[0]
-                ],
+                gone=[_line(context, cooperative, one, unit) for one in gone],
                 subtotal=money_of(_sum(own), unit),
                 can_check_out=any(one.is_bought for one in own),
-                held_until=held[1] if held else None,
+                held_until=held[1] if held and cycle_id is None else None,
+                cycle=_cycle(context, cooperative, cycles[cycle_id], work.now, extendable.get(cycle_id)) if cycle_id else None,
             )
         )
     return groups
 
 
+def _cycle(context: Context, cooperative: cooperatives.Cooperative, cycle: InCycle, now: datetime, order: orders.OrderRow | None) -> CartCycle:
+    return CartCycle(
+        id=strawberry.ID(ids.encode("cycle", cycle.id)),
+        name=Text.stored(cycle.name).read(context.language, cooperative.language),
+        opens_at=cycle.opens_at,
+        closes_at=cycle.closes_at,
+        is_open=cycle.opens_at <= now < cycle.closes_at,
+        extendable=None
+        if order is None
+        else ExtendableOrder(
+            id=strawberry.ID(ids.encode("ord", order.id)),
+            number=MinorUnits(order.number),
+            total=money_of(order.total_minor, order.currency),
+        ),
+    )
+
+
 def _sum(lines: list[QuotedLine]) -> int:
-    return sum(one.total_minor for one in lines if one.is_bought)
+    return sum(one.total_minor + one.deposit_minor for one in lines if one.is_bought)
 
 
 def _stall(context: Context, cooperative: cooperatives.Cooperative, lines: list[QuotedLine], unit: str) -> CartStall:
@@ -246,7 +318,7 @@ def _stall(context: Context, cooperative: cooperatives.Cooperative, lines: list[
 
 def _line(context: Context, cooperative: cooperatives.Cooperative, quoted: QuotedLine, unit: str) -> CartLine:
     line, offer = quoted.line, quoted.offer
-    own = {
+    own: Any = {
         "id": strawberry.ID(ids.encode(LINE, line.id)),
         "variant_id": strawberry.ID(ids.encode(VARIANT, line.variant_id)),
     }
@@ -254,7 +326,7 @@ def _line(context: Context, cooperative: cooperatives.Cooperative, quoted: Quote
         return CartLine(
             **own, title=line.seen_title, variant_title="", product_slug=None, quantity=quantity_of(line.quantity, "piece", context.language),
             step=MinorUnits(1), least=MinorUnits(1), most=None, price=None, price_per=MinorUnits(1), total=money_of(0, unit),
-            can_be_bought=False, notes=[_note(note, "piece", unit, context.language) for note in quoted.notes], picture=None,
+            no_withdrawal="", can_be_bought=False, notes=[_note(note, "piece", unit, context.language) for note in quoted.notes], picture=None,
         )  # fmt: skip
     terms = offer.terms
     return CartLine(
@@ -269,9 +341,25 @@ def _line(context: Context, cooperative: cooperatives.Cooperative, quoted: Quote
         price=money_of(terms.price_minor, offer.currency),
         price_per=MinorUnits(terms.price_per),
         total=money_of(quoted.total_minor if quoted.is_bought else 0, offer.currency),
+        no_withdrawal=offer.no_withdrawal,
         can_be_bought=quoted.is_bought,
         notes=[_note(note, terms.unit, offer.currency, context.language) for note in quoted.notes],
         picture=smallest_picture(offer.picture),
+        accepted=quantity_of(quoted.sold, terms.unit, context.language) if offer.packing.weighed else None,
+        in_pieces=offer.packing.in_pieces,
+        deposit=_deposit(context, cooperative, quoted, offer),
+    )
+
+
+def _deposit(
+    context: Context, cooperative: cooperatives.Cooperative, quoted: QuotedLine, offer: queries.Offer
+) -> CartDeposit | None:
+    if not quoted.containers or not quoted.is_bought:
+        return None
+    return CartDeposit(
+        name=Text.stored(offer.packing.container_name or {}).read(context.language, cooperative.language),
+        count=quoted.containers,
+        total=money_of(quoted.deposit_minor, offer.currency),
     )
 
 

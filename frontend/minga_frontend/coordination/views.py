@@ -69,7 +69,10 @@ def sections(request: Request, current: str) -> tuple[Link, ...]:
     pages = (
         ("desk", "/coordination", mark("Today"), None),
         ("orders", "/coordination/orders", mark("Orders"), None),
+        ("cycles", "/coordination/cycles", mark("Order cycles"), "cycles.edit"),
         ("payouts", "/coordination/payouts", mark("Payouts"), None),
+        ("statements", "/coordination/statements", mark("Bank statements"), "till.use"),
+        ("cash", "/cash", mark("Cash boxes"), "till.use"),
         ("places", "/coordination/places", mark("Pickup and delivery"), "pickup_points.edit"),
         ("stalls", "/coordination/stalls", mark("Stalls"), "stall.admit"),
         ("shelves", "/coordination/shelves", mark("Shelves"), "categories.edit"),
@@ -227,6 +230,7 @@ async def payouts(request: Request, form: Form | None = None) -> Response:
         form,
         page=listed,
         batches=_open_batches(listed["nodes"]),
+        cash_batches=_cash_batches(listed["nodes"]),
         stalls={one["id"]: one["name"] for one in data["stalls"]},
         tills=[
             (one["id"], say(language, mark("In cash, out of the till of %(place)s"), place=one["name"]))
@@ -245,6 +249,16 @@ def _open_batches(payouts: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if one["state"] == "prepared" and one["channel"] == "bank" and one["batchId"]:
             batch = found.setdefault(one["batchId"], {"id": one["batchId"], "at": one["createdAt"], "number": 0})
             batch["number"] += 1
+    return list(found.values())
+
+
+def _cash_batches(payouts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Batches by hand of which something is still to be given: id and when."""
+    found = {
+        one["batchId"]: {"id": one["batchId"], "at": one["createdAt"]}
+        for one in payouts
+        if one["state"] == "prepared" and one["channel"] == "hand" and one["batchId"]
+    }
     return list(found.values())
 
 

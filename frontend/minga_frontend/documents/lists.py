@@ -68,7 +68,13 @@ async def _lists(
     if kind not in _KINDS:
         raise HTTPException(404)
     day, point = _day(request.query_params.get("day", "")), request.query_params.get("point", "")[:60]
-    wish = {"day": day.isoformat() if day else None, "point": point or None, "stall": stall["id"] if stall else None}
+    cycle = request.query_params.get("cycle", "")[:60]
+    wish = {
+        "day": day.isoformat() if day else None,
+        "point": point or None,
+        "stall": stall["id"] if stall else None,
+        "cycle": cycle or None,
+    }
     data = await ask(request, LISTS, wish)
     lists = data["handoverLists"]
     if lists is None:
@@ -98,7 +104,7 @@ async def _lists(
         if lists["lines"]
         else (Paragraph(say(language, mark("Nothing waits to be handed over here."))),),
     )
-    query = "&".join(f"{name}={value}" for name, value in (("day", wish["day"]), ("point", point)) if value)
+    query = "&".join(f"{name}={value}" for name, value in (("day", wish["day"]), ("point", point), ("cycle", cycle)) if value)
     return await show(
         request,
         sheet,
@@ -116,6 +122,7 @@ async def _lists(
         choice={
             "form": Form(language=language),
             "day": wish["day"] or "",
+            "cycle": cycle,
             "point": point,
             "points": [
                 ("", say(language, mark("Everywhere"))),

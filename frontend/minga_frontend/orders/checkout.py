@@ -10,6 +10,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document, here, viewer_of
+from minga_frontend.cycles.buying import CLOSED_MEANWHILE, cycle_of, fetched_in_cycle
+from minga_frontend.getting import showing as getting
+from minga_frontend.making.showing import at_checkout as promises_at_checkout
+from minga_frontend.making.showing import seen as seen_promises
 from minga_frontend.orders.words import METHOD_HINTS, METHODS
 from minga_frontend.shell.deeds import do, page, refuse, typed
 from minga_frontend.shell.forms import PLEASE_WRITE_A_WAY_BACK, Form
@@ -27,10 +31,10 @@ _ADDRESS = ("street", "postcode", "town")
 
 async def start(request: Request) -> Response:
     """`POST /c/<co-op>/checkout/start`: hold the goods, then ask who and where."""
-    form = Form(language=language_of(request))
-    if await do(request, START, {}, form) is None:
+    form = await typed(request)
+    if await do(request, START, {"cycle": form["cycle"] or None}, form) is None:
         return await _details(request, form)
-    return see(request, within(request, "/checkout"))
+    return see(request, within(request, "/checkout", cycle=form["cycle"]) if form["cycle"] else within(request, "/checkout"))
 
 
 async def details(request: Request) -> Response:
@@ -51,22 +55,29 @@ def _look(request: Request, form: Form) -> None:
     way = form["way"]
     if not way:
         form.wrong("way", mark("Please choose how you get your goods."))
-    if way == "delivery":
+    brought = way == "delivery" or way.startswith("carrier_")
+    if brought:
         for name in _ADDRESS:
             form.words(name)
     if form["method"] not in METHODS:
         form.wrong("method", mark("Please choose how you pay."))
-    elif form["method"] == "PICKUP" and way == "delivery":
+    elif form["method"] == "PICKUP" and brought:
         form.wrong("method", mark("What is delivered is paid before: by card or bank transfer."))
 
 
 async def _facts(request: Request, form: Form) -> tuple[dict[str, Any], Mapping[str, Any] | None]:
-    data = await ask(request, OPTIONS, {"postcode": form["postcode"].strip()[:20]})
+    cycle = cycle_of(request, form)
+    data = await ask(request, OPTIONS, {"postcode": form["postcode"].strip()[:20], "cycle": cycle or "cycle_"})
     slug = request.path_params["cooperative"]
     mine = next(
-        (one for one in data["cart"]["groups"] if one["cooperative"]["slug"] == slug and one["canCheckOut"]), None
+        (
+            one
+            for one in data["cart"]["groups"]
+            if one["cooperative"]["slug"] == slug and one["canCheckOut"] and (one["cycle"] or {"id": ""})["id"] == cycle
+        ),
+        None,
     )
-    return data, mine
+    return (fetched_in_cycle(data) if cycle else data), mine
 
 
 async def _details(request: Request, form: Form) -> Response:
@@ -79,6 +90,7 @@ async def _details(request: Request, form: Form) -> Response:
     zone = ZoneInfo(cooperative.zone)
     if not form.values:
         form.values = {
+            "cycle": cycle_of(request, form),
             "name": (data["me"] or {}).get("name", ""),
             "way": "",
             "method": data["paymentOptions"]["methods"][0],
@@ -102,6 +114,8 @@ async def _details(request: Request, form: Form) -> Response:
                 ),
             }
         )
+    known = await getting.facts(request, form)
+    ways += [] if cycle_of(request, form) else getting.carrier_ways(known, language)
     methods = [
         {"value": method, "label": say(language, METHODS[method]), "hint": say(language, METHOD_HINTS[method])}
         for method in data["paymentOptions"]["methods"]
@@ -115,7 +129,8 @@ async def _details(request: Request, form: Form) -> Response:
         group=group,
         ways=ways,
         methods=methods,
-        delivers=bool(data["deliveryZones"]),
+        delivers=len(ways) > len(data["pickupPoints"]),
+        times=[] if cycle_of(request, form) else getting.times(known, form, data["pickupPoints"], zone),
         guest=viewer_of(request).person_id is None,
     )
 
@@ -132,13 +147,18 @@ async def _review(request: Request, form: Form) -> Response:
     data, group = await _facts(request, form)
     if group is None:
         return see(request, "/cart")
-    fee = 0
-    if form["way"] == "delivery":
-        zone = data["deliveryZoneFor"]
-        if zone is None:
+    known, fee, brought = await getting.facts(request, form), 0, None
+    if form["way"] == "delivery" or form["way"].startswith("carrier_"):
+        brought = getting.fee(known, form)
+        if brought is None:
             form.wrong("postcode", mark("The co-op does not deliver to this postcode yet. Choose a pickup point."))
             return await _details(request, form)
-        fee = int(zone["fee"]["minor"])
+        fee = int(brought["fee"]["minor"])
+    getting.choose(known, form)
+    if any(name.startswith("slot-") for name in form.problems):
+        return await _details(request, form)
+    cooperative = await here(request)
+    assert cooperative is not None
     total = int(group["subtotal"]["minor"]) + fee
     currency = group["subtotal"]["currency"]
     point = next((one for one in data["pickupPoints"] if one["id"] == form["way"]), None)
@@ -156,6 +176,9 @@ async def _review(request: Request, form: Form) -> Response:
         fee={"minor": fee, "currency": currency},
         total={"minor": total, "currency": currency},
         method=say(language, METHODS[form["method"]]),
+        time=getting.window_of(form["slot"], known, ZoneInfo(cooperative.zone), language),
+        carrier=brought["name"] if brought and brought["carrierId"] else "",
+        promises=await promises_at_checkout(request),
     )
 
 
@@ -164,7 +187,7 @@ async def place(request: Request) -> Response:
     form = await typed(request)
     way = form["way"]
     delivery = None
-    if way == "delivery":
+    if way == "delivery" or way.startswith("carrier_"):
         delivery = {name: form[name] for name in (*_ADDRESS, "hint")}
     minor = parse_decimal(form["total"], 0)
     wish = {
@@ -174,7 +197,11 @@ async def place(request: Request) -> Response:
         "method": form["method"] if form["method"] in METHODS else "PICKUP",
         "point": None if delivery else way,
         "delivery": delivery,
+        "slot": form["slot"] or None,
+        "carrier": way if way.startswith("carrier_") else None,
         "note": form["note"],
+        "cycle": cycle_of(request, form) or None,
+        "promises": seen_promises(form),
     }
     done = (await ask(request, PLACE, wish))["done"]
     if done["__typename"] == "PlacedOrder":
@@ -189,13 +216,15 @@ async def _refused(request: Request, form: Form, done: Mapping[str, Any]) -> Res
     """Back to the page that can mend it, with everything that was typed and a key of its own."""
     code = done["code"]
     form = Form({name: value for name, value in form.values.items() if name != "key"}, language=form.language)
+    if code == "CYCLE_CLOSED":
+        return see(request, "/cart", done=CLOSED_MEANWHILE)
     if code in ("CHECKOUT_NOT_STARTED", "RESERVATION_EXPIRED", "OUT_OF_STOCK", "CART_EMPTY"):
-        again = (await ask(request, START))["done"]
+        again = (await ask(request, START, {"cycle": cycle_of(request, form) or None}))["done"]
         if again["__typename"] == "CheckoutStarted" and code == "CHECKOUT_NOT_STARTED":
             form.wrong("form", mark("Your goods are held anew. Look once more and place the order."))
             return await _review(request, form)
-    refuse(form, done, {"reach": "mail"})
-    return await (_review if code == "PRICE_CHANGED" else _details)(request, form)
+    refuse(form, done, {"reach": "mail", "SLOT_FULL": "way", "SLOT_NOT_OFFERED": "way", "NOT_CARRIED": "way"})
+    return await (_review if code in ("PRICE_CHANGED", "PROMISE_MOVED") else _details)(request, form)
 
 
 ROUTES = [

@@ -16,12 +16,36 @@ _SUBJECTS: Final = {
     "receipt": mark("Your order %(number)s at %(name)s"),
     "ready": mark("Order %(number)s: something is ready for you at %(name)s"),
     "cancelled": mark("Your order %(number)s at %(name)s was cancelled"),
+    "put_off": mark("Order %(number)s: something will be ready on another day"),
+    "slot_closed": mark("Order %(number)s: please choose another time"),
+    "sent": mark("Order %(number)s is on its way to you"),
+    "withdrawal": mark("Your withdrawal from order %(number)s at %(name)s"),
+    "return_asked": mark("Order %(number)s: what you ask to bring back"),
+    "return_answered": mark("Order %(number)s: the answer about what you want to bring back"),
+    "return_settled": mark("Order %(number)s: what came back"),
     "refund": mark("Money of order %(number)s goes back to you"),
 }
 
+_OF_RETURNS: Final = (
+    "slot_closed", "sent", "withdrawal", "return_asked", "return_answered", "return_settled",
+)  # fmt: skip
+"""Letters whose own words stand in `letter_returns.txt`."""
 
-def write(kind: str, data: Mapping[str, Any], *, language: str, zone: str, link: str, by_phone: bool) -> Written:
-    """Write a letter of `kind` (a key of the subjects) from the document's data; a text message is kept short."""
+
+def write(
+    kind: str,
+    data: Mapping[str, Any],
+    *,
+    language: str,
+    zone: str,
+    link: str,
+    by_phone: bool,
+    about: tuple[str, ...] = (),
+) -> Written:
+    """Write a letter of `kind` (a key of the subjects) from the document's data; a text message is kept short.
+
+    `about`: the returns that it is about, by their public ids.
+    """
     facts = {"number": data["order"]["number"], "name": data["here"]["name"]}
     subject = say(language, _SUBJECTS[kind], **facts)
     text = render_text(
@@ -33,6 +57,8 @@ def write(kind: str, data: Mapping[str, Any], *, language: str, zone: str, link:
         order=data["order"],
         cooperative=data["here"],
         account=data["paymentOptions"]["bankAccount"],
+        returns=[one for one in data["orderReturns"] if one["id"] in about],
+        of_returns=_OF_RETURNS,
         link=link,
     )
     return Written(subject, text.strip() + "\n")

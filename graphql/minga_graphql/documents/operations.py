@@ -107,7 +107,7 @@ class Query:
 
     @strawberry.field(
         description="What is to be handed over, as lists that agree with each other: of a stall (`orders.see` for it) or of all; "
-        "of one pickup point; or what can be fetched on a day (deliveries are in it on every day). Never cut off. Null for others.",
+        "of one pickup point; of one order cycle; or what can be fetched on a day (deliveries are in it on every day). Never cut off. Null for others.",
         metadata=bounds(cost=50),
     )
     async def handover_lists(
@@ -116,11 +116,15 @@ class Query:
         day: date | None = None,
         pickup_point_id: strawberry.ID | None = None,
         stall_id: strawberry.ID | None = None,
+        cycle_id: strawberry.ID | None = None,
     ) -> types.HandoverLists | None:
         context = info.context
         context.require_cooperative()
         point = _decoded("point", pickup_point_id) if pickup_point_id is not None else None
         stall = _decoded("stall", stall_id) if stall_id is not None else None
+        cycle = _decoded("cycle", cycle_id) if cycle_id is not None else None
+        if cycle_id is not None and cycle is None:
+            return None
         if (stall_id is not None and stall is None) or (pickup_point_id is not None and point is None):
             return None
         async with context.read() as work:
@@ -128,7 +132,7 @@ class Query:
                 return None
             whole = stall is None or await access.may(work, context.viewer, "orders.see")
             lines = await handing.to_hand_over(
-                work, weekday=day.weekday() if day else None, point_id=point, stall_id=stall
+                work, weekday=day.weekday() if day else None, point_id=point, stall_id=stall, cycle_id=cycle
             )
         return present.lists(context, lines, whole=whole)
 

@@ -8,6 +8,7 @@ import strawberry
 from strawberry.types import Info
 
 from minga_graphql.context import Context
+from minga_graphql.making import SeenPromiseInput, seen
 from minga_graphql.mutations import mutation
 from minga_graphql.orders import present, types
 from minga_graphql.paging import asked
@@ -15,10 +16,21 @@ from minga_graphql.values import LocalTextInput, MoneyInput, read_languages
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import Conflict, InvalidTransition, NotFound
 from minga_platform.market.catalog.errors import OutOfStock
+from minga_platform.market.credit.errors import CreditTooLow
+from minga_platform.market.discounts.errors import CodeNotTaken
 from minga_platform.market.fulfilment import commands as places
-from minga_platform.market.fulfilment.errors import NotDelivered, PickupPointClosed
+from minga_platform.market.fulfilment.errors import (
+    NotCarried,
+    NotDelivered,
+    PickupPointClosed,
+    SlotFull,
+    SlotNotOffered,
+)
+from minga_platform.market.making.errors import MakingFull, PromiseMoved
+from minga_platform.market.cycles.errors import CycleClosed
 from minga_platform.market.orders import links, queries
 from minga_platform.market.orders.commands import checkout, prepare
+from minga_platform.market.orders.commands.getting import Wish
 from minga_platform.market.orders.errors import (
     CartEmpty,
     CheckoutNotStarted,
@@ -29,6 +41,7 @@ from minga_platform.market.orders.errors import (
     ReservationExpired,
 )
 from minga_platform.market.orders.values import Contact, Delivery
+from minga_platform.market.trade.errors import CreditLimitPassed, OrderTooSmall
 from minga_platform.market.payments import flows, refund_flows
 from minga_platform.market.payments import queries as payments
 from minga_platform.market.payments.commands import (
@@ -48,6 +61,8 @@ from minga_platform.market.payments.errors import (
     RefundExceedsPortion,
 )
 from minga_platform.market.payments.leases import soon
+from minga_platform.market.produce.lots.errors import LotShort
+from minga_platform.market.produce.weights.errors import NotWeighed
 
 
 @strawberry.type(description="The goods are held for a while.")
@@ -111,16 +126,23 @@ class HoursInput:
 
 @strawberry.type
 class Mutation:
-    @mutation(CartEmpty, MixedCurrencies, OutOfStock)
-    async def start_checkout(self, info: Info[Context, None], currency: str | None = None) -> CheckoutStarted:
-        """Hold what the basket has of this co-op, so that who pays also gets it. Starting again holds it anew."""
+    @mutation(CartEmpty, CycleClosed, MixedCurrencies, OutOfStock)
+    async def start_checkout(
+        self, info: Info[Context, None], currency: str | None = None, cycle_id: strawberry.ID | None = None
+    ) -> CheckoutStarted:
+        """Hold what the basket has of this co-op, so that who pays also gets it. Starting again holds it anew.
+
+        `cycleId`: what it has of that order cycle instead, which is held only when it is placed.
+        """
         context = info.context
-        started = await context.perform(checkout.start_checkout, currency=currency)
+        cycle = ids.decode("cycle", cycle_id) if cycle_id is not None else None
+        started = await context.perform(checkout.start_checkout, currency=currency, cycle_id=cycle)
         return CheckoutStarted(id=strawberry.ID(ids.encode("checkout", started.id)), held_until=started.expires_at)
 
     @mutation(
-        PickupPointClosed, NotDelivered, PaymentNotOffered, CheckoutNotStarted, CartEmpty, MixedCurrencies, PriceChanged,
-        ReservationExpired, OutOfStock, CardsNotOffered,
+        CycleClosed, PickupPointClosed, NotDelivered, NotCarried, SlotFull, SlotNotOffered, PaymentNotOffered, CheckoutNotStarted, CartEmpty, MixedCurrencies, PriceChanged,
+        ReservationExpired, OutOfStock, CardsNotOffered, MakingFull, PromiseMoved, CodeNotTaken, CreditTooLow,
+        CreditLimitPassed, OrderTooSmall,
     )  # fmt: skip
     async def place_order(
         self,
@@ -131,9 +153,19 @@ class Mutation:
         payment_method: types.PaymentMethod,
         pickup_point_id: strawberry.ID | None = None,
         delivery: DeliveryInput | None = None,
+        slot_opens_at: datetime | None = None,
+        carrier_id: strawberry.ID | None = None,
         note: str = "",
+        promises: list[SeenPromiseInput] | None = None,
+        cycle_id: strawberry.ID | None = None,
+        expected_to_pay: MoneyInput | None = None,
+        purchase_order: str = "",
     ) -> PlacedOrder:
-        """Turn the started checkout into an order. The total must be the one the buyer saw; for cards the answer tells where to pay."""
+        """Turn the started checkout into an order. The total must be the one the buyer saw; for cards the answer tells where to pay.
+
+        `promises`: the days shown for what is made to order (`checkoutPromises`); without them it takes the days there are.
+        `expectedToPay`: what the buyer saw that she pays beside voucher and store credit. `purchaseOrder`: her own number for it.
+        """
         context = info.context
         cooperative = context.require_cooperative()
         who = Contact.checked(
@@ -150,15 +182,23 @@ class Mutation:
             key=key,
             expected_total=expected_total.read(),
             contact=who,
-            pickup_point_id=ids.decode(types.POINT, pickup_point_id) if pickup_point_id is not None else None,
-            delivery=where,
+            wish=Wish(
+                ids.decode(types.POINT, pickup_point_id) if pickup_point_id is not None else None,
+                where,
+                slot_opens_at,
+                ids.decode(types.CARRIER, carrier_id) if carrier_id is not None else None,
+            ),
             payment_method=payment_method.value,
             note=note,
             language=context.language,
+            seen_promises=seen(promises or []),
+            cycle_id=ids.decode("cycle", cycle_id) if cycle_id is not None else None,
+            expected_to_pay=expected_to_pay.read() if expected_to_pay is not None else None,
+            purchase_order=purchase_order,
         )
         url = await flows.open_page(desk, placed.attempt_id) if placed.attempt_id else None
         wanted = frozenset(part for part in present.PARTS if asked(info, "order", part))
-        return PlacedOrder(order=await _order(context, placed.order_id, buyer=True, wanted=wanted), payment_url=url)
+        return PlacedOrder(order=await order_now(context, placed.order_id, buyer=True, wanted=wanted), payment_url=url)
 
     @mutation(InvalidTransition)
     async def ask_cancellation(
@@ -170,7 +210,7 @@ class Mutation:
         order = ids.decode(types.ORDER, order_id)
         follows = bool(token) and links.follows(context.services.keyring, cooperative.id, order, token or "")
         await context.perform(cancel.ask_cancellation, key=key, order_id=order, reason=reason, follows=follows)
-        return ChangedOrder(order=await _order(context, order, buyer=True))
+        return ChangedOrder(order=await order_now(context, order, buyer=True))
 
     @mutation()
     async def check_payment(
@@ -188,7 +228,7 @@ class Mutation:
         if attempt is not None:
             await context.end_reading()
             await soon(flows.look_up_attempt(context.services.desk("request", cooperative.id), attempt))
-        return ChangedOrder(order=await _order(context, order, buyer=True))
+        return ChangedOrder(order=await order_now(context, order, buyer=True))
 
     @mutation(InvalidTransition)
     async def cancel_order(
@@ -203,36 +243,41 @@ class Mutation:
         order = ids.decode(types.ORDER, order_id)
         stall = ids.decode(present.STALL, stall_id) if stall_id is not None else None
         await info.context.perform(cancel.cancel_order, key=key, order_id=order, stall_id=stall, reason=reason)
-        return ChangedOrder(order=await _order(info.context, order, buyer=False))
+        return ChangedOrder(order=await order_now(info.context, order, buyer=False))
 
     @mutation(InvalidTransition)
     async def decline_cancellation(self, info: Info[Context, None], order_id: strawberry.ID) -> ChangedOrder:
         """The order stands although its buyer asked for a cancellation. Needs `orders.cancel`."""
         order = ids.decode(types.ORDER, order_id)
         await info.context.perform(cancel.decline_cancellation, order_id=order)
-        return ChangedOrder(order=await _order(info.context, order, buyer=False))
+        return ChangedOrder(order=await order_now(info.context, order, buyer=False))
 
-    @mutation(InvalidTransition)
+    @mutation(InvalidTransition, NotWeighed, LotShort)
     async def mark_ready(self, info: Info[Context, None], part_id: strawberry.ID) -> ChangedPart:
         """A stall's part is packed. Needs `orders.fulfil` for the stall."""
         part = await info.context.perform(prepare.mark_ready, seller_order_id=ids.decode(types.PART, part_id))
-        return ChangedPart(part=await _part(info.context, part))
+        return ChangedPart(part=await part_now(info.context, part))
 
     @mutation(InvalidTransition)
     async def unmark_ready(self, info: Info[Context, None], part_id: strawberry.ID) -> ChangedPart:
         """It was not packed after all. Needs `orders.fulfil` for the stall."""
         part = await info.context.perform(prepare.unmark_ready, seller_order_id=ids.decode(types.PART, part_id))
-        return ChangedPart(part=await _part(info.context, part))
+        return ChangedPart(part=await part_now(info.context, part))
 
-    @mutation(InvalidTransition, NotPaid, AmountDiffers)
+    @mutation(InvalidTransition, NotPaid, AmountDiffers, NotWeighed, LotShort)
     async def hand_over(
-        self, info: Info[Context, None], key: str, part_id: strawberry.ID, cash_received: MoneyInput | None = None
+        self,
+        info: Info[Context, None],
+        key: str,
+        part_id: strawberry.ID,
+        cash_received: MoneyInput | None = None,
+        tracking_number: str = "",
     ) -> ChangedPart:
         """A stall's part goes to its buyer; for an order paid at pickup, with the cash that was taken. Needs `orders.fulfil`."""
         part = ids.decode(types.PART, part_id)
         cash = cash_received.read() if cash_received else None
-        await info.context.perform(hand_over.hand_over, key=key, seller_order_id=part, cash_received=cash)
-        return ChangedPart(part=await _part(info.context, part))
+        await info.context.perform(hand_over.hand_over, key=key, seller_order_id=part, cash_received=cash, tracking_number=tracking_number)
+        return ChangedPart(part=await part_now(info.context, part))
 
     @mutation(NothingToRefund, RefundExceedsPortion, PaymentDisputed)
     async def refund_lines(
@@ -243,9 +288,11 @@ class Mutation:
         lines: list[LineRefundInput],
         reason: str = "",
         liable_party: types.LiableParty = types.LiableParty.PRODUCER,
+        to_credit: bool = False,
     ) -> ChangedOrder:
         """Refund lines of an order, whole or in part: each with its fee, tax and the maker's share, which the liable party bears.
-        Needs `orders.refund`."""
+        It goes back to where it came from: card, transfer or cash first, then store credit, then the voucher; with `toCredit` what came
+        from outside becomes store credit, as the buyer chose. Needs `orders.refund`."""
         context = info.context
         cooperative = context.require_cooperative()
         order = ids.decode(types.ORDER, order_id)
@@ -254,10 +301,11 @@ class Mutation:
             for one in lines
         ]
         refund_id = await context.perform(
-            refund.refund_lines, key=key, order_id=order, lines=wanted, reason=reason, liable=liable_party.value
+            refund.refund_lines, key=key, order_id=order, lines=wanted, reason=reason, liable=liable_party.value,
+            to_credit=to_credit,
         )
         await soon(refund_flows.send_refund(context.services.desk("request", cooperative.id), refund_id))
-        return ChangedOrder(order=await _order(context, order, buyer=False))
+        return ChangedOrder(order=await order_now(context, order, buyer=False))
 
     @mutation(InvalidTransition)
     async def confirm_bank_refund(self, info: Info[Context, None], key: str, refund_id: strawberry.ID) -> types.Refund:
@@ -275,7 +323,7 @@ class Mutation:
         order = await info.context.perform(
             bank.record_bank_transfer, key=key, reference=reference[:40], amount=amount.read()
         )
-        return ChangedOrder(order=await _order(info.context, order, buyer=False))
+        return ChangedOrder(order=await order_now(info.context, order, buyer=False))
 
     @mutation()
     async def add_pickup_point(
@@ -293,7 +341,7 @@ class Mutation:
             name=read_languages(name, "name"),
             address=address,
             directions=read_languages(directions or [], "directions"),
-            hours=_hours(hours),
+            hours=hours_of(hours),
             takes_cash=takes_cash,
         )
         return ChangedPlace(id=strawberry.ID(ids.encode(types.POINT, point)))
@@ -319,7 +367,7 @@ class Mutation:
             name=read_languages(name, "name"),
             address=address,
             directions=read_languages(directions or [], "directions"),
-            hours=_hours(hours),
+            hours=hours_of(hours),
             takes_cash=takes_cash,
             is_open=is_open,
         )
@@ -349,13 +397,15 @@ class Mutation:
         return ChangedPlace(id=strawberry.ID(ids.encode(types.ZONE, zone)))
 
 
-def _hours(hours: list[HoursInput]) -> list[dict[str, Any]]:
+def hours_of(hours: list[HoursInput]) -> list[dict[str, Any]]:
+    """Weekly hours as the co-op keeps them."""
     return [{"weekday": one.weekday, "from": one.opens, "until": one.closes} for one in hours]
 
 
-async def _order(
+async def order_now(
     context: Context, order_id: UUID, *, buyer: bool, wanted: frozenset[str] = present.PARTS
 ) -> types.Order:
+    """An order as it stands after something was done about it; who may see it is settled."""
     async with context.read() as work:
         row = await queries.by_id(work, order_id)
         if row is None:
@@ -363,7 +413,8 @@ async def _order(
         return (await present.orders(context, work, [row], buyer=buyer, wanted=wanted))[0]
 
 
-async def _part(context: Context, part_id: UUID) -> types.SellerOrder:
+async def part_now(context: Context, part_id: UUID) -> types.SellerOrder:
+    """As `order_now`, of one stall's part."""
     async with context.read() as work:
         row = await queries.part(work, part_id)
         if row is None:

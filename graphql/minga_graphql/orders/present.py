@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -15,6 +16,7 @@ from minga_graphql.values import money_of, quantity_of
 from minga_platform.kernel import ids
 from minga_platform.kernel.locale import Text
 from minga_platform.kernel.work import Work
+from minga_platform.market.fulfilment.carriers import tracking_link
 from minga_platform.market.fulfilment.queries import DeliveryZone, PickupPoint
 from minga_platform.market.fulfilment.windows import next_windows, read_hours
 from minga_platform.market.orders import links, queries
@@ -107,14 +109,21 @@ def _part(
             part.royalty_minor,
             part.fee_minor,
             part.fee_tax_minor,
+            part.deposit_minor,
             part.tax_minor,
             part.currency,
         ),
+        to_pay=money_of(part.total_minor - sum(line.weight.off.minor for line in lines if line.weight), part.currency),
         payment_method=types.PaymentMethod(order.payment_method),
         is_paid=payment.state == "paid" or (payment.method == "pickup" and part.handed_over_at is not None),
         fulfilment=order.fulfilment,
         place_name=_place_name(context, order),
         placed_at=order.placed_at,
+        slot=_slot(order.place),
+        carrier_name=_carrier(order.place),
+        tracking_number=part.tracking_number,
+        tracking_url=tracking_link(order.place.get("carrier", {}).get("tracking", ""), part.tracking_number),
+        begun_at=part.begun_at,
         ready_at=part.ready_at,
         handed_over_at=part.handed_over_at,
         hold_until=part.hold_until,
@@ -126,35 +135,64 @@ def _line(context: Context, line: queries.LineRow, basis: BasisRow | None) -> ty
         id=strawberry.ID(ids.encode(types.LINE, line.id)),
         title=line.title,
         variant_title=line.variant_title,
-        quantity=quantity_of(line.quantity, line.unit, context.language),
+        quantity=quantity_of(_shown_quantity(line), line.unit, context.language),
         price=money_of(line.price_minor, line.currency),
         price_per=MinorUnits(line.price_per),
         tax_bps=line.tax_bps,
         fee_bps=line.fee_bps,
+        fee_parts=[
+            types.FeePart(purpose=purpose, amount=money_of(amount, line.currency))
+            for purpose, amount in sorted((line.fee_purposes or {"sales": line.fee_minor}).items())
+        ],
+        promised_for=line.promised_for,
+        promise_reason=line.promise_reason or "",
         royalty_bps=line.royalty_bps,
         basis=None if basis is None else present_basis(basis, context),
         fee_set_by=strawberry.ID(ids.encode("rulever", line.fee_version_id)),
         fee_decision_id=strawberry.ID(ids.encode("dec", line.fee_decision_id)) if line.fee_decision_id else None,
         refunded=money_of(line.refunded_minor, line.currency),
+        discount=money_of(line.discount_minor, line.currency),
+        weight=_weight(context, line),
+        is_deposit=line.container_id is not None,
         story=_story(
             line.total_minor,
             line.earning_minor,
             line.royalty_minor,
             line.fee_minor,
             line.fee_tax_minor,
+            line.deposit_minor,
             line.tax_minor,
             line.currency,
         ),
     )
 
 
-def _story(total: int, earning: int, royalty: int, fee: int, fee_tax: int, tax: int, currency: str) -> types.MoneyStory:
+def _shown_quantity(line: queries.LineRow) -> int:
+    """What was packed, as soon as it was weighed; before, what was ordered."""
+    return next(one for one in (line.packed, line.wished, line.quantity) if one is not None)
+
+
+def _weight(context: Context, line: queries.LineRow) -> types.LineWeight | None:
+    if line.wished is None:
+        return None
+    return types.LineWeight(
+        wished=quantity_of(line.wished, line.unit, context.language),
+        accepted=quantity_of(line.quantity, line.unit, context.language),
+        packed=None if line.packed is None else quantity_of(line.packed, line.unit, context.language),
+        off=money_of(line.packed_off_minor, line.currency),
+    )
+
+
+def _story(
+    total: int, earning: int, royalty: int, fee: int, fee_tax: int, deposit: int, tax: int, currency: str
+) -> types.MoneyStory:
     return types.MoneyStory(
         total=money_of(total, currency),
         earning=money_of(earning, currency),
         royalty=money_of(royalty, currency),
         fee=money_of(fee, currency),
         fee_tax=money_of(fee_tax, currency),
+        deposit=money_of(deposit, currency),
         tax=money_of(tax, currency),
     )
 
@@ -192,15 +230,24 @@ def _order(
         fulfilment=row.fulfilment,
         place_name=_place_name(context, row),
         place_address=str(address),
-        pickup_windows=_windows(row.place.get("hours", []), now, cooperative.zone)
+        pickup_windows=(_cycle_windows(row.place) or _windows(row.place.get("hours", []), now, cooperative.zone))
         if row.fulfilment == "pickup"
         else [],
+        cycle_id=strawberry.ID(ids.encode("cycle", row.cycle_id)) if row.cycle_id else None,
+        pickup_instructions=str(row.place.get("cycle", {}).get("instructions", "")),
+        can_resume=row.cycle_id is not None and row.state == "cancelled" and row.cancel_cause == "buyer"
+        and row.payment_method == "pickup",
+        slot=_slot(row.place),
+        slot_is_off=bool(row.slot_closed),
+        carrier_name=_carrier(row.place),
         note=row.note,
         parts=[part for part in parts if part.order_id == public_id],
         # Null only where no document asks for it; a gap in the books would show as an error, not as an order without money.
         payment=_payment(payment) if payment else None,  # type: ignore[arg-type]
         refunds=[_refund(refund) for refund in refunds if refund.order_id == row.id],
         goods=money_of(row.goods_minor, row.currency),
+        discount=money_of(row.discount_minor, row.currency),
+        discount_code=row.discount_code,
         delivery=money_of(row.delivery_minor, row.currency),
         tax=money_of(row.tax_minor, row.currency),
         total=money_of(row.total_minor, row.currency),
@@ -212,6 +259,14 @@ def _order(
     )
 
 
+def _cycle_windows(place: Mapping[str, Any]) -> list[types.PickupWindow]:
+    """When the goods of a cycle are at the pickup point; it says so itself, whatever the point's weekly hours are."""
+    return [
+        types.PickupWindow(opens=datetime.fromisoformat(one["opens"]), closes=datetime.fromisoformat(one["closes"]))
+        for one in place.get("cycle", {}).get("windows", [])
+    ]
+
+
 def _payment(payment: payments.PaymentRow) -> types.Payment:
     return types.Payment(
         method=types.PaymentMethod(payment.method),
@@ -219,6 +274,18 @@ def _payment(payment: payments.PaymentRow) -> types.Payment:
         amount=money_of(payment.amount_minor, payment.currency),
         captured=money_of(payment.captured_minor, payment.currency),
         refunded=money_of(payment.refunded_minor, payment.currency),
+        stored=[
+            types.StoredPayment(
+                method=one["method"],
+                amount=money_of(int(one["amount"]), payment.currency),
+                captured=money_of(int(one["captured"] or 0), payment.currency),
+                refunded=money_of(int(one["refunded"]), payment.currency),
+                ending=one["ending"] or "",
+            )
+            for one in payment.stored or ()
+        ],
+        due_at=payment.due_at,
+        purchase_order=payment.purchase_order,
         reference=payment.reference,
         page_url=payment.page_url if payment.state == "open" else None,
         expires_at=payment.expires_at if payment.state == "open" else None,
@@ -248,10 +315,8 @@ def pickup_point(context: Context, now: datetime, point: PickupPoint) -> types.P
         takes_cash=point.takes_cash,
         is_open=point.state == "open",
         windows=_windows(point.hours, now, context.require_cooperative().zone),
-        hours=[
-            types.Hours(weekday=one.weekday, opens=one.opens.strftime("%H:%M"), closes=one.closes.strftime("%H:%M"))
-            for one in read_hours(point.hours)
-        ],
+        hours=_weekly(point.hours),
+        slot_plan=_slot_plan(point),
         version=point.version,
     )
 
@@ -263,9 +328,47 @@ def delivery_zone(context: Context, zone: DeliveryZone) -> types.DeliveryZone:
         name=context.said(zone.name),
         postcodes=list(zone.postcodes),
         fee=money_of(zone.fee_minor, zone.currency),
+        fee_basis=zone.fee_basis,
+        fee_steps=[
+            types.ZoneFeeStep(from_=MinorUnits(one["from"]), fee=money_of(one["fee_minor"], zone.currency))
+            for one in zone.fee_steps
+        ],
+        free_from=None if zone.free_from_minor is None else money_of(zone.free_from_minor, zone.currency),
+        hours=_weekly(zone.hours),
+        slot_plan=_slot_plan(zone),
         tax_bps=zone.tax_bps,
         is_open=zone.state == "open",
     )
+
+
+def _weekly(hours: Sequence[dict[str, object]]) -> list[types.Hours]:
+    return [
+        types.Hours(weekday=one.weekday, opens=one.opens.strftime("%H:%M"), closes=one.closes.strftime("%H:%M"))
+        for one in read_hours(hours)
+    ]
+
+
+def _slot_plan(place: PickupPoint | DeliveryZone) -> types.SlotPlan:
+    return types.SlotPlan(
+        has_slots=place.has_slots,
+        minutes=place.slot_minutes,
+        capacity=place.slot_capacity,
+        cutoff_minutes=place.cutoff_minutes,
+    )
+
+
+def _slot(place: Mapping[str, Any]) -> types.PickupWindow | None:
+    """The time that an order was placed for, as its place keeps it."""
+    kept = place.get("slot")
+    if not kept:
+        return None
+    return types.PickupWindow(
+        opens=datetime.fromisoformat(kept["opens"]), closes=datetime.fromisoformat(kept["closes"])
+    )
+
+
+def _carrier(place: Mapping[str, Any]) -> str:
+    return str(place.get("carrier", {}).get("name", ""))
 
 
 def _windows(hours: Sequence[dict[str, object]], now: datetime, zone: str) -> list[types.PickupWindow]:

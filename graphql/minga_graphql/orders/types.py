@@ -1,6 +1,6 @@
 """Orders as the API tells them: to their buyers, to the stalls that fulfil them, to the co-op."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
 import strawberry
@@ -15,6 +15,7 @@ PART = "part"
 LINE = "oline"
 POINT = "point"
 ZONE = "zone"
+CARRIER = "carrier"
 REFUND = "refund"
 
 
@@ -23,6 +24,7 @@ class PaymentMethod(Enum):
     CARD = strawberry.enum_value("card", description="By card, on the provider's own page.")
     PICKUP = strawberry.enum_value("pickup", description="In cash when the goods are fetched.")
     BANK = strawberry.enum_value("bank", description="By bank transfer before anything is prepared.")
+    INVOICE = strawberry.enum_value("invoice", description="By bank transfer within some days after an invoice: for buyers with terms of trade.")
 
 
 @strawberry.type(description="The co-op's account, to which buyers transfer what they pay by bank.")
@@ -73,7 +75,24 @@ class MoneyStory:
     royalty: Money = strawberry.field(description="What the maker leaves with the work of the commons it is made from.")
     fee: Money = strawberry.field(description="The co-op's fee.")
     fee_tax: Money = strawberry.field(description="Tax on the fee.")
+    deposit: Money = strawberry.field(description="Deposits on jars and crates, owed back.")
     tax: Money = strawberry.field(description="Tax on the sale.")
+
+
+@strawberry.type(description="What a part of a line's fee is for.")
+class FeePart:
+    purpose: str = strawberry.field(
+        description="`sales` is the co-op's own fee; `transport`, `coordination`, `packing`, `other` are the order cycle's."
+    )
+    amount: Money = strawberry.field(description="How much; the parts sum to the fee.")
+
+
+@strawberry.type(description="How a line is weighed that was ordered by an estimate.")
+class LineWeight:
+    wished: Quantity = strawberry.field(description="What was ordered.")
+    accepted: Quantity = strawberry.field(description="The most that the buyer accepted, and what the line's price is for.")
+    packed: Quantity | None = strawberry.field(description="What the scales said; null before.")
+    off: Money = strawberry.field(description="What that takes off the line's price: it goes back, or is not taken.")
 
 
 @strawberry.type(description="A line of an order, frozen at the sale.")
@@ -86,6 +105,7 @@ class OrderLine:
     price_per: MinorUnits = strawberry.field(description="How many base units the price is for.")
     tax_bps: int = strawberry.field(description="The tax rate, in basis points.")
     fee_bps: int = strawberry.field(description="The fee's rate, in basis points.")
+    fee_parts: list[FeePart] = strawberry.field(description="What the fee is for.", metadata=bounds(size=2))
     royalty_bps: int = strawberry.field(description="The royalty's rate on the price without tax, in basis points.")
     fee_set_by: strawberry.ID = strawberry.field(
         description="The version of the rule `market.fee_bps` that set the fee, `rulever_…`."
@@ -93,10 +113,17 @@ class OrderLine:
     fee_decision_id: strawberry.ID | None = strawberry.field(
         description="The members' decision that set it, `dec_…`; null: the founding statutes."
     )
+    promised_for: date | None = strawberry.field(
+        description="By when what is made to order is promised to be ready; null where nothing is promised."
+    )
+    promise_reason: str = strawberry.field(description="Why its maker put it off; empty where she did not.")
     basis: SaleBasis | None = strawberry.field(
         description="On what basis it was sold, where it is made from a work of the commons."
     )
     refunded: Money = strawberry.field(description="What of it went or goes back.")
+    discount: Money = strawberry.field(description="What a code took off its price; the line's total is what is left.")
+    weight: LineWeight | None = strawberry.field(description="For what is paid by its weight; else null.")
+    is_deposit: bool = strawberry.field(description="Whether these are jars or crates, whose deposit is paid back.")
     story: MoneyStory = strawberry.field(description="Where its money goes.")
 
 
@@ -112,10 +139,16 @@ class SellerOrder:
     lines: list[OrderLine] = strawberry.field(description="What is in it.", metadata=bounds(size=4))
     story: MoneyStory = strawberry.field(description="Where its money goes.")
     payment_method: PaymentMethod = strawberry.field(description="How the order is paid.")
+    to_pay: Money = strawberry.field(description="What is paid for it: its total, less what the scales took off.")
     is_paid: bool = strawberry.field(description="Whether the money of this part came in.")
     fulfilment: str = strawberry.field(description="`pickup` or `delivery`.")
     place_name: str = strawberry.field(description="Where it goes: the pickup point, or the town.")
     placed_at: datetime = strawberry.field(description="When the order was placed.")
+    slot: "PickupWindow | None" = strawberry.field(description="The time that the order was placed for.")
+    carrier_name: str = strawberry.field(description="Who brings it; empty without a carrier.")
+    tracking_number: str = strawberry.field(description="The parcel's number at the carrier.")
+    tracking_url: str | None = strawberry.field(description="Where the parcel can be followed.")
+    begun_at: datetime | None = strawberry.field(description="When the stall began to prepare it.")
     ready_at: datetime | None = strawberry.field(description="When it was packed.")
     handed_over_at: datetime | None = strawberry.field(description="When it was handed over.")
     hold_until: datetime | None = strawberry.field(description="Until when the maker's earning is held.")
@@ -128,9 +161,23 @@ class Payment:
     amount: Money = strawberry.field(description="How much.")
     captured: Money = strawberry.field(description="How much came in.")
     refunded: Money = strawberry.field(description="How much went or goes back.")
+    stored: list["StoredPayment"] = strawberry.field(
+        description="What a voucher and store credit paid beside `amount`.", metadata=bounds(size=1)
+    )
+    due_at: datetime | None = strawberry.field(description="For an invoice: until when it is to be paid.")
+    purchase_order: str = strawberry.field(description="The buyer's own number for it.")
     reference: str = strawberry.field(description="What to write on a bank transfer.")
     page_url: str | None = strawberry.field(description="The provider's page, while a card payment is open.")
     expires_at: datetime | None = strawberry.field(description="Until when the money is awaited.")
+
+
+@strawberry.type(description="What a gift voucher or store credit paid of an order.")
+class StoredPayment:
+    method: str = strawberry.field(description="`voucher` or `credit`.")
+    amount: Money = strawberry.field(description="How much.")
+    captured: Money = strawberry.field(description="How much of it is booked.")
+    refunded: Money = strawberry.field(description="How much of it went back.")
+    ending: str = strawberry.field(description="The last four letters of the voucher's code.")
 
 
 @strawberry.type(description="Money that goes back to a buyer.")
@@ -159,11 +206,23 @@ class Order:
     pickup_windows: list["PickupWindow"] = strawberry.field(
         description="When the pickup point is open next.", metadata=bounds(size=3)
     )
+    cycle_id: strawberry.ID | None = strawberry.field(description="The order cycle that it was placed in, `cycle_…`.")
+    pickup_instructions: str = strawberry.field(description="What the cycle tells who fetches it; else empty.")
+    can_resume: bool = strawberry.field(
+        description="Whether its buyer cancelled it herself and may take that back while its cycle is open (`resumeOrder`)."
+    )
+    slot: "PickupWindow | None" = strawberry.field(
+        description="The time that it was placed for; null where the place asks for none."
+    )
+    slot_is_off: bool = strawberry.field(description="Whether that time does not take place: its buyer chooses another.")
+    carrier_name: str = strawberry.field(description="Who brings it; empty without a carrier.")
     note: str = strawberry.field(description="What the buyer wrote.")
     parts: list[SellerOrder] = strawberry.field(description="Stall by stall.", metadata=bounds(size=3))
     payment: Payment = strawberry.field(description="Its money.")
     refunds: list[Refund] = strawberry.field(description="What goes back.", metadata=bounds(size=1))
     goods: Money = strawberry.field(description="The sum of the goods.")
+    discount: Money = strawberry.field(description="What a code took off them; `goods` is without it.")
+    discount_code: str | None = strawberry.field(description="The code.")
     delivery: Money = strawberry.field(description="The delivery fee.")
     tax: Money = strawberry.field(description="The tax within the total.")
     total: Money = strawberry.field(description="What the buyer pays.")
@@ -192,7 +251,24 @@ class PickupPoint:
     is_open: bool = strawberry.field(description="Whether it takes new orders.")
     windows: list[PickupWindow] = strawberry.field(description="When it is open next.", metadata=bounds(size=3))
     hours: list["Hours"] = strawberry.field(description="When it is open every week.", metadata=bounds(size=3))
+    slot_plan: "SlotPlan" = strawberry.field(description="Whether and how buyers choose a time.")
     version: int = strawberry.field(description="Give it back as `expectedVersion` when editing.")
+
+
+@strawberry.type(description="How a place's hours become times to choose.")
+class SlotPlan:
+    has_slots: bool = strawberry.field(description="Whether buyers choose a time.")
+    minutes: int | None = strawberry.field(description="How long a time is; null for a whole opening.")
+    capacity: int | None = strawberry.field(description="How many orders fit into one; null for any number.")
+    cutoff_minutes: int = strawberry.field(description="How long before it begins it can be chosen or left.")
+
+
+@strawberry.type(description="A step of a delivery fee.")
+class ZoneFeeStep:
+    from_: MinorUnits = strawberry.field(
+        name="from", description="From so much on: minor units of the goods, or grams."
+    )
+    fee: Money = strawberry.field(description="The fee, tax included.")
 
 
 @strawberry.type(description="An opening that comes back every week.")
@@ -209,6 +285,11 @@ class DeliveryZone:
     postcodes: list[str] = strawberry.field(
         description="The beginnings of its postcodes; none means everywhere.", metadata=bounds(size=5)
     )
-    fee: Money = strawberry.field(description="What delivery costs, tax included.")
+    fee: Money = strawberry.field(description="What delivery costs, tax included, where no step holds.")
+    fee_basis: str = strawberry.field(description="`flat`, or steps by `value` or `weight` of the goods.")
+    fee_steps: list["ZoneFeeStep"] = strawberry.field(description="The steps.", metadata=bounds(size=3))
+    free_from: Money | None = strawberry.field(description="From which value of goods on it is free.")
+    hours: list["Hours"] = strawberry.field(description="When the co-op drives there.", metadata=bounds(size=3))
+    slot_plan: "SlotPlan" = strawberry.field(description="Whether and how buyers choose a time.")
     tax_bps: int = strawberry.field(description="The tax rate within the fee.")
     is_open: bool = strawberry.field(description="Whether it takes new orders.")

@@ -20,7 +20,7 @@ from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from minga_infra.demo import deciding, manifests, register, sharing
+from minga_infra.demo import cycling, deciding, manifests, register, sharing
 from minga_infra.demo.content import TAGS
 from minga_infra.demo.content_types import Cooperative, DemoContent, Drawing, Person, Product, Stall
 from minga_infra.demo.monts import manifests as monts_manifests
@@ -94,6 +94,7 @@ async def load(
                     tell("What the members decided so far")
                     await deciding.live_through(database, app, people, keyring)
                     await deciding.set_back(database, 0)
+                    await _cycles(database, app, people)
                 await _apply(database, waiting, people)
                 await _list_people(database, content, people)
                 tell("Drawing the pictures")
@@ -107,6 +108,13 @@ async def load(
         row = await work.row("SELECT count(*) AS products, count(picture) AS pictures FROM listing")
     assert row is not None
     return Loaded(len(content.cooperatives), row["products"], row["pictures"])
+
+
+async def _cycles(database: Database, app: Database, people: Mapping[str, UUID]) -> None:
+    """The co-op whose members have a past has order cycles too."""
+    async with database.read(Scope()) as work:
+        cooperative_id: UUID = await work.value("SELECT id FROM cooperative WHERE slug = $1", deciding.SLUG)
+    await cycling.live_through(database, app, cooperative_id, people)
 
 
 async def _shares(database: Database, one: Cooperative, people: Mapping[str, UUID]) -> None:

@@ -1,6 +1,7 @@
 """Letters that follow from what happened to an order. Sent at least once; the same event is the same message."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from minga_frontend.orders.letters import DOCUMENT, write
 from minga_frontend.stall import letters as stall_letters
 from minga_graphql.door import Door
 from minga_graphql.services import Services
-from minga_infra.messages import consents, days, designs, register
+from minga_infra.messages import comings_back, consents, cycles, days, designs, produce, register
 from minga_platform.kernel import cooperatives, ids
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.jobs import Desk, Reaction
@@ -23,7 +24,7 @@ _PAPER: Final = "paper"
 _doors: dict[int, tuple[Database, Door]] = {}
 
 
-async def _tell(desk: Desk, kind: str, order_id: UUID, about: str) -> None:
+async def _tell(desk: Desk, kind: str, order_id: UUID, about: str, returns: Sequence[UUID] = ()) -> None:
     assert desk.cooperative_id is not None
     keyring: Keyring = desk.port(Keyring)
     addresses: Addresses = desk.port(Addresses)
@@ -53,6 +54,7 @@ async def _tell(desk: Desk, kind: str, order_id: UUID, about: str) -> None:
         zone=cooperative.zone,
         link=addresses.order_page(cooperative.slug, cooperative.id, order_id, language),
         by_phone=channel == "phone",
+        about=tuple(ids.encode("return", one) for one in returns),
     )
     await desk.port(Messages).send(
         Message(_message_id(desk.cooperative_id, kind, about), channel, to, written.subject, written.text, language)  # type: ignore[arg-type]
@@ -152,19 +154,60 @@ async def _refunded(desk: Desk, event: dict[str, Any]) -> None:
     await _tell(desk, "refund", UUID(event["order_id"]), event["refund_id"])
 
 
+async def _put_off(desk: Desk, event: dict[str, Any]) -> None:
+    await _tell(desk, "put_off", UUID(event["order_id"]), event["promise_id"])
+
+
+async def _sent(desk: Desk, event: dict[str, Any]) -> None:
+    await _tell(desk, "sent", UUID(event["order_id"]), event["seller_order_id"])
+
+
+async def _slot_closed(desk: Desk, event: dict[str, Any]) -> None:
+    """To each buyer whose time does not take place; who chose another meanwhile is not told."""
+    for order_id in await comings_back.orders_in(desk, UUID(event["slot_id"])):
+        await _tell(desk, "slot_closed", order_id, f"{event['slot_id']}:{order_id}:{desk.cause}")
+
+
+async def _return_declared(desk: Desk, event: dict[str, Any]) -> None:
+    rows = await comings_back.declared(desk, UUID(event["declaration_id"]))
+    kind = "withdrawal" if rows and rows[0].kind == "withdrawal" else "return_asked"
+    await _tell(desk, kind, UUID(event["order_id"]), event["declaration_id"], [row.id for row in rows])
+    await comings_back.tell_keepers(desk, rows)
+
+
+async def _return_answered(desk: Desk, event: dict[str, Any]) -> None:
+    one = UUID(event["return_id"])
+    await _tell(desk, "return_answered", UUID(event["order_id"]), event["return_id"], [one])
+
+
+async def _return_settled(desk: Desk, event: dict[str, Any]) -> None:
+    one = UUID(event["return_id"])
+    await _tell(desk, "return_settled", UUID(event["order_id"]), event["return_id"], [one])
+
+
 REACTIONS = (
     Reaction("OrderPlaced", "messages.transfer", _placed),
     Reaction("OrderConfirmed", "messages.receipt", _confirmed),
     Reaction("OrderConfirmed", "messages.stalls", _tell_stalls),
     Reaction("SellerOrderReady", "messages.ready", _ready),
     Reaction("OrderCancelled", "messages.cancelled", _cancelled),
+    Reaction("PromisePutOff", "messages.promise_put_off", _put_off),
     Reaction("RefundSettled", "messages.refund", _refunded),
+    Reaction("ParcelSent", "messages.parcel_sent", _sent),
+    Reaction("SlotClosed", "messages.slot_closed", _slot_closed),
+    Reaction("ReturnDeclared", "messages.return_declared", _return_declared),
+    Reaction("ReturnAnswered", "messages.return_answered", _return_answered),
+    Reaction("ReturnSettled", "messages.return_settled", _return_settled),
+    Reaction("ProducerTold", "messages.cycle_producers", cycles.told),
     Reaction("MemberApplied", "messages.applied", register.applied),
     Reaction("MemberAdmitted", "messages.admitted", register.admitted),
     Reaction("ApplicationRefused", "messages.application_refused", register.refused),
     Reaction("LeavingNoticed", "messages.leaving", register.leaving),
     Reaction("DuesReminded", "messages.dues", register.reminded),
     Reaction("GroupAsked", "messages.group_asked", consents.asked),
+    Reaction("LotRecalled", "messages.lot_recalled", produce.recalled),
+    Reaction("WeightAsked", "messages.weight_asked", produce.asked),
+    Reaction("GroupPurchaseClosed", "messages.group_purchase", produce.purchase_closed),
     Reaction("SafetyNoticeAddressed", "messages.safety", designs.warn),
     Reaction("SeatTomorrow", "messages.work_day_tomorrow", days.tomorrow),
     Reaction("SeatGiven", "messages.work_seat_given", days.given),

@@ -29,6 +29,7 @@ _PART: Final = {"order_id": "ord", "seller_order_id": "part"}
 KINDS: Final = (
     Kind("order.placed", "OrderPlaced", "order_id", _ORDER),
     Kind("order.confirmed", "OrderConfirmed", "order_id", _ORDER, stall="order_id"),
+    Kind("order.extended", "OrderExtended", "order_id", _ORDER, stall="order_id"),
     Kind("order.cancelled", "OrderCancelled", "order_id", _ORDER, stall="order_id"),
     Kind("order.cancellation_asked", "CancellationAsked", "order_id", _ORDER, stall="order_id"),
     Kind("order.part_ready", "SellerOrderReady", "order_id", _PART, stall="seller_order_id"),
@@ -40,6 +41,9 @@ KINDS: Final = (
     Kind("payout.prepared", "PayoutPrepared", "payout_id", {"payout_id": "payout"}, stall="payout_id"),
     Kind("payout.made", "PayoutMade", "payout_id", {"payout_id": "payout"}, stall="payout_id"),
     Kind("listings.changed", "ListingsChanged", "product_ids", {"product_ids": "prod"}, stall="product_ids", public=True),
+    Kind("cycle.opened", "CycleOpened", "cycle_id", {"cycle_id": "cycle"}, public=True),
+    Kind("cycle.ended", "CycleEnded", "cycle_id", {"cycle_id": "cycle"}, public=True),
+    Kind("cycle.cancelled", "CycleCancelled", "cycle_id", {"cycle_id": "cycle"}, public=True),
     Kind("stall.opened", "StallOpened", "stall_id", {"stall_id": "stall"}, public=True),
     Kind("proposal.noticed", "ProposalNoticed", "proposal_id", {"proposal_id": "mot"}, public=True),
     Kind("decision.certified", "DecisionCertified", "decision_id", {"decision_id": "dec", "proposal_id": "mot"}, public=True),

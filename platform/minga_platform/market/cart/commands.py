@@ -14,13 +14,15 @@ from minga_platform.market.cart.errors import CartFull, NotOffered
 from minga_platform.market.cart.queries import cart_id
 from minga_platform.market.catalog.amounts import Terms, quantity_problem
 from minga_platform.market.catalog.errors import QuantityNotSold
+from minga_platform.market.cycles import offering
 
 _MOST_LINES = 200
 
 # One statement on the way in: what the variant is, whether it is sold, and which cart is meant.
-_VARIANT = """SELECT v.unit, v.step, v.least, v.most, v.price_minor, v.price_per, v.draws, p.title,
+_VARIANT = f"""SELECT v.unit, v.step, v.least, v.most, v.price_minor, v.price_per, v.draws, p.title,
     CASE WHEN v.state <> 'offered' THEN 'withdrawn' WHEN p.state <> 'published' THEN 'unpublished'
-         WHEN st.state <> 'open' THEN 'stall_closed' END AS not_offered,
+         WHEN st.state <> 'open' THEN 'stall_closed'
+         WHEN p.only_in_cycles AND NOT {offering.OPEN_NOW.format(now="$5")} THEN 'not_in_cycle' END AS not_offered,
     (SELECT c.id FROM cart c WHERE c.person_id = $3
         OR ($3::uuid IS NULL AND c.token_hash = $4 AND c.person_id IS NULL)) AS cart_id
 FROM variant v
@@ -43,7 +45,9 @@ async def add(work: Work, *, variant_id: UUID, quantity: int) -> Added:
 
     Needs a scope with a person or a visitor. Refuses: NotFound, NotOffered, QuantityNotSold, CartFull.
     """
-    row = await work.row(_VARIANT, work.cooperative_id, variant_id, work.scope.person_id, work.scope.visitor_hash)
+    row = await work.row(
+        _VARIANT, work.cooperative_id, variant_id, work.scope.person_id, work.scope.visitor_hash, work.now
+    )
     if row is None:
         raise NotFound
     if row["not_offered"]:
@@ -74,7 +78,7 @@ async def change(work: Work, *, line_id: UUID, quantity: int) -> UUID:
     if mine is None or mine["cart_id"] != await cart_id(work):
         raise NotFound
     row = await work.row(
-        _VARIANT, work.cooperative_id, mine["variant_id"], work.scope.person_id, work.scope.visitor_hash
+        _VARIANT, work.cooperative_id, mine["variant_id"], work.scope.person_id, work.scope.visitor_hash, work.now
     )
     if row is None:
         raise NotOffered("withdrawn")

@@ -5,13 +5,18 @@ by co-op, what each variant costs and how much of it is there.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
+
+import asyncpg
 
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog.amounts import Terms
 from minga_platform.market.catalog.ports import JOINED, Leave
+from minga_platform.market.cycles import offering
+from minga_platform.market.trade.amounts import Trade
+from minga_platform.rules import queries as rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,23 @@ class Line:
     seen_price_minor: int
     seen_title: str
     added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """What happens when it is packed. `tolerance_bps`: so much more than ordered may be packed (and paid) of what is weighed.
+
+    Each `container_holds` base units come in a container with a deposit (minor units, `container_tax_bps` of it tax).
+    """
+
+    weighed: bool = False
+    in_pieces: bool = False
+    tolerance_bps: int = 0
+    container_id: UUID | None = None
+    container_holds: int = 1
+    container_name: dict[str, str] | None = None
+    deposit_minor: int = 0
+    container_tax_bps: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +76,16 @@ class Offer:
     picture: dict[str, object] | None
     leave: Leave | None = None
     """What the commons say, for a product that is made from a work of theirs."""
+    cycle: offering.InCycle | None = None
+    """For what is sold only in order cycles: the one it is, was or will be sold in."""
+    packing: "Packing" = Packing()
+    """How it is weighed and what it comes in."""
+    weight_grams: int | None = None
+    """What one piece weighs packed, where its maker said so."""
+    no_withdrawal: str = ""
+    """Why the buyer of it cannot withdraw (`catalog/shapes.NO_WITHDRAWAL`); empty: she can."""
+    trade: Trade | None = None
+    """The asker's terms, where she buys as one of a group."""
 
 
 def mine(person: str, visitor: str) -> str:
@@ -96,24 +128,36 @@ async def count(work: Work) -> int:
     return number
 
 
-_OFFERS = """SELECT v.id AS variant_id, v.product_id, p.slug AS product_slug, p.title, v.title AS variant_title, v.sku, p.tax_bps, p.asks_commons,
+_OFFERS = f"""SELECT v.id AS variant_id, v.product_id, p.slug AS product_slug, p.title, v.title AS variant_title, v.sku, p.tax_bps, p.asks_commons,
     v.unit, v.step, v.least, v.most, v.price_minor, v.price_per, v.draws, v.currency,
     v.stock_item_id, s.counted, s.on_hand - s.held AS available,
-    st.id AS stall_id, st.slug AS stall_slug, st.name AS stall_name, li.picture,
+    (p.dimensions ->> 'weight_g')::bigint AS weight_grams, p.no_withdrawal, v.weighed, v.in_pieces, v.container_id, v.container_holds, k.name AS container_name, k.deposit_minor, k.tax_bps AS container_tax_bps,
+    st.id AS stall_id, st.slug AS stall_slug, st.name AS stall_name, li.picture, {offering.COLUMNS},
+    bg.off_bps AS trade_off_bps, bg.least_order_minor AS trade_least_order, gp.price_minor AS trade_price, gp.least AS trade_least,
     CASE WHEN v.state <> 'offered' THEN 'withdrawn' WHEN p.state <> 'published' THEN 'unpublished'
          WHEN st.state <> 'open' THEN 'stall_closed' END AS not_offered
 FROM variant v
 JOIN product p ON p.cooperative_id = v.cooperative_id AND p.id = v.product_id
 JOIN stall st ON st.cooperative_id = p.cooperative_id AND st.id = p.stall_id
 JOIN stock_item s ON s.cooperative_id = v.cooperative_id AND s.id = v.stock_item_id
+LEFT JOIN container k ON k.cooperative_id = v.cooperative_id AND k.id = v.container_id
 LEFT JOIN listing li ON li.cooperative_id = p.cooperative_id AND li.product_id = p.id
+LEFT JOIN group_buyer gb ON gb.cooperative_id = v.cooperative_id AND gb.person_id = $5 AND gb.left_at IS NULL
+LEFT JOIN buyer_group bg ON bg.cooperative_id = gb.cooperative_id AND bg.id = gb.group_id AND bg.state = 'open' AND bg.currency = v.currency
+LEFT JOIN group_price gp ON gp.cooperative_id = bg.cooperative_id AND gp.group_id = bg.id AND gp.variant_id = v.id
+{offering.joined("$3", "$4")}
 WHERE v.cooperative_id = $1 AND v.id = ANY($2)"""
 
 
-async def offers(work: Work, variant_ids: Sequence[UUID]) -> dict[UUID, Offer]:
-    """What the unit's co-op says of these variants now; one that is not there at all is missing from the answer."""
-    rows = await work.rows(_OFFERS, work.cooperative_id, list(variant_ids))
+async def offers(work: Work, variant_ids: Sequence[UUID], *, admitted: UUID | None = None) -> dict[UUID, Offer]:
+    """What the unit's co-op says of these variants now; one that is not there at all is missing from the answer.
+
+    `admitted`: an order cycle that was found to take this order; then only it is looked at, and it counts as open."""
+    rows = await work.rows(_OFFERS, work.cooperative_id, list(variant_ids), work.now, admitted, work.scope.person_id)
+    cycles = {row["variant_id"]: offering.read(row, work.now, admitted) for row in rows}
     leaves = await leaves_of(work, {row["product_id"] for row in rows if row["asks_commons"]})
+    # Asked for only where something is weighed: whoever sells nothing by weight pays no statement for it.
+    tolerance = await rules.number_at(work, "market.weight_tolerance_bps") if any(row["weighed"] for row in rows) else 0
     return {
         row["variant_id"]: Offer(
             variant_id=row["variant_id"],
@@ -133,12 +177,42 @@ async def offers(work: Work, variant_ids: Sequence[UUID]) -> dict[UUID, Offer]:
             stall_id=row["stall_id"],
             stall_slug=row["stall_slug"],
             stall_name=row["stall_name"],
-            not_offered=row["not_offered"] or _hindrance(leaves.get(row["product_id"])),
+            not_offered=row["not_offered"] or cycles[row["variant_id"]][1] or _hindrance(leaves.get(row["product_id"])),
             picture=row["picture"],
             leave=leaves.get(row["product_id"]),
+            cycle=cycles[row["variant_id"]][0],
+            packing=_packing(row, tolerance),
+            weight_grams=row["weight_grams"],
+            no_withdrawal=row["no_withdrawal"],
+            trade=None
+            if row["trade_off_bps"] is None
+            else Trade(row["trade_off_bps"], row["trade_least_order"], row["trade_price"], row["trade_least"] or 1),
         )
         for row in rows
     }
+
+
+_PLAIN = Packing()
+
+
+def _packing(row: asyncpg.Record, tolerance_bps: int) -> Packing:
+    if not row["weighed"] and row["container_id"] is None:
+        return _PLAIN
+    return Packing(
+        row["weighed"],
+        row["in_pieces"],
+        tolerance_bps if row["weighed"] else 0,
+        row["container_id"],
+        row["container_holds"],
+        row["container_name"],
+        row["deposit_minor"] or 0,
+        row["container_tax_bps"] or 0,
+    )
+
+
+def for_group(offer: Offer, terms: Terms) -> Offer:
+    """The offer as a group bought it: at the group's price, and not from the shelf."""
+    return replace(offer, terms=terms, counted=False, available=None, packing=_PLAIN)
 
 
 async def leaves_of(work: Work, product_ids: Collection[UUID]) -> Mapping[UUID, Leave]:

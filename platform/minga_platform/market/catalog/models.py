@@ -14,6 +14,7 @@ from minga_platform.kernel.tables import (
     of_installation,
     parent,
 )
+from minga_platform.market.law.profiles import PROFILES
 
 stall = of_cooperative(
     "stall",
@@ -27,6 +28,8 @@ stall = of_cooperative(
     id_column("banner_file_id", nullable=True),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("is_till", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("trader_kind", sa.Text, nullable=False, server_default=""),
+    sa.Column("trader", JSONB, nullable=False, server_default="{}"),
     sa.Column("position", sa.Integer, nullable=False, server_default="0"),
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
     instant("opened_at"),
@@ -34,10 +37,12 @@ stall = of_cooperative(
     parent("file", "picture_file_id"),
     parent("file", "banner_file_id"),
     tables.one_of("state", "state", ("open", "suspended", "closed")),
+    tables.one_of("trader_kind", "trader_kind", ("", "trader", "private")),
     sa.UniqueConstraint("cooperative_id", "slug", name="stall_slug_uq"),
-    personal=("contact",),
+    personal=("contact", "trader"),
 )
 """A seller's place. `contact` is what product safety law wants beside goods: {name, address, mail}, public.
+`trader_kind`: what she says she is, empty while nothing is said; `trader`: {register, vat_number, phone}, public too.
 `picture`: a face; `banner`: a wide picture above its page. `agent_id` is who is paid; `is_till`: cash at pickup may be taken by the maker herself."""
 
 stall_keeper = of_cooperative(
@@ -67,8 +72,11 @@ category = of_cooperative(
     sa.Column("slug", sa.Text, nullable=False),
     local_text("name"),
     sa.Column("position", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("law_profile", sa.Text, nullable=True),
+    tables.one_of("law_profile", "law_profile", tuple(PROFILES)),
     sa.UniqueConstraint("cooperative_id", "slug", name="category_slug_uq"),
 )
+"""`law_profile`: what kind of goods stand here, so what has to be told before one is shown; null: nothing is asked."""
 
 product = of_cooperative(
     "product",
@@ -86,7 +94,18 @@ product = of_cooperative(
     sa.Column("option_names", ARRAY(sa.Text), nullable=False, server_default="{}"),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("lead_days", sa.Integer, nullable=True),
+    sa.Column("no_withdrawal", sa.Text, nullable=False, server_default=""),
     sa.Column("asks_commons", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("is_one_off", sa.Boolean, nullable=False, server_default=sa.false()),
+    instant("sold_at", nullable=True),
+    sa.Column("warnings", JSONB, nullable=False, server_default="{}"),
+    sa.Column("maker", JSONB, nullable=False, server_default="{}"),
+    sa.Column("responsible", JSONB, nullable=False, server_default="{}"),
+    sa.Column("allergens_known", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("origin_country", sa.Text, nullable=False, server_default=""),
+    sa.Column("dimensions", JSONB, nullable=False, server_default="{}"),
+    sa.Column("only_in_cycles", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("season_months", ARRAY(sa.Integer), nullable=False, server_default="{}"),
     sa.Column("import_source", sa.Text, nullable=True),
     sa.Column("import_handle", sa.Text, nullable=True),
     sa.Column("imported", JSONB, nullable=True),
@@ -98,13 +117,22 @@ product = of_cooperative(
     tables.one_of("state", "state", ("draft", "published", "archived")),
     sa.CheckConstraint("tax_bps BETWEEN 0 AND 5000", name="tax"),
     sa.CheckConstraint("lead_days BETWEEN 1 AND 365", name="lead_days"),
+    tables.one_of("no_withdrawal", "no_withdrawal", ("", "perishable", "made_to_measure", "sealed_hygiene")),
+    sa.CheckConstraint("season_months <@ ARRAY[1,2,3,4,5,6,7,8,9,10,11,12]", name="season_months"),
+    sa.CheckConstraint("origin_country ~ '^([A-Z]{2})?$'", name="origin_country"),
+    sa.CheckConstraint("sold_at IS NULL OR is_one_off", name="sold"),
     sa.UniqueConstraint("cooperative_id", "slug", name="product_slug_uq"),
     sa.UniqueConstraint("cooperative_id", "stall_id", "import_source", "import_handle", name="product_import_uq"),
     sa.Index("product_stall_ix", "cooperative_id", "stall_id", "state"),
 )
 """`asks_commons`: it is made from a work of the commons, so that `ports.JOINED` is asked before it is shown or sold.
+`is_one_off`: there is only this one; when it is sold it is put away, `sold_at` says since when, and its page shows what is like it.
+`maker`, `responsible`: {name, address, mail} of who made it and who answers for it in the Union, where it is not the stall.
+`warnings`: what safety law wants said; `allergens_known`: somebody looked, so that an empty list means none.
+`dimensions`: {width_mm, height_mm, depth_mm, weight_g}. `only_in_cycles`: it can be bought only while an open order cycle holds it. `season_months`: 1 … 12, none is all year.
 `lead_days`: working days until what is made to order is ready. `imported`: what another shop's file said of it beyond
-our own columns, by which a second import of the file finds out what changed."""
+our own columns, by which a second import of the file finds out what changed.
+`no_withdrawal`: why the law lets nobody withdraw from buying it (Directive 2011/83/EU, Art. 16 c–e); empty: she may."""
 
 stock_item = of_cooperative(
     "stock_item",
@@ -121,6 +149,21 @@ stock_item = of_cooperative(
 )
 """What is counted, in base units. `held` is reserved by open checkouts and unpaid orders; available = on_hand − held."""
 
+container = of_cooperative(
+    "container",
+    local_text("name"),
+    minor("deposit_minor"),
+    currency(),
+    sa.Column("tax_bps", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("state", sa.Text, nullable=False, server_default="used"),
+    instant("since"),
+    tables.one_of("state", "state", ("used", "retired")),
+    sa.CheckConstraint("deposit_minor BETWEEN 1 AND 1000000000", name="deposit"),
+    sa.CheckConstraint("tax_bps BETWEEN 0 AND 5000", name="tax"),
+)
+"""A jar or crate that goes out with goods and comes back: its deposit, and the tax within the deposit (0 where the law counts a
+deposit as no price). The deposit of one that was ever sold does not change: what is owed back must be what was paid."""
+
 variant = of_cooperative(
     "variant",
     id_column("product_id"),
@@ -136,23 +179,39 @@ variant = of_cooperative(
     sa.Column("price_per", sa.BigInteger, nullable=False, server_default="1"),
     id_column("stock_item_id"),
     sa.Column("draws", sa.BigInteger, nullable=False, server_default="1"),
+    sa.Column("content_base", sa.BigInteger, nullable=True),
+    sa.Column("content_unit", sa.Text, nullable=True),
     sa.Column("position", sa.Integer, nullable=False, server_default="0"),
     sa.Column("imported", JSONB, nullable=True),
+    sa.Column("weighed", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("in_pieces", sa.Boolean, nullable=False, server_default=sa.false()),
+    id_column("container_id", nullable=True),
+    sa.Column("container_holds", sa.BigInteger, nullable=False, server_default="1"),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
     parent("product"),
     parent("stock_item"),
+    parent("container"),
     tables.one_of("state", "state", ("offered", "withdrawn")),
     tables.one_of("unit", "unit", ("piece", "g", "ml")),
     sa.CheckConstraint(
         "step >= 1 AND least >= 1 AND least % step = 0 AND (most IS NULL OR most >= least)", name="steps"
     ),
     sa.CheckConstraint("price_minor BETWEEN 0 AND 1000000000000 AND price_per >= 1 AND draws >= 1", name="price"),
+    sa.CheckConstraint("container_holds >= 1 AND (in_pieces IS FALSE OR weighed)", name="packing"),
+    sa.CheckConstraint("weighed IS FALSE OR unit IN ('g', 'ml')", name="weighed"),
+    sa.CheckConstraint(
+        "(content_base IS NULL AND content_unit IS NULL) OR (content_base >= 1 AND content_unit IN ('g', 'ml'))",
+        name="content",
+    ),
     sa.Index("variant_product_ix", "cooperative_id", "product_id", "position"),
     sa.Index("variant_stock_ix", "cooperative_id", "stock_item_id"),
 )
 """A sellable form. `price_minor` is for `price_per` base units (250 per 1000 g = 2.50 a kilo), tax included.
-A quantity of q base units draws q × `draws` from its stock item; quantities are multiples of `step` from `least`."""
+`content_*`: grams or millilitres in one piece (a jar of 250 g), from which the unit price is told.
+A quantity of q base units draws q × `draws` from its stock item; quantities are multiples of `step` from `least`.
+`weighed`: ordered by an estimate and paid by what is packed; `in_pieces`: then a step is a piece of about that weight.
+Each `container_holds` base units, begun ones too, come in one `container`."""
 
 picture = of_cooperative(
     "picture",
@@ -160,11 +219,15 @@ picture = of_cooperative(
     id_column("file_id"),
     local_text("alt"),
     sa.Column("position", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("focus_x", sa.SmallInteger, nullable=False, server_default="50"),
+    sa.Column("focus_y", sa.SmallInteger, nullable=False, server_default="50"),
     sa.Column("source_url", sa.Text, nullable=True),
     parent("product"),
     parent("file"),
+    sa.CheckConstraint("focus_x BETWEEN 0 AND 100 AND focus_y BETWEEN 0 AND 100", name="focus"),
     sa.Index("picture_product_ix", "cooperative_id", "product_id", "position"),
 )
+"""`focus_*`: what must stay in sight when the picture is cropped, in hundredths from its left and upper edge."""
 
 listing = of_installation(
     "listing",
@@ -215,7 +278,7 @@ listing = of_installation(
     app="SELECT, INSERT, UPDATE, DELETE",
     writable_in_scope=True,
 )
-"""What a card, a filter and a sort need. `picture`: {alt, sizes: [[width, height, address], …]}. Band instead of a count.
+"""What a card, a filter and a sort need. `picture`: {alt, sizes: [[width, height, address], …], focus: [x, y]}. Band instead of a count.
 Price: the lowest of the offered variants, for `price_per` base units of `unit`."""
 
 facet_count = of_installation(

@@ -40,6 +40,8 @@ class HandLine:
     currency: str
     total_minor: int
     cash_minor: int
+    to_weigh: bool = False
+    """It is paid by its weight, and the scales have not spoken yet: `quantity` is what was ordered, `total_minor` the most."""
 
 
 @dataclass(slots=True)
@@ -93,15 +95,22 @@ class Run:
 
 
 async def to_hand_over(
-    work: Work, *, weekday: int | None = None, point_id: UUID | None = None, stall_id: UUID | None = None
+    work: Work,
+    *,
+    weekday: int | None = None,
+    point_id: UUID | None = None,
+    stall_id: UUID | None = None,
+    cycle_id: UUID | None = None,
 ) -> list[HandLine]:
     """Every line that waits to be handed over, order by order: of one pickup point, one stall, or what can be fetched on a
-    `weekday` (Monday is 0; deliveries are in it on every day). One statement."""
+    `weekday` (Monday is 0; deliveries are in it on every day; what was ordered in a cycle on the day of its pickup), or of one
+    order cycle. One statement."""
     rows = await work.rows(
         """SELECT o.id AS order_id, o.number, o.contact, o.note, o.fulfilment, o.pickup_point_id, o.place, s.stall_id, s.stall_name, s.state,
-            l.id AS line_id, l.variant_id, l.title, l.variant_title, l.sku, g.slug, l.unit, l.quantity, l.price_minor, l.price_per,
-            l.currency, l.total_minor - l.refunded_minor AS total_minor,
-            CASE WHEN o.payment_method = 'pickup' AND p.captured_minor = 0 THEN l.total_minor ELSE 0 END AS cash_minor
+            l.id AS line_id, l.variant_id, l.title, l.variant_title, l.sku, g.slug, l.unit, coalesce(l.packed, l.wished, l.quantity) AS quantity, l.price_minor, l.price_per,
+            l.currency, CASE WHEN p.captured_minor = 0 THEN l.total_minor - l.packed_off_minor ELSE l.total_minor - l.refunded_minor END AS total_minor,
+            CASE WHEN o.payment_method = 'pickup' AND p.captured_minor = 0 THEN l.total_minor - l.packed_off_minor ELSE 0 END AS cash_minor,
+            l.wished IS NOT NULL AND l.packed IS NULL AS to_weigh
         FROM seller_order s
         JOIN sale_order o ON o.cooperative_id = s.cooperative_id AND o.id = s.order_id AND o.state = 'placed'
         JOIN order_line l ON l.cooperative_id = s.cooperative_id AND l.seller_order_id = s.id
@@ -109,13 +118,17 @@ async def to_hand_over(
         JOIN portion p ON p.cooperative_id = s.cooperative_id AND p.seller_order_id = s.id
         WHERE s.cooperative_id = $1 AND s.state IN ('to_prepare', 'ready') AND ($2::uuid IS NULL OR o.pickup_point_id = $2)
             AND ($3::uuid IS NULL OR s.stall_id = $3)
-            AND ($4::int IS NULL OR o.fulfilment = 'delivery' OR EXISTS (
-                SELECT FROM jsonb_array_elements(o.place -> 'hours') h WHERE (h ->> 'weekday')::int = $4))
+            AND ($4::int IS NULL OR o.fulfilment = 'delivery' OR CASE WHEN o.place ? 'cycle' THEN EXISTS (
+                SELECT FROM jsonb_array_elements(o.place -> 'cycle' -> 'windows') w JOIN cooperative c ON c.id = $1
+                WHERE extract(isodow FROM (w ->> 'opens')::timestamptz AT TIME ZONE c.zone) - 1 = $4) ELSE EXISTS (
+                SELECT FROM jsonb_array_elements(o.place -> 'hours') h WHERE (h ->> 'weekday')::int = $4) END)
+            AND ($5::uuid IS NULL OR o.cycle_id = $5)
         ORDER BY o.number, s.position, l.position""",
         work.cooperative_id,
         point_id,
         stall_id,
         weekday,
+        cycle_id,
     )
     return [HandLine(**dict(row)) for row in rows]
 

@@ -47,10 +47,11 @@ CHECKS: tuple[Check, ...] = (
         LEFT JOIN order_line l ON (l.cooperative_id, l.seller_order_id) = (s.cooperative_id, s.id)
         WHERE s.cooperative_id = ANY ($1::uuid[])
         GROUP BY s.cooperative_id, s.id, s.total_minor, s.tax_minor, s.fee_minor, s.fee_tax_minor, s.earning_minor,
-            s.royalty_minor
-        HAVING (s.total_minor, s.tax_minor, s.fee_minor, s.fee_tax_minor, s.earning_minor, s.royalty_minor)
+            s.royalty_minor, s.deposit_minor
+        HAVING (s.total_minor, s.tax_minor, s.fee_minor, s.fee_tax_minor, s.earning_minor, s.royalty_minor, s.deposit_minor)
             <> (coalesce(sum(l.total_minor), 0), coalesce(sum(l.tax_minor), 0), coalesce(sum(l.fee_minor), 0),
-                coalesce(sum(l.fee_tax_minor), 0), coalesce(sum(l.earning_minor), 0), coalesce(sum(l.royalty_minor), 0))
+                coalesce(sum(l.fee_tax_minor), 0), coalesce(sum(l.earning_minor), 0), coalesce(sum(l.royalty_minor), 0),
+                coalesce(sum(l.deposit_minor), 0))
         """,
     ),
     Check(

@@ -21,8 +21,15 @@ class OrderConfirmed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderExtended(Event):
+    """Its buyer added to an order while its cycle was open."""
+
+    order_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderCancelled(Event):
-    """An order ended without (all of) its goods. `cause`: buyer, co-op, stall or payment."""
+    """An order ended without (all of) its goods. `cause`: buyer, co-op, stall, payment or not_fetched."""
 
     order_id: UUID
     cause: str
@@ -39,6 +46,14 @@ class SellerOrderReady(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SellerOrderHandedOver(Event):
     """One stall's part is with the buyer."""
+
+    order_id: UUID
+    seller_order_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelSent(Event):
+    """One stall's part went out with a carrier."""
 
     order_id: UUID
     seller_order_id: UUID

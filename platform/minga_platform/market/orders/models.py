@@ -12,9 +12,15 @@ checkout = of_cooperative(
     id_column("cart_id"),
     sa.Column("visitor_hash", sa.LargeBinary, nullable=False),
     id_column("person_id", nullable=True),
+    id_column("cycle_id", nullable=True),
     sa.Column("state", sa.Text, nullable=False),
     currency(),
+    id_column("discount_id", nullable=True),
+    id_column("voucher_id", nullable=True),
+    sa.Column("credit_minor", sa.BigInteger, nullable=False, server_default="0"),
     instant("started_at"),
+    parent("discount"),
+    parent("voucher"),
     instant("expires_at"),
     tables.one_of("state", "state", states.CHECKOUT_STATES),
     sa.Index(
@@ -22,12 +28,16 @@ checkout = of_cooperative(
         "cooperative_id",
         "cart_id",
         "currency",
+        "cycle_id",
         unique=True,
         postgresql_where=sa.text("state = 'open'"),
+        postgresql_nulls_not_distinct=True,
     ),
+    sa.ForeignKeyConstraint(["cooperative_id", "cycle_id"], ["order_cycle.cooperative_id", "order_cycle.id"]),
     sa.Index("checkout_expiry_ix", "cooperative_id", "expires_at", postgresql_where=sa.text("state = 'open'")),
 )
-"""A started checkout of one co-op's part of a cart. It holds stock until `expires_at` (ten minutes, extended by activity)."""
+"""A started checkout of one co-op's part of a cart. It holds stock until `expires_at` (ten minutes, extended by activity);
+one for an order cycle (`cycle_id`) holds nothing before it is placed."""
 
 reservation = of_cooperative(
     "reservation",
@@ -71,17 +81,26 @@ sale_order = of_cooperative(
     instant("cancelled_at", nullable=True),
     instant("cancellation_asked_at", nullable=True),
     sa.Column("cancellation_reason", sa.Text, nullable=False, server_default=""),
+    id_column("cycle_id", nullable=True),
+    sa.Column("cancel_cause", sa.Text, nullable=False, server_default=""),
+    id_column("slot_id", nullable=True),
+    id_column("carrier_id", nullable=True),
     parent("checkout"),
     parent("agent"),
     parent("pickup_point"),
+    parent("slot"),
+    parent("carrier"),
     tables.one_of("state", "state", states.ORDER_STATES),
     tables.one_of("payment_method", "payment_method", states.PAYMENT_METHODS),
     tables.one_of("fulfilment", "fulfilment", states.FULFILMENT_METHODS),
     sa.CheckConstraint("total_minor = goods_minor + delivery_minor AND total_minor >= 0", name="total"),
     sa.UniqueConstraint("cooperative_id", "number", name="sale_order_number_uq"),
     sa.UniqueConstraint("cooperative_id", "checkout_id", name="sale_order_checkout_uq"),
+    sa.ForeignKeyConstraint(["cooperative_id", "cycle_id"], ["order_cycle.cooperative_id", "order_cycle.id"]),
+    sa.Index("sale_order_cycle_ix", "cooperative_id", "cycle_id", "person_id", postgresql_where=sa.text("cycle_id IS NOT NULL")),
     sa.Index("sale_order_person_ix", "cooperative_id", "person_id", sa.text("placed_at DESC")),
     sa.Index("sale_order_state_ix", "cooperative_id", "state", sa.text("placed_at DESC")),
+    sa.Index("sale_order_slot_ix", "cooperative_id", "slot_id", postgresql_where=sa.text("slot_id IS NOT NULL")),
     personal=("contact", "place", "note"),
 )
 """What a buyer placed in one co-op. `contact`, `place`: snapshots ({name, mail, phone}; {name, address, …}).
@@ -107,16 +126,19 @@ seller_order = of_cooperative(
     minor("fee_tax_minor"),
     minor("earning_minor"),
     sa.Column("royalty_minor", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("deposit_minor", sa.BigInteger, nullable=False, server_default="0"),
     instant("ready_at", nullable=True),
     instant("handed_over_at", nullable=True),
     instant("hold_until", nullable=True),
     instant("payable_at", nullable=True),
     instant("cancelled_at", nullable=True),
+    instant("begun_at", nullable=True),
+    sa.Column("tracking_number", sa.Text, nullable=False, server_default=""),
     sa.ForeignKeyConstraint(["cooperative_id", "order_id"], ["sale_order.cooperative_id", "sale_order.id"]),
     parent("stall"),
     tables.one_of("state", "state", states.SELLER_ORDER_STATES),
     sa.CheckConstraint(
-        "total_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor + royalty_minor", name="split"
+        "total_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor + royalty_minor + deposit_minor", name="split"
     ),
     sa.UniqueConstraint("cooperative_id", "order_id", "stall_id", name="seller_order_once_uq"),
     sa.Index("seller_order_stall_ix", "cooperative_id", "stall_id", "state"),
@@ -159,18 +181,35 @@ order_line = of_cooperative(
     id_column("royalty_holder_id", nullable=True),
     sa.Column("royalty_purpose", sa.Text, nullable=False, server_default=""),
     instant("royalty_divided_at", nullable=True),
+    sa.Column("deposit_minor", sa.BigInteger, nullable=False, server_default="0"),
+    id_column("container_id", nullable=True),
+    sa.Column("wished", sa.BigInteger, nullable=True),
+    sa.Column("packed", sa.BigInteger, nullable=True),
+    sa.Column("packed_off_minor", sa.BigInteger, nullable=False, server_default="0"),
     id_column("fee_version_id"),
     sa.Column("refunded_minor", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("discount_minor", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("no_withdrawal", sa.Text, nullable=False, server_default=""),
     parent("seller_order"),
     sa.ForeignKeyConstraint(["cooperative_id", "product_id"], ["product.cooperative_id", "product.id"]),
     sa.ForeignKeyConstraint(["cooperative_id", "variant_id"], ["variant.cooperative_id", "variant.id"]),
     parent("rule_version", "fee_version_id"),
     sa.CheckConstraint(
-        "total_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor + royalty_minor", name="split"
+        "total_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor + royalty_minor + deposit_minor", name="split"
     ),
     sa.CheckConstraint("royalty_minor >= 0 AND (royalty_minor = 0 OR royalty_holder_id IS NOT NULL)", name="royalty"),
     sa.CheckConstraint("refunded_minor BETWEEN 0 AND total_minor", name="refunded"),
     sa.CheckConstraint("quantity >= 1", name="quantity"),
+    parent("container"),
+    sa.CheckConstraint(
+        "(container_id IS NULL) = (deposit_minor = 0) AND (deposit_minor = 0 OR earning_minor + fee_minor + royalty_minor = 0)",
+        name="deposit",
+    ),
+    sa.CheckConstraint(
+        "wished <= quantity AND packed >= 0 AND (packed IS NULL OR wished IS NOT NULL) "
+        "AND packed_off_minor BETWEEN 0 AND total_minor AND (packed IS NOT NULL OR packed_off_minor = 0)",
+        name="packed",
+    ),
     sa.Index("order_line_seller_order_ix", "cooperative_id", "seller_order_id", "position"),
     sa.Index(
         "order_line_royalty_ix",
@@ -181,4 +220,22 @@ order_line = of_cooperative(
     ),
 )
 """Frozen at the sale: names, price, rates, and the rule version that set the fee. Only `refunded_minor` moves, upwards, and
-`royalty_divided_at` is written once. `royalty_holder_id`, `royalty_purpose`: the ledger's account of the work that it is made from."""
+`royalty_divided_at` is written once. A deposit is a line of its own: so many of `container_id`, owed back.
+What is weighed was `wished` by estimate and sold up to `quantity`, the most that the buyer accepted; `packed` is what came out of it, and
+`packed_off_minor` what goes back for the difference (or, before it was paid, is not taken). `royalty_holder_id`, `royalty_purpose`: the ledger's account of the work that it is made from."""
+
+tables.also(
+    """CREATE FUNCTION count_slot() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE before uuid; after uuid;
+    BEGIN
+        IF TG_OP = 'UPDATE' AND OLD.state <> 'cancelled' THEN before := OLD.slot_id; END IF;
+        IF NEW.state <> 'cancelled' THEN after := NEW.slot_id; END IF;
+        IF before IS DISTINCT FROM after THEN
+            UPDATE slot SET taken = taken - 1 WHERE cooperative_id = NEW.cooperative_id AND id = before;
+            UPDATE slot SET taken = taken + 1 WHERE cooperative_id = NEW.cooperative_id AND id = after;
+        END IF;
+        RETURN NULL;
+    END $$""",
+    "CREATE TRIGGER sale_order_slot AFTER INSERT OR UPDATE OF slot_id, state ON sale_order "
+    "FOR EACH ROW WHEN (NEW.slot_id IS NOT NULL) EXECUTE FUNCTION count_slot()",
+)

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
+from minga_platform.market.cycles.taking import PURPOSES_OF_LINE
+from minga_platform.market.making.promising import LATEST, LATEST_REASON
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,14 @@ class OrderRow:
     cancelled_at: datetime | None
     cancellation_asked_at: datetime | None
     cancellation_reason: str
+    cycle_id: UUID | None = None
+    """The order cycle that it was placed in."""
+    cancel_cause: str = ""
+    discount_minor: int = 0
+    discount_code: str | None = None
+    """What a code took off the goods, and which."""
+    slot_closed: bool | None = None
+    """Whether the time that it was placed for does not take place any more; None without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +64,19 @@ class PartRow:
     fee_tax_minor: int
     earning_minor: int
     royalty_minor: int
+    deposit_minor: int
     ready_at: datetime | None
     handed_over_at: datetime | None
     hold_until: datetime | None
     payable_at: datetime | None
     cancelled_at: datetime | None
+    begun_at: datetime | None
+    tracking_number: str
 
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """A line, frozen at the sale. `refunded_minor` is what went back of it so far."""
+    """A line, frozen at the sale. `refunded_minor` is what went back of it so far; `packed_off_minor` what the scales take off it."""
 
     id: UUID
     seller_order_id: UUID
@@ -91,18 +104,35 @@ class LineRow:
     """The work of the commons that it was made from."""
     fee_version_id: UUID
     refunded_minor: int
+    discount_minor: int
+    deposit_minor: int
+    container_id: UUID | None
+    wished: int | None
+    packed: int | None
+    packed_off_minor: int
+    fee_purposes: dict[str, int] | None = None
+    """What the fee is for, where an order cycle took fees of its own; sums to it."""
     fee_decision_id: UUID | None = None
     """The members' decision that set the fee; None for the founding statutes or a declared default."""
+    promised_for: date | None = None
+    """By when what is made to order is promised to be ready."""
+    promise_reason: str | None = None
+    """Why its maker put it off, where she did."""
 
 
 _ORDER = """o.id, o.number, o.state, o.person_id, o.contact, o.language, o.fulfilment, o.pickup_point_id, o.place, o.payment_method, o.currency,
     o.goods_minor, o.delivery_minor, o.delivery_tax_minor, o.total_minor, o.tax_minor, o.note, o.placed_at, o.settled_at, o.cancelled_at,
-    o.cancellation_asked_at, o.cancellation_reason"""
+    o.cancellation_asked_at, o.cancellation_reason, o.cycle_id, o.cancel_cause,
+    coalesce((SELECT u.amount_minor FROM discount_use u WHERE u.cooperative_id = o.cooperative_id AND u.order_id = o.id), 0)::bigint AS discount_minor,
+    (SELECT d.code FROM discount_use u JOIN discount d ON d.cooperative_id = u.cooperative_id AND d.id = u.discount_id
+        WHERE u.cooperative_id = o.cooperative_id AND u.order_id = o.id) AS discount_code,
+    (SELECT t.state = 'closed' FROM slot t WHERE t.cooperative_id = o.cooperative_id AND t.id = o.slot_id) AS slot_closed"""
 _PART = """s.id, s.order_id, s.stall_id, s.stall_name, s.state, s.currency, s.total_minor, s.tax_minor, s.fee_minor, s.fee_tax_minor,
-    s.earning_minor, s.royalty_minor, s.ready_at, s.handed_over_at, s.hold_until, s.payable_at, s.cancelled_at"""
+    s.earning_minor, s.royalty_minor, s.deposit_minor, s.ready_at, s.handed_over_at, s.hold_until, s.payable_at, s.cancelled_at, s.begun_at, s.tracking_number"""
 _LINE = """l.id, l.seller_order_id, l.product_id, l.variant_id, l.title, l.variant_title, l.sku, l.unit, l.quantity, l.price_minor, l.price_per,
     l.currency, l.total_minor, l.tax_bps, l.tax_minor, l.fee_bps, l.fee_minor, l.fee_tax_bps, l.fee_tax_minor, l.earning_minor,
-    l.royalty_bps, l.royalty_minor, l.royalty_holder_id, l.fee_version_id, l.refunded_minor"""
+    l.royalty_bps, l.royalty_minor, l.royalty_holder_id, l.fee_version_id, l.refunded_minor, l.discount_minor,
+    l.deposit_minor, l.container_id, l.wished, l.packed, l.packed_off_minor"""
 
 # A buyer's own: as the person she is, or by the basket's token with which she placed it as a guest.
 _MINE = "((o.person_id = $2) OR (o.person_id IS NULL AND octet_length(o.visitor_hash) > 0 AND o.visitor_hash = $3))"
@@ -196,7 +226,8 @@ async def part(work: Work, seller_order_id: UUID) -> PartRow | None:
 async def lines_of(work: Work, seller_order_ids: Sequence[UUID]) -> list[LineRow]:
     """The lines of these parts."""
     rows = await work.rows(
-        f"""SELECT {_LINE}, a.decision_id AS fee_decision_id FROM order_line l
+        f"""SELECT {_LINE}, {PURPOSES_OF_LINE}, a.decision_id AS fee_decision_id, {LATEST} AS promised_for,
+                {LATEST_REASON} AS promise_reason FROM order_line l
             LEFT JOIN rule_version v ON v.cooperative_id = l.cooperative_id AND v.id = l.fee_version_id
             LEFT JOIN adoption a ON a.cooperative_id = l.cooperative_id AND a.id = v.adoption_id
             WHERE l.cooperative_id = $1 AND l.seller_order_id = ANY($2) ORDER BY l.seller_order_id, l.position""",
@@ -210,7 +241,19 @@ async def open_checkout(work: Work) -> tuple[UUID, datetime] | None:
     """The asker's open checkout in the unit's co-op: its id, and until when it holds the goods."""
     row = await work.row(
         "SELECT c.id, c.expires_at FROM checkout c JOIN cart k ON k.id = c.cart_id WHERE c.cooperative_id = $1 AND c.state = 'open' "
-        "AND (k.person_id = $2 OR ($2::uuid IS NULL AND k.token_hash = $3 AND k.person_id IS NULL)) ORDER BY c.started_at DESC LIMIT 1",
+        "AND c.cycle_id IS NULL AND (k.person_id = $2 OR ($2::uuid IS NULL AND k.token_hash = $3 AND k.person_id IS NULL)) ORDER BY c.started_at DESC LIMIT 1",
         work.cooperative_id, work.scope.person_id, work.scope.visitor_hash,
     )  # fmt: skip
     return None if row is None else (row["id"], row["expires_at"])
+
+
+async def extendable(work: Work, cycle_ids: Sequence[UUID]) -> dict[UUID, OrderRow]:
+    """Cycle → the asker's newest order in it that is to be paid when it is fetched, and stands."""
+    if work.scope.person_id is None:
+        return {}
+    rows = await work.rows(
+        f"SELECT DISTINCT ON (o.cycle_id) {_ORDER} FROM sale_order o WHERE o.cooperative_id = $1 AND o.cycle_id = ANY($2) AND o.person_id = $3 "
+        "AND o.state = 'placed' AND o.payment_method = 'pickup' ORDER BY o.cycle_id, o.id DESC",
+        work.cooperative_id, list(cycle_ids), work.scope.person_id,
+    )  # fmt: skip
+    return {row["cycle_id"]: OrderRow(**dict(row)) for row in rows}

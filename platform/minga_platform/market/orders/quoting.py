@@ -1,19 +1,24 @@
 """What a co-op's part of a cart comes to right now, and what of it cannot be bought. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
-from minga_platform.ledger.amounts import LineSplit, TaxRounding, split_lines
+from minga_platform.kernel.money import BPS
+from minga_platform.ledger.amounts import LineSplit, TaxRounding, split_deposit, split_line, split_lines
 from minga_platform.market.cart.queries import Line, Offer
-from minga_platform.market.catalog.amounts import price_of, quantity_problem
+from minga_platform.market.catalog.amounts import containers_for, most_weighed, price_of, quantity_problem
+from minga_platform.market.cycles.amounts import Purposes
+from minga_platform.market.discounts.amounts import borne_by_fee
 
 NoteKind = Literal[
     "gone", "withdrawn", "unpublished", "stall_closed", "not_licensed", "quantity_not_sold", "quantity_reduced",
-    "price_changed",
+    "price_changed", "not_in_cycle",
 ]  # fmt: skip
-_BLOCKING = frozenset({"gone", "withdrawn", "unpublished", "stall_closed", "not_licensed", "quantity_not_sold"})
+_BLOCKING = frozenset(
+    {"gone", "withdrawn", "unpublished", "stall_closed", "not_in_cycle", "not_licensed", "quantity_not_sold"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,18 @@ class QuotedLine:
     line: Line
     offer: Offer | None
     total_minor: int
+    """Of the goods alone; of what is weighed, for the most that may be packed."""
     notes: tuple[Note, ...]
+    sold: int = 0
+    """How much is sold: what was ordered, or of what is weighed the most that may be packed for it."""
+    containers: int = 0
+    """So many jars or crates go out with it."""
+    deposit_minor: int = 0
+    """What is paid for them, until they are back."""
+    discount_minor: int = 0
+    """What a code takes off the price of the goods."""
+    fee_bears: bool = False
+    """Whether that comes out of the co-op's fee rather than out of everybody's part."""
 
     @property
     def is_bought(self) -> bool:
@@ -47,11 +63,15 @@ class Split:
     stall_id: UUID
     lines: tuple[QuotedLine, ...]
     splits: tuple[LineSplit, ...]
+    deposits: tuple[tuple[QuotedLine, LineSplit], ...] = ()
+    """The lines that come in containers, with the money of these."""
+    purposes: tuple[Purposes, ...] = ()
+    """What the fee of each line is for, where an order cycle takes fees of its own."""
 
     @property
     def total_minor(self) -> int:
         """What the buyer pays for this part."""
-        return sum(split.gross for split in self.splits)
+        return sum(split.gross for split in (*self.splits, *(split for _, split in self.deposits)))
 
 
 def quote(lines: Sequence[Line], offers: Mapping[UUID, Offer]) -> list[QuotedLine]:
@@ -64,24 +84,39 @@ def demands(lines: Sequence[tuple[Line, Offer]]) -> dict[UUID, int]:
     """Stock item → base units that these lines draw from it together."""
     wanted: dict[UUID, int] = {}
     for line, offer in lines:
-        wanted[offer.stock_item_id] = wanted.get(offer.stock_item_id, 0) + line.quantity * offer.terms.draws
+        most = most_weighed(line.quantity, offer.packing.tolerance_bps)
+        wanted[offer.stock_item_id] = wanted.get(offer.stock_item_id, 0) + most * offer.terms.draws
     return wanted
 
 
 def _quoted(line: Line, offer: Offer | None, wanted: Mapping[UUID, int]) -> QuotedLine:
     if offer is None:
         return QuotedLine(line, None, 0, (Note("gone"),))
+    usual_minor = offer.terms.price_minor
+    if offer.trade is not None:
+        price = offer.trade.price(usual_minor, line.quantity)
+        offer = replace(offer, terms=replace(offer.terms, price_minor=price))
     notes: list[Note] = []
     if offer.not_offered is not None:
         notes.append(Note(offer.not_offered))  # type: ignore[arg-type]  # the query gives only names of NoteKind
     elif quantity_problem(offer.terms, line.quantity) is not None:
         notes.append(Note("quantity_not_sold"))
     elif offer.available is not None and offer.available < wanted[offer.stock_item_id]:
-        portions = max(offer.available, 0) // offer.terms.draws
+        portions = max(offer.available, 0) * BPS // (offer.terms.draws * (BPS + offer.packing.tolerance_bps))
         notes.append(Note("quantity_reduced", available=portions - portions % offer.terms.step))
-    if line.seen_price_minor != offer.terms.price_minor:
+    if line.seen_price_minor not in (usual_minor, offer.terms.price_minor):
         notes.append(Note("price_changed", old_price_minor=line.seen_price_minor))
-    return QuotedLine(line, offer, price_of(offer.terms, line.quantity), tuple(notes))
+    packing, sold = offer.packing, most_weighed(line.quantity, offer.packing.tolerance_bps)
+    containers = containers_for(line.quantity, packing.container_holds) if packing.container_id else 0
+    return QuotedLine(
+        line,
+        offer,
+        price_of(offer.terms, sold),
+        tuple(notes),
+        sold,
+        containers,
+        containers * packing.deposit_minor,
+    )
 
 
 def by_stall(lines: Sequence[QuotedLine], *, fee_bps: int, fee_tax_bps: int, tax_rounding: TaxRounding) -> list[Split]:
@@ -95,11 +130,11 @@ def by_stall(lines: Sequence[QuotedLine], *, fee_bps: int, fee_tax_bps: int, tax
             stall_id,
             tuple(part),
             tuple(
-                _with_royalty(one, split)
+                _with_royalty(one, _borne(one, split, fee_bps, fee_tax_bps))
                 for one, split in zip(
                     part,
                     split_lines(
-                        [(one.total_minor, one.offer.tax_bps) for one in part if one.offer],
+                        [(one.total_minor - one.discount_minor, one.offer.tax_bps) for one in part if one.offer],
                         fee_bps=fee_bps,
                         fee_tax_bps=fee_tax_bps,
                         tax_rounding=tax_rounding,
@@ -107,9 +142,22 @@ def by_stall(lines: Sequence[QuotedLine], *, fee_bps: int, fee_tax_bps: int, tax
                     strict=True,
                 )
             ),
+            tuple(
+                (one, split_deposit(one.deposit_minor, one.offer.packing.container_tax_bps))
+                for one in part
+                if one.offer and one.deposit_minor
+            ),
         )
         for stall_id, part in parts.items()
     ]
+
+
+def _borne(quoted: QuotedLine, split: LineSplit, fee_bps: int, fee_tax_bps: int) -> LineSplit:
+    if not quoted.fee_bears or not quoted.discount_minor or quoted.offer is None:
+        return split
+    return borne_by_fee(
+        split_line(quoted.total_minor, quoted.offer.tax_bps, fee_bps, fee_tax_bps), split, fee_tax_bps
+    )
 
 
 def _with_royalty(quoted: QuotedLine, split: LineSplit) -> LineSplit:

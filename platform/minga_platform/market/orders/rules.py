@@ -13,6 +13,10 @@ RULES = (
         explanation=mark("How long after placing an order its buyer can cancel it herself, while nothing is ready."),
     ),
     Rule(
+        key="market.cancellation_until", type="text", default="minutes", unit="", choices=("minutes", "preparation"),
+        explanation=mark("Whether a buyer can cancel for some minutes, or as long as no stall has begun to prepare her order."),
+    ),
+    Rule(
         key="market.bank_transfer_days", type="integer", default=7, unit="days", minimum=1, maximum=60,
         explanation=mark("How long an order waits for a bank transfer before it lapses and the goods are free again."),
     ),

@@ -17,5 +17,7 @@ SELLER_ORDER_MOVES: dict[str, tuple[str, ...]] = {
 }
 """`waiting` for the payment; a stall sees an order when it is `to_prepare`."""
 
-PAYMENT_METHODS = ("card", "pickup", "bank")
+PAYMENT_METHODS = ("card", "pickup", "bank", "invoice")
+PAID_AFTER = frozenset({"pickup", "invoice"})
+"""Methods whose money comes after the goods: in cash when they are fetched, or on an invoice due in some days."""
 FULFILMENT_METHODS = ("pickup", "delivery")

@@ -10,6 +10,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.cart import queries as cart
 from minga_platform.market.catalog import stock
 from minga_platform.market.catalog.errors import OutOfStock
+from minga_platform.market.cycles import taking
 from minga_platform.market.orders.errors import CartEmpty, MixedCurrencies
 from minga_platform.market.orders.quoting import QuotedLine, demands, quote
 from minga_platform.rules import queries as rules
@@ -22,6 +23,11 @@ class Open:
     id: UUID
     currency: str
     expires_at: datetime
+    started_at: datetime
+    discount_id: UUID | None = None
+    voucher_id: UUID | None = None
+    credit_minor: int = 0
+    """How much of her store credit the buyer means to use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +38,51 @@ class Started:
     expires_at: datetime
 
 
-async def start_checkout(work: Work, *, currency: str | None = None) -> Started:
+async def start_checkout(work: Work, *, currency: str | None = None, cycle_id: UUID | None = None) -> Started:
     """Hold what the asker's cart has of the unit's co-op. Starting again brings it up to date.
 
-    Lines that cannot be bought stay in the cart with their reason, the rest is held.
-    Refuses: CartEmpty, MixedCurrencies (unless `currency` says which), OutOfStock with every shortage.
+    Lines that cannot be bought stay in the cart with their reason, the rest is held. What is sold in an order cycle
+    (`cycle_id`) is placed apart, and held only when it is placed: a cycle's produce is often not there yet, and who orders
+    in its last hour must not lose it to who looks longer.
+    Refuses: CartEmpty, CycleClosed, MixedCurrencies (unless `currency` says which), OutOfStock with every shortage.
     """
-    lines = await bought_lines(work, currency)
+    lines = await bought_lines(work, currency, cycle_id=cycle_id)
     unit = lines[0].offer.currency if lines[0].offer else ""
     minutes = await rules.number_at(work, "market.reservation_minutes")
     expires_at = work.now + timedelta(minutes=minutes)
     # The unique index on open checkouts makes two tabs share one: the second waits for the first's row here.
     fresh = ids.new()
     checkout_id: UUID = await work.value(
-        "INSERT INTO checkout (cooperative_id, id, cart_id, visitor_hash, person_id, state, currency, started_at, expires_at) "
-        "VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, $8) "
-        "ON CONFLICT (cooperative_id, cart_id, currency) WHERE state = 'open' DO UPDATE SET expires_at = excluded.expires_at RETURNING id",
+        "INSERT INTO checkout (cooperative_id, id, cart_id, visitor_hash, person_id, state, currency, started_at, expires_at, cycle_id) "
+        "VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, $8, $9) "
+        "ON CONFLICT (cooperative_id, cart_id, currency, cycle_id) WHERE state = 'open' DO UPDATE SET expires_at = excluded.expires_at RETURNING id",
         work.cooperative_id, fresh, lines[0].line.cart_id, work.scope.visitor_hash or b"", work.scope.person_id, unit, work.now, expires_at,
+        cycle_id,
     )  # fmt: skip
+    if cycle_id is not None:
+        return Started(checkout_id, expires_at)
     await hold(work, checkout_id, wanted_of(lines), holds_nothing=checkout_id == fresh)
     return Started(checkout_id, expires_at)
 
 
-async def bought_lines(work: Work, currency: str | None, *, locked: bool = False) -> list[QuotedLine]:
+async def bought_lines(
+    work: Work, currency: str | None, *, cycle_id: UUID | None = None, admitted: bool = False, locked: bool = False
+) -> list[QuotedLine]:
     """The lines of the asker's cart that can be bought in the unit's co-op; `locked`: they are about to be ordered, and what
-    another tab adds meanwhile is a wish of its own, after the order. Refuses: CartEmpty, MixedCurrencies."""
+    another tab adds meanwhile is a wish of its own, after the order. Those of one order cycle, or those of none; `admitted`: that the cycle
+    takes the order was settled (`taking.admit`). Refuses: CartEmpty, CycleClosed, MixedCurrencies."""
     lines = await cart.lines(work, work.cooperative_id, locked=locked)
-    offers = await cart.offers(work, [line.variant_id for line in lines]) if lines else {}
-    bought = [one for one in quote(lines, offers) if one.is_bought]
+    offers = (
+        await cart.offers(work, [line.variant_id for line in lines], admitted=cycle_id if admitted else None)
+        if lines
+        else {}
+    )
+    bought = [one for one in quote(lines, offers) if one.is_bought and cycle_of(one) == cycle_id]
     if currency is not None:
         bought = [one for one in bought if one.offer and one.offer.currency == currency]
     if not bought:
+        if cycle_id is not None and not admitted:
+            await taking.refuse_closed(work, cycle_id)
         raise CartEmpty
     units = sorted({one.offer.currency for one in bought if one.offer})
     if len(units) > 1:
@@ -70,24 +90,30 @@ async def bought_lines(work: Work, currency: str | None, *, locked: bool = False
     return bought
 
 
+def cycle_of(quoted: QuotedLine) -> UUID | None:
+    """The order cycle that a line is placed in; None for what is sold all the time."""
+    return quoted.offer.cycle.id if quoted.offer and quoted.offer.cycle else None
+
+
 def wanted_of(lines: list[QuotedLine]) -> dict[UUID, int]:
     """Stock item → base units, summed over the lines that draw on it."""
     return demands([(one.line, one.offer) for one in lines if one.offer])
 
 
-async def locked_checkout(work: Work, currency: str | None) -> Open | None:
+async def locked_checkout(work: Work, currency: str | None, cycle_id: UUID | None = None) -> Open | None:
     """The asker's open checkout here, locked until the unit ends; else the last one that lapsed.
 
     Whether a sweep came round between the end of its time and now must make no difference to the buyer: what was held is had
     anew if it is there, and only otherwise refused.
     """
     row = await work.row(
-        "SELECT id, currency, expires_at FROM checkout WHERE cooperative_id = $1 "
+        "SELECT id, currency, expires_at, started_at, discount_id, voucher_id, credit_minor FROM checkout WHERE cooperative_id = $1 "
         f"AND cart_id = (SELECT c.id FROM cart c WHERE {cart.mine('$2', '$4')}) AND state IN ('open', 'lapsed') "
-        "AND ($3::text IS NULL OR currency = $3) ORDER BY state = 'open' DESC, started_at DESC LIMIT 1 FOR UPDATE",
+        "AND ($3::text IS NULL OR currency = $3) AND cycle_id IS NOT DISTINCT FROM $5 ORDER BY state = 'open' DESC, started_at DESC LIMIT 1 FOR UPDATE",
         work.cooperative_id, work.scope.person_id, currency, work.scope.visitor_hash,
+        cycle_id,
     )  # fmt: skip
-    return None if row is None else Open(row["id"], row["currency"], row["expires_at"])
+    return None if row is None else Open(**dict(row))
 
 
 async def hold(work: Work, checkout_id: UUID, wanted: Mapping[UUID, int], *, holds_nothing: bool = False) -> None:

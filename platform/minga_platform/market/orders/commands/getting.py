@@ -45,11 +45,11 @@ class Way:
     standard: places.DeliveryZone | None = field(default=None, repr=False)
     """What bringing it the plainest way would have cost: what the law gives back with everything else."""
 
-    def priced(self, lines: list[QuotedLine], goods_minor: int) -> "Way":
-        """With the fee for these goods. Refuses: NotCarried."""
+    def priced(self, lines: list[QuotedLine]) -> "Way":
+        """With the fee for these goods at their full price: a discount makes no parcel lighter. Refuses: NotCarried."""
         if self.tariff is None:
             return self
-        weight = weight_of(lines)
+        goods_minor, weight = value_of(lines), weight_of(lines)
         if isinstance(self.tariff, places.Carrier) and not self.tariff.takes(weight):
             raise NotCarried(self.tariff.most_grams)
         fee = self.tariff.fee(goods_minor, weight)
@@ -57,6 +57,11 @@ class Way:
         if self.standard is not None:
             kept = kept | {"standard_fee_minor": min(fee, self.standard.fee(goods_minor, weight))}
         return replace(self, fee_minor=fee, place=kept)
+
+
+def value_of(lines: list[QuotedLine]) -> int:
+    """Minor units of these lines with their deposits, before any discount."""
+    return sum(one.total_minor + one.deposit_minor for one in lines)
 
 
 def weight_of(lines: list[QuotedLine]) -> int:

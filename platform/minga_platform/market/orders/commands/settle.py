@@ -8,6 +8,8 @@ from minga_platform.kernel.errors import NotFound
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog import stock
 from minga_platform.market.catalog.errors import OutOfStock
+from minga_platform.market.fulfilment import slots
+from minga_platform.market.making import promising
 from minga_platform.market.orders.commands.checkout import release, sell
 from minga_platform.market.orders.events import OrderCancelled, OrderConfirmed
 
@@ -31,12 +33,18 @@ async def confirm(work: Work, order_id: UUID) -> bool:
     order = await locked(work, order_id)
     if order["state"] in ("placed", "completed"):
         return True
-    if order["state"] == "cancelled" and not await _find_goods_again(work, order_id):
-        return False
+    if order["state"] == "cancelled":
+        # Its time may have been given to others meanwhile: then the money goes back as well, and nobody is moved silently.
+        if order["slot_id"] is not None and not await slots.has_room(work, order["slot_id"]):
+            return False
+        if not await _find_goods_again(work, order_id):
+            return False
     if order["state"] == "awaiting_payment":
         await sell(work, order["checkout_id"])
+    if order["state"] == "cancelled":
+        await promising.renew(work, order_id)
     await work.execute(
-        "UPDATE sale_order SET state = 'placed', settled_at = $3, cancelled_at = NULL WHERE cooperative_id = $1 AND id = $2",
+        "UPDATE sale_order SET state = 'placed', settled_at = $3, cancelled_at = NULL, cancel_cause = '' WHERE cooperative_id = $1 AND id = $2",
         work.cooperative_id, order_id, work.now,
     )  # fmt: skip
     await work.execute(
@@ -74,7 +82,7 @@ async def end_unpaid(work: Work, order_id: UUID, *, cause: str) -> bool:
         return False
     await release(work, order["checkout_id"])
     await work.execute(
-        "UPDATE sale_order SET state = 'cancelled', cancelled_at = $3, cancellation_reason = $4 WHERE cooperative_id = $1 AND id = $2",
+        "UPDATE sale_order SET state = 'cancelled', cancelled_at = $3, cancellation_reason = $4, cancel_cause = $4 WHERE cooperative_id = $1 AND id = $2",
         work.cooperative_id, order_id, work.now, cause,
     )  # fmt: skip
     await work.execute(

@@ -7,6 +7,7 @@ import asyncpg
 from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
+from minga_platform.market.credit import spending as storing
 from minga_platform.market.orders import queries as orders
 from minga_platform.market.orders.commands import cancel as ending
 from minga_platform.market.orders.commands.settle import locked
@@ -25,7 +26,7 @@ async def ask_cancellation(work: Work, viewer: Viewer, *, order_id: UUID, reason
         raise NotFound
     order = await locked(work, order_id)
     if await ending.buyer_may_cancel(work, order):
-        await _end(work, order, cause="buyer", stall_id=None, reason=reason)
+        await end_order(work, order, cause="buyer", stall_id=None, reason=reason)
     else:
         await ending.ask(work, order, reason)
     return order_id
@@ -40,7 +41,7 @@ async def cancel_order(work: Work, viewer: Viewer, *, order_id: UUID, stall_id: 
     if not 1 <= len(reason.strip()) <= 500:
         raise InvalidInput("reason", "length", minimum="1", maximum="500")
     order = await locked(work, order_id)
-    await _end(work, order, cause="stall" if stall_id else "cooperative", stall_id=stall_id, reason=reason.strip())
+    await end_order(work, order, cause="stall" if stall_id else "cooperative", stall_id=stall_id, reason=reason.strip())
     return order_id
 
 
@@ -56,12 +57,13 @@ async def decline_cancellation(work: Work, viewer: Viewer, *, order_id: UUID) ->
 
 async def end_not_fetched(work: Work, order: asyncpg.Record, *, stall_id: UUID, goods_back: bool) -> None:
     """One stall's part of a locked order to be paid at pickup was never fetched. Refuses: InvalidTransition. Announces: OrderCancelled."""
-    await _end(work, order, cause="not_fetched", stall_id=stall_id, reason="", goods_back=goods_back)
+    await end_order(work, order, cause="not_fetched", stall_id=stall_id, reason="", goods_back=goods_back)
 
 
-async def _end(
+async def end_order(
     work: Work, order: asyncpg.Record, *, cause: str, stall_id: UUID | None, reason: str, goods_back: bool = True
 ) -> None:
+    """End a locked order, or one stall's part of it, with its money. Refuses: InvalidTransition. Announces: OrderCancelled."""
     ended = await ending.cancel(work, order, cause=cause, stall_id=stall_id, goods_back=goods_back)
     payment = await work.row(
         "SELECT * FROM payment WHERE cooperative_id = $1 AND order_id = $2 FOR UPDATE", work.cooperative_id, order["id"]
@@ -74,6 +76,8 @@ async def _end(
         work.cooperative_id,
         order["id"],
     )
+    if payment["stored_minor"]:
+        await storing.give_back(work, order["id"], None if whole else ended)
     if not whole and payment["method"] == "pickup":
         # The other parts may have been paid already; then nothing more is expected of the buyer.
         await close_when_all_is_in(work, payment["id"])

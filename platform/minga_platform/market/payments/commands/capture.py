@@ -13,12 +13,14 @@ from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post
-from minga_platform.market.orders.commands.settle import confirm, locked
+from minga_platform.market.credit import spending as storing
+from minga_platform.market.cycles.amounts import purposes_of
+from minga_platform.market.cycles.taking import PURPOSES_OF_LINE, takes_late_money
+from minga_platform.market.orders.commands.settle import confirm, end_unpaid, locked
 from minga_platform.market.payments.commands.refund import refund_whole
 from minga_platform.market.payments.events import PaymentReceived
 
 RECEIVABLE = AccountName(AccountKind.RECEIVABLE)
-FEES = AccountName(AccountKind.FEE_INCOME, purpose="sales")
 DELIVERY = AccountName(AccountKind.FEE_INCOME, purpose="delivery")
 TAX_ON_FEES = AccountName(AccountKind.VAT_DUE, purpose="fees")
 TAX_ON_SALES = AccountName(AccountKind.VAT_DUE, purpose="sales")
@@ -29,6 +31,11 @@ BANK_CASH = AccountName(AccountKind.CASH_BANK)
 def till(holder_id: UUID) -> AccountName:
     """The cash in the till of a pickup point or stall."""
     return AccountName(AccountKind.CASH_TILL, holder_id)
+
+
+def fees_for(purpose: str) -> AccountName:
+    """The co-op's fees: `sales`, and what order cycles take (transport, packing …)."""
+    return AccountName(AccountKind.FEE_INCOME, purpose=purpose)
 
 
 def held(stall_id: UUID) -> AccountName:
@@ -71,13 +78,13 @@ async def receive_whole(
     order_id = await work.value(
         "SELECT order_id FROM payment WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, payment_id
     )
-    await locked(work, order_id)
+    order = await locked(work, order_id)
     payment = await locked_payment(work, payment_id)
     if payment["state"] == "paid":
         # Before anything else: the same news after a cancellation must not bring the order back.
         return
     # A void payment belongs to an order that somebody ended on purpose: its money goes back even if the goods are there.
-    wanted = payment["state"] != "void" and await confirm(work, order_id)
+    wanted = payment["state"] != "void" and await _is_wanted(work, order, payment) and await confirm(work, order_id)
     await work.execute(
         "UPDATE payment SET state = 'paid', paid_at = $3, provider_intent = coalesce($4, provider_intent), "
         "provider_charge = coalesce($5, provider_charge) WHERE cooperative_id = $1 AND id = $2",
@@ -85,9 +92,12 @@ async def receive_whole(
     )  # fmt: skip
     portions = await work.rows(
         "UPDATE portion SET captured_minor = authorised_minor WHERE cooperative_id = $1 AND payment_id = $2 AND captured_minor = 0 "
+        "AND NOT ($3 AND EXISTS (SELECT FROM seller_order s WHERE s.cooperative_id = $1 AND s.id = seller_order_id AND s.state = 'cancelled')) "
         "RETURNING id, seller_order_id",
         work.cooperative_id,
         payment_id,
+        # On an invoice only what was not cancelled meanwhile is owed, hence paid.
+        payment["method"] == "invoice",
     )
     await _book(work, payment, [portion["seller_order_id"] for portion in portions], cash)
     # An attempt whose place another took stays superseded: its page, should there be one, is still to be closed.
@@ -101,6 +111,34 @@ async def receive_whole(
         await refund_whole(work, order_id, cause="late_money", reason="")
 
 
+async def receive_stored(work: Work, payment_id: UUID) -> None:
+    """Nothing more is to come for an order that a voucher or store credit paid whole: it is booked as it is placed.
+
+    Announces: PaymentReceived.
+    """
+    payment = await locked_payment(work, payment_id)
+    portions = await work.rows(
+        "SELECT seller_order_id FROM portion WHERE cooperative_id = $1 AND payment_id = $2",
+        work.cooperative_id,
+        payment_id,
+    )
+    await _book(work, payment, [portion["seller_order_id"] for portion in portions], storing.SET_ASIDE)
+    work.emit(PaymentReceived(order_id=payment["order_id"], payment_id=payment_id))
+
+
+async def _is_wanted(work: Work, order: asyncpg.Record, payment: asyncpg.Record) -> bool:
+    """An order of a cycle whose money came after the closing is taken or ended, as members decided; its lines stay.
+
+    One whose store credit or voucher went back to its owner when it ended is not taken up again.
+    """
+    if payment["stored_minor"] and await storing.was_given_back(work, order["id"]):
+        return False
+    if order["cycle_id"] is None or await takes_late_money(work, order["cycle_id"]):
+        return True
+    await end_unpaid(work, order["id"], cause="cycle_closed")
+    return False
+
+
 async def receive_cash(work: Work, payment: asyncpg.Record, seller_order_id: UUID, cash: AccountName) -> None:
     """A buyer paid one stall's part at pickup. For a locked payment. Safe to repeat. Announces: PaymentReceived."""
     taken = await work.value(
@@ -108,7 +146,7 @@ async def receive_cash(work: Work, payment: asyncpg.Record, seller_order_id: UUI
         "AND captured_minor = 0 AND authorised_minor > 0 RETURNING id",
         work.cooperative_id, payment["id"], seller_order_id, cash.holder_id,
     )  # fmt: skip
-    if taken is None:
+    if taken is None and not (payment["stored_minor"] and await storing.waits(work, seller_order_id)):
         return
     await _book(work, payment, [seller_order_id], cash)
     await close_when_all_is_in(work, payment["id"])
@@ -133,15 +171,22 @@ async def _book(
     moves: list[Move] = []
     rows = await work.rows(
         "SELECT s.stall_id, l.id, l.seller_order_id, l.total_minor, l.tax_minor, l.fee_minor, l.fee_tax_minor, l.earning_minor, "
-        "l.royalty_minor, l.royalty_holder_id, l.royalty_purpose, l.deposit_minor, l.container_id FROM order_line l "
+        "l.royalty_minor, l.royalty_holder_id, l.royalty_purpose, l.deposit_minor, l.container_id, "
+        f"{PURPOSES_OF_LINE} FROM order_line l "
         "JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id "
         "WHERE l.cooperative_id = $1 AND l.seller_order_id = ANY($2::uuid[]) ORDER BY s.position, l.position",
         work.cooperative_id,
         [one for one in seller_order_ids if one is not None],
     )
+    stored = storing.Captured()
+    if payment["stored_minor"]:
+        stored = await storing.capture(work, payment["order_id"], seller_order_ids)
+    of_lines = stored.of_lines([(row["id"], row["seller_order_id"], row["total_minor"]) for row in rows])
     for row in rows:
         trace = {"seller_order_id": row["seller_order_id"], "order_line_id": row["id"]}
-        moves.append(Move(cash, RECEIVABLE, Money(row["total_minor"], unit), **trace))
+        by_stored = of_lines.get(row["id"], 0)
+        moves.append(Move(cash, RECEIVABLE, Money(row["total_minor"] - by_stored, unit), **trace))
+        moves.append(Move(stored.source, RECEIVABLE, Money(by_stored, unit), **trace))
         moves.append(Move(RECEIVABLE, held(row["stall_id"]), Money(row["earning_minor"], unit), **trace))
         if row["royalty_minor"]:
             due = royalties_due(row["royalty_holder_id"], row["royalty_purpose"])
@@ -149,7 +194,8 @@ async def _book(
         if row["container_id"]:
             owed = containers_owed(row["container_id"])
             moves.append(Move(RECEIVABLE, owed, Money(row["deposit_minor"], unit), **trace))
-        moves.append(Move(RECEIVABLE, FEES, Money(row["fee_minor"], unit), **trace))
+        for purpose, fee in purposes_of(row["fee_purposes"], row["fee_minor"]):
+            moves.append(Move(RECEIVABLE, fees_for(purpose), Money(fee, unit), **trace))
         moves.append(Move(RECEIVABLE, TAX_ON_FEES, Money(row["fee_tax_minor"], unit), **trace))
         moves.append(Move(RECEIVABLE, TAX_ON_SALES, Money(row["tax_minor"], unit), **trace))
     if None in seller_order_ids:
@@ -159,7 +205,9 @@ async def _book(
             payment["order_id"],
         )
         assert order is not None
-        moves.append(Move(cash, RECEIVABLE, Money(order["delivery_minor"], unit)))
+        by_stored = stored.amounts.get(None, 0)
+        moves.append(Move(cash, RECEIVABLE, Money(order["delivery_minor"] - by_stored, unit)))
+        moves.append(Move(stored.source, RECEIVABLE, Money(by_stored, unit)))
         moves.append(Move(RECEIVABLE, DELIVERY, Money(order["delivery_minor"] - order["delivery_tax_minor"], unit)))
         moves.append(Move(RECEIVABLE, TAX_ON_SALES, Money(order["delivery_tax_minor"], unit)))
     which = "all" if len(seller_order_ids) != 1 else str(seller_order_ids[0] or "delivery")

@@ -1,7 +1,8 @@
 """Placing an order together with the money it expects: both are true in one commit, or neither."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from minga_platform.kernel import ids
@@ -9,11 +10,15 @@ from minga_platform.kernel.errors import InvalidInput
 from minga_platform.kernel.leases import LEASE
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
+from minga_platform.market.credit import spending as storing
 from minga_platform.market.orders.commands import place as orders
-from minga_platform.market.orders.errors import PaymentNotOffered
+from minga_platform.market.orders.commands.getting import Wish
+from minga_platform.market.orders.errors import PaymentNotOffered, PriceChanged
 from minga_platform.market.orders.states import PAYMENT_METHODS
-from minga_platform.market.orders.values import Contact, Delivery
+from minga_platform.market.orders.values import Contact
 from minga_platform.market.payments.collecting import collecting_account
+from minga_platform.market.payments.commands import invoicing
+from minga_platform.market.payments.commands.capture import receive_stored
 from minga_platform.rules import queries as rules
 
 PAGE_OPEN = timedelta(minutes=30)
@@ -35,11 +40,14 @@ async def place_order(
     *,
     expected_total: Money,
     contact: Contact,
-    pickup_point_id: UUID | None,
-    delivery: Delivery | None,
+    wish: Wish,
     payment_method: str,
     note: str,
     language: str,
+    cycle_id: UUID | None = None,
+    seen_promises: Mapping[UUID, date] | None = None,
+    expected_to_pay: Money | None = None,
+    purchase_order: str = "",
 ) -> PlacedOrder:
     """Turn the asker's started checkout into an order, and write down what money is expected for it.
 
@@ -55,25 +63,38 @@ async def place_order(
         work,
         expected_total=expected_total,
         contact=contact,
-        pickup_point_id=pickup_point_id,
-        delivery=delivery,
+        wish=wish,
         payment_method=payment_method,
         note=note,
         language=language,
+        cycle_id=cycle_id,
+        seen_promises=seen_promises,
     )
     payment_id = ids.new()
-    free = placed.total.minor == 0
     portions: list[tuple[UUID | None, int]] = [(part.seller_order_id, part.total_minor) for part in placed.parts]
     if placed.delivery_minor:
         portions.append((None, placed.delivery_minor))
+    stored_minor = storing.total_of(placed.stored)
+    if placed.stored:
+        portions = await storing.set_aside(work, placed.order_id, placed.total.currency, placed.stored, portions)
+    rest_minor = placed.total.minor - stored_minor
+    if expected_to_pay is not None and expected_to_pay != Money(rest_minor, placed.total.currency):
+        raise PriceChanged(expected_to_pay, Money(rest_minor, placed.total.currency))
+    free = rest_minor == 0
     await work.execute(
-        """WITH paid AS (INSERT INTO payment (cooperative_id, id, order_id, method, state, currency, amount_minor, reference, created_at, paid_at)
-               VALUES ($1, $2, $3, $4, CASE WHEN $5 THEN 'paid' ELSE 'open' END, $6, $7, $8, $9::timestamptz, CASE WHEN $5 THEN $9::timestamptz END))
+        """WITH paid AS (INSERT INTO payment (cooperative_id, id, order_id, method, state, currency, amount_minor, reference, created_at, paid_at,
+                   stored_minor)
+               VALUES ($1, $2, $3, $4, CASE WHEN $5 THEN 'paid' ELSE 'open' END, $6, $7, $8, $9::timestamptz, CASE WHEN $5 THEN $9::timestamptz END, $13))
            INSERT INTO portion (cooperative_id, id, payment_id, seller_order_id, authorised_minor, captured_minor, refunded_minor)
            SELECT $1, w.id, $2, w.part, w.amount, 0, 0 FROM unnest($10::uuid[], $11::uuid[], $12::bigint[]) AS w (id, part, amount)""",
-        work.cooperative_id, payment_id, placed.order_id, payment_method, free, placed.total.currency, placed.total.minor,
+        work.cooperative_id, payment_id, placed.order_id, payment_method, free, placed.total.currency, rest_minor,
         _reference(placed.order_id), work.now, [ids.new() for _ in portions], [part for part, _ in portions], [amount for _, amount in portions],
+        stored_minor,
     )  # fmt: skip
+    if payment_method == "invoice" and not free:
+        await invoicing.owe(work, payment_id, Money(rest_minor, placed.total.currency), purchase_order)
+    if free and placed.stored:
+        await receive_stored(work, payment_id)
     if placed.settled:
         return PlacedOrder(placed.order_id, None)
     if payment_method == "bank":
@@ -100,3 +121,17 @@ def _reference(order_id: UUID) -> str:
         number, place = divmod(number, len(_REFERENCE_LETTERS))
         letters += _REFERENCE_LETTERS[place]
     return f"{letters[:4]}-{letters[4:]}"
+
+
+async def expect_at_pickup(work: Work, order_id: UUID, total: Money, parts: Sequence[orders.PlacedPart]) -> None:
+    """Write down that an order which nobody checked out is paid in cash when it is fetched, part by part."""
+    payment_id = ids.new()
+    await work.execute(
+        """WITH paid AS (INSERT INTO payment (cooperative_id, id, order_id, method, state, currency, amount_minor, reference, created_at, paid_at)
+               VALUES ($1, $2, $3, 'pickup', CASE WHEN $5::bigint = 0 THEN 'paid' ELSE 'open' END, $4, $5, $6, $7::timestamptz,
+                   CASE WHEN $5 = 0 THEN $7::timestamptz END))
+           INSERT INTO portion (cooperative_id, id, payment_id, seller_order_id, authorised_minor, captured_minor, refunded_minor)
+           SELECT $1, w.id, $2, w.part, w.amount, 0, 0 FROM unnest($8::uuid[], $9::uuid[], $10::bigint[]) AS w (id, part, amount)""",
+        work.cooperative_id, payment_id, order_id, total.currency, total.minor, _reference(order_id), work.now,
+        [ids.new() for _ in parts], [part.seller_order_id for part in parts], [part.total_minor for part in parts],
+    )  # fmt: skip

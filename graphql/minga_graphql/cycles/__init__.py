@@ -1,0 +1,1 @@
+"""Order cycles: planning them, seeing them, ordering in them."""

@@ -1,0 +1,1 @@
+"""Order cycles: windows in which produce is ordered, with who brings it, where it is fetched, and what that costs."""

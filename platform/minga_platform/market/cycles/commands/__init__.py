@@ -1,0 +1,1 @@
+"""The verbs of order cycles: planning them, and their rounds."""
