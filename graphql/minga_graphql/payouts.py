@@ -18,7 +18,7 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidTransition, NotFound, StepUpNeeded
 from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind
-from minga_platform.market.payments import bank_batch, collecting, flows, queries, seller_flows
+from minga_platform.market.payments import bank_batch, collecting, debts, flows, queries, seller_flows
 from minga_platform.market.payments.commands import approvals, payees, payout_endings, payouts
 from minga_platform.market.payments.errors import CardsNotOffered, NothingPayable, OwnPayout, SecondOfficerNeeded
 from minga_platform.membership import access
@@ -125,6 +125,17 @@ class CardAccount:
     )
 
 
+@strawberry.type(description="One entry of what a stall owes the co-op.")
+class StallDebt:
+    at: datetime = strawberry.field(description="When.")
+    reason: str = strawberry.field(
+        description="`refund` of what she had been paid, `netting` from a payout, `remittance_reversed` out of her account, `dispute_fee` …"
+    )
+    order_number: MinorUnits | None = strawberry.field(description="The order it is about.")
+    amount: Money = strawberry.field(description="Above nothing: owed more. Below: paid off.")
+    left: Money = strawberry.field(description="What was owed after it.")
+
+
 @strawberry.type(description="Something that does not agree and that a person must look at.")
 class Discrepancy:
     id: strawberry.ID = strawberry.field(description="Its id, `disc_…`.")
@@ -175,6 +186,30 @@ class Query:
                 return None
             rows = await queries.earnings(work, stall, before=page.after[0] if page.after else None, first=page.first)
         return page.connection(rows, node=_earning, key=lambda row: (row.seller_order_id,))
+
+    @strawberry.field(
+        description="What a stall owes, newest entry first, at most 100: why, when, and what is left. Null without `earnings.see` for the stall."
+    )
+    async def stall_debts(self, info: Info[Context, None], stall_id: strawberry.ID) -> list[StallDebt] | None:
+        context = info.context
+        context.require_cooperative()
+        stall = _decoded(stall_id)
+        if stall is None:
+            return None
+        async with context.read() as work:
+            if not await access.may(work, context.viewer, "earnings.see", stall_id=stall):
+                return None
+            rows = await debts.debts(work, stall)
+        return [
+            StallDebt(
+                at=row.at,
+                reason=row.reason,
+                order_number=None if row.order_number is None else MinorUnits(row.order_number),
+                amount=money_of(row.amount_minor, row.currency),
+                left=money_of(row.left_minor, row.currency),
+            )
+            for row in rows
+        ]
 
     @strawberry.field(description="Payouts, newest first: of a stall (`earnings.see`) or of all (`payouts.see`).")
     async def payouts(
