@@ -37,6 +37,8 @@ from minga_frontend.equation import views as equation
 from minga_frontend.exports import views as exports
 from minga_frontend.explorer import views as explorer
 from minga_frontend.files import views as files
+from minga_frontend.getting import changing as getting_changing
+from minga_frontend.getting import keeping as getting_keeping
 from minga_frontend.grants import marks as grants_marks
 from minga_frontend.grants import views as grants
 from minga_frontend.grievances import views as grievances
@@ -56,6 +58,8 @@ from minga_frontend.offices import views as offices
 from minga_frontend.orders import checkout
 from minga_frontend.orders import views as orders
 from minga_frontend.outward import views as outward
+from minga_frontend.produce import jars, lots, ordered, together, weighing
+from minga_frontend.proofs import views as proofs
 from minga_frontend.proposals import act, decisions, writing
 from minga_frontend.proposals import views as proposals
 from minga_frontend.register import founding, joining, members, mydata
@@ -66,6 +70,8 @@ from minga_frontend.registry import views as registry
 from minga_frontend.registry import writing as registry_writing
 from minga_frontend.restrictions import views as restrictions
 from minga_frontend.reviews import views as reviews
+from minga_frontend.returns import keeping as returns_keeping
+from minga_frontend.returns import views as returns
 from minga_frontend.royalties import views as royalties
 from minga_frontend.rules import views as rules
 from minga_frontend.shell import about, pages, styleguide
@@ -73,6 +79,7 @@ from minga_frontend.shell.around import around
 from minga_frontend.shell.links import Elsewhere
 from minga_frontend.shell.static import STATIC
 from minga_frontend.stall import views as stall
+from minga_frontend.stand import views as stand
 from minga_frontend.statements import views as bank_statements
 from minga_frontend.webhooks import views as webhooks
 from minga_graphql.door import Door
@@ -98,6 +105,11 @@ def routes(door: Door) -> list[BaseRoute]:
         *law_of_goods.ROUTES,
         *costing.ROUTES,
         *variants.ROUTES,
+        *weighing.ROUTES,
+        *lots.ROUTES,
+        *jars.ROUTES,
+        *together.ROUTES,
+        *ordered.ROUTES,
         *goods.ROUTES,
         *importing.ROUTES,
         *shelves.ROUTES,
@@ -115,11 +127,13 @@ def routes(door: Door) -> list[BaseRoute]:
         *documents.ROUTES,
         *owning.ROUTES,
         *stall.ROUTES,
+        *stand.ROUTES,
         *coordination.ROUTES,
         *places.ROUTES,
         *coordination_stalls.ROUTES,
         *coordination_account.ROUTES,
         *cashbox.ROUTES,
+        *proofs.ROUTES,
         *bank_statements.ROUTES,
         *batches.ROUTES,
         *explorer.ROUTES,

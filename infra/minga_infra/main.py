@@ -34,6 +34,7 @@ from minga_infra.database.guard import check_login
 from minga_infra.duties import all_duties
 from minga_infra.files.choosing import file_store
 from minga_infra.files.pictures import PictureWorkshop
+from minga_infra.http import exports as export_routes
 from minga_infra.http import files as file_routes
 from minga_infra.http import hooks
 from minga_infra.http import uploads as upload_routes
@@ -76,6 +77,7 @@ from minga_platform.market.catalog.ports import SearchIndex
 from minga_platform.market.catalog.rights import stall_keepers
 from minga_platform.market.documents import holding
 from minga_platform.market.orders.what_if import another_fee
+from minga_platform.market.produce import joining as produce
 from minga_platform.market.payments import flows, hindrances
 from minga_platform.market.payments.ports import PaymentProvider
 from minga_platform.membership.commands.passkeys import Party
@@ -93,6 +95,7 @@ def join_features() -> None:
     grievance_effects.join()
     royalties.join()
     reaching.join()
+    produce.join()
     if sees_file not in keeping.SEES:
         keeping.SEES.append(sees_file)
     ballots.JOINED.mandates = room.mandates
@@ -210,6 +213,7 @@ def assemble(settings: Settings) -> ASGIApp:
         app.router.routes.extend(
             [
                 *file_routes.routes(door, settings.data / "incoming"),
+                *export_routes.routes(door),
                 *upload_routes.routes(door, settings.data / "incoming"),
                 *api.routes(door),
                 *hooks.ROUTES,

@@ -106,3 +106,12 @@ async def ancestors(work: Work, release_id: UUID) -> list[Ancestor]:
         release_id,
     )
     return [Ancestor(row["release_id"], row["asset_id"], row["cooperative_id"], row["depth"]) for row in rows]
+
+
+async def published_slugs(work: Work, most: int) -> list[tuple[str, datetime]]:
+    """The addresses of the co-op's published works, with the day of the newest release; for maps of the whole."""
+    rows = await work.rows(
+        "SELECT slug, published_at FROM design_listing WHERE cooperative_id = $1 ORDER BY asset_id LIMIT $2",
+        work.cooperative_id, most,
+    )  # fmt: skip
+    return [(row["slug"], row["published_at"]) for row in rows]

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import document, here
-from minga_frontend.market import words
+from minga_frontend.market import linked_data, words
 from minga_frontend.market.showing import LONGEST_SEARCH, LONGEST_SLUG, after_of, answered, next_of, page, shelf
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import link, within
@@ -78,6 +78,8 @@ async def market(request: Request) -> Response:
         ],
         after=next_of(request, listed),
         everything=within(request, "/market"),
+        data=linked_data.market(request, title, listed["nodes"]),
+        feed=within(request, "/goods.atom", category=kept.get("category", "")),
     )
 
 

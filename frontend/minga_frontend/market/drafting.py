@@ -59,6 +59,10 @@ def variant_input(form: Form, cooperative: Cooperative) -> dict[str, Any]:
         "step": step,
         "least": form.number("least", needed=False) or step,
         "most": form.number("most", needed=False),
+        "weighed": form["weighed"] in ("weight", "pieces"),
+        "inPieces": form["weighed"] == "pieces",
+        "containerId": form["jar"] or None,
+        "containerHolds": form.number("holds", least=1, needed=False) or step or 1,
     }
     if form["form-title"].strip():
         made["title"] = [{"language": form.language, "text": form["form-title"]}]
@@ -104,9 +108,18 @@ def variant_values(one: Mapping[str, Any]) -> dict[str, str]:
         "sku": one["sku"],
         "stock": str(one["onHand"]) if one["counted"] else "",
         "to-order": "" if one["counted"] else "yes",
+        "weighed": "pieces" if one["inPieces"] else "weight" if one["weighed"] else "",
+        "jar": one["containerId"] or "",
+        "holds": str(one["containerHolds"]) if one["containerId"] else "",
     }
 
 
 def shelves(categories: Sequence[Mapping[str, Any]], language: str) -> list[tuple[str, str]]:
     """The choices of a shelf."""
     return [("", say(language, mark("None"))), *((one["id"], one["name"]) for one in categories)]
+
+
+def jars(containers: Sequence[Mapping[str, Any]], language: str) -> list[tuple[str, str]]:
+    """The choices of what goods come in."""
+    none = ("", say(language, mark("Nothing that comes back")))
+    return [none, *((one["id"], one["name"]) for one in containers if one["isUsed"])]

@@ -9,10 +9,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document
+from minga_frontend.law import words as law
+from minga_frontend.law.goods import missing_sentence
 from minga_frontend.market import making, words
 from minga_frontend.market.drafting import (
     EMPTY_VARIANT,
     FIELDS,
+    jars,
     product_input,
     product_values,
     shelves,
@@ -149,7 +152,8 @@ async def verb(request: Request) -> Response:
     if asked is None:
         raise HTTPException(404)
     form = Form(language=language_of(request))
-    if await do(request, asked, {"id": data["keptProduct"]["id"]}, form) is None:
+    sentences = {"FACTS_MISSING": missing_sentence}
+    if await do(request, asked, {"id": data["keptProduct"]["id"]}, form, sentences=sentences) is None:
         return await product_page(request, data, problems=form)
     return see(request, at_product(request, data), done=flash)
 
@@ -193,7 +197,9 @@ async def product_page(
         shelves=shelves(data["categories"], language),
         languages=languages_of(request, cooperative),
         currency=cooperative.currency,
+        jars=jars(data["containers"], language) if data["containers"] else (),
         allergens=named(request, words.ALLERGENS),
+        missing=[say(language, law.FACTS[one]) for one in kept["facts"]["missing"]],
         picture_faults=named(request, words.PICTURE_FAULTS),
         # Field names carry the variant's id, so that labels and problems on one page never meet.
         variants=[

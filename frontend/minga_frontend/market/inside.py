@@ -64,7 +64,10 @@ def sections(request: Request, slug: str, current: str) -> tuple[Link, ...]:
     language = language_of(request)
     pages = (
         ("orders", mark("Orders")),
+        ("stand", mark("At the table")),
+        ("weigh", mark("Weigh")),
         ("products", mark("Goods")),
+        ("lots", mark("Lots")),
         ("making", mark("Made to order")),
         ("cycles", mark("Order cycles")),
         ("money", mark("Money")),

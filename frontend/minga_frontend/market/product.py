@@ -21,7 +21,7 @@ from minga_frontend.royalties.words import BASES
 from minga_frontend.shell.deeds import named
 from minga_frontend.shell.links import within
 from minga_frontend.shell.pages import language_of
-from minga_platform.kernel.locale import Text, mark, say, write_number, write_quantity, write_rate
+from minga_platform.kernel.locale import Text, mark, say, write_country, write_number, write_quantity, write_rate
 
 PRODUCT = document(__file__, "product.graphql", "product.fragments")
 SOLD_STALL = document(__file__, "sold_stall.graphql")
@@ -60,6 +60,7 @@ async def product(request: Request) -> Response:
         ready_by=await promised_beside(request, found["variants"]),
         traders=named(request, law.TRADERS),
         measures=_measures(found["facts"]["dimensions"], language),
+        country=write_country(found["facts"]["originCountry"], language),
         data=goods_data(request, found),
     )
 

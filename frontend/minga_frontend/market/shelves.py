@@ -7,15 +7,17 @@ from starlette.routing import Route
 
 from minga_frontend.asking import ask, document
 from minga_frontend.coordination.views import sections
+from minga_frontend.law import words as law
 from minga_frontend.market.inside import SAVED, cooperative_of, stall_page
-from minga_frontend.shell.deeds import do, languages_of, typed
-from minga_frontend.shell.forms import show_texts
+from minga_frontend.shell.deeds import do, languages_of, named, typed
+from minga_frontend.shell.forms import Form, show_texts
 from minga_frontend.shell.links import see, signed_in, within
 from minga_frontend.shell.pages import language_of
 from minga_platform.kernel.locale import mark, say
 
 SHELVES = document(__file__, "shelves.graphql")
 ADD_CATEGORY = document(__file__, "add_category.graphql")
+SET_LAW_PROFILE = document(__file__, "set_law_profile.graphql")
 RENAME_CATEGORY = document(__file__, "rename_category.graphql")
 
 
@@ -36,10 +38,10 @@ async def shelves(request: Request) -> Response:
             done = await do(request, RENAME_CATEGORY, {**wish, "id": chosen["id"]}, form)
         else:
             done = await do(request, ADD_CATEGORY, wish, form)
-        if done is not None:
+        if done is not None and await _set_profile(request, chosen["id"] if chosen else done["id"], form):
             return see(request, within(request, "/coordination/shelves"), done=SAVED)
     elif chosen:
-        form.values = show_texts("name", chosen["names"])
+        form.values = {**show_texts("name", chosen["names"]), "profile": chosen["lawProfile"] or ""}
     return await stall_page(
         request,
         "shelves.html",
@@ -49,7 +51,15 @@ async def shelves(request: Request) -> Response:
         categories=data["categories"],
         chosen=chosen,
         languages=languages,
+        profiles=[("", say(language, mark("Nothing is asked"))), *named(request, law.PROFILES).items()],
+        kinds=named(request, law.PROFILES),
     )
+
+
+async def _set_profile(request: Request, category: str, form: Form) -> bool:
+    """What kind of goods stand there, so what the law wants told of them."""
+    profile = form["profile"] if form["profile"] in law.PROFILES else None
+    return await do(request, SET_LAW_PROFILE, {"id": category, "profile": profile}, form) is not None
 
 
 ROUTES = [Route("/c/{cooperative}/coordination/shelves", shelves, methods=["GET", "POST"])]

@@ -8,8 +8,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document
+from minga_frontend.law import words as law
 from minga_frontend.market.inside import SAVED, at_stall, cooperative_of, kept_stall, sections, stall_page
-from minga_frontend.shell.deeds import confirmation, do, languages_of, told, typed
+from minga_frontend.shell.deeds import confirmation, do, languages_of, named, told, typed
 from minga_frontend.shell.forms import Form, show_texts
 from minga_frontend.shell.links import see, signed_in
 from minga_frontend.shell.pages import language_of
@@ -23,6 +24,9 @@ SET_STALL_STATE = document(__file__, "set_stall_state.graphql")
 _OPENED: Final = told("stall.opened", mark("Your stall is open. List your first product."))
 _OPEN_AGAIN: Final = told("stall.open", mark("The stall is open again. Buyers see its goods."))
 _CLOSED: Final = told("stall.closed", mark("The stall is closed. Orders that were placed go on."))
+
+
+_TRADER: Final = {"register": "register", "vat": "vatNumber", "phone": "phone"}
 
 
 def _contact(form: Form) -> dict[str, str]:
@@ -65,7 +69,10 @@ async def edit(request: Request) -> Response:
             "story": form.texts("story", languages, stall["stories"]),
             "place": form["place"],
             "contact": _contact(form),
+            "trader": {api: form[f"trader-{name}"] for name, api in _TRADER.items()},
         }
+        if form["trader"] in law.TRADERS:
+            changes["traderKind"] = form["trader"]
         wish = {"id": stall["id"], "version": form.whole("version"), "changes": changes}
         done = await do(request, EDIT_STALL, wish, form)
         if done is not None:
@@ -80,6 +87,8 @@ async def _page(request: Request, stall: dict[str, Any], form: Form) -> Response
             "place": stall["place"],
             "version": str(stall["version"]),
             **{f"contact-{name}": text for name, text in stall["contact"].items()},
+            "trader": stall["trader"]["kind"] or "",
+            **{f"trader-{name}": stall["trader"][api] for name, api in _TRADER.items()},
             **show_texts("name", stall["names"]),
             **show_texts("story", stall["stories"]),
         }
@@ -91,6 +100,7 @@ async def _page(request: Request, stall: dict[str, Any], form: Form) -> Response
         shelf=sections(request, stall["slug"], "edit"),
         stall=stall,
         languages=languages_of(request, await cooperative_of(request)),
+        traders=[{"value": code, "label": label} for code, label in named(request, law.TRADERS).items()],
         # A link must change nothing: a photo that was just uploaded waits for one press of a button.
         waiting=request.query_params.get("file"),
     )

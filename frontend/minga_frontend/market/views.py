@@ -31,7 +31,6 @@ async def front(request: Request) -> Response:
         "front.html",
         say(language_of(request), mark("One market of many co-ops")),
         goods=data["listings"],
-        reviews=await reviews.shown(request, stall_id=found["id"]),
         cooperatives=data["cooperatives"],
     )
 
@@ -97,6 +96,7 @@ async def stall(request: Request) -> Response:
         stall=found,
         about=prose(found["story"]),
         goods=data["listings"],
+        reviews=await reviews.shown(request, stall_id=found["id"]),
         after=next_of(request, data["listings"]),
         data=linked_data.stall(request, found),
         feed=within(request, "/goods.atom", stall=found["slug"]),

@@ -13,6 +13,7 @@ DOCUMENT: Final = Path(__file__).with_name("letter.graphql").read_text()
 
 _SUBJECTS: Final = {
     "transfer": mark("Your order %(number)s at %(name)s waits for your transfer"),
+    "reminder": mark("Your invoice for order %(number)s at %(name)s is due"),
     "receipt": mark("Your order %(number)s at %(name)s"),
     "ready": mark("Order %(number)s: something is ready for you at %(name)s"),
     "cancelled": mark("Your order %(number)s at %(name)s was cancelled"),

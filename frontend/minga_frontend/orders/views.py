@@ -12,6 +12,7 @@ from minga_frontend.cycles.words import fee_parts
 from minga_frontend.getting import at_order as getting
 from minga_frontend.orders.words import METHODS, ORDER_STATES, PAPERS, PART_STATES, REFUND_STATES
 from minga_frontend.reviews import views as reviews
+from minga_frontend.produce.ordered import produce_of
 from minga_frontend.shell.deeds import do, named, page, typed
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import see, within
@@ -26,10 +27,11 @@ MINE = document(__file__, "mine.graphql")
 
 async def order(request: Request) -> Response:
     """`/c/<co-op>/orders/<order>?t=<token>`: the receipt, and where the order stands."""
-    return await _order_page(request)
+    return await order_page(request)
 
 
-async def _order_page(request: Request, form: Form | None = None) -> Response:
+async def order_page(request: Request, form: Form | None = None) -> Response:
+    """The page itself, with what is wrong with a form on it."""
     language = language_of(request)
     token = (form["t"] if form else request.query_params.get("t", ""))[:100]
     wish = {"id": request.path_params["order"], "token": token or None}
@@ -60,6 +62,7 @@ async def _order_page(request: Request, form: Form | None = None) -> Response:
         methods=named(request, METHODS),
         refund_states=named(request, REFUND_STATES),
         story=_story(language, found),
+        produce=await produce_of(request, found, token),
         getting=await getting.at_order(request, wish),
         reviewed=await reviews.of_order(request, found["id"], token),
     )
@@ -92,6 +95,14 @@ def _story(language: str, order_: dict[str, Any]) -> dict[str, Any]:
             "amount": {"minor": total("feeTax"), "currency": currency},
         }
     )
+    if total("deposit"):
+        parts.append(
+            {
+                "kind": "other",
+                "label": say(language, mark("Deposits, paid back")),
+                "amount": {"minor": total("deposit"), "currency": currency},
+            }
+        )
     delivery_tax = int(order_["tax"]["minor"]) - total("tax")
     if int(order_["delivery"]["minor"]):
         net = int(order_["delivery"]["minor"]) - delivery_tax
@@ -113,7 +124,7 @@ async def ask_cancellation(request: Request) -> Response:
     wish = {"key": form.key, "id": order_id, "reason": form["reason"][:500], "token": token or None}
     # To whom the order is not visible, the page is not there; that is found where the page is made again.
     if await do(request, ASK_CANCELLATION, wish, form) is None:
-        return await _order_page(request, form)
+        return await order_page(request, form)
     return see(request, within(request, f"/orders/{order_id}"), t=token)
 
 

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from minga_frontend.asking import ask, document
 from minga_frontend.files.looking import looks
+from minga_frontend.market import linked_data
 from minga_frontend.market.prose import prose
 from minga_frontend.market.showing import LONGEST_SEARCH, LONGEST_SLUG, after_of, answered, next_of
 from minga_frontend.registry import words
@@ -189,6 +190,8 @@ async def design(request: Request) -> Response:
         "design.html",
         found["title"],
         design=found,
+        data=linked_data.design(request, found),
+        feed=None,
         release=release,
         about=prose(found["description"]),
         steps=[{**one, "prose": prose(one["text"])} for one in release["steps"]] if release else [],

@@ -11,6 +11,7 @@ from strawberry.types import Info
 
 from minga_commons.royalties.errors import NotLicensed
 from minga_graphql.catalog import present, types
+from minga_graphql.catalog.facts import LawProfile
 from minga_graphql.catalog.inputs import ContactInput, ProductInput, StallInput, VariantInput, given
 from minga_graphql.context import Context
 from minga_graphql.marks import bounds
@@ -23,8 +24,9 @@ from minga_platform.kernel.errors import Conflict, InvalidInput, InvalidTransiti
 from minga_platform.kernel.files import NotAPicture
 from minga_platform.market.catalog import names
 from minga_platform.market.catalog.commands import products, stalls, variants
-from minga_platform.market.catalog.errors import NothingToSell, SlugTaken, StallNotOpen, StockHeld, TooMany
+from minga_platform.market.catalog.errors import NothingToSell, NotOneOff, SlugTaken, StallNotOpen, StockHeld, TooMany
 from minga_platform.market.catalog.queries import goods
+from minga_platform.market.law.errors import FactsMissing
 
 name_id("product_id", names.PRODUCT)
 name_id("variant_id", names.VARIANT)
@@ -151,6 +153,22 @@ class Mutation:
         return next(present.category(row, context) for row in rows if row["id"] == category_id)
 
     @mutation()
+    async def set_law_profile(
+        self, info: Info[Context, None], id: strawberry.ID, profile: LawProfile | None = None
+    ) -> types.Category:
+        """Say what kind of goods stand on a shelf, so what the law wants told before one is shown; null: nothing is asked
+        (`categories.edit`)."""
+        context = info.context
+        category_id = await context.perform(
+            products.set_law_profile,
+            category_id=ids.decode(names.CATEGORY, id),
+            law_profile=None if profile is None else profile.value,
+        )
+        async with context.read() as work:
+            rows = await goods.categories(work)
+        return next(present.category(row, context) for row in rows if row["id"] == category_id)
+
+    @mutation()
     async def add_category(self, info: Info[Context, None], name: list[LocalTextInput]) -> types.Category:
         """Put up a shelf, behind the others (`categories.edit`)."""
         context = info.context
@@ -188,7 +206,7 @@ class Mutation:
         )
         return await _product(info.context, product_id)
 
-    @mutation(StallNotOpen, NothingToSell, NotLicensed)
+    @mutation(StallNotOpen, NothingToSell, NotLicensed, FactsMissing, NotOneOff)
     async def publish_product(self, info: Info[Context, None], id: strawberry.ID) -> types.KeptProduct:
         """Show a product to everybody (`product.edit`)."""
         product_id = ids.decode(names.PRODUCT, id)
@@ -301,6 +319,26 @@ class Mutation:
             alt=read_languages(alt or [], "alt"),
         )
         return await _product(info.context, product)
+
+    @mutation()
+    async def edit_picture(
+        self,
+        info: Info[Context, None],
+        id: strawberry.ID,
+        alt: list[LocalTextInput] | None = None,
+        focus_x: int | None = None,
+        focus_y: int | None = None,
+    ) -> types.KeptProduct:
+        """What a picture shows, in words, and what of it stays in sight when it is cropped, in hundredths from left and top;
+        what is not given stays (`product.edit`)."""
+        product_id = await info.context.perform(
+            products.edit_picture,
+            picture_id=ids.decode(names.PICTURE, id),
+            alt=None if alt is None else read_languages(alt, "alt"),
+            focus_x=focus_x,
+            focus_y=focus_y,
+        )
+        return await _product(info.context, product_id)
 
     @mutation()
     async def remove_picture(self, info: Info[Context, None], id: strawberry.ID) -> types.KeptProduct:

@@ -1,13 +1,15 @@
 """From the catalogue's rows to the API's types, in the reader's language."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import strawberry
 
-from minga_graphql.catalog import types
+from minga_graphql.catalog import facts, types
+from minga_graphql.catalog.contacts import contact_of
 from minga_graphql.context import Context
 from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import all_languages, money_of, quantity_of
@@ -15,6 +17,7 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.money import Unit
 from minga_platform.market.catalog import amounts, names
 from minga_platform.market.catalog.amounts import Band
+from minga_platform.market.catalog.commands.facts import missing_of
 from minga_platform.market.catalog.listing import sizes_of
 from minga_platform.market.catalog.queries.price_story import PriceStory
 
@@ -60,12 +63,20 @@ class _Card(types.ListingCard):
 
     def _picture(self) -> Any:
         stored = self._row["picture"]
-        return types.Picture(alt=self._context.said(stored["alt"]), sizes=_sizes(stored["sizes"])) if stored else None
+        if not stored:
+            return None
+        x, y = stored.get("focus", _MIDDLE)  # Written by a release before pictures had one.
+        return types.Picture(
+            alt=self._context.said(stored["alt"]), sizes=_sizes(stored["sizes"]), focus_x=x, focus_y=y
+        )
 
     stall: Any = property(_stall)
     category: Any = property(_category)
     price_per: Any = property(_price_per)
     picture: Any = property(_picture)
+
+
+_MIDDLE = (50, 50)
 
 
 def card(row: asyncpg.Record, context: Context) -> types.ListingCard:
@@ -84,6 +95,8 @@ def picture_of(row: Mapping[str, Any], cooperative_slug: str, context: Context) 
     return types.Picture(
         alt=context.said(row.get("alt") or {}),
         sizes=_sizes(sizes_of(cooperative_slug, row["file_id"], row["renditions"])),
+        focus_x=row.get("focus_x", _MIDDLE[0]),
+        focus_y=row.get("focus_y", _MIDDLE[1]),
     )
 
 
@@ -105,6 +118,7 @@ def terms_of(row: Mapping[str, Any]) -> amounts.Terms:
 
 
 def _variant(row: Mapping[str, Any], context: Context) -> types.Variant:
+    by_unit = facts.unit_price(row, context.language)
     return types.Variant(
         id=_id(names.VARIANT, row["id"]),
         title=context.said(row["title"]),
@@ -116,12 +130,27 @@ def _variant(row: Mapping[str, Any], context: Context) -> types.Variant:
         price=money_of(row["price_minor"], row["currency"]),
         price_per=quantity_of(row["price_per"], row["unit"], context.language),
         smallest_price=money_of(amounts.price_of(terms_of(row), row["least"]), row["currency"]),
+        unit_price=by_unit[0] if by_unit else None,
+        unit_price_per=by_unit[1] if by_unit else None,
+        content=facts.content_of(row, context.language),
+        reduced_from=facts.reduced_from(row),
         stock_band=Band(row["band"]),
+        weighed=row["weighed"],
+        in_pieces=row["in_pieces"],
+        container=_container(row, context),
+        harvested_on=date.fromisoformat(row["harvested_on"]) if row["harvested_on"] else None,
     )
 
 
-def _contact(stored: Mapping[str, str]) -> types.Contact:
-    return types.Contact(**{name: stored.get(name, "") for name in ("name", "address", "mail")})
+def _container(row: Mapping[str, Any], context: Context) -> types.ContainerOf | None:
+    if row["container_id"] is None:
+        return None
+    return types.ContainerOf(
+        id=_id(names.CONTAINER, row["container_id"]),
+        name=context.said(row["container_name"]),
+        deposit=money_of(row["deposit_minor"], row["currency"]),
+        holds=quantity_of(row["container_holds"], row["unit"], context.language),
+    )
 
 
 def product(row: asyncpg.Record, story: PriceStory | None, context: Context) -> types.Product:
@@ -153,7 +182,8 @@ def product(row: asyncpg.Record, story: PriceStory | None, context: Context) -> 
             name=said(row["stall_name"]),
             story=said(row["stall_story"]),
             place=row["place"],
-            contact=_contact(row["stall_contact"]),
+            contact=contact_of(row["stall_contact"]),
+            trader=facts.trader_of(row),
             picture=picture_of(
                 {"file_id": row["stall_picture_file_id"], "renditions": row["stall_renditions"]}, slug, context
             ),
@@ -165,6 +195,10 @@ def product(row: asyncpg.Record, story: PriceStory | None, context: Context) -> 
         variants=[_variant(one, context) for one in row["variants"]],
         pictures=[one for one in pictures if one],
         price_story=_story(row["variants"][0], story, context) if story else None,
+        facts=facts.facts_of(row, said(row["warnings"])),
+        is_one_off=row["is_one_off"],
+        no_withdrawal=row["no_withdrawal"],
+        sold_at=row["sold_at"],
         is_from_commons=row["asks_commons"],
     )
 
@@ -197,7 +231,8 @@ def stall(row: asyncpg.Record, context: Context) -> types.Stall:
         name=context.said(row["name"]),
         story=context.said(row["story"]),
         place=row["place"],
-        contact=_contact(row["contact"]),
+        contact=contact_of(row["contact"]),
+        trader=facts.trader_of(row),
         picture=picture_of(
             {"file_id": row["picture_file_id"], "renditions": row["renditions"]}, row["cooperative_slug"], context
         ),
@@ -213,6 +248,7 @@ def category(row: asyncpg.Record, context: Context) -> types.Category:
         slug=row["slug"],
         name=context.said(row["name"]),
         names=all_languages(row["name"]),
+        law_profile=None if row["law_profile"] is None else facts.LawProfile(row["law_profile"]),
         listings=MinorUnits(row["listings"]),
     )
 
@@ -228,7 +264,8 @@ def kept_stall(row: asyncpg.Record, context: Context) -> types.KeptStall:
         names=all_languages(row["name"]),
         stories=all_languages(row["story"]),
         place=row["place"],
-        contact=_contact(row["contact"]),
+        contact=contact_of(row["contact"]),
+        trader=facts.trader_of(row),
         picture=picture_of(
             {"file_id": row["picture_file_id"], "renditions": row["renditions"]}, row["cooperative_slug"], context
         ),
@@ -283,14 +320,33 @@ def kept_product(row: asyncpg.Record, context: Context) -> types.KeptProduct:
             types.KeptPicture(
                 id=_id(names.PICTURE, one["id"]),
                 alts=all_languages(one["alt"]),
+                focus_x=one["focus_x"],
+                focus_y=one["focus_y"],
                 sizes=_sizes(sizes_of(slug, UUID(one["file_id"]), one["renditions"])),
             )
             for one in row["pictures"]
         ],
+        facts=_kept_facts(row),
+        is_one_off=row["is_one_off"],
+        no_withdrawal=row["no_withdrawal"],
+        sold_at=row["sold_at"],
         picture_problems=[
             types.PictureProblem(address=address, fault=str(told.get("fault", "")), row=int(told.get("row") or 0))
             for address, told in sorted((row["imported"] or {}).get("picture_problems", {}).items())[:_MOST_PROBLEMS]
         ],
+    )
+
+
+def _kept_facts(row: asyncpg.Record) -> facts.KeptFacts:
+    return facts.KeptFacts(
+        made_by=contact_of(row["maker"]),
+        responsible=contact_of(row["responsible"]),
+        warnings=all_languages(row["warnings"]),
+        origin_country=row["origin_country"],
+        allergens_known=row["allergens_known"],
+        dimensions=facts.dimensions_of(row["dimensions"]),
+        profile=None if row["law_profile"] is None else facts.LawProfile(row["law_profile"]),
+        missing=missing_of(row["law_profile"], row, row["variants"], len(row["pictures"])),
     )
 
 
@@ -315,8 +371,13 @@ def _kept_variant(row: Mapping[str, Any], context: Context) -> types.KeptVariant
         price_per=quantity_of(row["price_per"], row["unit"], context.language),
         stock_item_id=_id(names.STOCK_ITEM, row["stock_item_id"]),
         draws=MinorUnits(row["draws"]),
+        content=facts.content_of(row, context.language),
         counted=row["counted"],
         on_hand=MinorUnits(row["on_hand"]),
         held=MinorUnits(row["held"]),
+        weighed=row["weighed"],
+        in_pieces=row["in_pieces"],
+        container_id=_id(names.CONTAINER, row["container_id"]) if row["container_id"] else None,
+        container_holds=MinorUnits(row["container_holds"]),
         stock_band=Band(row["band"]),
     )

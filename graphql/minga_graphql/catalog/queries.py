@@ -122,6 +122,13 @@ class Query:
                 story = await price_story(work, gross, row["tax_bps"], asks_commons=asks)
         return present.product(row, story, context)
 
+    @strawberry.field(description="A one-off piece that somebody has by now, by its address; null where there is none.")
+    async def sold_product(self, info: Info[Context, None], slug: str) -> types.Product | None:
+        info.context.require_cooperative()
+        async with info.context.read() as work:
+            row = await goods.sold_product(work, slug)
+        return None if row is None else present.product(row, None, info.context)
+
     @strawberry.field(description="An open stall by its address; null where there is none.")
     async def stall(self, info: Info[Context, None], slug: str) -> types.Stall | None:
         info.context.require_cooperative()

@@ -1,9 +1,11 @@
 """The catalogue as the API tells it: cards and goods for everybody, and what those who keep a stall see beside."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import strawberry
 
+from minga_graphql.catalog.contacts import Contact
+from minga_graphql.catalog.facts import KeptFacts, LawProfile, ProductFacts, Trader
 from minga_graphql.marks import bounds
 from minga_graphql.paging import Connection
 from minga_graphql.scalars import MinorUnits
@@ -27,6 +29,10 @@ class PictureSize:
 class Picture:
     alt: str = strawberry.field(description="What it shows, for those who do not see it; perhaps empty.")
     sizes: list[PictureSize] = strawberry.field(description="The sizes to choose from.", metadata=bounds(size=3))
+    focus_x: int = strawberry.field(
+        description="What must stay in sight when it is cropped: hundredths from the left.", default=50
+    )
+    focus_y: int = strawberry.field(description="And from above.", default=50)
 
 
 @strawberry.type(description="A stall in a few words.")
@@ -108,6 +114,14 @@ class PriceStory:
     fee_tax_adoption: strawberry.ID = strawberry.field(description="The adoption that set the rate of the fee's tax.")
 
 
+@strawberry.type(description="A jar or crate that goes out with goods against a deposit, and comes back.")
+class ContainerOf:
+    id: strawberry.ID = strawberry.field(description="Its id, `jar_…`.")
+    name: str = strawberry.field(description="What it is.")
+    deposit: Money = strawberry.field(description="The deposit on one, paid back when it is back.")
+    holds: Quantity = strawberry.field(description="How much is in one.")
+
+
 @strawberry.type(description="A form in which a product is sold.")
 class Variant:
     id: strawberry.ID = strawberry.field(description="Its id, `var_…`.")
@@ -120,14 +134,19 @@ class Variant:
     price: Money = strawberry.field(description="The price for `pricePer`, tax included.")
     price_per: Quantity = strawberry.field(description="What the price is for.")
     smallest_price: Money = strawberry.field(description="What the least quantity costs.")
+    unit_price: Money | None = strawberry.field(
+        description="The price by the kilo or litre; null for what is only counted."
+    )
+    unit_price_per: Quantity | None = strawberry.field(description="What the unit price is for.")
+    content: Quantity | None = strawberry.field(description="What is in one piece, where that is told.")
+    reduced_from: Money | None = strawberry.field(
+        description="Where the price was lowered in the last thirty days: the lowest of the thirty days before."
+    )
     stock_band: Band = strawberry.field(description="How much is left.")
-
-
-@strawberry.type(description="Who answers for goods: what product safety law wants beside them.")
-class Contact:
-    name: str = strawberry.field(description="Name.")
-    address: str = strawberry.field(description="Postal address.")
-    mail: str = strawberry.field(description="Mail address.")
+    weighed: bool = strawberry.field(description="Ordered by estimate, paid by its weight.")
+    in_pieces: bool = strawberry.field(description="Of what is weighed: a step is a piece of about that weight.")
+    container: ContainerOf | None = strawberry.field(description="The jar or crate it comes in, with its deposit.")
+    harvested_on: date | None = strawberry.field(description="When the freshest of it was harvested or made, of what is kept by lots.")
 
 
 @strawberry.type(description="A maker's place in the market.")
@@ -139,6 +158,7 @@ class Stall:
     story: str = strawberry.field(description="Its story, in Markdown.")
     place: str = strawberry.field(description="Where it is.")
     contact: Contact = strawberry.field(description="Who answers for its goods.")
+    trader: Trader = strawberry.field(description="Whether it is a trader.")
     picture: Picture | None = strawberry.field(description="A picture of who is behind it.")
     banner: Picture | None = strawberry.field(description="A wide picture of the place or the work.")
     listings: MinorUnits = strawberry.field(description="How many goods it shows.")
@@ -164,6 +184,12 @@ class Product:
     variants: list[Variant] = strawberry.field(description="The forms in which it is sold.")
     pictures: list[Picture] = strawberry.field(description="Its pictures.", metadata=bounds(size=5))
     price_story: PriceStory | None = strawberry.field(description="Where the money for the smallest purchase goes.")
+    facts: ProductFacts = strawberry.field(description="What the law wants told of it.")
+    is_one_off: bool = strawberry.field(description="Whether there is only this one.")
+    no_withdrawal: str = strawberry.field(
+        description="Why the law lets nobody withdraw from buying it (`perishable`, `made_to_measure`, `sealed_hygiene`); empty: one can."
+    )
+    sold_at: datetime | None = strawberry.field(description="Since when a one-off piece is sold; null while it is not.")
     is_from_commons: bool = strawberry.field(
         description="Whether it is made from a work of the commons; `productOrigin` tells which."
     )
@@ -175,6 +201,9 @@ class Category:
     slug: str = strawberry.field(description="Its name in addresses.")
     name: str = strawberry.field(description="Its name.")
     names: list[LocalText] = strawberry.field(description="Its name in every language.", metadata=bounds(size=4))
+    law_profile: LawProfile | None = strawberry.field(
+        description="What kind of goods they are, so what has to be told before one is shown; null: nothing is asked."
+    )
     listings: MinorUnits = strawberry.field(description="How many goods stand on it.")
 
 
@@ -198,9 +227,14 @@ class KeptVariant:
     price_per: Quantity = strawberry.field(description="What the price is for.")
     stock_item_id: strawberry.ID = strawberry.field(description="What it draws on.")
     draws: MinorUnits = strawberry.field(description="How many units of the stock item one base unit takes.")
+    content: Quantity | None = strawberry.field(description="What is in one piece.")
     counted: bool = strawberry.field(description="False: made to order.")
     on_hand: MinorUnits = strawberry.field(description="Base units of the stock item that are there.")
     held: MinorUnits = strawberry.field(description="Of these, held by open checkouts and unpaid orders.")
+    weighed: bool = strawberry.field(description="Ordered by estimate, paid by its weight.")
+    in_pieces: bool = strawberry.field(description="Of what is weighed: a step is a piece of about that weight.")
+    container_id: strawberry.ID | None = strawberry.field(description="The jar or crate it comes in, `jar_…`.")
+    container_holds: MinorUnits = strawberry.field(description="How many base units are in one of these.")
     stock_band: Band = strawberry.field(description="What buyers are told.")
 
 
@@ -208,6 +242,8 @@ class KeptVariant:
 class KeptPicture:
     id: strawberry.ID = strawberry.field(description="Its id, `pic_…`.")
     alts: list[LocalText] = strawberry.field(description="What it shows, in each language.", metadata=bounds(size=4))
+    focus_x: int = strawberry.field(description="What stays in sight: hundredths from the left.")
+    focus_y: int = strawberry.field(description="And from above.")
     sizes: list[PictureSize] = strawberry.field(description="The sizes to choose from.", metadata=bounds(size=3))
 
 
@@ -232,6 +268,12 @@ class KeptProduct:
     category_id: strawberry.ID | None = strawberry.field(description="The shelf it stands on.")
     variants: list[KeptVariant] = strawberry.field(description="Its forms, withdrawn ones included.")
     pictures: list[KeptPicture] = strawberry.field(description="Its pictures.", metadata=bounds(size=5))
+    facts: KeptFacts = strawberry.field(description="What the law wants told of it, and what is missing.")
+    is_one_off: bool = strawberry.field(description="Whether there is only this one.")
+    no_withdrawal: str = strawberry.field(
+        description="Why the law lets nobody withdraw from buying it (`perishable`, `made_to_measure`, `sealed_hygiene`); empty: one can."
+    )
+    sold_at: datetime | None = strawberry.field(description="Since when it is sold.")
     picture_problems: list["PictureProblem"] = strawberry.field(
         description="Pictures of an imported file that could not be fetched.", metadata=bounds(size=12)
     )
@@ -285,6 +327,7 @@ class KeptStall:
     stories: list[LocalText] = strawberry.field(description="Its story.", metadata=bounds(size=4))
     place: str = strawberry.field(description="Where it is.")
     contact: Contact = strawberry.field(description="Who answers for its goods.")
+    trader: Trader = strawberry.field(description="Whether it is a trader.")
     picture: Picture | None = strawberry.field(description="A picture of who is behind it.")
     banner: Picture | None = strawberry.field(description="A wide picture of the place or the work.")
 

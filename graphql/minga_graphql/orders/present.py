@@ -153,6 +153,7 @@ def _line(context: Context, line: queries.LineRow, basis: BasisRow | None) -> ty
         refunded=money_of(line.refunded_minor, line.currency),
         discount=money_of(line.discount_minor, line.currency),
         weight=_weight(context, line),
+        is_recalled=line.recalled,
         is_deposit=line.container_id is not None,
         story=_story(
             line.total_minor,
@@ -284,6 +285,7 @@ def _payment(payment: payments.PaymentRow) -> types.Payment:
             )
             for one in payment.stored or ()
         ],
+        owed=money_of(payment.owed_minor if payment.state == "open" else 0, payment.currency),
         due_at=payment.due_at,
         purchase_order=payment.purchase_order,
         reference=payment.reference,

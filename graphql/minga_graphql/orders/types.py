@@ -123,6 +123,7 @@ class OrderLine:
     refunded: Money = strawberry.field(description="What of it went or goes back.")
     discount: Money = strawberry.field(description="What a code took off its price; the line's total is what is left.")
     weight: LineWeight | None = strawberry.field(description="For what is paid by its weight; else null.")
+    is_recalled: bool = strawberry.field(description="Whether some of it is of a lot that was called back; `lotRecalls` tells which.")
     is_deposit: bool = strawberry.field(description="Whether these are jars or crates, whose deposit is paid back.")
     story: MoneyStory = strawberry.field(description="Where its money goes.")
 
@@ -164,6 +165,7 @@ class Payment:
     stored: list["StoredPayment"] = strawberry.field(
         description="What a voucher and store credit paid beside `amount`.", metadata=bounds(size=1)
     )
+    owed: Money = strawberry.field(description="What is still to come, without what was cancelled.")
     due_at: datetime | None = strawberry.field(description="For an invoice: until when it is to be paid.")
     purchase_order: str = strawberry.field(description="The buyer's own number for it.")
     reference: str = strawberry.field(description="What to write on a bank transfer.")

@@ -99,6 +99,17 @@ async def _confirmed(desk: Desk, event: dict[str, Any]) -> None:
     await _tell(desk, "receipt", UUID(event["order_id"]), event["order_id"])
 
 
+async def _invoice_reminded(desk: Desk, event: dict[str, Any]) -> None:
+    async with desk.read() as work:
+        still_open = await work.value(
+            "SELECT state = 'open' FROM payment WHERE cooperative_id = $1 AND id = $2",
+            work.cooperative_id,
+            UUID(event["payment_id"]),
+        )
+    if still_open:
+        await _tell(desk, "reminder", UUID(event["order_id"]), f"{event['payment_id']}:{event['step']}")
+
+
 async def _tell_stalls(desk: Desk, event: dict[str, Any]) -> None:
     """A letter to each stall's keepers once they may begin: paid, or to be paid at pickup. An order that waits for its money
     is nothing to them yet. Which keepers want it they say themselves; each reads it in her own language and with her own rights."""
@@ -189,6 +200,7 @@ REACTIONS = (
     Reaction("OrderPlaced", "messages.transfer", _placed),
     Reaction("OrderConfirmed", "messages.receipt", _confirmed),
     Reaction("OrderConfirmed", "messages.stalls", _tell_stalls),
+    Reaction("InvoiceReminded", "messages.invoice_reminder", _invoice_reminded),
     Reaction("SellerOrderReady", "messages.ready", _ready),
     Reaction("OrderCancelled", "messages.cancelled", _cancelled),
     Reaction("PromisePutOff", "messages.promise_put_off", _put_off),

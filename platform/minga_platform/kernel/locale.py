@@ -309,3 +309,10 @@ def write_window(start: datetime, end: datetime, zone: tzinfo, language: str) ->
 
 
 _COMMA: Final[Mapping[str, str]] = {"ar": "،"}
+
+
+def write_country(code: str, language: str) -> str:
+    """`ES` → `Spain`; a code that nobody knows stays as it is."""
+    from babel import Locale
+
+    return str(Locale.parse(_format(language)).territories.get(code, code)) if code else ""

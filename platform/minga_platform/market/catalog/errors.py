@@ -61,6 +61,11 @@ class StallNotOpen(Refusal):
 
 
 @dataclass
+class NotOneOff(Refusal):
+    """A one-off piece has exactly one offered variant, sold by the piece and counted, with at most one there."""
+
+
+@dataclass
 class TooMany(Refusal):
     """There are as many of these as may be: `limit`."""
 

@@ -37,7 +37,7 @@ _OLD = """SELECT product_id, category_slug, stall_slug, tags, tsvector_to_array(
 _PRESENT = f"""SELECT p.id AS product_id, c.slug AS cooperative_slug, c.language AS home_language, p.slug, p.title,
     p.description, p.materials, p.provenance, p.tags, p.published_at, p.stall_id, s.slug AS stall_slug,
     s.name AS stall_name, s.place, coalesce(k.slug, '') AS category_slug, coalesce(k.name, '{{}}'::jsonb) AS category_name,
-    o.*, picture.file_id, picture.alt, picture.renditions
+    o.*, picture.file_id, picture.alt, picture.renditions, picture.focus_x, picture.focus_y
 FROM product p
 JOIN cooperative c ON c.id = p.cooperative_id
 JOIN stall s ON s.cooperative_id = p.cooperative_id AND s.id = p.stall_id AND s.state = 'open'
@@ -55,7 +55,7 @@ JOIN LATERAL (
     WHERE v.cooperative_id = p.cooperative_id AND v.product_id = p.id AND v.state = 'offered'
     HAVING count(*) > 0) o ON true
 LEFT JOIN LATERAL (
-    SELECT t.file_id, t.alt, f.renditions FROM picture t
+    SELECT t.file_id, t.alt, f.renditions, t.focus_x, t.focus_y FROM picture t
     JOIN file f ON f.cooperative_id = t.cooperative_id AND f.id = t.file_id
     WHERE t.cooperative_id = p.cooperative_id AND t.product_id = p.id ORDER BY t.position, t.id LIMIT 1) picture ON true
 WHERE p.cooperative_id = $1 AND p.id = ANY($2) AND p.state = 'published'"""
@@ -147,7 +147,8 @@ def summary_of(text: str) -> str:
 def _picture_of(row: asyncpg.Record) -> dict[str, Any] | None:
     if row["file_id"] is None or not row["renditions"]:
         return None
-    return {"alt": row["alt"], "sizes": sizes_of(row["cooperative_slug"], row["file_id"], row["renditions"])}
+    sizes = sizes_of(row["cooperative_slug"], row["file_id"], row["renditions"])
+    return {"alt": row["alt"], "sizes": sizes, "focus": [row["focus_x"], row["focus_y"]]}
 
 
 def sizes_of(cooperative_slug: str, file_id: UUID | str, renditions: Sequence[Mapping[str, Any]]) -> list[list[Any]]:

@@ -129,7 +129,8 @@ product = of_cooperative(
 `is_one_off`: there is only this one; when it is sold it is put away, `sold_at` says since when, and its page shows what is like it.
 `maker`, `responsible`: {name, address, mail} of who made it and who answers for it in the Union, where it is not the stall.
 `warnings`: what safety law wants said; `allergens_known`: somebody looked, so that an empty list means none.
-`dimensions`: {width_mm, height_mm, depth_mm, weight_g}. `only_in_cycles`: it can be bought only while an open order cycle holds it. `season_months`: 1 … 12, none is all year.
+`dimensions`: {width_mm, height_mm, depth_mm, weight_g}.
+`only_in_cycles`: it can be bought only while an open order cycle holds it. `season_months`: 1 … 12, none is all year.
 `lead_days`: working days until what is made to order is ready. `imported`: what another shop's file said of it beyond
 our own columns, by which a second import of the file finds out what changed.
 `no_withdrawal`: why the law lets nobody withdraw from buying it (Directive 2011/83/EU, Art. 16 c–e); empty: she may."""

@@ -12,12 +12,16 @@ from minga_platform.kernel.errors import InvalidInput
 from minga_platform.kernel.locale import Text
 from minga_platform.kernel.money import Unit
 from minga_platform.market.catalog.amounts import LARGEST_QUANTITY
+from minga_platform.market.law.profiles import TRADERS
 
 ALLERGENS = (
     "gluten", "crustaceans", "eggs", "fish", "peanuts", "soya", "milk",
     "nuts", "celery", "mustard", "sesame", "sulphites", "lupin", "molluscs",
 )  # fmt: skip
 """The fourteen substances of Annex II of Regulation (EU) 1169/2011."""
+
+NO_WITHDRAWAL = ("perishable", "made_to_measure", "sealed_hygiene")
+"""Why nobody can withdraw from buying something: Directive 2011/83/EU, Art. 16 (d), (c) and (e)."""
 
 MOST_TAGS = 50
 MOST_VARIANTS = 250
@@ -115,6 +119,57 @@ def contact(field: str, value: Any) -> dict[str, str]:
     return {"name": line(120)(f"{field}.name", given.get("name")), "address": address, "mail": mail}
 
 
+def country(field: str, value: Any) -> str:
+    """Two capital letters (ISO 3166-1), or nothing."""
+    code = str(value or "").strip().upper()
+    if code and not re.fullmatch(r"[A-Z]{2}", code):
+        raise InvalidInput(field, "country")
+    return code
+
+
+MEASURES = ("width_mm", "height_mm", "depth_mm", "weight_g")
+LARGEST_MEASURE = 100_000_000
+
+
+def dimensions(field: str, value: Any) -> dict[str, int]:
+    """Those of `MEASURES` that are known, in millimetres and grams."""
+    given = {name: one for name, one in dict(value or {}).items() if one is not None}
+    if not given.keys() <= set(MEASURES):
+        raise InvalidInput(field, "known")
+    check = whole(1, LARGEST_MEASURE)
+    return {name: check(name, given[name]) for name in MEASURES if name in given}
+
+
+def truth(field: str, value: Any) -> bool:
+    """Yes or no."""
+    if not isinstance(value, bool):
+        raise InvalidInput(field, "yes_or_no")
+    return value
+
+
+def one_of(values: Iterable[str]) -> Check:
+    """One of a fixed list."""
+    known = tuple(values)
+
+    def check(field: str, value: Any) -> str:
+        if value not in known:
+            raise InvalidInput(field, "one_of")
+        return str(value)
+
+    return check
+
+
+def trader(field: str, value: Any) -> dict[str, str]:
+    """What a trader has to tell beside her contact: register, vat_number, phone."""
+    given = dict(value or {})
+    return {name: line(longest)(f"{field}.{name}", given.get(name)) for name, longest in (("register", 120), ("vat_number", 40), ("phone", 40))}
+
+
+def content_unit(field: str, value: Any) -> str | None:
+    """g or ml."""
+    return None if value is None else str(one_of(("g", "ml"))(field, value))
+
+
 def as_is(_field: str, value: Any) -> Any:
     """Checked elsewhere, against present state."""
     return value
@@ -125,6 +180,8 @@ STALL: Mapping[str, Check] = {
     "story": words(6_000),
     "place": line(120),
     "contact": contact,
+    "trader_kind": one_of(("", *TRADERS)),
+    "trader": trader,
     "picture_file_id": as_is,
     "banner_file_id": as_is,
 }
@@ -141,6 +198,14 @@ PRODUCT: Mapping[str, Check] = {
     "category_id": as_is,
     "option_names": lines(3, 100),
     "lead_days": whole(1, 365, optional=True),
+    "no_withdrawal": one_of(("", *NO_WITHDRAWAL)),
+    "is_one_off": truth,
+    "warnings": words(2_000),
+    "maker": contact,
+    "responsible": contact,
+    "allergens_known": truth,
+    "origin_country": country,
+    "dimensions": dimensions,
 }
 
 VARIANT: Mapping[str, Check] = {
@@ -154,6 +219,12 @@ VARIANT: Mapping[str, Check] = {
     "price_minor": whole(0, LARGEST_PRICE),
     "price_per": whole(1, LARGEST_QUANTITY),
     "draws": whole(1, LARGEST_QUANTITY),
+    "content_base": whole(1, LARGEST_QUANTITY, optional=True),
+    "content_unit": content_unit,
+    "weighed": as_is,
+    "in_pieces": as_is,
+    "container_id": as_is,
+    "container_holds": whole(1, LARGEST_QUANTITY),
     "position": whole(0, 10_000),
 }
 
@@ -164,3 +235,11 @@ def steps_fit(step: int, least: int, most: int | None) -> None:
         raise InvalidInput("least", "step", minimum=str(step), step=str(step))
     if most is not None and most < least:
         raise InvalidInput("most", "range", minimum=str(least))
+
+
+def packing_fits(unit: str, *, weighed: bool, in_pieces: bool) -> None:
+    """What is weighed is sold by weight or volume, and only what is weighed has pieces of about a weight. Refuses: InvalidInput."""
+    if weighed and unit == Unit.PIECE:
+        raise InvalidInput("weighed", "unit")
+    if in_pieces and not weighed:
+        raise InvalidInput("in_pieces", "weighed")

@@ -12,10 +12,11 @@ from minga_platform.kernel.locale import Text
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog import listing, rights, shapes, slugs
-from minga_platform.market.catalog.commands import files
+from minga_platform.market.catalog.commands import facts, files, one_off
 from minga_platform.market.catalog.commands.stalls import write
 from minga_platform.market.catalog.errors import NothingToSell, StallNotOpen, TooMany
 from minga_platform.market.catalog.ports import JOINED
+from minga_platform.market.law.profiles import PROFILES
 from minga_platform.membership import access
 
 
@@ -89,7 +90,8 @@ async def change(work: Work, row: asyncpg.Record, fields: dict[str, Any], *, slu
 async def publish_product(work: Work, viewer: Viewer, *, product_id: UUID) -> UUID:
     """Show a product to everybody. Once shown, showing again changes nothing.
 
-    Refuses: SignInNeeded, NotFound, NotAllowed, StallNotOpen, NothingToSell, and what the commons refuse.
+    Refuses: SignInNeeded, NotFound, NotAllowed, StallNotOpen, NothingToSell, FactsMissing (what the law wants told of goods
+    of this shelf), what the commons refuse, NotOneOff.
     """
     right = await rights.for_product(work, viewer, product_id)
     if right.row["stall_state"] != "open":
@@ -101,12 +103,15 @@ async def publish_product(work: Work, viewer: Viewer, *, product_id: UUID) -> UU
     )
     if not offered:
         raise NothingToSell
+    await facts.require_told(work, product_id)
     if right.row["asks_commons"] and JOINED.commons is not None:
         await JOINED.commons.may_publish(work, product_id)
+    if right.row["is_one_off"]:
+        await one_off.require_single(work, product_id)
     if right.row["state"] != "published":
         # The day it was first shown stays, so that taking it down and up again is no way to the head of "newest".
         first = right.row["published_at"] or work.now
-        await write(work, "product", product_id, {"state": "published", "published_at": first})
+        await write(work, "product", product_id, {"state": "published", "published_at": first, "sold_at": None})
         await listing.refresh(work, [product_id])
     return product_id
 
@@ -127,7 +132,7 @@ async def _withdraw(work: Work, viewer: Viewer, product_id: UUID, state: str, fr
         return product_id
     if right.row["state"] not in from_states:
         raise InvalidTransition(right.row["state"])
-    await write(work, "product", product_id, {"state": state})
+    await write(work, "product", product_id, {"state": state, "sold_at": None})
     await listing.refresh(work, [product_id])
     return product_id
 
@@ -146,6 +151,23 @@ async def add_category(work: Work, viewer: Viewer, *, name: Mapping[str, str]) -
     """A shelf of the market, behind the others. Refuses: SignInNeeded, NotFound, NotAllowed, InvalidInput."""
     await access.require(work, viewer, "categories.edit")
     return await write_category(work, name)
+
+
+async def set_law_profile(work: Work, viewer: Viewer, *, category_id: UUID, law_profile: str | None) -> UUID:
+    """Say what kind of goods stand on a shelf, so what the law wants told before one is shown; None: nothing is asked.
+
+    What is shown already stays. Refuses: SignInNeeded, NotFound, NotAllowed, InvalidInput.
+    """
+    await access.require(work, viewer, "categories.edit")
+    if law_profile is not None and law_profile not in PROFILES:
+        raise InvalidInput("lawProfile", "one_of")
+    changed = await work.value(
+        "UPDATE category SET law_profile = $3 WHERE cooperative_id = $1 AND id = $2 RETURNING id",
+        work.cooperative_id, category_id, law_profile,
+    )  # fmt: skip
+    if changed is None:
+        raise NotFound
+    return category_id
 
 
 async def rename_category(work: Work, viewer: Viewer, *, category_id: UUID, name: Mapping[str, str]) -> UUID:
@@ -237,6 +259,33 @@ async def remove_picture(work: Work, viewer: Viewer, *, picture_id: UUID) -> UUI
     """Take a picture away. Refuses: SignInNeeded, NotFound, NotAllowed."""
     right = await rights.for_picture(work, viewer, picture_id)
     await work.execute("DELETE FROM picture WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, picture_id)
+    await listing.refresh(work, [right.row["product_id"]])
+    product_id: UUID = right.row["product_id"]
+    return product_id
+
+
+async def edit_picture(
+    work: Work,
+    viewer: Viewer,
+    *,
+    picture_id: UUID,
+    alt: Mapping[str, str] | None = None,
+    focus_x: int | None = None,
+    focus_y: int | None = None,
+) -> UUID:
+    """What a picture shows, in words, and what of it stays in sight when it is cropped (hundredths from left and top).
+
+    What is not given stays. Refuses: SignInNeeded, NotFound, NotAllowed, InvalidInput.
+    """
+    right = await rights.for_picture(work, viewer, picture_id)
+    said = shapes.words(200, one_line=True)("alt", alt) if alt is not None else right.row["alt"]
+    point = shapes.whole(0, 100)
+    await work.execute(
+        "UPDATE picture SET alt = $3, focus_x = $4, focus_y = $5 WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id, picture_id, said,
+        right.row["focus_x"] if focus_x is None else point("focus_x", focus_x),
+        right.row["focus_y"] if focus_y is None else point("focus_y", focus_y),
+    )  # fmt: skip
     await listing.refresh(work, [right.row["product_id"]])
     product_id: UUID = right.row["product_id"]
     return product_id

@@ -9,14 +9,15 @@ import asyncpg
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog.bands import BAND_NAMES, VARIANT_BAND
+from minga_platform.market.law.prices import REDUCED_FROM
 from minga_platform.membership import access
 
 # jsonb aggregates keep a product to one statement, however many forms and pictures it has.
 _PRODUCT = f"""SELECT p.*, c.slug AS cooperative_slug, s.slug AS stall_slug, s.name AS stall_name, s.place, s.story AS stall_story,
-    s.contact AS stall_contact, s.state AS stall_state, s.picture_file_id AS stall_picture_file_id, sf.renditions AS stall_renditions,
+    s.contact AS stall_contact, s.trader_kind, s.trader, s.state AS stall_state, s.picture_file_id AS stall_picture_file_id, sf.renditions AS stall_renditions,
     s.banner_file_id AS stall_banner_file_id, sb.renditions AS stall_banner_renditions,
     coalesce(sn.listings, 0) AS stall_listings,
-    coalesce(k.slug, '') AS category_slug, coalesce(k.name, '{{}}'::jsonb) AS category_name,
+    coalesce(k.slug, '') AS category_slug, coalesce(k.name, '{{}}'::jsonb) AS category_name, k.law_profile,
     coalesce(forms.list, '[]'::jsonb) AS variants, coalesce(pictures.list, '[]'::jsonb) AS pictures
 FROM product p
 JOIN cooperative c ON c.id = p.cooperative_id
@@ -29,17 +30,24 @@ LEFT JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object(
         'id', v.id, 'sku', v.sku, 'title', v.title, 'options', v.options, 'unit', v.unit, 'step', v.step, 'least', v.least,
         'most', v.most, 'price_minor', v.price_minor, 'currency', v.currency, 'price_per', v.price_per, 'draws', v.draws,
         'state', v.state, 'version', v.version, 'stock_item_id', v.stock_item_id, 'counted', i.counted,
+        'content_base', v.content_base, 'content_unit', v.content_unit, 'reduced_from', {REDUCED_FROM},
         'on_hand', i.on_hand, 'held', i.held, 'position', v.position, 'imported', v.imported,
+        'weighed', v.weighed, 'in_pieces', v.in_pieces, 'container_id', v.container_id, 'container_holds', v.container_holds,
+        'container_name', n.name, 'deposit_minor', n.deposit_minor,
+        'harvested_on', (SELECT max(o.harvested_on) FROM lot o WHERE o.cooperative_id = v.cooperative_id AND o.stock_item_id = v.stock_item_id
+            AND o.recalled_at IS NULL AND o.produced + o.received - o.lost > o.taken),
         'band', {BAND_NAMES}[1 + {VARIANT_BAND.replace("s.", "i.")}]) ORDER BY v.position, v.id) AS list
     FROM variant v JOIN stock_item i ON i.cooperative_id = v.cooperative_id AND i.id = v.stock_item_id
+    LEFT JOIN container n ON n.cooperative_id = v.cooperative_id AND n.id = v.container_id
     WHERE v.cooperative_id = p.cooperative_id AND v.product_id = p.id {{OF_FORMS}}) forms ON true
 LEFT JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object('id', t.id, 'file_id', t.file_id, 'alt', t.alt,
-        'renditions', f.renditions, 'source_url', t.source_url) ORDER BY t.position, t.id) AS list
+        'renditions', f.renditions, 'source_url', t.source_url, 'focus_x', t.focus_x, 'focus_y', t.focus_y) ORDER BY t.position, t.id) AS list
     FROM picture t JOIN file f ON f.cooperative_id = t.cooperative_id AND f.id = t.file_id
     WHERE t.cooperative_id = p.cooperative_id AND t.product_id = p.id) pictures ON true
 WHERE p.cooperative_id = $1 AND {{WHICH}}"""
 
 _SEEN = "p.state = 'published' AND s.state = 'open'"
+_SOLD = "p.state = 'archived' AND p.sold_at IS NOT NULL AND s.state = 'open'"
 _OLD = "(SELECT o.target_id FROM old_slug o WHERE o.cooperative_id = $1 AND o.kind = 'product' AND o.slug = $2)"
 
 
@@ -51,6 +59,7 @@ _BY_SLUG = _product(f"p.slug = $2 AND {_SEEN}")
 _BY_ID = _product(f"p.id = $2 AND {_SEEN}")
 _BY_OLD_SLUG = _product(f"p.id = {_OLD} AND {_SEEN}")
 _KEPT = _product("p.id = $2", forms="")
+_SOLD_BY_SLUG = _product(f"p.slug = $2 AND {_SOLD}")
 
 _STALL = """SELECT s.*, c.slug AS cooperative_slug, f.renditions, b.renditions AS banner_renditions, coalesce(n.listings, 0) AS listings FROM stall s
 JOIN cooperative c ON c.id = s.cooperative_id
@@ -64,6 +73,11 @@ async def product_by_slug(work: Work, slug: str) -> asyncpg.Record | None:
     """A published product by its address; by one it had before, then its `slug` differs from what was asked."""
     found = await work.row(_BY_SLUG, work.cooperative_id, slug)
     return found if found is not None else await work.row(_BY_OLD_SLUG, work.cooperative_id, slug)
+
+
+async def sold_product(work: Work, slug: str) -> asyncpg.Record | None:
+    """A one-off piece that somebody has, by its address: what it was stays to be seen."""
+    return await work.row(_SOLD_BY_SLUG, work.cooperative_id, slug)
 
 
 async def product_by_id(work: Work, product_id: UUID) -> asyncpg.Record | None:
@@ -87,13 +101,13 @@ async def kept_products(
     behind = "" if after is None else "AND (p.created_at, p.id) < ($4::timestamptz, $5::uuid)"
     return await work.rows(
         f"""SELECT p.id, p.slug, p.title, p.state, p.version, p.created_at, p.published_at, o.*, picture.file_id, picture.renditions,
-            picture.alt, c.slug AS cooperative_slug
+            picture.alt, picture.focus_x, picture.focus_y, c.slug AS cooperative_slug
         FROM product p JOIN cooperative c ON c.id = p.cooperative_id
         LEFT JOIN LATERAL (SELECT count(*) AS variants, min(v.price_minor) AS price_minor, min(v.currency) AS currency,
                 coalesce(bool_and(i.counted), false) AS counted, sum((i.on_hand - i.held) / v.draws)::bigint AS available
             FROM variant v JOIN stock_item i ON i.cooperative_id = v.cooperative_id AND i.id = v.stock_item_id
             WHERE v.cooperative_id = p.cooperative_id AND v.product_id = p.id AND v.state = 'offered') o ON true
-        LEFT JOIN LATERAL (SELECT t.file_id, t.alt, f.renditions FROM picture t
+        LEFT JOIN LATERAL (SELECT t.file_id, t.alt, f.renditions, t.focus_x, t.focus_y FROM picture t
             JOIN file f ON f.cooperative_id = t.cooperative_id AND f.id = t.file_id
             WHERE t.cooperative_id = p.cooperative_id AND t.product_id = p.id ORDER BY t.position, t.id LIMIT 1) picture ON true
         WHERE p.cooperative_id = $1 AND p.stall_id = $2 {behind} ORDER BY p.created_at DESC, p.id DESC LIMIT $3""",
@@ -176,7 +190,7 @@ async def stock_item(work: Work, stock_item_id: UUID) -> asyncpg.Record | None:
 async def categories(work: Work) -> list[asyncpg.Record]:
     """The shelves in their order, each with how much stands on it."""
     return await work.rows(
-        """SELECT k.id, k.slug, k.name, coalesce(f.listings, 0) AS listings FROM category k
+        """SELECT k.id, k.slug, k.name, k.law_profile, coalesce(f.listings, 0) AS listings FROM category k
         LEFT JOIN facet_count f ON f.cooperative_id = k.cooperative_id AND f.facet = 'category' AND f.value = k.slug
         WHERE k.cooperative_id = $1 ORDER BY k.position, k.id LIMIT 500""",
         work.cooperative_id,

@@ -1,0 +1,1 @@
+"""Files to take along, asked for and fetched on one page."""

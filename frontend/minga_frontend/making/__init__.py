@@ -1,0 +1,1 @@
+"""Goods made to order, on their maker's pages."""

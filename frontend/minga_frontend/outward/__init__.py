@@ -1,0 +1,1 @@
+"""What search engines and readers of feeds fetch: sitemaps, Atom, robots.txt."""

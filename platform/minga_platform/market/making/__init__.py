@@ -1,0 +1,1 @@
+"""Goods made to order: how many a week, and by when an order's are promised."""
