@@ -83,3 +83,43 @@ async def credit_there(buyer: Program) -> int:
     """What somebody's store credit holds."""
     found = (await buyer.ask("{ myStoreCredit { minor } }"))["myStoreCredit"]
     return sum(one["minor"] for one in found)
+
+
+async def in_world(shop: Shop, stall: Stall) -> tuple[str, str]:
+    """For the matrices: a stall's code and a group of buyers, by their ids."""
+    group = await shop.by(shop.coordinator).wish(
+        "addBuyerGroup(terms: $terms)", "... on KeptGroup { id }", terms=("GroupTermsInput!", {"name": "Kitchens"})
+    )
+    return await make_discount(shop, code="WORLD", amount=1, stall=stall), group["id"]
+
+
+def wishes(ids_of: tuple[str, str], stall: str, variant: str, point: str, agent: str) -> dict[str, tuple[str, dict[str, Any]]]:
+    """For the matrices: what needs a capability, with values that reach past its gate."""
+    discount, group = ids_of
+    euro = {"minor": 1000, "currency": "EUR"}
+    return {
+        "makeDiscount": ("discounts.edit", {"key": "", "code": "X", "stallId": stall, "amount": euro}),
+        "closeDiscount": ("discounts.edit", {"id": discount}),
+        "issueVoucher": ("vouchers.issue", {"key": "", "amount": euro, "paid": "till", "tillId": point}),
+        "grantCredit": ("vouchers.issue", {"key": "", "agentId": agent, "amount": euro, "reason": "x"}),
+        "addBuyerGroup": ("trade.edit", {"terms": {"name": ""}}),
+        "editBuyerGroup": ("trade.edit", {"id": group, "expectedVersion": 99, "terms": {"name": "Kitchens"}}),
+        "putBuyer": ("trade.edit", {"agentId": agent, "groupId": group}),
+        "setGroupPrice": ("trade.edit", {"groupId": group, "variantId": variant}),
+    }
+
+
+def reads(ids_of: tuple[str, str], stall: str) -> dict[str, tuple[str, dict[str, Any]]]:
+    """For the matrices: what only some may read."""
+    return {
+        "discounts": ("discounts.edit", {"stallId": stall}),
+        "vouchers": ("vouchers.issue", {}),
+        "buyerGroups": ("trade.edit", {}),
+        "buyerGroup": ("trade.edit", {"id": ids_of[1]}),
+        "openInvoices": ("orders.see of all", {}),
+        "aging": ("orders.see of all", {}),
+    }
+
+
+OWN = {"checkoutMeans", "myStoreCredit", "myCreditEntries", "myTradeTerms", "myOpenInvoices"}
+"""What everybody reads of her own."""

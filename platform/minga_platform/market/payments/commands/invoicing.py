@@ -1,0 +1,58 @@
+"""Orders on an invoice: the goods go first, the money is due some days later, and so much at most may be open."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from minga_platform.kernel.errors import InvalidInput
+from minga_platform.kernel.money import Money
+from minga_platform.kernel.work import Work
+from minga_platform.market.orders.errors import PaymentNotOffered
+from minga_platform.market.trade import queries as trade
+from minga_platform.market.trade.errors import CreditLimitPassed
+
+
+async def owe(work: Work, payment_id: UUID, amount: Money, purchase_order: str) -> None:
+    """The asker's payment that was just written down is due after the days of her group's terms.
+
+    Her row in the group is locked before the open invoices are summed: of two orders placed at once, the second one sees the
+    first. Refuses: PaymentNotOffered (she has no terms, or none in this currency), CreditLimitPassed, InvalidInput.
+    """
+    if len(purchase_order) > 60:
+        raise InvalidInput("purchaseOrder", "length", maximum="60")
+    person_id = work.scope.person_id
+    terms = await trade.terms_of(work, person_id, locked=True)
+    if terms is None or terms.credit_limit_minor == 0 or terms.currency != amount.currency:
+        raise PaymentNotOffered("no_terms")
+    still_open = await open_minor(work, person_id, amount.currency, but=payment_id)
+    if still_open + amount.minor > terms.credit_limit_minor:
+        raise CreditLimitPassed(Money(terms.credit_limit_minor, amount.currency), Money(still_open, amount.currency))
+    await work.execute(
+        "UPDATE payment SET due_at = $3, purchase_order = $4 WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id, payment_id, work.now + timedelta(days=terms.due_days), purchase_order.strip(),
+    )  # fmt: skip
+
+
+async def open_minor(work: Work, person_id: UUID | None, currency: str, *, but: UUID | None = None) -> int:
+    """What of somebody's invoices is not paid yet, minor units; parts that were cancelled are owed by nobody."""
+    amount: int = await work.value(
+        "SELECT coalesce(sum(o.authorised_minor - o.captured_minor), 0)::bigint FROM payment p "
+        "JOIN sale_order s ON s.cooperative_id = p.cooperative_id AND s.id = p.order_id AND s.person_id = $2 "
+        "JOIN portion o ON o.cooperative_id = p.cooperative_id AND o.payment_id = p.id "
+        "LEFT JOIN seller_order e ON e.cooperative_id = o.cooperative_id AND e.id = o.seller_order_id "
+        "WHERE p.cooperative_id = $1 AND p.method = 'invoice' AND p.state = 'open' AND p.currency = $3 AND p.id IS DISTINCT FROM $4 "
+        "AND coalesce(e.state, '') <> 'cancelled'",
+        work.cooperative_id, person_id, currency, but,
+    )  # fmt: skip
+    return amount
+
+
+async def owed_minor(work: Work, payment_id: UUID) -> int:
+    """What is to be paid of one invoice now: all but the parts that were cancelled. The delivery is owed as long as any part is."""
+    amount: int = await work.value(
+        "SELECT coalesce(sum(o.authorised_minor - o.captured_minor), 0)::bigint FROM portion o "
+        "LEFT JOIN seller_order e ON e.cooperative_id = o.cooperative_id AND e.id = o.seller_order_id "
+        "WHERE o.cooperative_id = $1 AND o.payment_id = $2 AND coalesce(e.state, '') <> 'cancelled'",
+        work.cooperative_id,
+        payment_id,
+    )
+    return amount

@@ -1,0 +1,169 @@
+"""Trade: a group's prices, its least order, invoices within a limit, reminders that stop when the money comes."""
+
+import asyncio
+from typing import Any
+
+from minga_platform.kernel import ids
+from minga_platform.kernel.database import Database
+from minga_testing import people
+from minga_testing.buying import order_of
+from minga_testing.plugin import Clock
+from minga_testing.shop import (
+    Goods,
+    Program,
+    Shop,
+    Stall,
+    fill,
+    move_clock,
+    new_key,
+    offer,
+    open_shop,
+    open_stall,
+    place,
+    start,
+)
+from minga_testing.trade import cancel, hand_over
+
+
+async def a_group(shop: Shop, **terms: Any) -> str:
+    """A group of buyers; its id."""
+    unit = shop.cooperative.currency
+    said = {"name": "Restaurants", "offBps": 1000, "dueDays": 14, **terms}
+    for name in ("leastOrder", "creditLimit"):
+        if name in said:
+            said[name] = {"minor": said[name], "currency": unit}
+    done = await shop.by(shop.coordinator).wish("addBuyerGroup(terms: $terms)", "... on KeptGroup { id }", terms=("GroupTermsInput!", said))
+    assert done["__typename"] == "KeptGroup", done
+    return str(done["id"])
+
+
+async def a_buyer(shop: Shop, database: Database, worker_database: Database, group: str) -> Program:
+    """A restaurant in the group."""
+    somebody = await people.member(database, worker_database, shop.id, name="La Fonda", classes=("consumer",))
+    done = await shop.by(shop.coordinator).wish(
+        "putBuyer(agentId: $agent, groupId: $group)",
+        "... on PlacedBuyer { agentId }",
+        agent=("ID!", ids.encode("agent", somebody.agent_id)),
+        group=("ID", group),
+    )
+    assert done["__typename"] == "PlacedBuyer", done
+    return shop.by(somebody)
+
+
+async def order(shop: Shop, buyer: Program, goods: Goods, number: int, total: int, method: str = "INVOICE") -> dict[str, Any]:
+    await fill(buyer, (goods, number))
+    await start(buyer)
+    return await place(shop, buyer, total, method=method)
+
+
+async def a_shop(database: Database, worker_database: Database) -> tuple[Shop, Stall, Goods]:
+    shop = await open_shop(database, worker_database)
+    stall = await open_stall(shop, "Baker")
+    return shop, stall, await offer(shop, stall, "Bread", price=500, on_hand=200)
+
+
+async def test_a_group_has_its_prices_and_its_least_order(database: Database, worker_database: Database) -> None:
+    """10 % off, a price of its own from 20 pieces on, goods for at least 10.00; others pay what they paid."""
+    shop, _, bread = await a_shop(database, worker_database)
+    group = await a_group(shop, leastOrder=1000)
+    buyer = await a_buyer(shop, database, worker_database, group)
+    done = await shop.by(shop.coordinator).wish(
+        "setGroupPrice(groupId: $group, variantId: $variant, price: $price, least: 20)",
+        "... on KeptGroup { id }",
+        group=("ID!", group),
+        variant=("ID!", bread.variant),
+        price=("MoneyInput!", {"minor": 300, "currency": "EUR"}),
+    )
+    assert done["__typename"] == "KeptGroup", done
+    assert (await order(shop, buyer, bread, 2, 900, "PICKUP"))["__typename"] == "OrderTooSmall"
+    await fill(buyer, (bread, 1))
+    shown = (await buyer.ask("{ cart { groups { subtotal { minor } stalls { lines { notes { kind } } } } } }"))["cart"]["groups"][0]
+    assert shown == {"subtotal": {"minor": 1350}, "stalls": [{"lines": [{"notes": []}]}]}
+    assert (await place(shop, buyer, 1350))["__typename"] == "PlacedOrder"
+    assert (await order(shop, buyer, bread, 20, 6000, "PICKUP"))["__typename"] == "PlacedOrder"
+    assert (await order(shop, shop.visitor(), bread, 2, 1000, "PICKUP"))["__typename"] == "PlacedOrder"
+
+
+async def test_invoices_stay_within_the_limit(database: Database, worker_database: Database) -> None:
+    """Two orders at once, room for one: one is placed, the other told how much is open. Goods go before the money."""
+    shop, stall, bread = await a_shop(database, worker_database)
+    group = await a_group(shop, offBps=0, creditLimit=8000)
+    buyer = await a_buyer(shop, database, worker_database, group)
+    assert (await order(shop, shop.visitor(), bread, 1, 500))["__typename"] == "PaymentNotOffered"
+    first = await order(shop, buyer, bread, 10, 5000)
+    assert first["order"]["state"] == "PLACED"
+    refused = await order(shop, buyer, bread, 7, 3500)
+    assert refused["__typename"] == "CreditLimitPassed"
+    both = await asyncio.gather(*(place(shop, buyer, 3500, method="INVOICE") for _ in range(2)))
+    assert {one["__typename"] for one in both} <= {"CreditLimitPassed", "CheckoutNotStarted"}
+    done = await hand_over(shop, stall, first["order"]["parts"][0]["id"])
+    assert done["__typename"] == "ChangedPart", done
+    terms = (await buyer.ask("{ myTradeTerms { creditLimit { minor } stillOpen { minor } dueDays } }"))["myTradeTerms"]
+    assert terms == {"creditLimit": {"minor": 8000}, "stillOpen": {"minor": 5000}, "dueDays": 14}
+    paid = await record(shop, first, 5000)
+    assert paid["__typename"] == "ChangedOrder", paid
+    assert (await order_of(buyer, first))["payment"]["state"] == "paid"
+    assert (await place(shop, buyer, 3500, method="INVOICE"))["__typename"] == "PlacedOrder"
+
+
+async def test_two_orders_at_once_do_not_pass_the_limit(database: Database, worker_database: Database) -> None:
+    """Two people of one household account cannot: two connections, one limit. Each order alone fits, both together do not."""
+    shop, _, bread = await a_shop(database, worker_database)
+    jam = await offer(shop, await open_stall(shop, "Jam"), "Jam", price=500, on_hand=50)
+    group = await a_group(shop, offBps=0, creditLimit=6000)
+    buyers = [await a_buyer(shop, database, worker_database, group) for _ in range(2)]
+    for one, goods in zip(buyers, (bread, jam), strict=True):
+        await fill(one, (goods, 10))
+        await start(one)
+    both = await asyncio.gather(*(place(shop, one, 5000, method="INVOICE") for one in buyers))
+    assert [one["__typename"] for one in both] == ["PlacedOrder", "PlacedOrder"], "each has a limit of her own"
+    again = await asyncio.gather(*(order(shop, one, bread, 2, 1000) for one in buyers))
+    assert [one["__typename"] for one in again] == ["PlacedOrder", "PlacedOrder"], "up to the limit itself"
+    more = await asyncio.gather(*(order(shop, one, bread, 1, 500) for one in buyers))
+    assert [one["__typename"] for one in more] == ["CreditLimitPassed", "CreditLimitPassed"]
+
+
+async def record(shop: Shop, placed: dict[str, Any], minor: int) -> dict[str, Any]:
+    """Its transfer came in."""
+    return await shop.by(shop.coordinator).wish(
+        "recordBankTransfer(key: $key, reference: $reference, amount: $amount)",
+        "... on ChangedOrder { order { id } } ... on AmountDiffers { expected { minor } }",
+        key=("String!", new_key()),
+        reference=("String!", placed["order"]["payment"]["reference"]),
+        amount=("MoneyInput!", {"minor": minor, "currency": "EUR"}),
+    )
+
+
+async def test_reminders_go_by_steps_and_stop(database: Database, worker_database: Database, admin: Any, clock: Clock) -> None:
+    """Due in 14 days, reminded after 7 more and 7 more; paid, and nothing is sent any more. What was cancelled is not owed."""
+    shop, _, bread = await a_shop(database, worker_database)
+    jam_stall = await open_stall(shop, "Jam")
+    jam = await offer(shop, jam_stall, "Jam", price=500, on_hand=50)
+    group = await a_group(shop, offBps=0, creditLimit=50_000)
+    buyer = await a_buyer(shop, database, worker_database, group)
+    await fill(buyer, (bread, 10), (jam, 2))
+    await start(buyer)
+    placed = await place(shop, buyer, 6000, method="INVOICE")
+    await cancel(shop, placed["order"]["id"], jam_stall)
+    await shop.worker.drain()
+    shop.letters._by_id.clear()
+    for days, reminders, over in ((15, 0, 1), (7, 1, 8), (1, 1, 9), (6, 2, 15)):
+        await move_clock(admin, f"{days} days")
+        await shop.sweep("receivables.remind")
+        await shop.worker.drain()
+        rows = (await shop.by(shop.coordinator).ask(
+            "{ openInvoices(overdue: true) { nodes { owed { minor } reminders daysOver orderNumber } } aging { to30 { minor } total { minor } } }"
+        ))  # fmt: skip
+        [row] = rows["openInvoices"]["nodes"]
+        assert (row["owed"]["minor"], row["reminders"], row["daysOver"]) == (5000, reminders, over)
+        assert rows["aging"] == [{"to30": {"minor": 5000}, "total": {"minor": 5000}}]
+    assert len(shop.letters.sent) == 2 and "50" in shop.letters.sent[0].text
+    assert (await record(shop, placed, 6000))["expected"]["minor"] == 5000
+    assert (await record(shop, placed, 5000))["__typename"] == "ChangedOrder"
+    await shop.worker.drain()
+    shop.letters._by_id.clear()
+    await move_clock(admin, "30 days")
+    await shop.sweep("receivables.remind")
+    await shop.worker.drain()
+    assert shop.letters.sent == []
+    assert (await buyer.ask("{ myOpenInvoices { nodes { orderId } } }"))["myOpenInvoices"]["nodes"] == []
