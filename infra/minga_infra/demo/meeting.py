@@ -16,6 +16,7 @@ from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
 from minga_platform.market.cart import commands as cart
 from minga_platform.market.orders.commands import checkout, prepare
+from minga_platform.market.orders.commands.getting import Wish
 from minga_platform.market.orders.values import Contact
 from minga_platform.market.payments.commands import hand_over, payout_endings, payouts
 from minga_platform.market.payments.commands.earnings import become_payable
@@ -189,8 +190,8 @@ async def sell(past: "Past", buyer: str, product: str, pieces: int, *, handed_ov
     await past.by(buyer, cart.add, variant_id=row["variant_id"], quantity=pieces)
     await past.by(buyer, checkout.start_checkout)
     placed = await past.by(
-        buyer, place_order, expected_total=total, contact=Contact(name, f"{buyer}@valle.example"), pickup_point_id=point,
-        delivery=None, payment_method="pickup", note="", language="es",
+        buyer, place_order, expected_total=total, contact=Contact(name, f"{buyer}@valle.example"), wish=Wish(point, None),
+        payment_method="pickup", note="", language="es",
     )  # fmt: skip
     async with past.database.work(Scope(past.cooperative_id), _SYSTEM) as work:
         await work.execute(
