@@ -21,6 +21,8 @@ from minga_frontend.contributions import importing as contributions_importing
 from minga_frontend.contributions import views as contributions
 from minga_frontend.conversations import views as conversations
 from minga_frontend.coordination import account as coordination_account
+from minga_frontend.coordination import discrepancies as coordination_discrepancies
+from minga_frontend.coordination import disputes as coordination_disputes
 from minga_frontend.coordination import places
 from minga_frontend.coordination import stalls as coordination_stalls
 from minga_frontend.coordination import views as coordination
@@ -34,8 +36,8 @@ from minga_frontend.documents import lists as lists_to_hand_over
 from minga_frontend.documents import owning
 from minga_frontend.documents import views as documents
 from minga_frontend.equation import views as equation
-from minga_frontend.exports import views as exports
 from minga_frontend.explorer import views as explorer
+from minga_frontend.exports import views as exports
 from minga_frontend.files import views as files
 from minga_frontend.getting import changing as getting_changing
 from minga_frontend.getting import keeping as getting_keeping
@@ -43,15 +45,18 @@ from minga_frontend.grants import marks as grants_marks
 from minga_frontend.grants import views as grants
 from minga_frontend.grievances import views as grievances
 from minga_frontend.groups import views as groups
+from minga_frontend.helping import views as helping
+from minga_frontend.law import goods as law_of_goods
+from minga_frontend.law import views as law
 from minga_frontend.library import handing as library_handing
 from minga_frontend.library import keeping as library_keeping
 from minga_frontend.library import views as library
 from minga_frontend.licences import views as licences
-from minga_frontend.law import goods as law_of_goods
-from minga_frontend.law import views as law
 from minga_frontend.making import views as making
 from minga_frontend.market import browsing, goods, importing, keepers, product, shelves, stalls, variants
 from minga_frontend.market import views as market
+from minga_frontend.means import trade as trade_desk
+from minga_frontend.means import views as means
 from minga_frontend.membership import account, cooperative, demo
 from minga_frontend.membership import views as membership
 from minga_frontend.offices import views as offices
@@ -69,9 +74,9 @@ from minga_frontend.registry import keeping as registry_keeping
 from minga_frontend.registry import views as registry
 from minga_frontend.registry import writing as registry_writing
 from minga_frontend.restrictions import views as restrictions
-from minga_frontend.reviews import views as reviews
 from minga_frontend.returns import keeping as returns_keeping
 from minga_frontend.returns import views as returns
+from minga_frontend.reviews import views as reviews
 from minga_frontend.royalties import views as royalties
 from minga_frontend.rules import views as rules
 from minga_frontend.shell import about, pages, styleguide
@@ -114,9 +119,16 @@ def routes(door: Door) -> list[BaseRoute]:
         *importing.ROUTES,
         *shelves.ROUTES,
         *cart.ROUTES,
-        *checkout.ROUTES,
+        *means.ROUTES,
+    *trade_desk.ROUTES,
+    *checkout.ROUTES,
         *orders.ROUTES,
+        *getting_changing.ROUTES,
+        *getting_keeping.ROUTES,
+        *returns.ROUTES,
+        *returns_keeping.ROUTES,
         *reviews.ROUTES,
+        *helping.ROUTES,
         *conversations.ROUTES,
         *restrictions.ROUTES,
         *cycles.ROUTES,
@@ -132,6 +144,8 @@ def routes(door: Door) -> list[BaseRoute]:
         *places.ROUTES,
         *coordination_stalls.ROUTES,
         *coordination_account.ROUTES,
+        *coordination_discrepancies.ROUTES,
+        *coordination_disputes.ROUTES,
         *cashbox.ROUTES,
         *proofs.ROUTES,
         *bank_statements.ROUTES,

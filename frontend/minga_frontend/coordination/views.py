@@ -14,7 +14,7 @@ from minga_frontend.shell.deeds import do, named, told, typed
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import see, signed_in, within
 from minga_frontend.shell.pages import Link, language_of
-from minga_frontend.stall.views import CHANNELS, PAYOUT_STATES
+from minga_frontend.stall.views import CHANNELS, ONWARD, PAYOUT_STATES
 from minga_platform.kernel.locale import mark, say
 
 DESK = document(__file__, "desk.graphql")
@@ -29,6 +29,8 @@ PAYOUTS = document(__file__, "payouts.graphql")
 PREPARE_PAYOUTS = document(__file__, "prepare_payouts.graphql")
 CONFIRM_PAYOUTS = document(__file__, "confirm_payouts.graphql")
 CANCEL_PAYOUT = document(__file__, "cancel_payout.graphql")
+APPROVE_PAYOUT = document(__file__, "approve_payout.graphql")
+RETURN_PAYOUT = document(__file__, "return_payout.graphql")
 EXPORT_BATCH = document(__file__, "export_batch.graphql")
 
 _REFUNDED: Final = told(
@@ -40,9 +42,16 @@ _RECORDED: Final = told("orders.recorded", mark("The transfer is noted and the o
 _REFUND_SENT: Final = told("orders.refund_sent", mark("Noted: the refund was sent."))
 _PREPARED: Final = told("payouts.prepared", mark("Payouts are prepared. Send them, then confirm them here."))
 _CONFIRMED: Final = told("payouts.confirmed", mark("Confirmed."))
+_APPROVED: Final = told("payouts.approved", mark("Approved."))
+_RETURNED: Final = told("payouts.returned", mark("Noted: it came back, and the earnings are payable again."))
 _WITHDRAWN: Final = told("payouts.withdrawn", mark("Withdrawn; the earnings are payable again."))
 _STATES: Final = {**ORDER_STATES, "AWAITING_PAYMENT": mark("Waiting for the payment")}
 """Of other people's orders: it is not the reader's payment that is awaited."""
+LIABLE: Final = {
+    "PRODUCER": mark("The maker, out of what she earned"),
+    "COOP": mark("The co-op"),
+    "COURIER": mark("Who carried it"),
+}
 DISCREPANCIES: Final = {
     "unknown_payment": mark("A payment that belongs to no order of ours"),
     "other_amount": mark("A payment with another amount than expected"),
@@ -52,8 +61,12 @@ DISCREPANCIES: Final = {
     "remittance_declined": mark("The card provider does not send a maker's earnings"),
     "reversal_declined": mark("The card provider does not give a maker's share of a refund back"),
     "stall_owes": mark("A stall owes what it was sent for goods that were refunded"),
-    "dispute": mark("A buyer disputes a card payment at her bank"),
-    "dispute_closed": mark("A disputed card payment is decided"),
+    "unknown_dispute": mark("A dispute about a payment that is not ours"),
+    "dispute_excess": mark("A bank took back more than the order had left"),
+    "dispute_returned_late": mark("Money of a lost dispute came back after all"),
+    "evidence_declined": mark("The card provider did not take our answer to a dispute"),
+    "account_payout_failed": mark("A maker's bank sent a payout back"),
+    "missing_movement": mark("Our books have a movement that the card provider does not know"),
     "foreign_event": mark("A message of the card provider about something that is not ours"),
     "unknown_movement": mark("The card provider moved money that is not in our books"),
     "other_movement": mark("The card provider moved another amount than our books say"),
@@ -71,9 +84,16 @@ def sections(request: Request, current: str) -> tuple[Link, ...]:
         ("orders", "/coordination/orders", mark("Orders"), None),
         ("cycles", "/coordination/cycles", mark("Order cycles"), "cycles.edit"),
         ("payouts", "/coordination/payouts", mark("Payouts"), None),
+        ("disputes", "/coordination/disputes", mark("Disputes"), "payouts.see"),
+        ("discrepancies", "/coordination/discrepancies", mark("What does not agree"), "books.see"),
         ("statements", "/coordination/statements", mark("Bank statements"), "till.use"),
         ("cash", "/cash", mark("Cash boxes"), "till.use"),
+        ("trade", "/coordination/trade", mark("Trade"), "trade.edit"),
+        ("codes", "/coordination/codes", mark("Codes and vouchers"), "vouchers.issue"),
         ("places", "/coordination/places", mark("Pickup and delivery"), "pickup_points.edit"),
+        ("times", "/coordination/times", mark("Times"), "pickup_points.edit"),
+        ("carriers", "/coordination/carriers", mark("Fees and carriers"), "delivery.edit"),
+        ("returns", "/coordination/returns", mark("Returns"), "orders.refund"),
         ("stalls", "/coordination/stalls", mark("Stalls"), "stall.admit"),
         ("shelves", "/coordination/shelves", mark("Shelves"), "categories.edit"),
         ("account", "/coordination/account", mark("Bank account"), "collecting.edit"),
@@ -117,6 +137,10 @@ async def desk(request: Request, form: Form | None = None) -> Response:
     return await page(
         request, "desk.html", say(language_of(request), mark("What needs you today")), "desk", form,
         asked=data["asked"]["nodes"], awaiting=data["awaiting"]["nodes"], discrepancies=data["discrepancies"] or [],
+        disputes=[
+            one for one in (data["disputes"] or {"nodes": []})["nodes"]
+            if one["state"] in ("inquiry", "needs_response") and one["answerState"] == "none"
+        ],
         kinds=named(request, DISCREPANCIES),
     )  # fmt: skip
 
@@ -171,7 +195,17 @@ async def order(request: Request, form: Form | None = None) -> Response:
         raise HTTPException(404)
     title = say(language_of(request), mark("Order %(number)s"), number=found["number"])
     papers, kinds = data["orderDocuments"], named(request, PAPERS)
-    return await page(request, "order.html", title, "orders", form, order=found, papers=papers, paper_kinds=kinds)
+    return await page(
+        request,
+        "order.html",
+        title,
+        "orders",
+        form,
+        liable=named(request, LIABLE),
+        order=found,
+        papers=papers,
+        paper_kinds=kinds,
+    )
 
 
 async def act(request: Request) -> Response:
@@ -207,7 +241,14 @@ async def _refund(request: Request, form: Form) -> Response:
     if not lines:
         form.wrong("form", mark("Please write how much goes back, beside at least one line."))
     if not form.problems:
-        wish = {"key": form.key, "order": request.path_params["order"], "lines": lines, "reason": form["reason"]}
+        liable = form["liable"] if form["liable"] in LIABLE else "PRODUCER"
+        wish = {
+            "key": form.key,
+            "order": request.path_params["order"],
+            "lines": lines,
+            "reason": form["reason"],
+            "liable": liable,
+        }
         if await do(request, REFUND, wish, form, back=_at_order(request)) is not None:
             return see(request, _at_order(request), done=_REFUNDED)
     return await order(request, form)
@@ -237,6 +278,7 @@ async def payouts(request: Request, form: Form | None = None) -> Response:
             for one in data["pickupPoints"]
         ],
         payout_states=named(request, PAYOUT_STATES),
+        onward=named(request, ONWARD),
         channels=named(request, CHANNELS),
         after=at_desk(request, "/payouts", after=after) if after else None,
     )
@@ -263,7 +305,7 @@ def _cash_batches(payouts: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 async def act_on_payouts(request: Request) -> Response:
-    """`POST …/payouts/<verb>`: prepare, file, confirm, withdraw."""
+    """`POST …/payouts/<verb>`: prepare, file, approve, confirm, return, withdraw."""
     form, verb = await typed(request), request.path_params["verb"]
     by_hand = form["channel"].startswith("point_")
     verbs: dict[str, tuple[Document, dict[str, Any], str]] = {
@@ -274,6 +316,8 @@ async def act_on_payouts(request: Request) -> Response:
         ),
         "file": (EXPORT_BATCH, {"batch": form["batch"]}, ""),
         "confirm": (CONFIRM_PAYOUTS, {"key": form.key, "payouts": [form["payout"]]}, _CONFIRMED),
+        "approve": (APPROVE_PAYOUT, {"key": form.key, "payout": form["payout"]}, _APPROVED),
+        "return": (RETURN_PAYOUT, {"key": form.key, "payout": form["payout"], "reason": form["reason"]}, _RETURNED),
         "withdraw": (CANCEL_PAYOUT, {"key": form.key, "payout": form["payout"], "reason": form["reason"]}, _WITHDRAWN),
     }
     if verb not in verbs:

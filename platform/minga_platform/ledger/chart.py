@@ -73,6 +73,16 @@ class AccountKind(StrEnum):
     """Granted to working groups; the other side is each group's fund."""
     SHARE_WORK = "share_work"
     """Work that was taken as payment for shares."""
+    STORE_CREDIT = "store_credit"
+    """What the co-op owes a buyer, to be spent here; the holder is the person."""
+    VOUCHER = "voucher"
+    """What is left of a gift voucher, its holder."""
+    STORED_SET_ASIDE = "stored_set_aside"
+    """Store credit and vouchers given for orders that are not booked yet."""
+    VOUCHERS_GRANTED = "vouchers_granted"
+    """Store credit and vouchers that the co-op gave away."""
+    VOUCHERS_LAPSED = "vouchers_lapsed"
+    """What was left of vouchers when their time ran out."""
     OPENING = "opening"
     """What was there before these books began: the other side of balances brought along."""
     SUSPENSE = "suspense"
@@ -116,6 +126,9 @@ CHART: Final[dict[AccountKind, Standing]] = {
     AccountKind.CONTRIBUTOR_PAYABLE: Standing(-1, 0, "liabilities:contributors", held_by=True),
     AccountKind.DEPOSITS_HELD: Standing(-1, 0, "liabilities:members:deposits", held_by=True),
     AccountKind.CONTAINERS_OWED: Standing(-1, 0, "liabilities:containers", held_by=True),
+    AccountKind.STORE_CREDIT: Standing(-1, 0, "liabilities:buyers:store credit", held_by=True),
+    AccountKind.VOUCHER: Standing(-1, 0, "liabilities:buyers:vouchers", held_by=True),
+    AccountKind.STORED_SET_ASIDE: Standing(-1, 0, "liabilities:buyers:set aside"),
     AccountKind.SHARES_TO_REPAY: Standing(-1, 0, "liabilities:members:shares to repay", held_by=True),
     AccountKind.SHARE_CAPITAL: Standing(-1, 0, "equity:members:shares", held_by=True),
     AccountKind.SHARES_PROMISED: Standing(-1, 0, "equity:members:promised", held_by=True),
@@ -123,6 +136,8 @@ CHART: Final[dict[AccountKind, Standing]] = {
     AccountKind.FUND: Standing(-1, 0, "equity:funds"),
     AccountKind.FEE_INCOME: Standing(-1, None, "income:fees"),
     AccountKind.DUES_INCOME: Standing(-1, None, "income:dues"),
+    AccountKind.VOUCHERS_LAPSED: Standing(-1, None, "income:vouchers lapsed"),
+    AccountKind.VOUCHERS_GRANTED: Standing(1, None, "expenses:vouchers granted"),
     AccountKind.PAYMENT_COST: Standing(1, None, "expenses:payment"),
     AccountKind.REFUND_COST: Standing(1, None, "expenses:refunds"),
     AccountKind.CASH_DIFFERENCE: Standing(1, None, "expenses:cash differences", held_by=True),

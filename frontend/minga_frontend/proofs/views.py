@@ -1,0 +1,109 @@
+"""Earnings shown to a lender: links that the maker makes and ends, and the page behind one, open to who has it."""
+
+from datetime import date, datetime
+from typing import Any, Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from minga_frontend.asking import ask, document
+from minga_frontend.market.inside import at_stall, sections
+from minga_frontend.shell.deeds import do, page, told, typed
+from minga_frontend.shell.links import see, signed_in, within
+from minga_frontend.shell.pages import language_of
+from minga_frontend.shell.printing import printed
+from minga_platform.kernel.locale import mark, say, write_long_day, write_money
+from minga_platform.kernel.paper import Code, Paragraph, Sheet, Table
+
+PROOF = document(__file__, "proof.graphql")
+LINKS = document(__file__, "links.graphql")
+MAKE = document(__file__, "make.graphql")
+END = document(__file__, "end.graphql")
+STALL = document(__file__, "stall.graphql")
+
+_MADE: Final = told("proofs.made", mark("The link is made. Who has it can read these sums, nobody else."))
+_ENDED: Final = told("proofs.ended", mark("The link shows nothing any more."))
+_PRIVATE: Final = {"cache-control": "no-store", "referrer-policy": "no-referrer", "x-robots-tag": "noindex"}
+
+
+async def links(request: Request) -> Response:
+    """`/c/<co-op>/stall/<stall>/proofs`: make a link, end one."""
+    signed_in(request)
+    stall = (await ask(request, STALL, {"slug": request.path_params["stall"]}))["keptStall"]
+    if stall is None:
+        raise HTTPException(404)
+    form, here_in = await typed(request), at_stall(request, stall["slug"], "/proofs")
+    if request.method == "POST" and form["end"]:
+        if await do(request, END, {"id": form["end"]}, form) is not None:
+            return see(request, here_in, done=_ENDED)
+    elif request.method == "POST":
+        months, days = form.number("months", least=1, most=36), form.number("days", least=1, most=180)
+        wish = {"stall": stall["id"], "months": months, "days": days}
+        if not form.problems and await do(request, MAKE, wish, form) is not None:
+            return see(request, here_in, done=_MADE)
+    found = (await ask(request, LINKS, {"stall": stall["id"]}))["earningsLinks"]
+    if found is None:
+        raise HTTPException(404)
+    title = say(language_of(request), mark("Show what you earned"))
+    shelf = sections(request, stall["slug"], "money")
+    return await page(request, "proofs/links.html", title, form, shelf=shelf, stall=stall, links=found)
+
+
+async def proof(request: Request) -> Response:
+    """`/c/<co-op>/proof/<link>`: open to who has the link; `?as=pdf` with the QR that leads back here."""
+    link = request.path_params["link"]
+    data = await ask(request, PROOF, {"link": link})
+    found = data["earningsProof"]
+    if found is None:
+        raise HTTPException(404)
+    address = str(request.url_for("earnings_proof", cooperative=request.path_params["cooperative"], link=link))
+    if request.query_params.get("as") == "pdf":
+        return await _pdf(request, found, data["here"]["name"], address)
+    title = say(language_of(request), mark("Earnings of %(stall)s"), stall=found["stallName"])
+    return await page(
+        request, "proofs/proof.html", title, headers=_PRIVATE, proof=found, cooperative=data["here"]["name"],
+        pdf=within(request, f"/proof/{link}") + "?as=pdf",
+    )  # fmt: skip
+
+
+async def _pdf(request: Request, found: dict[str, Any], issuer: str, address: str) -> Response:
+    language = language_of(request)
+
+    def money(amount: dict[str, Any]) -> str:
+        return write_money(int(amount["minor"]), amount["currency"], language)
+
+    def day(text: str) -> str:
+        return write_long_day(date.fromisoformat(text[:10]), language)
+
+    names = (mark("Month"), mark("Earned"), mark("Went back to buyers"), mark("Reached the maker"))
+    rows = [
+        (one["month"][:7], *(money(one[name]) for name in ("earned", "refunded", "paid"))) for one in found["months"]
+    ]
+    total = found["total"]
+    rows.append((say(language, mark("Together")), *(money(total[name]) for name in ("earned", "refunded", "paid"))))
+    sheet = Sheet(
+        title=say(language, mark("Earnings of %(stall)s"), stall=found["stallName"]),
+        subtitle=found["payee"],
+        language=language,
+        issuer=issuer,
+        at=datetime.fromisoformat(found["madeAt"]),
+        blocks=(
+            Paragraph(
+                say(language, mark("As the co-op's books had it on %(day)s, fees and tax taken off."), day=day(found["madeAt"]))
+            ),
+            Table(tuple(say(language, one) for one in names), tuple(rows), numbers=frozenset({1, 2, 3}), total=True),
+            Code(
+                address,
+                say(language, mark("Whoever holds this sheet can compare it with the books here, until %(day)s."), day=day(found["expiresAt"])),
+            ),
+        ),
+    )  # fmt: skip
+    return await printed(request, sheet, "earnings")
+
+
+ROUTES = [
+    Route("/c/{cooperative}/stall/{stall}/proofs", links, methods=["GET", "POST"]),
+    Route("/c/{cooperative}/proof/{link}", proof, name="earnings_proof"),
+]

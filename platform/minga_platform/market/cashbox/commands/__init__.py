@@ -1,0 +1,1 @@
+"""A file per part of a cash box's day."""

@@ -1,0 +1,137 @@
+"""Which lines need no person: exactly one thing of ours is named, and the amount is its amount.
+
+Everything else waits. A wrong match sends goods that nobody paid, so whatever is doubtful (two orders named, another amount, an
+order paid before) is for somebody who reads.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from minga_platform.kernel.errors import InvalidTransition
+from minga_platform.kernel.money import Money
+from minga_platform.kernel.work import Work
+from minga_platform.ledger import queries as ledger
+from minga_platform.market.payments.commands import payout_endings
+from minga_platform.market.payments.commands.capture import receive_whole
+from minga_platform.market.payments.commands.refund_settling import settle
+from minga_platform.market.statements import booking, deposits, returned
+from minga_platform.market.statements.naming import named, references
+from minga_platform.market.statements.reading import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Certain:
+    """What a line is. `done`: a person had written it down before the statement came; only the line is noted."""
+
+    kind: str
+    subject_id: UUID
+    done: bool = False
+    others: tuple[UUID, ...] = ()
+
+
+async def match(work: Work, channel: str, unit: str, line: Line) -> Certain | None:
+    """What the line certainly is; None where a person must look."""
+    ours = dict.fromkeys(named(line.text))
+    if len({kind for kind, _ in ours}) > 1 or len(ours) > 1:
+        return None
+    if ours:
+        kind, subject_id = next(iter(ours))
+        return await _of_ours(work, kind, subject_id, unit, line)
+    words = references((line.text,))
+    found = [*await _payments(work, channel, unit, line, words), *await deposits.named_in(work, unit, line, words)]
+    if len(found) != 1:
+        return None
+    one = found[0]
+    return None if one is None else Certain(*one)
+
+
+async def _payments(
+    work: Work, channel: str, unit: str, line: Line, words: list[str]
+) -> list[tuple[str, UUID, bool] | None]:
+    """Orders that the text names; None for one that is named but does not fit, which makes the line uncertain."""
+    rows = await work.rows(
+        "SELECT p.id, p.method, p.state, p.amount_minor, p.currency, EXISTS (SELECT FROM statement_use u WHERE u.cooperative_id = p.cooperative_id "
+        "AND u.subject_id = p.id AND u.kind = 'payment') AS is_used FROM payment p WHERE p.cooperative_id = $1 AND p.reference = ANY ($2)",
+        work.cooperative_id,
+        [f"{word[:4]}-{word[4:]}" for word in words],
+    )
+    found: list[tuple[str, UUID, bool] | None] = []
+    for row in rows:
+        fits = (row["method"], row["amount_minor"], row["currency"]) == (channel, line.amount_minor, unit)
+        found.append(("payment", row["id"], row["state"] == "paid") if fits and not row["is_used"] else None)
+    return found
+
+
+async def _of_ours(work: Work, kind: str, subject_id: UUID, unit: str, line: Line) -> Certain | None:
+    if kind == "refund":
+        row = await work.row(
+            "SELECT r.id, r.state, r.amount_minor, r.currency FROM refund r JOIN payment p ON p.cooperative_id = r.cooperative_id AND p.id = r.payment_id "
+            "WHERE r.cooperative_id = $1 AND r.id = $2 AND p.method IN ('bank', 'mobile')",
+            work.cooperative_id,
+            subject_id,
+        )
+        if row is None or (row["amount_minor"], row["currency"]) != (-line.amount_minor, unit):
+            return None
+        return None if await _is_used(work, row["id"]) else Certain("refund", row["id"], row["state"] == "settled")
+    rows = await work.rows(
+        f"SELECT id, state, amount_minor, currency FROM payout WHERE cooperative_id = $1 AND {'id' if kind == 'payout' else 'batch_id'} = $2 "
+        "AND channel = 'bank' ORDER BY id FOR UPDATE",
+        work.cooperative_id,
+        subject_id,
+    )
+    if kind == "payout" and rows and line.amount_minor > 0:
+        if (rows[0]["amount_minor"], rows[0]["currency"]) != (line.amount_minor, unit):
+            return None
+        if rows[0]["state"] == "paid":
+            return Certain("payout_return", rows[0]["id"])
+        # A person had written down that it came back before the statement said so.
+        noted = await ledger.journal(work, key=f"payout-returned:{subject_id}") is not None
+        known = await work.value(
+            "SELECT true FROM statement_use WHERE cooperative_id = $1 AND subject_id = $2 AND kind = 'payout_return'",
+            work.cooperative_id,
+            subject_id,
+        )
+        return Certain("payout_return", rows[0]["id"], True) if noted and not known else None
+    sent = [row for row in rows if row["state"] in ("prepared", "paid") and not await _is_used(work, row["id"])]
+    if not sent or sum(row["amount_minor"] for row in sent) != -line.amount_minor or sent[0]["currency"] != unit:
+        return None
+    return Certain("payout", sent[0]["id"], False, tuple(row["id"] for row in sent[1:]))
+
+
+async def _is_used(work: Work, subject_id: UUID) -> bool:
+    return bool(
+        await work.value(
+            "SELECT true FROM statement_use WHERE cooperative_id = $1 AND subject_id = $2 AND kind <> 'payout_return' LIMIT 1",
+            work.cooperative_id,
+            subject_id,
+        )
+    )
+
+
+async def book(work: Work, channel: str, line_id: UUID, line: Line, found: Certain) -> None:
+    """Do what a certain line says, straight on our account. A line whose subject was written down by hand is only noted."""
+    cash, amount = booking.cash_of(channel), abs(line.amount_minor)
+    if found.kind == "payment":
+        # Locked inside and safe to repeat: had somebody written it down a moment ago, nothing is booked twice.
+        if not found.done:
+            await receive_whole(work, found.subject_id, cash)
+    elif found.kind == "refund":
+        if not found.done:
+            await settle(work, found.subject_id, cash)
+    elif found.kind == "payout":
+        for payout_id in (found.subject_id, *found.others):
+            await payout_endings.make(work, payout_id)
+            share: int = await work.value(
+                "SELECT amount_minor FROM payout WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, payout_id
+            )
+            await booking.note(work, line_id, "payout", payout_id, share)
+        return
+    elif found.kind == "payout_return":
+        if not found.done and not await returned.reopen(work, found.subject_id, cash):
+            raise InvalidTransition("failed")
+    else:
+        currency: str = await work.value(
+            "SELECT currency FROM statement_line WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, line_id
+        )
+        await deposits.arrived(work, found.subject_id, cash, Money(amount, currency))
+    await booking.note(work, line_id, found.kind, found.subject_id, amount)

@@ -1,0 +1,230 @@
+"""A person says what a line was: orders (whole or in parts), a payout, a refund, a deposit, bank costs, or something to look at later."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound
+from minga_platform.kernel.money import Money
+from minga_platform.kernel.viewer import Viewer
+from minga_platform.kernel.work import Work
+from minga_platform.ledger import queries as ledger
+from minga_platform.ledger.chart import AccountKind, AccountName
+from minga_platform.market.payments.commands import payout_endings
+from minga_platform.market.payments.commands.capture import receive_whole
+from minga_platform.market.payments.commands.refund_settling import settle
+from minga_platform.market.statements import booking, deposits, returned
+from minga_platform.market.statements.errors import MoreThanLeft
+from minga_platform.membership import access
+
+_LONGEST_NOTE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a part of a line was. `amount`: above zero, in the line's currency."""
+
+    kind: str
+    subject_id: UUID | None
+    amount: Money
+    note: str
+
+
+async def explain_line(work: Work, viewer: Viewer, *, line_id: UUID, uses: Sequence[Use]) -> UUID:
+    """Say what a line was, in one part or several. Needs `till.use`.
+
+    A part of an order's money waits in suspense until all of it is there; then the order is paid. Refuses: NotFound, NotAllowed,
+    InvalidInput, InvalidTransition (its subject has ended), MoreThanLeft. Announces what the subjects announce.
+    """
+    agent_id = await access.require(work, viewer, "till.use")
+    line = await _locked(work, line_id)
+    if not uses:
+        raise InvalidInput("uses", "required")
+    if any(one.amount.currency != line["currency"] or one.amount.minor < 1 for one in uses):
+        raise InvalidInput("amount", "positive", minimum="1")
+    if any(len(one.note) > _LONGEST_NOTE for one in uses):
+        raise InvalidInput("note", "length", maximum=str(_LONGEST_NOTE))
+    total = sum(one.amount.minor for one in uses)
+    if total > line["left_minor"]:
+        raise MoreThanLeft(Money(line["left_minor"], line["currency"]))
+    for one in uses:
+        await _use(work, line, one, agent_id)
+    await work.execute(
+        "UPDATE statement_line SET left_minor = left_minor - $3 WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id, line_id, total,
+    )  # fmt: skip
+    return line_id
+
+
+async def release_part(work: Work, viewer: Viewer, *, use_id: UUID) -> UUID:
+    """A part that waits for the rest of an order's money is the line's again: the order will not be paid so. Needs `till.use`.
+
+    Refuses: NotFound, NotAllowed, InvalidTransition (it is booked).
+    """
+    await access.require(work, viewer, "till.use")
+    found = await work.value(
+        "SELECT line_id FROM statement_use WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, use_id
+    )
+    if found is None:
+        raise NotFound
+    await _locked(work, found)
+    gone = await work.row(
+        "DELETE FROM statement_use WHERE cooperative_id = $1 AND id = $2 AND NOT is_booked RETURNING amount_minor",
+        work.cooperative_id,
+        use_id,
+    )
+    if gone is None:
+        raise InvalidTransition("booked")
+    await work.execute(
+        "UPDATE statement_line SET left_minor = left_minor + $3 WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id, found, gone["amount_minor"],
+    )  # fmt: skip
+    return UUID(str(found))
+
+
+async def _use(work: Work, line: asyncpg.Record, one: Use, agent_id: UUID) -> None:
+    came_in = line["amount_minor"] > 0
+    cash, note = booking.cash_of(line["channel"]), one.note.strip()
+    if one.kind == "payment" and came_in and one.subject_id is not None:
+        await _toward_order(work, line, one, agent_id)
+        return
+    if one.kind == "pair" and one.subject_id is not None:
+        await _pair(work, line, one, agent_id)
+        return
+    if one.kind == "set_aside":
+        if not note:
+            raise InvalidInput("note", "required")
+        debit, credit = (booking.SUSPENSE, booking.SET_ASIDE) if came_in else (booking.SET_ASIDE, booking.SUSPENSE)
+        await booking.post_for(work, line["id"], "statement_set_aside", debit, credit, one.amount)
+    elif one.kind == "bank_fee":
+        cost = AccountName(AccountKind.PAYMENT_COST)
+        debit, credit = (booking.SUSPENSE, cost) if came_in else (cost, booking.SUSPENSE)
+        await booking.post_for(work, line["id"], "bank_fee", debit, credit, one.amount)
+    elif one.kind == "seller_debt" and came_in and one.subject_id is not None:
+        await _debt(work, line, one)
+    else:
+        signed = one.amount.minor if came_in else -one.amount.minor
+        await booking.unpark(work, line["id"], line["channel"], Money(signed, line["currency"]))
+        await _subject(work, line, one, cash, came_in=came_in)
+    await booking.note(
+        work, line["id"], one.kind, one.subject_id, one.amount.minor, text=note, by_agent=agent_id
+    )  # fmt: skip
+
+
+async def _subject(work: Work, line: asyncpg.Record, one: Use, cash: AccountName, *, came_in: bool) -> None:
+    """A payout, refund or deposit, whole: the amount must be its amount."""
+    tables = {"payout": "payout", "payout_return": "payout", "refund": "refund", "deposit": "cash_deposit"}
+    table = tables.get(one.kind)
+    if (
+        table is None
+        or one.subject_id is None
+        or ((one.kind in ("payout", "refund")) == came_in and one.kind != "deposit")
+    ):
+        raise InvalidInput("kind", "one_of")
+    row = await work.row(
+        f"SELECT * FROM {table} WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, one.subject_id
+    )
+    if row is None:
+        raise NotFound
+    if (row["amount_minor"], row["currency"]) != (one.amount.minor, one.amount.currency):
+        raise MoreThanLeft(Money(row["amount_minor"], row["currency"]))
+    done = False
+    if one.kind == "payout" and row["channel"] == "bank":
+        done = await payout_endings.make(work, one.subject_id)
+    elif one.kind == "payout_return":
+        done = await returned.reopen(work, one.subject_id, cash)
+    elif one.kind == "refund":
+        done = await settle(work, one.subject_id, cash)
+    elif one.kind == "deposit" and row["state"] == "in_transit" and came_in == (row["direction"] == "to_bank"):
+        await deposits.arrived(work, one.subject_id, cash, one.amount)
+        done = True
+    if not done:
+        raise InvalidTransition(row["state"])
+
+
+async def _toward_order(work: Work, line: asyncpg.Record, one: Use, agent_id: UUID) -> None:
+    payment = await work.row(
+        "SELECT p.* FROM payment p WHERE p.cooperative_id = $1 AND p.id = $2", work.cooperative_id, one.subject_id
+    )
+    if payment is None or one.subject_id is None:
+        raise NotFound
+    if payment["state"] == "paid" or payment["method"] not in ("bank", "mobile"):
+        raise InvalidTransition(payment["state"])
+    # The order first, as everywhere; then what was put toward it before, which nobody else can add to meanwhile.
+    await work.row(
+        "SELECT id FROM sale_order WHERE cooperative_id = $1 AND id = $2 FOR UPDATE",
+        work.cooperative_id,
+        payment["order_id"],
+    )
+    before = await work.rows(
+        "SELECT u.id, u.line_id, u.amount_minor, l.channel FROM statement_use u JOIN statement_line l ON l.cooperative_id = u.cooperative_id "
+        "AND l.id = u.line_id WHERE u.cooperative_id = $1 AND u.subject_id = $2 AND u.kind = 'payment' AND NOT u.is_booked ORDER BY u.id",
+        work.cooperative_id, one.subject_id,
+    )  # fmt: skip
+    there = sum(row["amount_minor"] for row in before)
+    missing = payment["amount_minor"] - there
+    if one.amount.minor > missing or payment["currency"] != line["currency"]:
+        raise MoreThanLeft(Money(max(missing, 0), payment["currency"]))
+    use_id = await booking.note(
+        work, line["id"], "payment", one.subject_id, one.amount.minor, is_booked=False, text=one.note, by_agent=agent_id
+    )
+    if one.amount.minor < missing:
+        return
+    parts: list[tuple[UUID, str, int]] = [(row["line_id"], row["channel"], row["amount_minor"]) for row in before]
+    parts.append((line["id"], line["channel"], one.amount.minor))
+    for line_id, channel, minor in parts:
+        await booking.unpark(work, line_id, channel, Money(minor, line["currency"]))
+    cash = booking.cash_of(line["channel"])
+    for line_id, channel, minor in parts:
+        # Parts that came over another channel are brought together on the one the last part came over.
+        if channel != line["channel"]:
+            await booking.post_for(
+                work, line_id, "statement_found", cash, booking.cash_of(channel), Money(minor, line["currency"])
+            )
+    await work.execute(
+        "UPDATE statement_use SET is_booked = true WHERE cooperative_id = $1 AND id = ANY ($2)",
+        work.cooperative_id, [use_id, *(row["id"] for row in before)],
+    )  # fmt: skip
+    await receive_whole(work, one.subject_id, cash)
+
+
+async def _pair(work: Work, line: asyncpg.Record, one: Use, agent_id: UUID) -> None:
+    """What came in by mistake went back out (or the other way): two lines explain each other, and suspense holds neither."""
+    other = await work.row(
+        "SELECT * FROM statement_line WHERE cooperative_id = $1 AND id = $2 FOR UPDATE",
+        work.cooperative_id,
+        one.subject_id,
+    )
+    if other is None or one.subject_id is None:
+        raise NotFound
+    if (other["amount_minor"] > 0) == (line["amount_minor"] > 0) or other["channel"] != line["channel"]:
+        raise InvalidInput("subjectId", "one_of")
+    if one.amount.minor > other["left_minor"]:
+        raise MoreThanLeft(Money(other["left_minor"], other["currency"]))
+    await work.execute(
+        "UPDATE statement_line SET left_minor = left_minor - $3 WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id, one.subject_id, one.amount.minor,
+    )  # fmt: skip
+    for here, there in ((line["id"], one.subject_id), (one.subject_id, line["id"])):
+        await booking.note(work, here, "pair", there, one.amount.minor, text=one.note.strip(), by_agent=agent_id)
+
+
+async def _debt(work: Work, line: asyncpg.Record, one: Use) -> None:
+    assert one.subject_id is not None
+    negative = AccountName(AccountKind.SELLER_NEGATIVE, one.subject_id)
+    owed = (await ledger.locked(work, [negative], line["currency"]))[negative]
+    if one.amount.minor > owed:
+        raise MoreThanLeft(Money(owed, line["currency"]))
+    await booking.post_for(work, line["id"], "seller_debt_paid", booking.SUSPENSE, negative, one.amount)
+
+
+async def _locked(work: Work, line_id: UUID) -> Any:
+    row = await work.row(
+        "SELECT * FROM statement_line WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, line_id
+    )
+    if row is None:
+        raise NotFound
+    return row

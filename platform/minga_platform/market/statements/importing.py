@@ -1,0 +1,120 @@
+"""Taking a statement in: each line once, what is certain booked, the rest parked in suspense until a person explains it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from minga_platform.kernel import ids
+from minga_platform.kernel.errors import InvalidInput
+from minga_platform.kernel.money import Money
+from minga_platform.kernel.viewer import Viewer
+from minga_platform.kernel.work import Work
+from minga_platform.ledger import queries as ledger
+from minga_platform.market.statements import booking, certain
+from minga_platform.market.statements.models import CHANNELS
+from minga_platform.market.statements.naming import references
+from minga_platform.market.statements.reading import Line, Read
+from minga_platform.membership import access
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of a statement. `closing_minor`: what the bank says is there; `ledger_minor`: what our books have."""
+
+    statement_id: UUID | None
+    lines: int
+    known: int
+    certain: int
+    waiting: int
+    has_closing: int
+    closing_minor: int
+    ledger_minor: int
+
+
+class _Undo(Exception):
+    pass
+
+
+async def import_statement(work: Work, viewer: Viewer, *, channel: str, statement: Read, dry_run: bool) -> Imported:
+    """Take a statement in, or only say what would happen. Needs `till.use`. The same lines again change nothing.
+
+    Refuses: SignInNeeded, NotFound, NotAllowed, InvalidInput.
+    """
+    agent_id = await access.require(work, viewer, "till.use")
+    return await take_in(work, channel=channel, statement=statement, dry_run=dry_run, agent_id=agent_id)
+
+
+async def take_in(work: Work, *, channel: str, statement: Read, dry_run: bool, agent_id: UUID | None) -> Imported:
+    """As `import_statement`, for the command line, which asks for no right."""
+    if channel not in CHANNELS:
+        raise InvalidInput("channel", "one_of")
+    if statement.currency != await work.value("SELECT currency FROM cooperative WHERE id = $1", work.cooperative_id):
+        raise InvalidInput("currency", "currency")
+    done: list[Imported] = []
+    try:
+        async with work.attempt():
+            done.append(await _take_in(work, channel, statement, agent_id))
+            if dry_run:
+                raise _Undo
+    except _Undo:
+        pass
+    return done[0]
+
+
+async def _take_in(work: Work, channel: str, statement: Read, agent_id: UUID | None) -> Imported:
+    statement_id = ids.new()
+    days = [line.booked_on for _, line in statement.lines]
+    # The row of the statement is written last, since it says what became of its lines; their foreign key waits for it.
+    fresh = await _write(work, statement_id, channel, statement)
+    explained = 0
+    for line_id, line in fresh:
+        explained += await _explain(work, channel, statement.currency, line_id, line)
+    cash = booking.cash_of(channel)
+    balance = await ledger.balance(work, cash, statement.currency)
+    await work.execute(
+        "INSERT INTO bank_statement (cooperative_id, id, channel, account, currency, sha256, from_on, until_on, opening_minor, closing_minor, "
+        "ledger_minor, lines, fresh, imported_by, imported_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        work.cooperative_id, statement_id, channel, statement.account[-4:], statement.currency, statement.sha256, min(days, default=None),
+        max(days, default=None), statement.opening_minor, statement.closing_minor, balance, len(statement.lines), len(fresh), agent_id, work.now,
+    )  # fmt: skip
+    return Imported(
+        statement_id,
+        len(statement.lines),
+        len(statement.lines) - len(fresh),
+        explained,
+        len(fresh) - explained,
+        int(statement.closing_minor is not None),
+        statement.closing_minor or 0,
+        balance,
+    )
+
+
+async def _write(work: Work, statement_id: UUID, channel: str, statement: Read) -> Sequence[tuple[UUID, Line]]:
+    """The lines that nobody took in before. A second import at the same time waits at the hash until the first has ended."""
+    # In the order of their hashes, so that two imports of the same lines cannot wait for each other.
+    lines = sorted(statement.lines)
+    by_id = {ids.new(): (mark, line) for mark, line in lines}
+    rows = await work.rows(
+        """INSERT INTO statement_line (cooperative_id, id, statement_id, channel, hash, booked_on, currency, amount_minor, left_minor,
+               counterparty, text, "references", is_return)
+           SELECT $1, w.id, $2, $3, w.hash, w.day, $4, w.amount, 0, w.name, w.text, string_to_array(w.refs, ' '), w.back
+           FROM unnest($5::uuid[], $6::bytea[], $7::date[], $8::bigint[], $9::text[], $10::text[], $11::text[], $12::bool[])
+               AS w (id, hash, day, amount, name, text, refs, back)
+           ON CONFLICT (cooperative_id, hash) DO NOTHING RETURNING id""",
+        work.cooperative_id, statement_id, channel, statement.currency, list(by_id), [mark for mark, _ in by_id.values()],
+        [line.booked_on for _, line in by_id.values()], [line.amount_minor for _, line in by_id.values()],
+        [line.counterparty for _, line in by_id.values()], [line.text for _, line in by_id.values()],
+        [" ".join(references((line.text,))) for _, line in by_id.values()], [line.is_return for _, line in by_id.values()],
+    )  # fmt: skip
+    return sorted(((row["id"], by_id[row["id"]][1]) for row in rows), key=lambda one: (one[1].booked_on, one[0]))
+
+
+async def _explain(work: Work, channel: str, unit: str, line_id: UUID, line: Line) -> bool:
+    """Book a line that is certain, or park it. Whether it was certain."""
+    found: Any = await certain.match(work, channel, unit, line)
+    if found is None:
+        await booking.park(work, line_id, channel, Money(line.amount_minor, unit))
+        return False
+    await certain.book(work, channel, line_id, line, found)
+    return True

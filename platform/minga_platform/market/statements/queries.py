@@ -1,0 +1,181 @@
+"""What people see of statements: which were read, what nobody has explained, and what each of those may have been."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from minga_platform.kernel.viewer import Viewer
+from minga_platform.kernel.work import Work
+from minga_platform.membership import access
+
+_SUGGESTED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One reading of a statement."""
+
+    id: UUID
+    channel: str
+    account: str
+    currency: str
+    from_on: date | None
+    until_on: date | None
+    closing_minor: int | None
+    ledger_minor: int
+    lines: int
+    fresh: int
+    waiting: int
+    imported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a line may be: `kind` as in a use, and what a person knows it by. `amount_minor`: what it still expects."""
+
+    kind: str
+    subject_id: UUID
+    label: str
+    amount_minor: int
+    is_named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an order's money that waits for the rest."""
+
+    id: UUID
+    order_number: int
+    amount_minor: int
+    expected_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A line with something that nobody has explained, and what it may be."""
+
+    id: UUID
+    channel: str
+    booked_on: date
+    currency: str
+    amount_minor: int
+    left_minor: int
+    counterparty: str
+    text: str
+    is_return: bool
+    suggestions: tuple[Suggestion, ...]
+    parts: tuple[Part, ...]
+
+
+async def may_see(work: Work, viewer: Viewer) -> bool:
+    """Who imports statements, and who reads the books."""
+    return await access.may(work, viewer, "till.use") or await access.may(work, viewer, "books.see")
+
+
+async def statements(work: Work, viewer: Viewer, *, before: UUID | None, first: int) -> list[Statement] | None:
+    """What was read, newest first, one more than `first` where there are more; None for who may not see it."""
+    if not await may_see(work, viewer):
+        return None
+    rows = await work.rows(
+        """SELECT s.id, s.channel, s.account, s.currency, s.from_on, s.until_on, s.closing_minor, s.ledger_minor, s.lines, s.fresh, s.imported_at,
+               (SELECT count(*) FROM statement_line l WHERE l.cooperative_id = s.cooperative_id AND l.statement_id = s.id AND l.left_minor > 0)::int AS waiting
+           FROM bank_statement s WHERE s.cooperative_id = $1 AND ($2::uuid IS NULL OR s.id < $2) ORDER BY s.id DESC LIMIT $3""",
+        work.cooperative_id, before, first + 1,
+    )  # fmt: skip
+    return [Statement(**dict(row)) for row in rows]
+
+
+async def waiting(work: Work, viewer: Viewer, *, after: UUID | None, first: int) -> list[Waiting] | None:
+    """Lines that wait for a person or hold a part of an order's money, oldest first; None for who may not see them."""
+    if not await may_see(work, viewer):
+        return None
+    rows = await work.rows(
+        """SELECT l.* FROM statement_line l WHERE l.cooperative_id = $1 AND ($2::uuid IS NULL OR l.id > $2) AND (l.left_minor > 0 OR EXISTS (
+               SELECT FROM statement_use u WHERE u.cooperative_id = l.cooperative_id AND u.line_id = l.id AND NOT u.is_booked))
+           ORDER BY l.id LIMIT $3""",
+        work.cooperative_id, after, first + 1,
+    )  # fmt: skip
+    suggested, parts = await _suggestions(work, rows), await _parts(work, rows)
+    return [
+        Waiting(
+            **{name: row[name] for name in Waiting.__slots__ if name not in ("suggestions", "parts")},
+            suggestions=tuple(suggested.get(row["id"], ())[:_SUGGESTED]),
+            parts=tuple(parts.get(row["id"], ())),
+        )
+        for row in rows
+    ]
+
+
+async def _suggestions(work: Work, rows: list[Any]) -> dict[UUID, list[Suggestion]]:
+    """Orders that a line names or whose amount it is; deposits and payouts of its amount; lines that it may undo. One statement."""
+    found = await work.rows(
+        """WITH line AS (SELECT l.* FROM statement_line l WHERE l.cooperative_id = $1 AND l.id = ANY ($2) AND l.left_minor > 0)
+           SELECT l.id AS line_id, 'payment' AS kind, p.id AS subject_id, o.number::text || ' · ' || (o.contact ->> 'name') AS label,
+               p.amount_minor - coalesce(w.there, 0) AS amount_minor, replace(p.reference, '-', '') = ANY (l."references") AS is_named
+           FROM line l JOIN payment p ON p.cooperative_id = l.cooperative_id AND p.method IN ('bank', 'mobile') AND p.currency = l.currency
+               AND p.state <> 'paid' AND (p.reference = ANY (SELECT left(r, 4) || '-' || right(r, 4) FROM unnest(l."references") r)
+                   OR (p.state = 'open' AND p.amount_minor = l.left_minor))
+           JOIN sale_order o ON o.cooperative_id = p.cooperative_id AND o.id = p.order_id
+           LEFT JOIN LATERAL (SELECT sum(u.amount_minor)::bigint AS there FROM statement_use u WHERE u.cooperative_id = p.cooperative_id
+               AND u.subject_id = p.id AND u.kind = 'payment') w ON true WHERE l.amount_minor > 0
+           UNION ALL
+           SELECT l.id, 'deposit', d.id, d.slip, d.amount_minor, d.slip = ANY (l."references") FROM line l JOIN cash_deposit d
+               ON d.cooperative_id = l.cooperative_id AND d.state = 'in_transit' AND d.currency = l.currency AND d.amount_minor = l.left_minor
+               AND (d.direction = 'to_bank') = (l.amount_minor > 0)
+           UNION ALL
+           SELECT l.id, 'payout', y.id, a.bank_holder, y.amount_minor, false FROM line l JOIN payout y ON y.cooperative_id = l.cooperative_id
+               AND y.channel = 'bank' AND y.state = 'prepared' AND y.currency = l.currency AND y.amount_minor = l.left_minor
+           LEFT JOIN seller_account a ON a.cooperative_id = y.cooperative_id AND a.stall_id = y.stall_id WHERE l.amount_minor < 0
+           UNION ALL
+           SELECT l.id, 'pair', m.id, m.booked_on::text || ' · ' || m.counterparty, m.left_minor, m.is_return OR l.is_return FROM line l
+               JOIN statement_line m ON m.cooperative_id = l.cooperative_id AND m.channel = l.channel AND m.left_minor = l.left_minor
+               AND m.left_minor > 0 AND (m.amount_minor > 0) <> (l.amount_minor > 0)
+           ORDER BY is_named DESC, label""",
+        work.cooperative_id,
+        [row["id"] for row in rows],
+    )
+    by_line: dict[UUID, list[Suggestion]] = {}
+    for one in found:
+        suggestion = Suggestion(
+            one["kind"], one["subject_id"], one["label"] or "", max(one["amount_minor"], 0), bool(one["is_named"])
+        )
+        by_line.setdefault(one["line_id"], []).append(suggestion)
+    return by_line
+
+
+async def _parts(work: Work, rows: list[Any]) -> dict[UUID, list[Part]]:
+    found = await work.rows(
+        "SELECT u.line_id, u.id, o.number AS order_number, u.amount_minor, p.amount_minor AS expected_minor FROM statement_use u "
+        "JOIN payment p ON p.cooperative_id = u.cooperative_id AND p.id = u.subject_id JOIN sale_order o ON o.cooperative_id = p.cooperative_id "
+        "AND o.id = p.order_id WHERE u.cooperative_id = $1 AND u.line_id = ANY ($2) AND NOT u.is_booked ORDER BY u.id",
+        work.cooperative_id,
+        [row["id"] for row in rows],
+    )
+    by_line: dict[UUID, list[Part]] = {}
+    for one in found:
+        by_line.setdefault(one["line_id"], []).append(
+            Part(one["id"], one["order_number"], one["amount_minor"], one["expected_minor"])
+        )
+    return by_line
+
+
+async def payment_named(work: Work, reference: str) -> UUID | None:
+    """The payment of an order by its number or the reference that its buyer was given."""
+    plain = "".join(sign for sign in reference.upper() if sign.isalnum())
+    found: UUID | None = await work.value(
+        "SELECT p.id FROM payment p JOIN sale_order o ON o.cooperative_id = p.cooperative_id AND o.id = p.order_id WHERE p.cooperative_id = $1 "
+        "AND p.method IN ('bank', 'mobile') AND (replace(p.reference, '-', '') = $2 OR o.number::text = $2)",
+        work.cooperative_id,
+        plain,
+    )
+    return found
+
+
+async def layouts(work: Work) -> list[dict[str, Any]]:
+    """The co-op's layouts of tables, by name."""
+    rows = await work.rows(
+        "SELECT id, name, channel, layout FROM statement_layout WHERE cooperative_id = $1 ORDER BY name",
+        work.cooperative_id,
+    )
+    return [dict(row) for row in rows]
