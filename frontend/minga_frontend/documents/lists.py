@@ -73,6 +73,7 @@ async def _lists(
         "day": day.isoformat() if day else None,
         "point": point or None,
         "stall": stall["id"] if stall else None,
+        "slot": _slot(request),
         "cycle": cycle or None,
     }
     data = await ask(request, LISTS, wish)
@@ -130,6 +131,15 @@ async def _lists(
             ],
         },
     )
+
+
+def _slot(request: Request) -> str | None:
+    # A plus sign of an address is a blank once it was read.
+    text = request.query_params.get("slot", "")[:40].replace(" ", "+")
+    try:
+        return datetime.fromisoformat(text).isoformat() if text else None
+    except ValueError:
+        raise HTTPException(404) from None
 
 
 def _day(text: str) -> date | None:
@@ -207,6 +217,8 @@ def _runs(lists: Mapping[str, Any], write: Writer) -> Iterator[Block]:
         if place:
             yield NewPage()
         yield Heading(run["name"] or say(language, mark("Delivery")))
+        if run["slot"]:
+            yield Heading(write.window(run["slot"]), level=2)
         if run["address"]:
             yield Paragraph(run["address"])
         rows = []

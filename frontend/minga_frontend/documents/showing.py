@@ -18,7 +18,14 @@ from minga_frontend.shell import deeds
 from minga_frontend.shell.links import this_page
 from minga_frontend.shell.pages import Link, language_of
 from minga_frontend.shell.printing import printed
-from minga_platform.kernel.locale import write_long_day, write_moment, write_money, write_price, write_quantity
+from minga_platform.kernel.locale import (
+    write_long_day,
+    write_moment,
+    write_money,
+    write_price,
+    write_quantity,
+    write_window,
+)
 from minga_platform.kernel.paper import Block, Sheet
 
 _UNITS: Final = {"GRAM": "g", "MILLILITRE": "ml"}
@@ -54,6 +61,11 @@ class Writer:
             datetime.fromisoformat(moment).astimezone(self.zone).date() if "T" in moment else date.fromisoformat(moment)
         )
         return write_long_day(read, self.language)
+
+    def window(self, slot: Mapping[str, Any]) -> str:
+        """`{opens, closes}`."""
+        opens, closes = datetime.fromisoformat(slot["opens"]), datetime.fromisoformat(slot["closes"])
+        return write_window(opens, closes, self.zone, self.language)
 
     def moment(self, moment: str) -> str:
         """An instant."""

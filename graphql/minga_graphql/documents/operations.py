@@ -1,6 +1,6 @@
 """Reading documents and lists. Nobody wishes for a document: it is made when money moves."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import strawberry
@@ -117,6 +117,7 @@ class Query:
         pickup_point_id: strawberry.ID | None = None,
         stall_id: strawberry.ID | None = None,
         cycle_id: strawberry.ID | None = None,
+        slot_opens_at: datetime | None = None,
     ) -> types.HandoverLists | None:
         context = info.context
         context.require_cooperative()
@@ -132,7 +133,12 @@ class Query:
                 return None
             whole = stall is None or await access.may(work, context.viewer, "orders.see")
             lines = await handing.to_hand_over(
-                work, weekday=day.weekday() if day else None, point_id=point, stall_id=stall, cycle_id=cycle
+                work,
+                weekday=day.weekday() if day else None,
+                point_id=point,
+                stall_id=stall,
+                cycle_id=cycle,
+                slot_opens_at=slot_opens_at,
             )
         return present.lists(context, lines, whole=whole)
 

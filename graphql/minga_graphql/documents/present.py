@@ -9,6 +9,7 @@ import strawberry
 
 from minga_graphql.context import Context
 from minga_graphql.documents import types
+from minga_graphql.orders.types import PickupWindow
 from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import money_of, quantity_of
 from minga_platform.kernel import ids
@@ -154,11 +155,18 @@ def _run(context: Context, one: Run, unit: str) -> types.RunSheet:
         point_id=_id("point", one.point_id),
         name=name,
         address=address,
+        slot=_slot(one.slot),
         order_ids=[strawberry.ID(ids.encode("ord", pack.first.order_id)) for pack in one.packs],
         lines=sum(len(pack.lines) for pack in one.packs),
         total=money_of(sum(pack.total_minor for pack in one.packs), unit),
         cash=money_of(sum(pack.cash_minor for pack in one.packs), unit),
     )
+
+
+def _slot(kept: dict[str, str] | None) -> PickupWindow | None:
+    if kept is None:
+        return None
+    return PickupWindow(opens=datetime.fromisoformat(kept["opens"]), closes=datetime.fromisoformat(kept["closes"]))
 
 
 def _place(context: Context, line: HandLine) -> tuple[str, str]:

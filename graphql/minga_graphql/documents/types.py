@@ -6,6 +6,7 @@ from enum import Enum
 import strawberry
 
 from minga_graphql.marks import bounds
+from minga_graphql.orders.types import PickupWindow
 from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import Money, Quantity
 
@@ -137,6 +138,7 @@ class RunSheet:
     point_id: strawberry.ID | None = strawberry.field(description="The pickup point; null: delivery.")
     name: str = strawberry.field(description="Its name; empty: delivery.")
     address: str = strawberry.field(description="Where that is.")
+    slot: PickupWindow | None = strawberry.field(description="The time, of a place with times.")
     order_ids: list[strawberry.ID] = strawberry.field(description="The orders, by number.")
     lines: int = strawberry.field(description="How many lines they have together.")
     total: Money = strawberry.field(description="What they cost together.")

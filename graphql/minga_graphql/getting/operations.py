@@ -13,7 +13,7 @@ from minga_graphql.getting import types
 from minga_graphql.marks import bounds
 from minga_graphql.mutations import mutation
 from minga_graphql.orders import types as order_types
-from minga_graphql.orders.mutations import ChangedOrder, HoursInput, hours_of, order_now
+from minga_graphql.orders.mutations import ChangedOrder, ChangedPart, HoursInput, hours_of, order_now, part_now
 from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import LocalTextInput, MoneyInput, money_of, read_languages
 from minga_platform.kernel import ids
@@ -24,10 +24,11 @@ from minga_platform.market.cycles.errors import CycleClosed
 from minga_platform.market.fulfilment import carriers, planning
 from minga_platform.market.fulfilment import queries as places
 from minga_platform.market.fulfilment import slots as times
-from minga_platform.market.fulfilment.errors import SlotFull, SlotNotOffered, SlotHasOrders
+from minga_platform.market.fulfilment.errors import SlotFull, SlotHasOrders, SlotNotOffered
 from minga_platform.market.fulfilment.slots import Kind
-from minga_platform.market.orders import links
-from minga_platform.market.orders.commands import checkout, getting
+from minga_platform.market.orders import links, queries
+from minga_platform.market.orders.commands import checkout, getting, prepare
+from minga_platform.market.orders.commands.cancel import cancels_until
 from minga_platform.market.orders.errors import CartEmpty, MixedCurrencies
 from minga_platform.membership import access
 
@@ -114,7 +115,7 @@ class Query:
                 return []
             zone = await places.zone_for(work, postcode[:20])
             carried = await places.carriers(work)
-        goods, weight = sum(one.total_minor + one.deposit_minor for one in lines), getting.weight_of(lines)
+        goods, weight = getting.value_of(lines), getting.weight_of(lines)
         found = []
         if zone is not None:
             found.append(
@@ -143,9 +144,76 @@ class Query:
         ]
         return found
 
+    @strawberry.field(
+        description="The times that an order could be changed to, for its buyer, who holds its link (`token`), and who keeps the place. None else.",
+        metadata=bounds(cost=5, size=20),
+    )
+    async def slot_choices(
+        self, info: Info[Context, None], order_id: strawberry.ID, token: str | None = None
+    ) -> list[types.Slot]:
+        context = info.context
+        cooperative = context.require_cooperative()
+        wanted = _named(order_types.ORDER, order_id)
+        if wanted is None:
+            return []
+        async with context.read() as work:
+            follows = token and links.follows(context.services.keyring, cooperative.id, wanted, token)
+            buyer = follows or await queries.own(work, context.viewer, wanted) is not None
+            if not buyer and not await access.may(work, context.viewer, "pickup_points.edit"):
+                return []
+            row = await work.row(
+                "SELECT s.id, s.pickup_point_id, s.delivery_zone_id, s.opens_at FROM sale_order o JOIN slot s ON s.cooperative_id = o.cooperative_id "
+                "AND s.id = o.slot_id WHERE o.cooperative_id = $1 AND o.id = $2 AND o.state IN ('awaiting_payment', 'placed')",
+                work.cooperative_id, wanted,
+            )  # fmt: skip
+            if row is None:
+                return []
+            kind: Kind = "pickup_point" if row["pickup_point_id"] else "delivery_zone"
+            place_id: UUID = row[f"{kind}_id"]
+            offered = (await times.offered(work, kind, [place_id], zone=cooperative.zone)).get(place_id, [])
+            now = work.now
+        return [
+            _slot(kind, place_id, one, now, keeps=False)
+            for one in offered
+            if one.is_free(now) and one.opens_at != row["opens_at"]
+        ]
+
+    @strawberry.field(
+        description="Whether the buyer of an order can cancel it herself now, by herself or by its link (`token`). Null for others.",
+        metadata=bounds(cost=5),
+    )
+    async def cancellation(
+        self, info: Info[Context, None], order_id: strawberry.ID, token: str | None = None
+    ) -> types.Cancellation | None:
+        context = info.context
+        cooperative = context.require_cooperative()
+        wanted = _named(order_types.ORDER, order_id)
+        if wanted is None:
+            return None
+        async with context.read() as work:
+            follows = token and links.follows(context.services.keyring, cooperative.id, wanted, token)
+            if not follows and await queries.own(work, context.viewer, wanted) is None:
+                return None
+            row = await work.row(
+                "SELECT * FROM sale_order WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, wanted
+            )
+            if row is None or row["state"] not in ("awaiting_payment", "placed"):
+                return None
+            until = None if row["state"] == "awaiting_payment" else await cancels_until(work, row)
+            now = work.now
+        return types.Cancellation(at_once=until is None or until > now, until=until if until and until > now else None)
+
 
 @strawberry.type
 class Mutation:
+    @mutation(InvalidTransition)
+    async def begin_preparing(self, info: Info[Context, None], part_id: strawberry.ID) -> ChangedPart:
+        """A stall begins to prepare its part: from now on the buyer asks before the order ends. Needs `orders.fulfil` for the stall."""
+        part = await info.context.perform(
+            prepare.begin_preparing, seller_order_id=ids.decode(order_types.PART, part_id)
+        )
+        return ChangedPart(part=await part_now(info.context, part))
+
     @mutation(InvalidTransition, SlotFull, SlotNotOffered)
     async def change_slot(
         self,

@@ -87,6 +87,14 @@ class DeliveryOffer:
     has_slots: bool = strawberry.field(description="Whether a time has to be chosen; see `slots`.")
 
 
+@strawberry.type(description="How an order ends when its buyer wants it to.")
+class Cancellation:
+    at_once: bool = strawberry.field(
+        description="Whether it ends at once and the money goes back; else the co-op is asked."
+    )
+    until: datetime | None = strawberry.field(description="Until when; null: as long as no stall has begun.")
+
+
 @strawberry.type(description="How a place was planned.")
 class PlannedPlace:
     id: strawberry.ID = strawberry.field(description="The pickup point or the delivery zone.")

@@ -3,11 +3,12 @@
 import asyncio
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import pytest
 
-from minga_platform.kernel import ids
+from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.database import Database
 from minga_testing.getting import buys, order_for, plan, slots
 from minga_testing.plugin import Clock
@@ -105,7 +106,7 @@ async def test_a_time_has_to_be_chosen_and_must_be_one_that_is_offered(shop: Sho
         await buyer.wish("removeCartLine(lineId: $l)", "", l=("ID!", await _line(buyer)))
     await fill(buyer, (bowl, 1))
     await start(buyer)
-    async with shop.worker_database.read(_scope(shop)) as work:
+    async with shop.worker_database.read(Scope(shop.id)) as work:
         await clock.move(datetime.fromisoformat(offered[0]["cutoffAt"]) - work.now - timedelta(seconds=20))
     await start(buyer)
     await clock.move(timedelta(seconds=60))
@@ -132,7 +133,7 @@ async def test_changing_the_time_of_an_order_until_the_cut_off(
     assert await taken(admin, shop) == [(0, 0), (1, 1), (1, 1)]
     await cancel(shop, other["id"])
     assert await taken(admin, shop) == [(0, 0), (0, 0), (1, 1)]
-    async with shop.worker_database.read(_scope(shop)) as work:
+    async with shop.worker_database.read(Scope(shop.id)) as work:
         late = datetime.fromisoformat(third) - timedelta(minutes=30)
         await clock.move(late - work.now)
     fourth = [one for one in await slots(shop.program, shop.point) if one["canBeChosen"]][0]["opensAt"]
@@ -193,15 +194,7 @@ async def test_capacity_never_falls_below_what_was_promised(shop: Shop, bowl: Go
     assert now[free[1]["opensAt"]]["capacity"] == 9
 
 
-def _scope(shop: Shop) -> Any:
-    from minga_platform.kernel.actor import Scope
-
-    return Scope(shop.id)
-
-
 def _day(shop: Shop, instant: str) -> str:
-    from zoneinfo import ZoneInfo
-
     found: date = datetime.fromisoformat(instant).astimezone(ZoneInfo(shop.cooperative.zone)).date()
     return found.isoformat()
 
@@ -209,5 +202,4 @@ def _day(shop: Shop, instant: str) -> str:
 async def _line(buyer: Program) -> str:
     cart = (await buyer.ask("{ cart { groups { stalls { lines { id } } } } }"))["cart"]
     found: str = cart["groups"][0]["stalls"][0]["lines"][0]["id"]
-    assert ids
     return found

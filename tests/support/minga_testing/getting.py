@@ -100,7 +100,8 @@ async def order_for(
     return await buyer.wish(
         "placeOrder(key: $key, expectedTotal: $total, contact: $contact, paymentMethod: $method, pickupPointId: $point, delivery: $delivery, "
         "slotOpensAt: $opens, carrierId: $carrier)",
-        PLACED + " ... on SlotFull { opensAt nextOpensAt } ... on SlotNotOffered { reason } ... on NotCarried { mostGrams }",
+        PLACED
+        + " ... on SlotFull { opensAt nextOpensAt } ... on SlotNotOffered { reason } ... on NotCarried { mostGrams }",
         key=("String!", key or new_key()),
         total=("MoneyInput!", {"minor": total, "currency": shop.cooperative.currency}),
         contact=("BuyerInput!", {"name": "Berta", "mail": mail}),

@@ -6,6 +6,7 @@ Nothing is cut off: a list that misses its last page sends somebody home without
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -88,10 +89,12 @@ class Pack:
 
 @dataclass(slots=True)
 class Run:
-    """What goes to one pickup point, or out for delivery (no point)."""
+    """What goes to one pickup point, or out for delivery (no point); of places with times, at one of them."""
 
     point_id: UUID | None
     packs: list[Pack]
+    slot: dict[str, str] | None = None
+    """{opens, closes} as the orders keep it."""
 
 
 async def to_hand_over(
@@ -101,10 +104,11 @@ async def to_hand_over(
     point_id: UUID | None = None,
     stall_id: UUID | None = None,
     cycle_id: UUID | None = None,
+    slot_opens_at: datetime | None = None,
 ) -> list[HandLine]:
     """Every line that waits to be handed over, order by order: of one pickup point, one stall, or what can be fetched on a
     `weekday` (Monday is 0; deliveries are in it on every day; what was ordered in a cycle on the day of its pickup), or of one
-    order cycle. One statement."""
+    order cycle, or of one time (`slot_opens_at`). One statement."""
     rows = await work.rows(
         """SELECT o.id AS order_id, o.number, o.contact, o.note, o.fulfilment, o.pickup_point_id, o.place, s.stall_id, s.stall_name, s.state,
             l.id AS line_id, l.variant_id, l.title, l.variant_title, l.sku, g.slug, l.unit, coalesce(l.packed, l.wished, l.quantity) AS quantity, l.price_minor, l.price_per,
@@ -120,15 +124,19 @@ async def to_hand_over(
             AND ($3::uuid IS NULL OR s.stall_id = $3)
             AND ($4::int IS NULL OR o.fulfilment = 'delivery' OR CASE WHEN o.place ? 'cycle' THEN EXISTS (
                 SELECT FROM jsonb_array_elements(o.place -> 'cycle' -> 'windows') w JOIN cooperative c ON c.id = $1
-                WHERE extract(isodow FROM (w ->> 'opens')::timestamptz AT TIME ZONE c.zone) - 1 = $4) ELSE EXISTS (
+                WHERE extract(isodow FROM (w ->> 'opens')::timestamptz AT TIME ZONE c.zone) - 1 = $4)
+                WHEN o.place ? 'slot' THEN (SELECT extract(isodow FROM (o.place -> 'slot' ->> 'opens')::timestamptz AT TIME ZONE c.zone) - 1 = $4
+                    FROM cooperative c WHERE c.id = $1) ELSE EXISTS (
                 SELECT FROM jsonb_array_elements(o.place -> 'hours') h WHERE (h ->> 'weekday')::int = $4) END)
             AND ($5::uuid IS NULL OR o.cycle_id = $5)
+            AND ($6::timestamptz IS NULL OR (o.place -> 'slot' ->> 'opens')::timestamptz = $6)
         ORDER BY o.number, s.position, l.position""",
         work.cooperative_id,
         point_id,
         stall_id,
         weekday,
         cycle_id,
+        slot_opens_at,
     )
     return [HandLine(**dict(row)) for row in rows]
 
@@ -163,8 +171,9 @@ def packs(lines: Sequence[HandLine]) -> list[Pack]:
 
 
 def runs(lines: Sequence[HandLine]) -> list[Run]:
-    """By pickup point, which orders go there; deliveries last. Pure."""
-    found: dict[UUID | None, Run] = {}
+    """By pickup point and time, which orders go there; deliveries last. Pure."""
+    found: dict[tuple[UUID | None, str], Run] = {}
     for pack in packs(lines):
-        found.setdefault(pack.first.pickup_point_id, Run(pack.first.pickup_point_id, [])).packs.append(pack)
-    return sorted(found.values(), key=lambda run: (run.point_id is None, run.point_id))
+        point, slot = pack.first.pickup_point_id, pack.first.place.get("slot")
+        found.setdefault((point, slot["opens"] if slot else ""), Run(point, [], slot)).packs.append(pack)
+    return [found[key] for key in sorted(found, key=lambda key: (key[0] is None, str(key[0]), key[1]))]

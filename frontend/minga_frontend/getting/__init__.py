@@ -1,0 +1,1 @@
+"""Times to fetch goods, ways to have them brought, and keeping both."""

@@ -1,0 +1,1 @@
+"""Withdrawing, returns, and their letters."""

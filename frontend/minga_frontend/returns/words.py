@@ -1,0 +1,26 @@
+"""What the states of returns are called, and why one cannot withdraw from something."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from minga_platform.kernel.locale import mark
+
+STATES: Final[Mapping[str, str]] = {
+    "ASKED": mark("The co-op will answer"),
+    "DECLARED": mark("On its way back"),
+    "RECEIVED": mark("Back at the stall"),
+    "INSPECTED": mark("The co-op looks at it"),
+    "SETTLED": mark("Settled"),
+    "DECLINED": mark("Not taken back"),
+}
+CONDITIONS: Final[Mapping[str, str]] = {
+    "AS_NEW": mark("As it was sent"),
+    "USED": mark("Used more than looking at it needs"),
+    "DAMAGED": mark("Damaged"),
+    "MISSING": mark("Not in the parcel"),
+}
+NO_WITHDRAWAL: Final[Mapping[str, str]] = {
+    "PERISHABLE": mark("it spoils quickly"),
+    "MADE_TO_MEASURE": mark("it is made to your wishes"),
+    "SEALED_HYGIENE": mark("it is sealed for hygiene"),
+}
