@@ -55,6 +55,7 @@ from minga_frontend.licences import views as licences
 from minga_frontend.making import views as making
 from minga_frontend.market import browsing, goods, importing, keepers, product, shelves, stalls, variants
 from minga_frontend.market import views as market
+from minga_frontend.means import issuer as issuer_desk
 from minga_frontend.means import trade as trade_desk
 from minga_frontend.means import views as means
 from minga_frontend.membership import account, cooperative, demo
@@ -121,6 +122,7 @@ def routes(door: Door) -> list[BaseRoute]:
         *cart.ROUTES,
         *means.ROUTES,
     *trade_desk.ROUTES,
+    *issuer_desk.ROUTES,
     *checkout.ROUTES,
         *orders.ROUTES,
         *getting_changing.ROUTES,

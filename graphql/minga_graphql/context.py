@@ -25,6 +25,7 @@ from minga_platform.kernel.errors import InvalidInput, KeyReused, NeedsCooperati
 from minga_platform.kernel.locale import Text
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
+from minga_platform.membership.commands.helping import note_deed
 
 Result = TypeVar("Result")
 _KEY_LENGTH = range(8, 129)
@@ -114,8 +115,12 @@ class Context:
 
         async def once(work: Work) -> Result:
             if key is None or not _is_somebody(self.viewer):
-                return await command(work, *first, **wish)
-            return await _keyed(work, self.viewer, command, first, key, wish)
+                result = await command(work, *first, **wish)
+            else:
+                result = await _keyed(work, self.viewer, command, first, key, wish)
+            if self.viewer.for_person_id is not None:
+                await note_deed(work, self.viewer, deed=command.__name__, subject_id=_subject(result))
+            return result
 
         result = await self.services.database.run(scope, self.viewer.actor, once)
         self.services.wake_worker()
@@ -146,6 +151,12 @@ class _Turn:
 
     async def __aexit__(self, *_: object) -> None:
         self._context._turn.release()  # noqa: SLF001 - as above
+
+
+def _subject(result: Any) -> UUID | None:
+    """What a command made or changed, as far as its result names it."""
+    found = result if isinstance(result, UUID) else getattr(result, "order_id", None)
+    return found if isinstance(found, UUID) else None
 
 
 @functools.cache

@@ -14,6 +14,7 @@ from typing import Any
 
 import strawberry
 
+from minga_graphql.lending import must_be_lent
 from minga_graphql.refusals import present, result_union
 from minga_platform.kernel.errors import (
     InvalidInput,
@@ -40,6 +41,7 @@ def mutation(*refusals: type[Refusal]) -> Callable[[Callable[..., Any]], Any]:
 
         async def guarded(self: Any, info: Any, **wish: Any) -> Any:
             try:
+                must_be_lent(info.context.viewer, resolver.__name__)
                 return await resolver(self, info, **wish)
             except named as refusal:
                 return present(refusal, info.context.language)

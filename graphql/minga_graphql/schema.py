@@ -146,6 +146,7 @@ class Mutation(
     discounts.Mutation,
     credit.Mutation,
     trade.Mutation,
+    documents.Mutation,
     orders_mutations.Mutation,
     cycles_mutations.Mutation,
     law.Mutation,

@@ -10,9 +10,10 @@ from starlette.routing import Route
 from minga_frontend.asking import ask, document
 from minga_frontend.cycles.words import fee_parts
 from minga_frontend.getting import at_order as getting
+from minga_frontend.helping import views as helping
 from minga_frontend.orders.words import METHODS, ORDER_STATES, PAPERS, PART_STATES, REFUND_STATES
-from minga_frontend.reviews import views as reviews
 from minga_frontend.produce.ordered import produce_of
+from minga_frontend.reviews import views as reviews
 from minga_frontend.shell.deeds import do, named, page, typed
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import see, within
@@ -65,6 +66,7 @@ async def order_page(request: Request, form: Form | None = None) -> Response:
         produce=await produce_of(request, found, token),
         getting=await getting.at_order(request, wish),
         reviewed=await reviews.of_order(request, found["id"], token),
+        helper=await helping.helper_of(request, found["id"], token),
     )
 
 

@@ -28,6 +28,7 @@ async def around(
     cooperative = await here(request)
     viewer = viewer_of(request)
     name, count, held = None, 0, frozenset[str]()
+    acts_for = viewer.for_person_id is not None
     if viewer.person_id is not None or viewer.visitor_hash is not None:
         data = await ask(request, AROUND)
         name = data["me"]["name"] if data["me"] else None
@@ -45,6 +46,7 @@ async def around(
     return Shell(
         place=place,
         person_name=name,
+        acts_for=acts_for,
         cart_count=count,
         shelf=tuple(one for one in shelf if one.needs is None or one.needs in held),
         account_links=_homes(request, held) if cooperative is not None else (),

@@ -68,6 +68,8 @@ class Shell:
     """None: the market across co-ops."""
     person_name: str | None = None
     """None: nobody signed in."""
+    acts_for: bool = False
+    """A helper acts for her whose name stands here; every page says so."""
     cart_count: int = 0
     shelf: tuple[Link, ...] = ()
     """The second row of the header: categories for buyers, sections for makers and coordinators."""
@@ -267,6 +269,7 @@ def environment() -> Environment:
         money=_money,
         price=_price,
         quantity=_quantity,
+        weight=lambda grams: locale.write_quantity(grams, "g", _now().language),
         number=lambda number: locale.write_number(number, _now().language),
         rate=lambda bps: locale.write_rate(bps, _now().language),
         day=lambda value: locale.write_day(_day(value), _now().language),

@@ -1,6 +1,6 @@
 """What people change about their accounts, and a co-op about its offices."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import strawberry
 from strawberry.types import Info
@@ -10,7 +10,7 @@ from minga_graphql.membership import types
 from minga_graphql.membership.types import outside
 from minga_graphql.mutations import mutation
 from minga_platform.kernel import ids
-from minga_platform.kernel.errors import NotFound, StepUpNeeded, TooManyAttempts
+from minga_platform.kernel.errors import InvalidTransition, NotFound, StepUpNeeded, TooManyAttempts
 from minga_platform.kernel.locale import mark, say
 from minga_platform.membership import demo, errors, flows
 from minga_platform.membership.commands import accounts, helping, passkeys, recovery, roles, sessions, sign_in
@@ -273,9 +273,20 @@ class Mutation:
     # Helping ------------------------------------------------------------------------------------------------------
 
     @mutation(StepUpNeeded, TooManyAttempts)
-    async def agree_to_help(self, info: Info[Context, None], helper: str) -> types.HelpAgreed:
-        """Let somebody, named by a proven mail, phone or card number, act for the asker."""
-        made = await info.context.perform(helping.agree_to_help, helper=helper)
+    async def agree_to_help(
+        self,
+        info: Info[Context, None],
+        helper: str,
+        scopes: list[types.HelpScope] | None = None,
+        ends_at: datetime | None = None,
+    ) -> types.HelpAgreed:
+        """Let somebody, named by a proven mail, phone or card number, act for the asker: in all scopes unless some are named."""
+        made = await info.context.perform(
+            helping.agree_to_help,
+            helper=helper,
+            scopes=helping.SCOPES if scopes is None else [one.value for one in scopes],
+            ends_at=ends_at,
+        )
         return types.HelpAgreed(id=outside(types.AGREEMENT, made))
 
     @mutation()
@@ -283,6 +294,33 @@ class Mutation:
         """Either of the two ends the agreement."""
         await info.context.perform(helping.end_help, agreement_id=ids.decode(types.AGREEMENT, id))
         return types.Done()
+
+    @mutation()
+    async def enter_help_on_paper(
+        self,
+        info: Info[Context, None],
+        agent_id: strawberry.ID,
+        helper_agent_id: strawberry.ID,
+        scopes: list[types.HelpScope],
+        signed_on: date,
+        ends_at: datetime,
+    ) -> types.HelpOnPaper:
+        """Write down what a member signed, that somebody may act for her; a second officer confirms it. Needs `members.admit`."""
+        made = await info.context.perform(
+            helping.enter_help_on_paper,
+            agent_id=ids.decode(types.AGENT, agent_id),
+            helper_agent_id=ids.decode(types.AGENT, helper_agent_id),
+            scopes=[one.value for one in scopes],
+            signed_on=signed_on,
+            ends_at=ends_at,
+        )
+        return types.HelpOnPaper(id=outside(types.HELP_PAPER, made))
+
+    @mutation(InvalidTransition)
+    async def confirm_help_on_paper(self, info: Info[Context, None], id: strawberry.ID) -> types.HelpOnPaper:  # noqa: A002
+        """Hold what another officer wrote down against the sheet; the helper may act from now on. Needs `members.admit`."""
+        await info.context.perform(helping.confirm_help_on_paper, paper_id=ids.decode(types.HELP_PAPER, id))
+        return types.HelpOnPaper(id=id)
 
     @mutation()
     async def act_for(self, info: Info[Context, None], person_id: strawberry.ID | None = None) -> types.Done:

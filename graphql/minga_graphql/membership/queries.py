@@ -10,7 +10,7 @@ from minga_graphql.marks import bounds
 from minga_graphql.membership import types
 from minga_graphql.membership.types import outside
 from minga_graphql.paging import Connection, ListName
-from minga_platform.membership import access, demo, queries
+from minga_platform.membership import access, demo, helped, queries
 
 
 @strawberry.type
@@ -88,6 +88,77 @@ class Query:
             classes=sorted(present.classes),
             capabilities=sorted(held),
         )
+
+    @strawberry.field(description="Who may act for the asker, and for whom she may act.", metadata=bounds(size=5))
+    async def help_agreements(self, info: Info[Context, None]) -> list[types.HelpAgreement]:
+        context = info.context
+        async with context.read() as work:
+            found = await helped.agreements(work, context.viewer)
+        return [
+            types.HelpAgreement(
+                id=outside(types.AGREEMENT, one.id),
+                is_mine=one.person_id == context.viewer.person_id,
+                person_id=outside(types.PERSON, one.person_id),
+                person_name=one.person_name,
+                helper_name=one.helper_name,
+                scopes=[types.HelpScope(scope) for scope in one.scopes],
+                given_at=one.given_at,
+                ends_at=one.ends_at,
+                on_paper=one.on_paper,
+            )
+            for one in found
+        ]
+
+    @strawberry.field(
+        description="What was done here for the asker by her helpers, and by her for others, the latest first."
+    )
+    async def helped_deeds(
+        self, info: Info[Context, None], first: int | None = None, after: str | None = None
+    ) -> Connection[types.HelpedDeed]:
+        context = info.context
+        cooperative = context.require_cooperative()
+        page = context.services.cursors.window(ListName("helped deeds", cooperative.id), first, after)
+        async with context.read() as work:
+            rows = await helped.deeds(
+                work, context.viewer, before=page.after[0] if page.after else None, limit=page.limit
+            )
+        return page.connection(
+            rows,
+            node=lambda row: types.HelpedDeed(
+                id=outside("deed", row.id),
+                person_name=row.person_name,
+                helper_name=row.helper_name,
+                deed=row.deed,
+                at=row.at,
+            ),
+            key=lambda row: (row.id,),
+        )
+
+    @strawberry.field(
+        description="Sheets on which members agreed to be helped, that wait for a second officer; null without `members.admit`.",
+        metadata=bounds(size=10),
+    )
+    async def signed_help(self, info: Info[Context, None]) -> list[types.SignedHelp] | None:
+        context = info.context
+        context.require_cooperative()
+        async with context.read() as work:
+            found = await helped.papers(work, context.viewer)
+            standing = await access.standing(work, context.viewer)
+        if found is None or standing is None:
+            return None
+        return [
+            types.SignedHelp(
+                id=outside(types.HELP_PAPER, one.id),
+                person_name=one.person_name,
+                helper_name=one.helper_name,
+                scopes=[types.HelpScope(scope) for scope in one.scopes],
+                signed_on=one.signed_on,
+                ends_at=one.ends_at,
+                entered_by=one.entered_by_name,
+                is_mine=one.entered_by == standing.agent_id,
+            )
+            for one in found
+        ]
 
     @strawberry.field(description="The classes of members of this co-op, in its order.")
     async def membership_classes(self, info: Info[Context, None]) -> list[types.MembershipClass]:

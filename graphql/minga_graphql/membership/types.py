@@ -1,6 +1,7 @@
 """What the API tells about people."""
 
-from datetime import datetime
+from datetime import date, datetime
+from enum import Enum
 from uuid import UUID
 
 import strawberry
@@ -8,6 +9,8 @@ import strawberry
 from minga_platform.kernel import ids
 from minga_platform.membership import queries
 from minga_platform.membership.commands.recovery import PrintedCard as CardOnPaper
+
+HELP_PAPER = "helppaper"
 
 PERSON, SESSION, ADDRESS, PASSKEY, AGENT, MEMBERSHIP, OFFICE, AGREEMENT = (
     "person", "session", "address", "passkey", "agent", "membership", "office", "agreement",
@@ -216,3 +219,51 @@ class RoleGranted:
 @strawberry.type(description="Somebody may act for the asker, by her own name.")
 class HelpAgreed:
     id: strawberry.ID = strawberry.field(description="The agreement's id, `agreement_…`.")
+
+
+@strawberry.enum(
+    description="What a member lets a helper do for her. Votes, credentials, bank and letters are in none of them."
+)
+class HelpScope(Enum):
+    LISTS = strawberry.enum_value("lists", description="Her lists of goods: products, prices, stock, pictures.")
+    ORDERS = strawberry.enum_value("orders", description="Her orders, and those that her stall prepares.")
+    LOGS = strawberry.enum_value("logs", description="Her work, work days and bookings.")
+
+
+@strawberry.type(description="Somebody may act for somebody else.")
+class HelpAgreement:
+    id: strawberry.ID = strawberry.field(description="Its id, `agreement_…`.")
+    is_mine: bool = strawberry.field(description="Whether the asker is the one who is helped.")
+    person_id: strawberry.ID = strawberry.field(description="Who is helped, `person_…`: what `actFor` takes.")
+    person_name: str = strawberry.field(description="Her name.")
+    helper_name: str = strawberry.field(description="Who helps.")
+    scopes: list[HelpScope] = strawberry.field(description="With what.")
+    given_at: datetime = strawberry.field(description="Since when.")
+    ends_at: datetime | None = strawberry.field(description="Until when; null: until one of the two ends it.")
+    on_paper: bool = strawberry.field(description="Whether she agreed on paper, before two officers.")
+
+
+@strawberry.type(description="What a helper did for a member, under both names.")
+class HelpedDeed:
+    id: strawberry.ID = strawberry.field(description="Its id, `deed_…`.")
+    person_name: str = strawberry.field(description="For whom.")
+    helper_name: str = strawberry.field(description="By whom.")
+    deed: str = strawberry.field(description="What: the name of the command, `place_order`.")
+    at: datetime = strawberry.field(description="When.")
+
+
+@strawberry.type(description="A sheet that a member signed, as an officer wrote it down.")
+class SignedHelp:
+    id: strawberry.ID = strawberry.field(description="Its id, `helppaper_…`.")
+    person_name: str = strawberry.field(description="Who signed.")
+    helper_name: str = strawberry.field(description="Who may act for her.")
+    scopes: list[HelpScope] = strawberry.field(description="With what.")
+    signed_on: date = strawberry.field(description="When she signed.")
+    ends_at: datetime = strawberry.field(description="Until when.")
+    entered_by: str = strawberry.field(description="Which officer wrote it down.")
+    is_mine: bool = strawberry.field(description="Whether that is the asker, so that somebody else confirms it.")
+
+
+@strawberry.type(description="A signed sheet was written down or confirmed.")
+class HelpOnPaper:
+    id: strawberry.ID = strawberry.field(description="Its id, `helppaper_…`.")

@@ -21,6 +21,8 @@ class Viewer:
     """Network address as the known proxy tells it; only for limits of attempts."""
     for_person_id: UUID | None = None
     """Set when a helper acts for a member who agreed."""
+    help_scopes: frozenset[str] = frozenset()
+    """What that member agreed to: `lists`, `orders`, `logs`. Whatever is in none of them stays hers alone."""
 
     def scope(self, cooperative_id: UUID | None) -> Scope:
         """What a unit of this viewer may touch in a co-op, or outside all of them."""

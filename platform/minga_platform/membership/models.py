@@ -6,6 +6,7 @@ sign-in name, a one-time proof) is found by small functions of the owner, each a
 """
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from minga_platform.kernel import tables
 from minga_platform.kernel.tables import (
@@ -164,17 +165,74 @@ help_agreement = of_person(
     id_column("helper_id"),
     instant("given_at"),
     instant("ended_at", nullable=True),
+    sa.Column("scopes", ARRAY(sa.Text), nullable=False, server_default="{lists,orders,logs}"),
+    instant("ends_at", nullable=True),
+    sa.Column("on_paper", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.PrimaryKeyConstraint("id"),
     sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="help_agreement_person_fk"),
     sa.ForeignKeyConstraint(["helper_id"], ["person.id"], name="help_agreement_helper_fk"),
     sa.CheckConstraint("person_id <> helper_id", name="two_people"),
+    sa.CheckConstraint(
+        "cardinality(scopes) >= 1 AND scopes <@ ARRAY['lists', 'orders', 'logs']::text[]", name="scopes"
+    ),
+    sa.CheckConstraint("ends_at IS NULL OR ends_at > given_at", name="ends"),
     sa.Index(
         "help_agreement_open_uq", "person_id", "helper_id", unique=True, postgresql_where=sa.text("ended_at IS NULL")
     ),
     sa.Index("help_agreement_helper_ix", "helper_id"),
     visible="person_id = {person} OR helper_id = {person}",
 )
-"""A member agreed that a helper may act for her. Both names stand in every record of what the helper does."""
+"""A member agreed that a helper may act for her, in some scopes and until a date. Both names stand in every record of what
+the helper does. `on_paper`: she signed, and two officers wrote it down (`help_paper`)."""
+
+help_paper = of_cooperative(
+    "help_paper",
+    id_column("agent_id"),
+    id_column("helper_agent_id"),
+    sa.Column("scopes", ARRAY(sa.Text), nullable=False),
+    sa.Column("signed_on", sa.Date, nullable=False),
+    instant("ends_at"),
+    id_column("entered_by"),
+    instant("entered_at"),
+    id_column("confirmed_by", nullable=True),
+    instant("confirmed_at", nullable=True),
+    id_column("agreement_id", nullable=True),
+    parent("agent"),
+    parent("agent", "helper_agent_id"),
+    parent("agent", "entered_by"),
+    parent("agent", "confirmed_by"),
+    sa.CheckConstraint("agent_id <> helper_agent_id", name="two_people"),
+    sa.CheckConstraint(
+        "confirmed_by <> entered_by AND entered_by NOT IN (agent_id, helper_agent_id)"
+        " AND confirmed_by NOT IN (agent_id, helper_agent_id)",
+        name="two_officers",
+    ),
+    sa.CheckConstraint(
+        "(confirmed_by IS NULL) = (confirmed_at IS NULL) AND (confirmed_by IS NULL) = (agreement_id IS NULL)",
+        name="confirmed",
+    ),
+    sa.CheckConstraint(
+        "cardinality(scopes) >= 1 AND scopes <@ ARRAY['lists', 'orders', 'logs']::text[]", name="scopes"
+    ),
+)
+"""What a member signed who agrees on paper: one officer wrote it down, another one held it against the sheet."""
+
+helped_deed = of_cooperative(
+    "helped_deed",
+    id_column("person_id"),
+    id_column("helper_id"),
+    sa.Column("person_name", sa.Text, nullable=False),
+    sa.Column("helper_name", sa.Text, nullable=False),
+    sa.Column("deed", sa.Text, nullable=False),
+    id_column("subject_id", nullable=True),
+    instant("at"),
+    sa.CheckConstraint("person_id <> helper_id", name="two_people"),
+    sa.Index("helped_deed_person_ix", "cooperative_id", "person_id", "id"),
+    sa.Index("helped_deed_helper_ix", "cooperative_id", "helper_id", "id"),
+    sa.Index("helped_deed_subject_ix", "cooperative_id", "subject_id"),
+    personal=("person_name", "helper_name"),
+)
+"""What a helper did for a member, under both names; written in the very unit that did it. `deed`: the command."""
 
 attempt = of_installation(
     "attempt",
@@ -392,13 +450,25 @@ tables.also(
     FOR EACH ROW EXECUTE FUNCTION membership_stays()""",
     *_owners(
         "session_by_token(a_hash bytea, an_instant timestamptz)",
-        """SELECT s.id, s.person_id, CASE WHEN h.id IS NULL THEN NULL ELSE s.for_person_id END, s.proven_at, p.language,
+        """SELECT s.id, s.person_id, CASE WHEN h.id IS NULL THEN NULL ELSE s.for_person_id END, h.scopes, s.proven_at, p.language,
                s.must_rotate AND s.token_hash = a_hash, s.seen_at < an_instant - interval '1 hour'
            FROM session s JOIN person p ON p.id = s.person_id
            LEFT JOIN help_agreement h ON h.person_id = s.for_person_id AND h.helper_id = s.person_id AND h.ended_at IS NULL
+               AND (h.ends_at IS NULL OR h.ends_at > an_instant)
            WHERE (s.token_hash = a_hash OR (s.previous_hash = a_hash AND s.previous_until > an_instant))
              AND s.ended_at IS NULL AND s.seen_at > an_instant - interval '14 days'""",
-        returns="TABLE (id uuid, person_id uuid, for_person_id uuid, proven_at timestamptz, language text, must_rotate boolean, is_stale boolean)",
+        returns="TABLE (id uuid, person_id uuid, for_person_id uuid, help_scopes text[], proven_at timestamptz, language text, "
+        "must_rotate boolean, is_stale boolean)",
+    ),
+    # Both names to either of the two, who else may not read each other's person.
+    *_owners(
+        "help_of(a_person uuid, an_instant timestamptz)",
+        """SELECT h.id, h.person_id, p.name, h.helper_id, q.name, h.scopes, h.given_at, h.ends_at, h.on_paper FROM help_agreement h
+           JOIN person p ON p.id = h.person_id JOIN person q ON q.id = h.helper_id
+           WHERE a_person IN (h.person_id, h.helper_id) AND h.ended_at IS NULL AND (h.ends_at IS NULL OR h.ends_at > an_instant)
+           ORDER BY h.given_at, h.id LIMIT 100""",
+        returns="""TABLE (id uuid, person_id uuid, person_name text, helper_id uuid, helper_name text, scopes text[],
+            given_at timestamptz, ends_at timestamptz, on_paper boolean)""",
     ),
     # The proven owner first; without one, who claimed it first: a later claim must not capture a name in use.
     *_owners(

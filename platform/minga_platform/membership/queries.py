@@ -34,6 +34,7 @@ async def viewer_by_token(
         language=language or row["language"],
         address=address,
         for_person_id=row["for_person_id"],
+        help_scopes=frozenset(row["help_scopes"] or ()),
     )
     return Known(viewer, row["must_rotate"], row["is_stale"])
 
