@@ -11,6 +11,7 @@ NAMES: Final[Mapping[str, str]] = {
     "market.bank_transfer_days": mark("Wait for a bank transfer"),
     "market.hold_days": mark("Hold on earnings"),
     "market.fee_bps": mark("The co-op's fee"),
+    "market.living_wage_minor": mark("The living wage"),
     "market.fee_tax_bps": mark("Tax on the fee"),
     "market.tax_rounding": mark("How tax is rounded"),
     "market.payout_bank_hold_hours": mark("Pause after a changed payee"),

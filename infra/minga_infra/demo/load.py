@@ -20,7 +20,7 @@ from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from minga_infra.demo import cycling, deciding, manifests, register, sharing
+from minga_infra.demo import bringing, crafts, cycling, deciding, manifests, produce, register, sharing
 from minga_infra.demo.content import TAGS
 from minga_infra.demo.content_types import Cooperative, DemoContent, Drawing, Person, Product, Stall
 from minga_infra.demo.monts import manifests as monts_manifests
@@ -94,7 +94,6 @@ async def load(
                     tell("What the members decided so far")
                     await deciding.live_through(database, app, people, keyring)
                     await deciding.set_back(database, 0)
-                    await _cycles(database, app, people)
                 await _apply(database, waiting, people)
                 await _list_people(database, content, people)
                 tell("Drawing the pictures")
@@ -104,6 +103,9 @@ async def load(
         for one in waiting:
             tell(f"{one.name['en']}: pictures")
             await _show(database, store, one, pictures, people)
+        if lived and app is not None:
+            tell("Order cycles")
+            await _cycles(database, app, people)
     async with database.read(Scope()) as work:
         row = await work.row("SELECT count(*) AS products, count(picture) AS pictures FROM listing")
     assert row is not None
@@ -115,6 +117,8 @@ async def _cycles(database: Database, app: Database, people: Mapping[str, UUID])
     async with database.read(Scope()) as work:
         cooperative_id: UUID = await work.value("SELECT id FROM cooperative WHERE slug = $1", deciding.SLUG)
     await cycling.live_through(database, app, cooperative_id, people)
+    await produce.live_through(database, app, cooperative_id, people)
+    await bringing.live_through(database, app, cooperative_id, people)
 
 
 async def _shares(database: Database, one: Cooperative, people: Mapping[str, UUID]) -> None:
@@ -359,6 +363,8 @@ async def _product(work: Work, product: Product, stall_id: UUID, category_id: UU
                 "price_minor": variant.price_minor,
                 "price_per": variant.pricing_base,
                 "draws": variant.draws,
+                "content_base": variant.net_weight_g if variant.unit == "piece" else None,
+                "content_unit": "g" if variant.unit == "piece" and variant.net_weight_g else None,
                 "position": position,
             },
         )
@@ -462,6 +468,7 @@ async def _show(
             FROM unnest($2::uuid[], $3::timestamptz[]) AS w (id, shown) WHERE cooperative_id = $1 AND product.id = w.id""",
             work.cooperative_id, [product for product, _ in shown], [instant for _, instant in shown],
         )  # fmt: skip
+        await crafts.tell(work, one.country)
         await listing.refresh(work, [product for product, _ in shown])
         if one.slug in _COMMONS:
             await sharing.share(work, _COMMONS[one.slug], people, files)
