@@ -11,7 +11,7 @@ from graphql import GraphQLEnumType, GraphQLScalarType, get_named_type
 
 from minga_graphql.schema import SCHEMA
 from minga_platform.kernel.database import Database
-from minga_testing import confirming
+from minga_testing import buying, confirming, producing, tilling
 from minga_testing.rights import COLUMNS, MATRIX
 from minga_testing.shop import Program, new_key
 from minga_testing.workshop import tomorrow
@@ -110,9 +110,14 @@ OPEN_QUERIES = {
     "statutesVersions", "equationVersions", "webhookKinds",
     "productOrigin", "makeableReleases", "memberOffices", "workingGroups", "designs", "design", "designManifest", "tools", "sharedTool", "toolBookings",
     *confirming.OPEN,
+    *buying.OPEN,
+    *tilling.OPEN,
+    *producing.OPEN,
 }  # fmt: skip
 """Published, the same for everybody."""
 OWN_QUERIES = {
+    *buying.OWN,
+    *producing.OWN,
     "myMembership",
     "tradeDocument",
     "orderDocuments",

@@ -20,7 +20,7 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLScalarType, 
 from minga_graphql.schema import SCHEMA
 from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
-from minga_testing import confirming, giving, people
+from minga_testing import confirming, giving, people, producing, tilling
 from minga_testing.shop import Program, fill, new_key, start
 from minga_testing.shop import place as place_order
 from minga_testing.workshop import tomorrow
@@ -51,6 +51,7 @@ MADE_UP = {
     "Query.distributionClaims.agentId", "Query.royaltySales.distributionId", "Mutation.confirmShare.payoutId",
     "Mutation.cancelShare.payoutId", "Query.tradeDocument.id",
     *confirming.MADE_UP,
+    *tilling.MADE_UP,
     # Papers come with the money.
     "Query.orderDocuments.orderId",
 }  # fmt: skip
@@ -183,7 +184,17 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
         "Mutation.grantToGroup": {"decisionId": world.an("dec")},
         "Query.tradeDocument": {"id": world.an("doc")},
         "Query.orderDocuments": order,
-        "Query.handoverLists": {"stallId": world.stall.id, "pickupPointId": world.shop.point},
+        "Query.handoverLists": {"stallId": world.stall.id, "pickupPointId": world.shop.point, "cycleId": world.cycle},
+        "Query.orderCycle": {"id": world.cycle},
+        "Query.sellingTime": {"productId": world.goods.product},
+        "Mutation.saveCycle": {"id": world.cycle, "expectedVersion": 99},
+        "Mutation.startCheckout": {"cycleId": world.cycle},
+        **{
+            name: {"cycleId": world.cycle}
+            for name in ("Mutation.applyCode", "Mutation.takeCodeAway", "Mutation.useStoreCredit", "Query.checkoutMeans")
+        },
+        "Mutation.appendToOrder": order,
+        "Mutation.resumeOrder": order,
         "Query.grievance": {"id": world.an("griev")},
         "Query.manifestImport": {"id": world.an("mimp")},
         "Query.manifestImportItems": {"id": world.an("mimp")},
@@ -238,15 +249,16 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
         },
         "Mutation.addProduct": {"product": {"title": TEXT, "taxBps": 2100, "categoryId": category}},
         "Mutation.editProduct": {"expectedVersion": 1, "changes": {"categoryId": category}},
-        "Mutation.addVariant": {"variant": {"price": EURO, "options": []}, "stockItemId": world.goods.stock_item},
-        "Mutation.editVariant": {"expectedVersion": 1, "changes": {"sku": "A"}, "stockItemId": world.goods.stock_item},
+        **producing.named(world.produced, world.agent),
+        "Mutation.addVariant": {"variant": {"price": EURO, "options": [], "containerId": world.produced.jar}, "stockItemId": world.goods.stock_item},
+        "Mutation.editVariant": {"expectedVersion": 1, "changes": {"sku": "A", "containerId": world.produced.jar}, "stockItemId": world.goods.stock_item},
         "Mutation.orderPictures": {"pictureIds": [world.picture]},
         "Mutation.setDeliveryZone": {"id": zone},
         "Mutation.preparePayouts": {"channel": "HAND", "stallIds": [world.stall.id], "tillId": world.shop.point},
         "Mutation.addToCart": {"variantId": world.goods.variant},
         "Mutation.changeCartLine": {"lineId": line},
         "Mutation.removeCartLine": {"lineId": line},
-        "Mutation.placeOrder": {"pickupPointId": world.shop.point},
+        "Mutation.placeOrder": {"cycleId": world.cycle, "pickupPointId": world.shop.point},
         "Mutation.askCancellation": order,
         "Mutation.checkPayment": order,
         "Mutation.askAddressLetter": {"id": own_address},

@@ -46,6 +46,7 @@ def product_input(
     made["categoryId"] = form["category"] or None
     made["allergens"] = [code for code in words.ALLERGENS if form.ticked(f"allergen-{code}")]
     made["leadDays"] = form.number("lead", needed=False)
+    made["noWithdrawal"] = form["no-withdrawal"] if form["no-withdrawal"] in words.NO_WITHDRAWAL else ""
     return made
 
 
@@ -88,6 +89,7 @@ def product_values(kept: Mapping[str, Any]) -> dict[str, str]:
         "tax": show_rate(kept["taxBps"]),
         "tags": ", ".join(kept["tags"]),
         "category": kept["categoryId"] or "",
+        "no-withdrawal": kept["noWithdrawal"],
         "lead": "" if kept["leadDays"] is None else str(kept["leadDays"]),
         **{f"allergen-{code}": "yes" for code in kept["allergens"]},
     }

@@ -66,6 +66,7 @@ def sections(request: Request, slug: str, current: str) -> tuple[Link, ...]:
         ("orders", mark("Orders")),
         ("stand", mark("At the table")),
         ("weigh", mark("Weigh")),
+        ("returns", mark("Returns")),
         ("products", mark("Goods")),
         ("lots", mark("Lots")),
         ("making", mark("Made to order")),

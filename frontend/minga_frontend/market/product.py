@@ -51,6 +51,7 @@ async def product(request: Request) -> Response:
         product=found,
         trail=[*trail, (found["title"], None)],
         about=prose(found["description"]),
+        why_not=named(request, words.NO_WITHDRAWAL),
         allergens=[say(language, words.ALLERGENS[one]) for one in found["allergens"]],
         forms=_forms(found["variants"], language),
         story=_story(found, language),

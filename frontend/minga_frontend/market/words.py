@@ -69,3 +69,10 @@ PICTURE_FAULTS: Final[Mapping[str, str]] = {
     "other": mark("It could not be fetched."),
 }
 """Why a picture of an imported file could not be fetched."""
+
+NO_WITHDRAWAL: Final[Mapping[str, str]] = {
+    "perishable": mark("it spoils quickly"),
+    "made_to_measure": mark("it is made to your wishes"),
+    "sealed_hygiene": mark("it is sealed for hygiene"),
+}
+"""Why one cannot withdraw from buying something."""

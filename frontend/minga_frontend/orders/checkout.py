@@ -14,8 +14,11 @@ from minga_frontend.cycles.buying import CLOSED_MEANWHILE, cycle_of, fetched_in_
 from minga_frontend.getting import showing as getting
 from minga_frontend.making.showing import at_checkout as promises_at_checkout
 from minga_frontend.making.showing import seen as seen_promises
+from minga_frontend.market.words import NO_WITHDRAWAL
+from minga_frontend.means.checkout import change as change_means
+from minga_frontend.means.checkout import to_pay
 from minga_frontend.orders.words import METHOD_HINTS, METHODS
-from minga_frontend.shell.deeds import do, page, refuse, typed
+from minga_frontend.shell.deeds import do, named, page, refuse, typed
 from minga_frontend.shell.forms import PLEASE_WRITE_A_WAY_BACK, Form
 from minga_frontend.shell.links import see, within
 from minga_frontend.shell.pages import language_of
@@ -159,8 +162,8 @@ async def _review(request: Request, form: Form) -> Response:
         return await _details(request, form)
     cooperative = await here(request)
     assert cooperative is not None
-    total = int(group["subtotal"]["minor"]) + fee
     currency = group["subtotal"]["currency"]
+    pay = await to_pay(request, cycle_of(request, form), int(group["subtotal"]["minor"]) + fee, currency)
     point = next((one for one in data["pickupPoints"] if one["id"] == form["way"]), None)
     origin = data["paymentOptions"]["pageOrigin"] if form["method"] == "CARD" else None
     return await page(
@@ -174,12 +177,21 @@ async def _review(request: Request, form: Form) -> Response:
         group=group,
         point=point,
         fee={"minor": fee, "currency": currency},
-        total={"minor": total, "currency": currency},
+        total=pay.total,
+        pay=pay,
         method=say(language, METHODS[form["method"]]),
+        why_not=named(request, NO_WITHDRAWAL),
         time=getting.window_of(form["slot"], known, ZoneInfo(cooperative.zone), language),
         carrier=brought["name"] if brought and brought["carrierId"] else "",
         promises=await promises_at_checkout(request),
     )
+
+
+async def means(request: Request) -> Response:
+    """`POST /c/<co-op>/checkout/means`: use or take away a code, a voucher, store credit; then the same page again."""
+    form = await typed(request)
+    await change_means(request, form, form["currency"], cycle_of(request, form))
+    return await _review(request, form)
 
 
 async def place(request: Request) -> Response:
@@ -202,6 +214,8 @@ async def place(request: Request) -> Response:
         "note": form["note"],
         "cycle": cycle_of(request, form) or None,
         "promises": seen_promises(form),
+        "pays": {"minor": parse_decimal(form["pays"] or form["total"], 0) or 0, "currency": form["currency"]},
+        "purchaseOrder": form["purchase_order"][:60],
     }
     done = (await ask(request, PLACE, wish))["done"]
     if done["__typename"] == "PlacedOrder":
@@ -224,11 +238,12 @@ async def _refused(request: Request, form: Form, done: Mapping[str, Any]) -> Res
             form.wrong("form", mark("Your goods are held anew. Look once more and place the order."))
             return await _review(request, form)
     refuse(form, done, {"reach": "mail", "SLOT_FULL": "way", "SLOT_NOT_OFFERED": "way", "NOT_CARRIED": "way"})
-    return await (_review if code in ("PRICE_CHANGED", "PROMISE_MOVED") else _details)(request, form)
+    return await (_review if code in ("PRICE_CHANGED", "PROMISE_MOVED", "CODE_NOT_TAKEN", "CREDIT_TOO_LOW") else _details)(request, form)
 
 
 ROUTES = [
     Route("/c/{cooperative}/checkout/start", start, methods=["POST"]),
     Route("/c/{cooperative}/checkout", details, methods=["GET", "POST"]),
+    Route("/c/{cooperative}/checkout/means", means, methods=["POST"]),
     Route("/c/{cooperative}/checkout/place", place, methods=["POST"]),
 ]

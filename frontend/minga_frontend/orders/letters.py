@@ -24,6 +24,7 @@ _SUBJECTS: Final = {
     "return_asked": mark("Order %(number)s: what you ask to bring back"),
     "return_answered": mark("Order %(number)s: the answer about what you want to bring back"),
     "return_settled": mark("Order %(number)s: what came back"),
+    "refund_failed": mark("Order %(number)s: your refund did not arrive"),
     "refund": mark("Money of order %(number)s goes back to you"),
 }
 

@@ -22,6 +22,7 @@ METHODS: Final[Mapping[str, str]] = {
     "CARD": mark("By card"),
     "PICKUP": mark("In cash at the pickup point"),
     "BANK": mark("By bank transfer"),
+    "INVOICE": mark("On an invoice"),
 }
 METHOD_HINTS: Final[Mapping[str, str]] = {
     "CARD": mark("You are led to the payment page next."),
@@ -29,6 +30,7 @@ METHOD_HINTS: Final[Mapping[str, str]] = {
     "BANK": mark(
         "Your goods are prepared once the money is there. What to write on the transfer stands on the next page."
     ),
+    "INVOICE": mark("You get your goods first and pay by transfer until the invoice is due."),
 }
 PAPERS: Final[Mapping[str, str]] = {
     "INVOICE": mark("Invoice"),

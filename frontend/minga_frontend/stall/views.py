@@ -20,6 +20,7 @@ from minga_platform.kernel.money import parse_decimal
 STALL = document(__file__, "stall.graphql")
 ORDERS = document(__file__, "orders.graphql")
 MONEY = document(__file__, "money.graphql")
+BEGIN = document(__file__, "begin.graphql")
 MARK_READY = document(__file__, "mark_ready.graphql")
 UNMARK_READY = document(__file__, "unmark_ready.graphql")
 HAND_OVER = document(__file__, "hand_over.graphql")
@@ -31,6 +32,7 @@ BY_ID = document(__file__, "by_id.graphql")
 STANDINGS: Final = {
     "awaited": mark("Not paid yet"),
     "held": mark("Held"),
+    "disputed": mark("Held: the buyer's bank disputes it"),
     "payable": mark("Payable"),
     "on_its_way": mark("On its way"),
     "paid": mark("Paid to you"),
@@ -40,6 +42,18 @@ PAYOUT_STATES: Final = {
     "paid": mark("Paid"),
     "failed": mark("Did not arrive"),
     "cancelled": mark("Withdrawn"),
+}
+ONWARD: Final = {
+    "waiting": mark("rests in the card account"),
+    "sent": mark("on to the bank"),
+    "arrived": mark("arrived at the bank"),
+}
+DEBTS: Final = {
+    "refund": mark("A refund of what you had been paid"),
+    "netting": mark("Set off against a payout"),
+    "netting_undone": mark("A payout that had set it off did not go"),
+    "remittance_reversed": mark("Taken back out of your card account"),
+    "dispute_fee": mark("The fee of a lost dispute"),
 }
 CHANNELS: Final = {"bank": mark("by bank"), "hand": mark("in cash"), "remittance": mark("to your card account")}
 CARD_STATES: Final = {
@@ -54,6 +68,7 @@ _VIEWS: Final = {
     "cancelled": ["CANCELLED"],
 }
 _TOLD: Final = {
+    "begin": told("stall.begun", mark("You began. Its buyer asks before it ends from now on.")),
     "ready": told("stall.ready", mark("Marked as ready. The buyer is told.")),
     "unready": told("stall.unready", mark("It is back among those to prepare.")),
     "handed": told("stall.handed", mark("Handed over.")),
@@ -105,9 +120,9 @@ async def act(request: Request) -> Response:
         cash = None
         if form["cash"]:
             cash = {"minor": parse_decimal(form["cash"], 0), "currency": form["currency"]}
-        done = await do(request, HAND_OVER, {"key": form["key"], "part": form["part"], "cash": cash}, form)
+        done = await do(request, HAND_OVER, {"key": form["key"], "part": form["part"], "cash": cash, "tracking": form["tracking"]}, form)
     else:
-        wish: Document | None = {"ready": MARK_READY, "unready": UNMARK_READY}.get(verb)
+        wish: Document | None = {"begin": BEGIN, "ready": MARK_READY, "unready": UNMARK_READY}.get(verb)
         if wish is None:
             raise HTTPException(404)
         done = await do(request, wish, {"part": form["part"]}, form)
@@ -140,6 +155,9 @@ async def money(request: Request, form: Form | None = None, onboarding_url: str 
         standings=named(request, STANDINGS),
         payout_states=named(request, PAYOUT_STATES),
         channels=named(request, CHANNELS),
+        onward=named(request, ONWARD),
+        debts=data["stallDebts"] or [],
+        debt_reasons=named(request, DEBTS),
         card_states=named(request, CARD_STATES),
         card_state=data["cardAccount"]["state"] if data["cardAccount"] else "none",
         onboarding_url=onboarding_url,

@@ -17,6 +17,7 @@ from minga_platform.market.orders import links, queries
 from minga_platform.market.orders.states import SELLER_ORDER_STATES
 from minga_platform.market.payments import collecting, flows
 from minga_platform.market.payments.ports import PaymentProvider
+from minga_platform.market.trade import queries as trade
 from minga_platform.membership import access
 
 
@@ -47,9 +48,12 @@ class Query:
         cards = await flows.cards_offered(context.services.desk("request", cooperative.id))
         async with context.read() as work:
             account = await collecting.collecting_account(work)
+            terms = await trade.terms_of(work, work.scope.person_id)
         methods = [types.PaymentMethod.PICKUP]
         if account is not None:
             methods.append(types.PaymentMethod.BANK)
+            if terms is not None and terms.credit_limit_minor:
+                methods.append(types.PaymentMethod.INVOICE)
         origin = None
         if cards:
             methods.insert(0, types.PaymentMethod.CARD)

@@ -15,11 +15,11 @@ from minga_graphql.orders import types
 from minga_graphql.paging import Connection, ListName
 from minga_graphql.produce.reading import named
 from minga_graphql.scalars import MinorUnits
-from minga_graphql.values import Money, MoneyInput, Quantity, money_of, quantity_of
+from minga_graphql.values import LocalTextInput, Money, MoneyInput, Quantity, money_of, quantity_of, read_languages
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidTransition
 from minga_platform.market.catalog.errors import QuantityNotSold
-from minga_platform.market.catalog.names import VARIANT
+from minga_platform.market.catalog.names import STALL, VARIANT
 from minga_platform.market.produce.group_purchase import commands, queries, receiving
 from minga_platform.market.produce.group_purchase.amounts import cases_needed
 from minga_platform.market.produce.group_purchase.errors import DearerThanAnnounced, PurchaseClosed, PurchaseStillOpen
@@ -153,8 +153,28 @@ class Query:
         ]
 
 
+@strawberry.type(description="A stall of a supplier from outside was opened.")
+class SupplierOpened:
+    id: strawberry.ID = strawberry.field(description="The stall, `stall_…`.")
+    slug: str = strawberry.field(description="Its address in the co-op.")
+
+
 @strawberry.type
 class Mutation:
+    @mutation()
+    async def open_supplier_stall(
+        self, info: Info[Context, None], key: str, name: list[LocalTextInput], place: str = ""
+    ) -> SupplierOpened:
+        """A stall for a supplier who never signs in: coordinators keep her goods and pay her. Needs `stall.admit`."""
+        made = await info.context.perform(
+            commands.open_supplier, key=key, name=read_languages(name, "name"), place=place
+        )
+        async with info.context.read() as work:
+            slug = await work.value(
+                "SELECT slug FROM stall WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, made
+            )
+        return SupplierOpened(id=strawberry.ID(ids.encode(STALL, made)), slug=slug)
+
     @mutation()
     async def open_group_purchase(
         self,

@@ -9,7 +9,7 @@ from minga_frontend.orders.letters import DOCUMENT, write
 from minga_frontend.stall import letters as stall_letters
 from minga_graphql.door import Door
 from minga_graphql.services import Services
-from minga_infra.messages import comings_back, consents, cycles, days, designs, produce, register
+from minga_infra.messages import comings_back, consents, cycles, days, designs, disputes, produce, register
 from minga_platform.kernel import cooperatives, ids
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.jobs import Desk, Reaction
@@ -196,6 +196,10 @@ async def _return_settled(desk: Desk, event: dict[str, Any]) -> None:
     await _tell(desk, "return_settled", UUID(event["order_id"]), event["return_id"], [one])
 
 
+async def _refund_failed(desk: Desk, event: dict[str, Any]) -> None:
+    await _tell(desk, "refund_failed", UUID(event["order_id"]), event["refund_id"])
+
+
 REACTIONS = (
     Reaction("OrderPlaced", "messages.transfer", _placed),
     Reaction("OrderConfirmed", "messages.receipt", _confirmed),
@@ -211,6 +215,9 @@ REACTIONS = (
     Reaction("ReturnAnswered", "messages.return_answered", _return_answered),
     Reaction("ReturnSettled", "messages.return_settled", _return_settled),
     Reaction("ProducerTold", "messages.cycle_producers", cycles.told),
+    Reaction("RefundFailed", "messages.refund_failed", _refund_failed),
+    Reaction("DisputeOpened", "messages.dispute_opened", disputes.opened),
+    Reaction("DisputeDecided", "messages.dispute_decided", disputes.decided),
     Reaction("MemberApplied", "messages.applied", register.applied),
     Reaction("MemberAdmitted", "messages.admitted", register.admitted),
     Reaction("ApplicationRefused", "messages.application_refused", register.refused),

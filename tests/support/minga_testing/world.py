@@ -19,7 +19,7 @@ from minga_platform.market.catalog import names
 from minga_platform.market.catalog.commands import products
 from minga_platform.membership.commands.passkeys import Party
 from minga_platform.register.commands import admission, applying
-from minga_testing import confirming, giving, people
+from minga_testing import buying, confirming, cycles, disputing, giving, people, producing, tilling
 from minga_testing.polling import announce_in
 from minga_testing.rights import COLUMNS, OFFICES
 from minga_testing.shop import Goods, Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
@@ -71,11 +71,16 @@ class World:
     shared: str = ""
     shared_slug: str = ""
 
+    cycle: str = ""
+    bought: tuple[str, str] = ("", "")
+    disputed: str = ""
     tool: str = ""
     unit: str = ""
     booking: str = ""
+    produced: producing.Produced = field(default_factory=producing.Produced)
     given: giving.Given = field(default_factory=giving.Given)
     confirmed: confirming.Confirmed = field(default_factory=confirming.Confirmed)
+    tilled: tilling.Tilled = field(default_factory=tilling.Tilled)
 
     def an(self, prefix: str) -> str:
         """An id of nothing."""
@@ -120,9 +125,14 @@ async def build(database: Database, worker_database: Database) -> World:
         *await _designs(made, shop.by(friend)),
     )
     world.tool, world.unit, world.booking = await _tools(made)
+    world.produced = await producing.produce(shop, stall)
+    world.bought = await buying.in_world(shop, stall)
+    world.disputed = await disputing.asked_about(shop, order["id"])
+    world.cycle = (await cycles.plan(shop, [(stall, [goods])]))["id"]
     async with worker_database.read(Scope()) as work:
         world.given = await giving.give(made["member"], (work.now - timedelta(days=1)).date().isoformat())
     world.confirmed = await confirming.confirm(made["member"], shop.by(friend), world.shared, world.agent)
+    world.tilled = await tilling.in_world(shop, stall, goods)
     return world
 
 
@@ -295,7 +305,19 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         "removeStallKeeper": Bound("stall.edit", {"stallId": stall, "agentId": world.agent}),
         "setOrderLetters": Bound("stall.edit", {"stallId": stall, "wanted": False}),
         "forgetPictureProblems": Bound("product.edit", {"productId": goods.product}),
+        **{
+            name: Bound(capability, values, blind=blind)
+            for name, (capability, values, blind) in tilling.wishes(
+                world.tilled, world.an, stall, part["id"], world.shop.point
+            ).items()
+        },
         "renameCategory": Bound("categories.edit", {"id": world.an(names.CATEGORY), "name": TEXT}, blind=True),
+        **{
+            name: Bound(*one)
+            for name, one in buying.wishes(world.bought, stall, goods.variant, world.shop.point, world.agent).items()
+        },
+        **{name: Bound(*one) for name, one in cycles.wishes(world.cycle, stall, goods, world.shop.point).items()},
+        **{name: Bound(*one) for name, one in producing.wishes(world.produced, world.shop.point).items()},
         "setCollectingAccount": Bound("collecting.edit", {"holder": "Valley", "number": "ES9121000418450200051332"}),
         "addCategory": Bound("categories.edit", {"name": TEXT}),
         "addProduct": Bound("product.edit", {"stallId": stall, "product": {"title": TEXT, "taxBps": 2100}}),
@@ -339,6 +361,10 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         "setDeliveryZone": Bound("delivery.edit", {"name": TEXT, "fee": euro, "taxBps": 2100}),
         "preparePayouts": Bound("payouts.make", {"key": "", "channel": "BANK"}),
         "confirmPayouts": Bound("payouts.make", {"key": "", "payoutIds": [world.an("payout")]}, blind=True),
+        "approvePayout": Bound("payouts.make", {"key": "", "payoutId": world.an("payout")}, blind=True),
+        "returnPayout": Bound("payouts.make", {"key": "", "payoutId": world.an("payout"), "reason": "x"}, blind=True),
+        "settleDiscrepancy": Bound("books.post", {"key": "", "discrepancyId": world.an("disc"), "reason": "x"}, blind=True),
+        "answerDispute": Bound("orders.refund", {"key": "", "id": world.an("dispute"), "evidence": "x"}, blind=True),
         "cancelPayout": Bound("payouts.make", {"key": "", "payoutId": world.an("payout"), "reason": "x"}, blind=True),
         "divideRoyalty": Bound("payouts.make", {"key": "", "releaseId": world.shared, "currency": "EUR"}),
         "divideFund": Bound("payouts.make", {"key": "", "fund": "commons", "amount": euro}),
@@ -517,6 +543,7 @@ def personal_mutations(world: World) -> dict[str, dict[str, Any]]:
         "renameMe": {"name": "Somebody", "language": "en"},
         "setPassword": {"password": people.GOOD_PASSWORD},
         "addAddress": {"mail": "x"},
+        "useStoreCredit": {"amount": {"minor": 0, "currency": "EUR"}},
         "askAddressLetter": nothing,
         "proveAddress": {**nothing, "code": "1"},
         "removeAddress": nothing,
@@ -544,7 +571,9 @@ def personal_mutations(world: World) -> dict[str, dict[str, Any]]:
             "language": "en",
         },
         "takeShares": {"key": "", "membershipId": world.an(MEMBERSHIP), "sharesTaken": 1},
+        **producing.personal(world.an("group")),
         "agreeToSetOff": {"mostBps": 5000},
+        **tilling.personal(world.tilled),
         "endSetOff": {},
         "giveUpShares": {"key": "", "id": world.an("repay")},
         "askMyExport": {},
@@ -620,6 +649,7 @@ def open_mutations(world: World) -> dict[str, dict[str, Any]]:
         "proveAddressByLink": {"token": "x"},
         "beginPasskeySignIn": {},
         "signInWithPasskey": {"answer": "{}"},
+        **producing.public(world.an),
         "addToCart": {"variantId": world.an("var"), "quantity": 1},
         "changeCartLine": {"lineId": world.an("cline"), "quantity": 1},
         "removeCartLine": {"lineId": world.an("cline")},
@@ -631,7 +661,11 @@ def open_mutations(world: World) -> dict[str, dict[str, Any]]:
             "paymentMethod": "PICKUP",
         },
         "askCancellation": {"key": "", "orderId": world.an("ord"), "reason": "x"},
+        "applyCode": {"code": "none"},
+        "takeCodeAway": {"kind": "discount"},
         "checkPayment": {"orderId": world.an("ord")},
+        "appendToOrder": {"key": "", "orderId": world.an("ord"), "expectedTotal": {"minor": 1, "currency": "EUR"}},
+        "resumeOrder": {"key": "", "orderId": world.an("ord")},
         "castByLink": {"token": "none", "choice": {"say": "YES"}},
     }
 
@@ -655,6 +689,10 @@ def bound_queries(world: World) -> dict[str, Bound]:
         "everyStall": Bound("stall.admit"),
         "stallKeepers": Bound("stall.edit", stall),
         "couldKeepStall": Bound("stall.edit", stall),
+        **{
+            name: Bound(*one)
+            for name, one in tilling.reads(world.tilled, world.an, world.stall.id, world.shop.point).items()
+        },
         "sellerOrder": Bound("orders.see", {"id": world.order["parts"][0]["id"]}),
         "keptStall": Bound("stall.see", {"slug": world.stall.slug}),
         "keptProducts": Bound("stall.see", {"stall": world.stall.slug}),
@@ -669,7 +707,15 @@ def bound_queries(world: World) -> dict[str, Bound]:
         "stallDocuments": Bound("earnings.see", stall),
         "tradeDocuments": Bound("books.see"),
         "handoverLists": Bound("orders.see", stall),
+        **{name: Bound(*one) for name, one in producing.reads(world.produced, world.stall.id).items()},
+        **{name: Bound(*one) for name, one in buying.reads(world.bought, world.stall.id).items()},
+        "stallCycles": Bound("orders.see", stall),
+        "seasonalProducts": Bound("product.edit", stall),
+        "plannableStalls": Bound("cycles.edit"),
         "discrepancies": Bound("books.see"),
+        "disputes": Bound("payouts.see"),
+        "dispute": Bound("payouts.see", {"id": world.disputed}),
+        "stallDebts": Bound("earnings.see", stall),
         "royaltyPots": Bound("royalties.see"),
         "royaltySales": Bound("royalties.see", {"releaseId": world.shared}),
         "distributions": Bound("royalties.see"),

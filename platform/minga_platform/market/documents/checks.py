@@ -27,7 +27,7 @@ CHECKS: tuple[Check, ...] = (
         """
         SELECT d.cooperative_id, d.id, d.total_minor, d.tax_minor, b.total, b.tax FROM trade_document d
         CROSS JOIN LATERAL (
-            SELECT coalesce(sum(t.amount) FILTER (WHERE i.kind IN ('cash_stripe', 'cash_bank', 'cash_till')), 0) AS total,
+            SELECT coalesce(sum(t.amount) FILTER (WHERE i.kind IN ('cash_stripe', 'cash_bank', 'cash_till', 'stored_set_aside', 'suspense')), 0) AS total,
                 coalesce(sum(t.amount) FILTER (WHERE o.kind = 'vat_due' AND o.purpose = 'sales'), 0) AS tax
             FROM transfer t
             JOIN account i ON (i.cooperative_id, i.id) = (t.cooperative_id, t.debit_id)

@@ -13,6 +13,7 @@ import asyncpg
 from minga_platform.kernel import ids
 from minga_platform.kernel.locale import Text
 from minga_platform.kernel.work import Work
+from minga_platform.market.documents.issuing import issuer
 from minga_platform.market.documents.kinds import KINDS
 
 _CAUSES = {"invoice": "journal_id", "credit_note": "refund_id", "self_billing": "payout_id"}
@@ -68,7 +69,7 @@ async def _invoice(work: Work, order_id: UUID, journal_id: UUID) -> _Draft:
     draft = _of_order("invoice", journal_id, order)
     for row in await _lines(work, part_ids):
         draft.lines.append(_line(row, row["total_minor"], row["tax_minor"]))
-        draft.count("goods", row["tax_bps"], row["total_minor"] - row["tax_minor"], row["tax_minor"])
+        draft.count(_part(row), row["tax_bps"], row["total_minor"] - row["tax_minor"], row["tax_minor"])
     if len(part_ids) < len(covered):
         _count_delivery(draft, order, order["delivery_minor"], order["delivery_tax_minor"])
     await _introduce(work, draft)
@@ -124,7 +125,7 @@ async def _credit(
             continue
         line = sold[row["order_line_id"]]
         draft.lines.append(_line(line, row["amount_minor"], row["tax_minor"]))
-        draft.count("goods", line["tax_bps"], row["amount_minor"] - row["tax_minor"], row["tax_minor"])
+        draft.count(_part(line), line["tax_bps"], row["amount_minor"] - row["tax_minor"], row["tax_minor"])
     await _introduce(work, draft)
     return draft
 
@@ -132,7 +133,7 @@ async def _credit(
 async def self_bill(work: Work, payout_id: UUID) -> UUID | None:
     """The co-op bills itself in the maker's name for what this payout pays; None when that was done before. Safe to repeat."""
     payout = await work.row(
-        """SELECT p.*, t.name AS stall_name, t.contact, a.name AS maker, c.language FROM payout p
+        """SELECT p.*, t.name AS stall_name, t.contact, t.trader, a.name AS maker, c.language FROM payout p
         JOIN stall t ON t.cooperative_id = p.cooperative_id AND t.id = p.stall_id
         JOIN agent a ON a.cooperative_id = t.cooperative_id AND a.id = t.agent_id
         JOIN cooperative c ON c.id = p.cooperative_id
@@ -148,7 +149,9 @@ async def self_bill(work: Work, payout_id: UUID) -> UUID | None:
         payout_id,
         payout["language"],
         payout["currency"],
-        {"name": payout["maker"]} | {name: text for name, text in payout["contact"].items() if text},
+        {"name": payout["maker"]}
+        | {name: text for name, text in payout["contact"].items() if text}
+        | {name: text for name, text in _numbers(payout["trader"]).items() if text},
         stall_id=payout["stall_id"],
         snapshot={
             "stall": Text.stored(payout["stall_name"]).read(payout["language"]),
@@ -179,7 +182,7 @@ async def self_bill(work: Work, payout_id: UUID) -> UUID | None:
 
 
 # What of a refund fell on a debt of the stall is not taken off here again: it is netted, and stands on the document as that.
-_EARNED = """SELECT l.id, l.title, l.variant_title, l.unit, l.quantity, l.price_minor, l.price_per, l.tax_bps, l.fee_bps, l.fee_tax_bps,
+_EARNED = """SELECT l.id, l.title, l.variant_title, l.unit, l.quantity, l.price_minor, l.price_per, l.discount_minor, l.tax_bps, l.fee_bps, l.fee_tax_bps,
         s.stall_name, o.number AS order_number, o.id AS order_id,
         (l.total_minor - coalesce(b.amount, 0))::bigint AS total_minor, (l.tax_minor - coalesce(b.tax, 0))::bigint AS tax_minor,
         (l.fee_minor - coalesce(b.fee, 0))::bigint AS fee_minor, (l.fee_tax_minor - coalesce(b.fee_tax, 0))::bigint AS fee_tax_minor,
@@ -188,7 +191,7 @@ _EARNED = """SELECT l.id, l.title, l.variant_title, l.unit, l.quantity, l.price_
     FROM payout_item i JOIN payout p ON p.cooperative_id = i.cooperative_id AND p.id = i.payout_id
     JOIN seller_order s ON s.cooperative_id = i.cooperative_id AND s.id = i.seller_order_id
     JOIN sale_order o ON o.cooperative_id = s.cooperative_id AND o.id = s.order_id
-    JOIN order_line l ON l.cooperative_id = s.cooperative_id AND l.seller_order_id = s.id
+    JOIN order_line l ON l.cooperative_id = s.cooperative_id AND l.seller_order_id = s.id AND l.container_id IS NULL
     LEFT JOIN LATERAL (SELECT sum(r.amount_minor) AS amount, sum(r.tax_minor) AS tax, sum(r.fee_minor) AS fee,
             sum(r.fee_tax_minor) AS fee_tax, sum(r.royalty_minor) AS royalty, sum(r.earning_minor) AS earning FROM refund_line r
         JOIN refund f ON f.cooperative_id = r.cooperative_id AND f.id = r.refund_id AND f.created_at <= p.created_at
@@ -228,13 +231,17 @@ def _of_order(kind: str, cause_id: UUID, order: asyncpg.Record) -> _Draft:
 
 async def _lines(work: Work, part_ids: Sequence[UUID]) -> list[asyncpg.Record]:
     return await work.rows(
-        """SELECT l.id, l.title, l.variant_title, l.unit, l.quantity, l.price_minor, l.price_per, l.total_minor, l.tax_bps, l.tax_minor,
-            s.stall_name FROM order_line l
+        """SELECT l.id, l.title, l.variant_title, l.unit, l.quantity, l.price_minor, l.price_per, l.discount_minor, l.total_minor, l.tax_bps, l.tax_minor,
+            l.container_id, s.stall_name FROM order_line l
         JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
         WHERE l.cooperative_id = $1 AND s.id = ANY($2) ORDER BY s.position, l.position""",
         work.cooperative_id,
         list(set(part_ids)),
     )
+
+
+def _part(row: asyncpg.Record) -> str:
+    return "goods" if row["container_id"] is None else "deposit"
 
 
 def _line(row: asyncpg.Record, total_minor: int, tax_minor: int) -> dict[str, Any]:
@@ -248,6 +255,7 @@ def _line(row: asyncpg.Record, total_minor: int, tax_minor: int) -> dict[str, An
         "quantity": row["quantity"],
         "price_minor": row["price_minor"],
         "price_per": row["price_per"],
+        "discount_minor": row["discount_minor"],
         "tax_bps": row["tax_bps"],
         "total_minor": total_minor,
         "tax_minor": tax_minor,
@@ -263,6 +271,11 @@ def _count_delivery(draft: _Draft, order: asyncpg.Record, total_minor: int, tax_
     draft.count("delivery", order["delivery_tax_bps"], total_minor - tax_minor, tax_minor)
 
 
+def _numbers(trader: Mapping[str, Any]) -> dict[str, str]:
+    """What a maker who is a trader has to tell on papers in her name."""
+    return {"tax_number": trader.get("vat_number", ""), "register_number": trader.get("register", "")}
+
+
 async def _introduce(work: Work, draft: _Draft) -> None:
     """The co-op as it is called at this moment."""
     row = await work.row("SELECT name, country, slug FROM cooperative WHERE id = $1", work.cooperative_id)
@@ -272,6 +285,9 @@ async def _introduce(work: Work, draft: _Draft) -> None:
         "country": row["country"],
         "slug": row["slug"],
     }
+    legal = await issuer(work)
+    if legal is not None:
+        draft.snapshot["issuer"] = legal.plain()
 
 
 async def _issue(work: Work, draft: _Draft) -> UUID | None:

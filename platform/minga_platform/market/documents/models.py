@@ -61,6 +61,19 @@ trade_document = of_cooperative(
 `mirrors_id`: the invoice that a credit note takes back. `snapshot`: names, lines and order as they were; renaming changes none of it.
 A credit note's amounts are positive: what is given back. A self-billing document's total is what the maker gets."""
 
+issuer = of_cooperative(
+    "issuer",
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("tax_number", sa.Text, nullable=False),
+    sa.Column("register_number", sa.Text, nullable=False),
+    id_column("set_by"),
+    instant("set_at"),
+    parent("agent", "set_by"),
+    append_only=True,
+)
+"""Who issues the co-op's documents: its legal name and numbers. The newest row holds; a document keeps what held when it was made."""
+
 document_rate = of_cooperative(
     "document_rate",
     id_column("document_id"),

@@ -13,6 +13,7 @@ from minga_platform.market.orders.commands.settle import locked
 from minga_platform.market.payments.commands.bank import fail_payment
 from minga_platform.market.payments.commands.capture import CARD_CASH, book_provider_fee, receive_whole
 from minga_platform.market.payments.commands.refund_settling import locked_refund, settle
+from minga_platform.market.payments.events import RefundFailed
 from minga_platform.market.payments.ports import PaymentSeen, PaymentState, RefundSeen, RefundState
 from minga_platform.market.payments.states import REFUND_MOVES
 
@@ -118,13 +119,17 @@ async def apply_refund(work: Work, seen: RefundSeen, *, refund_id: UUID | None =
         "UPDATE refund SET state = 'failed', provider_refund = $3, settled_at = NULL, tries = tries + 1 WHERE cooperative_id = $1 AND id = $2",
         work.cooperative_id, refund_id, seen.refund_ref,
     )  # fmt: skip
+    work.emit(RefundFailed(order_id=refund["order_id"], refund_id=refund_id))
     await open_discrepancy(work, "refund_failed", ids.encode("refund", refund_id), {"code": seen.failure_code or ""})
     return "failed"
 
 
-async def open_discrepancy(work: Work, kind: str, subject: str, facts: dict[str, Any]) -> None:
-    """Something does not agree: written down once, for a person to look at."""
+async def open_discrepancy(
+    work: Work, kind: str, subject: str, facts: dict[str, Any], *, amount: Money | None = None
+) -> None:
+    """Something does not agree: written down once, for a person to look at. `amount`: by how much the provider has more."""
     await work.execute(
-        "INSERT INTO discrepancy (cooperative_id, id, kind, subject, facts, found_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
-        work.cooperative_id, ids.new(), kind, subject, facts, work.now,
+        "INSERT INTO discrepancy (cooperative_id, id, kind, subject, facts, found_at, amount_minor, currency) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
+        "ON CONFLICT DO NOTHING",
+        work.cooperative_id, ids.new(), kind, subject, facts, work.now, amount and amount.minor, amount and amount.currency,
     )  # fmt: skip

@@ -6,8 +6,10 @@ from minga_platform.kernel.errors import InvalidTransition, NotFound
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
+from minga_platform.market.credit import spending as storing
 from minga_platform.market.orders.commands.settle import end_unpaid, locked
 from minga_platform.market.payments.commands.capture import BANK_CASH, receive_whole
+from minga_platform.market.payments.commands.invoicing import owed_minor
 from minga_platform.market.payments.errors import AmountDiffers
 from minga_platform.market.payments.events import PaymentFailed
 from minga_platform.membership import access
@@ -21,7 +23,7 @@ async def record_bank_transfer(work: Work, viewer: Viewer, *, reference: str, am
     await access.require(work, viewer, "till.use")
     plain = "".join(character for character in reference.upper() if character.isalnum())
     row = await work.row(
-        "SELECT id, order_id FROM payment WHERE cooperative_id = $1 AND replace(reference, '-', '') = $2 AND method = 'bank'",
+        "SELECT id, order_id FROM payment WHERE cooperative_id = $1 AND replace(reference, '-', '') = $2 AND method IN ('bank', 'invoice')",
         work.cooperative_id,
         plain,
     )
@@ -35,6 +37,8 @@ async def record_bank_transfer(work: Work, viewer: Viewer, *, reference: str, am
     if payment["state"] == "paid":
         raise InvalidTransition("paid")
     expected = Money(payment["amount_minor"], payment["currency"])
+    if payment["method"] == "invoice":
+        expected = Money(await owed_minor(work, payment["id"]), payment["currency"])
     if amount != expected:
         raise AmountDiffers(expected)
     await receive_whole(work, row["id"], BANK_CASH)
@@ -59,8 +63,8 @@ async def fail_payment(work: Work, payment_id: UUID, order_id: UUID, *, attempt_
     Announces: PaymentFailed, OrderCancelled.
     """
     await locked(work, order_id)
-    failed = await work.execute(
-        "UPDATE payment SET state = 'failed' WHERE cooperative_id = $1 AND id = $2 AND state = 'open'",
+    failed_stored = await work.value(
+        "UPDATE payment SET state = 'failed' WHERE cooperative_id = $1 AND id = $2 AND state = 'open' RETURNING stored_minor",
         work.cooperative_id,
         payment_id,
     )
@@ -68,8 +72,10 @@ async def fail_payment(work: Work, payment_id: UUID, order_id: UUID, *, attempt_
         "UPDATE payment_attempt SET state = $3, ended_at = $4 WHERE cooperative_id = $1 AND payment_id = $2 AND state IN ('created', 'page_open', 'declined')",
         work.cooperative_id, payment_id, attempt_state, work.now,
     )  # fmt: skip
-    if not failed:
+    if failed_stored is None:
         return False
     await end_unpaid(work, order_id, cause=cause)
+    if failed_stored:
+        await storing.give_back(work, order_id, None)
     work.emit(PaymentFailed(order_id=order_id, payment_id=payment_id))
     return True

@@ -56,6 +56,6 @@ async def confirm_bank_refund(work: Work, viewer: Viewer, *, refund_id: UUID) ->
     method = await work.value(
         "SELECT method FROM payment WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, refund["payment_id"]
     )
-    if method != "bank" or not await settle(work, refund_id, AccountName(AccountKind.CASH_BANK)):
+    if method not in ("bank", "invoice") or not await settle(work, refund_id, AccountName(AccountKind.CASH_BANK)):
         raise InvalidTransition(refund["state"])
     return refund_id

@@ -1,5 +1,6 @@
 """Buying together: opened, asked for, closed, received. Each member's part becomes an order of hers at the end."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -7,9 +8,11 @@ import asyncpg
 
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound
+from minga_platform.kernel.locale import Text
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog.amounts import LARGEST_QUANTITY, Terms, quantity_problem
+from minga_platform.market.catalog.commands.stalls import found_stall
 from minga_platform.market.catalog.errors import QuantityNotSold
 from minga_platform.market.produce.group_purchase.amounts import Wish, cases_of, divide, lot_of
 from minga_platform.market.produce.group_purchase.errors import PurchaseClosed, PurchaseStillOpen
@@ -18,6 +21,22 @@ from minga_platform.membership import access
 
 _LONGEST = timedelta(days=366)
 _LONGEST_NOTE = 500
+
+
+async def open_supplier(work: Work, viewer: Viewer, *, name: Mapping[str, str], place: str = "") -> UUID:
+    """A stall for a supplier from outside, who never signs in: coordinators keep her goods and pay her. Needs `stall.admit`.
+
+    Refuses: NotAllowed, InvalidInput. Announces: StallOpened. The stall's id.
+    """
+    await access.require(work, viewer, "stall.admit")
+    called = Text.checked(dict(name), field="name", longest=80, shortest=1, one_line=True)
+    agent_id = ids.new()
+    home = await work.value("SELECT language FROM cooperative WHERE id = $1", work.cooperative_id)
+    await work.execute(
+        "INSERT INTO agent (cooperative_id, id, kind, name, created_at) VALUES ($1, $2, 'organisation', $3, $4)",
+        work.cooperative_id, agent_id, called.read(home), work.now,
+    )  # fmt: skip
+    return await found_stall(work, agent_id, name=name, place=place)
 
 
 async def open_purchase(
