@@ -57,6 +57,9 @@ def _blocks(found: Mapping[str, Any], write: Writer) -> Iterator[Block]:
     ]
     if found["partyAddress"]:
         facts.append((say(language, mark("Address")), found["partyAddress"]))
+    if found["partyTaxNumber"]:
+        facts.append((say(language, mark("Tax number")), found["partyTaxNumber"]))
+    facts[3:3] = _issuer(found, language)
     if billed:
         facts.append((say(language, mark("Stall")), found["stallName"]))
     if found["orderNumber"] is not None:
@@ -86,10 +89,20 @@ def _blocks(found: Mapping[str, Any], write: Writer) -> Iterator[Block]:
         )
 
 
+def _issuer(found: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
+    """The co-op's legal name and numbers, right below what it is called."""
+    legal = found["issuer"] or {}
+    told = (
+        (mark("Legal name"), legal.get("name")), (mark("Its address"), legal.get("address")), (mark("Tax number"), legal.get("taxNumber")),
+        (mark("Register"), legal.get("registerNumber")),
+    )  # fmt: skip
+    return [(say(language, label), text) for label, text in told if text]
+
+
 def _lines(found: Mapping[str, Any], write: Writer) -> Table:
     language = write.language
     rows = [
-        (_called(line), line["stallName"], write.quantity(line["quantity"]), write.price(line), write_rate(line["taxBps"], language),
+        (_called(line) + _off(line, write), line["stallName"], write.quantity(line["quantity"]), write.price(line), write_rate(line["taxBps"], language),
          write.money(line["total"]))
         for line in found["lines"]
     ]  # fmt: skip
@@ -146,6 +159,13 @@ def _rates(found: Mapping[str, Any], write: Writer) -> Table:
 
 def _called(line: Mapping[str, Any]) -> str:
     return f"{line['title']} ({line['variantTitle']})" if line["variantTitle"] else str(line["title"])
+
+
+def _off(line: Mapping[str, Any], write: Writer) -> str:
+    """Why a line comes to less than its price says."""
+    if not int(line["discount"]["minor"]):
+        return ""
+    return ", " + say(write.language, mark("a code took off %(amount)s"), amount=write.money(line["discount"]))
 
 
 def _table(found: Mapping[str, Any]) -> list[list[object]]:

@@ -9,17 +9,39 @@ from strawberry.types import Info
 from minga_graphql.context import Context
 from minga_graphql.documents import present, types
 from minga_graphql.marks import bounds
+from minga_graphql.mutations import mutation
 from minga_graphql.paging import Connection, ListName
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import NotFound
-from minga_platform.market.documents import handing, queries
+from minga_platform.market.documents import handing, issuing, queries
 from minga_platform.market.orders import links
 from minga_platform.market.orders import queries as orders
 from minga_platform.membership import access
 
 
 @strawberry.type
+class Mutation:
+    @mutation()
+    async def set_issuer(
+        self, info: Info[Context, None], name: str, address: str, tax_number: str = "", register_number: str = ""
+    ) -> types.SetIssuer:
+        """Say who issues the co-op's documents from now on; those made before keep what they say. Needs `settings.edit`."""
+        said = issuing.Issuer.checked(
+            name=name, address=address, tax_number=tax_number, register_number=register_number
+        )
+        await info.context.perform(issuing.set_issuer, issuer=said)
+        return types.SetIssuer(name=said.name)
+
+
+@strawberry.type
 class Query:
+    @strawberry.field(description="Who issues the co-op's documents now; null where nobody has said, and documents bear its name alone.")
+    async def issuer(self, info: Info[Context, None]) -> types.Issuer | None:
+        info.context.require_cooperative()
+        async with info.context.read() as work:
+            found = await issuing.issuer(work)
+        return present.issuer_of(None if found is None else found.plain())
+
     @strawberry.field(
         description="One document: for the buyer of its order, for who holds that order's link (`token`), for the keepers of its stall, "
         "and for who may see the co-op's orders or earnings. Else null.",

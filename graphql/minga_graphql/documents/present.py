@@ -36,6 +36,8 @@ def document(row: DocumentRow) -> types.TradeDocument:
         mirrors_id=_id(types.DOCUMENT, row.mirrors_id),
         mirrors=f"{mirrored['series']}-{mirrored['number']}" if mirrored else "",
         cooperative_name=str(kept["cooperative"]["name"]),
+        issuer=issuer_of(kept.get("issuer")),
+        party_tax_number=str(row.party.get("tax_number", "")),
         party_name=str(row.party.get("name", "")),
         party_address=_address(row.party),
         lines=[_line(line, unit, row.language) for line in kept["lines"]],
@@ -66,6 +68,7 @@ def _line(line: dict[str, Any], unit: str, language: str) -> types.DocumentLine:
         quantity=quantity_of(line["quantity"], line["unit"], language),
         price=money_of(line["price_minor"], unit),
         price_per=MinorUnits(line["price_per"]),
+        discount=money_of(line.get("discount_minor", 0), unit),
         tax_bps=line["tax_bps"],
         tax=money_of(line["tax_minor"], unit),
         total=money_of(line["total_minor"], unit),
@@ -74,6 +77,18 @@ def _line(line: dict[str, Any], unit: str, language: str) -> types.DocumentLine:
         fee_tax=money_of(line["fee_tax_minor"], unit) if billed else None,
         royalty=money_of(line["royalty_minor"], unit) if billed else None,
         earning=money_of(line["earning_minor"], unit) if billed else None,
+    )
+
+
+def issuer_of(kept: dict[str, Any] | None) -> types.Issuer | None:
+    """Who issued, as the document keeps it."""
+    if kept is None:
+        return None
+    return types.Issuer(
+        name=kept["name"],
+        address=kept["address"],
+        tax_number=kept.get("tax_number", ""),
+        register_number=kept.get("register_number", ""),
     )
 
 

@@ -39,6 +39,19 @@ class DocumentRate:
     tax: Money = strawberry.field(description="The tax.")
 
 
+@strawberry.type(description="Who issues the co-op's documents.")
+class Issuer:
+    name: str = strawberry.field(description="Its legal name.")
+    address: str = strawberry.field(description="Its address.")
+    tax_number: str = strawberry.field(description="Its tax number; empty without one.")
+    register_number: str = strawberry.field(description="Its number in the register; empty without one.")
+
+
+@strawberry.type(description="It was said who issues documents.")
+class SetIssuer:
+    name: str = strawberry.field(description="Its legal name.")
+
+
 @strawberry.type(description="A line of a document, in the words of the sale.")
 class DocumentLine:
     title: str = strawberry.field(description="What it is.")
@@ -47,6 +60,7 @@ class DocumentLine:
     quantity: Quantity = strawberry.field(description="How much was sold.")
     price: Money = strawberry.field(description="The price, for `pricePer` base units.")
     price_per: MinorUnits = strawberry.field(description="How many base units the price is for.")
+    discount: Money = strawberry.field(description="What a code took off; `total` is without it.")
     tax_bps: int = strawberry.field(description="The rate of tax, in basis points.")
     tax: Money = strawberry.field(description="The tax within the total.")
     total: Money = strawberry.field(description="What it comes to, tax included; on a credit note what goes back.")
@@ -73,6 +87,8 @@ class TradeDocument:
     mirrors_id: strawberry.ID | None = strawberry.field(description="The invoice that it takes back, `doc_…`.")
     mirrors: str = strawberry.field(description="That invoice's series and number; else empty.")
     cooperative_name: str = strawberry.field(description="The co-op, as it was called.")
+    issuer: Issuer | None = strawberry.field(description="Its legal name, address and numbers; null where it had told none.")
+    party_tax_number: str = strawberry.field(description="The tax number of who stands on it beside the co-op; empty without.")
     party_name: str = strawberry.field(description="The buyer or maker; empty once she was erased.")
     party_address: str = strawberry.field(description="Her address, where she gave one.")
     lines: list[DocumentLine] = strawberry.field(description="What it is about.", metadata=bounds(size=5))

@@ -55,7 +55,6 @@ async def test_market_27_card_credit_and_voucher_over_three_stalls(
     assert order["state"] == "PLACED" and order["payment"]["captured"]["minor"] == 5001
     sums = await books(shop)
     assert sums.get(("stored_set_aside", "", ""), 0) == 0
-    assert sum(sums.values()) == 0
     # A line goes back in three steps and then whole: the card first as far as this stall's portion has it, then credit, then voucher.
     line = order["parts"][0]["lines"][0]["id"]
     for amount in (1111, 1111, None):

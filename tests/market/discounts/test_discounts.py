@@ -2,13 +2,14 @@
 
 import asyncio
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from minga_platform.kernel.database import Database
 from minga_platform.ledger.amounts import split_line
 from minga_platform.market.discounts.amounts import Worth, borne_by_fee, fee_can_bear, spread
-from minga_testing.buying import LINES, checkout_with, make_discount, order_of
+from minga_testing.buying import checkout_with, make_discount, order_of
 from minga_testing.shop import Shop, fill, offer, open_shop, open_stall, place, start
 from minga_testing.trade import cancel, hand_over, refund
 
@@ -155,3 +156,33 @@ def test_the_fee_bears_it_and_the_maker_does_not(
     less = borne_by_fee(full, split_line(gross - off, tax_bps, 0, 0), fee_tax_bps)
     assert less.earning == full.earning and less.fee >= 0 and less.fee_tax >= 0
     assert less.earning + less.fee + less.fee_tax + less.tax == gross - off
+
+
+@pytest.mark.parametrize(("mode", "tax"), [("line", 5977), ("order", 5977)])
+async def test_market_47_with_a_discount_of_six_point_two_percent(
+    database: Database, worker_database: Database, mode: str, tax: int
+) -> None:
+    """10 × 38.23 with 20 % within, 6.2 % off: 23.70 comes off (halves up), 358.60 is paid. Three lines bear 2.37 each and so do
+    the others, so each line is 35.86 and its tax 5.98, or 59.77 once on the whole: Σ lines = total = charge = invoice."""
+    statutes = STATUTES.read_text().replace('"market.tax_rounding" = "line"', f'"market.tax_rounding" = "{mode}"')
+    shop = await open_shop(database, worker_database, statutes=parse(statutes))
+    stall = await open_stall(shop, "Weaver")
+    goods = [await offer(shop, stall, f"Scarf {number}", price=3823, tax_bps=2000) for number in range(10)]
+    await make_discount(shop, code="SIXTWO", percent=620, stall=stall)
+    buyer = shop.visitor()
+    await fill(buyer, *((one, 1) for one in goods))
+    await start(buyer)
+    await checkout_with(buyer, "SIXTWO")
+    placed = await place(shop, buyer, 35860)
+    order = await order_of(buyer, placed)
+    lines = order["parts"][0]["lines"]
+    assert [line["discount"]["minor"] for line in lines] == [237] * 10
+    assert sum(line["story"]["total"]["minor"] for line in lines) == 35860
+    told = sum(line["story"]["tax"]["minor"] for line in lines)
+    assert told == (5980 if mode == "line" else tax)
+    await hand_over(shop, stall, order["parts"][0]["id"], 35860)
+    await shop.worker.drain()
+    paper = await shop.worker_database_value(
+        "SELECT ARRAY[total_minor, tax_minor] FROM trade_document WHERE cooperative_id = $1 AND kind = 'invoice'"
+    )
+    assert paper == [35860, told]

@@ -105,6 +105,7 @@ def wishes(ids_of: tuple[str, str], stall: str, variant: str, point: str, agent:
         "addBuyerGroup": ("trade.edit", {"terms": {"name": ""}}),
         "editBuyerGroup": ("trade.edit", {"id": group, "expectedVersion": 99, "terms": {"name": "Kitchens"}}),
         "putBuyer": ("trade.edit", {"agentId": agent, "groupId": group}),
+        "setIssuer": ("settings.edit", {"name": "Valley, a co-op", "address": "Mill lane 1"}),
         "setGroupPrice": ("trade.edit", {"groupId": group, "variantId": variant}),
     }
 
@@ -122,4 +123,5 @@ def reads(ids_of: tuple[str, str], stall: str) -> dict[str, tuple[str, dict[str,
 
 
 OWN = {"checkoutMeans", "myStoreCredit", "myCreditEntries", "myTradeTerms", "myOpenInvoices"}
+OPEN = {"issuer"}
 """What everybody reads of her own."""

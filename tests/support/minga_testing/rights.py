@@ -18,6 +18,8 @@ MATRIX = {
     "commons.write": ".........y",
     "cycles.edit": "y.y.......",
     "delivery.edit": "y.y.......",
+    "discounts.edit": "y.y....y..",
+    "earnings.show": ".......y..",
     "earnings.see": "yyyy...y..",
     "exports.make": ".yy.......",
     "grievances.mediate": "......y...",
@@ -56,6 +58,8 @@ MATRIX = {
     "till.use": "yyy.......",
     "tools.book": ".........y",
     "tools.keep": "y.y.......",
+    "trade.edit": "yyy.......",
+    "vouchers.issue": "yyy.......",
     "words.edit": "y.y.......",
 }
 OFFICES = ("coordinator", "treasurer", "officer", "auditor", "facilitator", "teller", "mediator")
