@@ -18,7 +18,7 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidTransition, NotFound, StepUpNeeded
 from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind
-from minga_platform.market.payments import bank_batch, collecting, debts, flows, queries, seller_flows
+from minga_platform.market.payments import bank_batch, collecting, debts, discrepancies, flows, queries, seller_flows
 from minga_platform.market.payments.commands import approvals, payees, payout_endings, payouts
 from minga_platform.market.payments.errors import CardsNotOffered, NothingPayable, OwnPayout, SecondOfficerNeeded
 from minga_platform.membership import access
@@ -136,6 +136,19 @@ class StallDebt:
     left: Money = strawberry.field(description="What was owed after it.")
 
 
+@strawberry.enum(description="What is booked when a discrepancy is settled.")
+class DiscrepancyBooking(Enum):
+    NONE = strawberry.enum_value("none", description="Nothing: the books are right, or were put right elsewhere.")
+    COST = strawberry.enum_value("cost", description="A cost that the card provider took.")
+    BANK = strawberry.enum_value("bank", description="Money that went to the co-op's own bank, or came from there.")
+    UNEXPLAINED = strawberry.enum_value("unexplained", description="Money that nobody has explained yet.")
+
+
+@strawberry.type(description="A discrepancy was settled, or waits for a second person.")
+class SettledDiscrepancy:
+    is_settled: bool = strawberry.field(description="False: another person has to agree.")
+
+
 @strawberry.type(description="Something that does not agree and that a person must look at.")
 class Discrepancy:
     id: strawberry.ID = strawberry.field(description="Its id, `disc_…`.")
@@ -143,6 +156,16 @@ class Discrepancy:
     subject: str = strawberry.field(description="What it is about.")
     facts: str = strawberry.field(description="What is known, as JSON.")
     found_at: datetime = strawberry.field(description="When it was found.")
+    amount: Money | None = strawberry.field(
+        description="By how much the provider has more (below zero: less) than the books."
+    )
+    bookable: bool = strawberry.field(description="Whether the amount can be booked when it is settled.")
+    proposed_by: str | None = strawberry.field(
+        description="Who settled a large one first; another person has to agree."
+    )
+    booking: DiscrepancyBooking = strawberry.field(description="What was, or is to be, booked.")
+    resolution: str = strawberry.field(description="The reason that was written.")
+    settled_at: datetime | None = strawberry.field(description="When it was settled.")
 
 
 @strawberry.type
@@ -251,14 +274,17 @@ class Query:
                 return None
             return CardAccount(state=await queries.account_state(work, stall), onboarding_url=None)
 
-    @strawberry.field(description="What does not agree between provider, orders and books. Null without `books.see`.")
-    async def discrepancies(self, info: Info[Context, None]) -> list[Discrepancy] | None:
+    @strawberry.field(
+        description="What does not agree between provider, orders and books, newest first, at most 100; or what of it was settled. Null "
+        "without `books.see`."
+    )
+    async def discrepancies(self, info: Info[Context, None], settled: bool = False) -> list[Discrepancy] | None:
         context = info.context
         context.require_cooperative()
         async with context.read() as work:
             if not await access.may(work, context.viewer, "books.see"):
                 return None
-            return [_discrepancy(row) for row in await queries.discrepancies(work)]
+            return [_discrepancy(row) for row in await discrepancies.listed(work, settled=settled)]
 
 
 @strawberry.type
@@ -338,6 +364,25 @@ class Mutation:
             payout_endings.cancel_payout, key=key, payout_id=ids.decode(PAYOUT, payout_id), reason=reason
         )
         return ChangedPayouts(payout_ids=[payout_id])
+
+    @mutation(SecondOfficerNeeded, InvalidTransition, StepUpNeeded)
+    async def settle_discrepancy(
+        self,
+        info: Info[Context, None],
+        key: str,
+        discrepancy_id: strawberry.ID,
+        reason: str,
+        booking: DiscrepancyBooking = DiscrepancyBooking.NONE,
+    ) -> SettledDiscrepancy:
+        """Say why something did not agree, and book it where that is needed; of a large one two people must say so. Needs `books.post`."""
+        done = await info.context.perform(
+            discrepancies.settle_discrepancy,
+            key=key,
+            discrepancy_id=ids.decode("disc", discrepancy_id),
+            reason=reason,
+            booking=booking.value,
+        )
+        return SettledDiscrepancy(is_settled=done)
 
     @mutation(CardsNotOffered, StepUpNeeded)
     async def connect_card_account(self, info: Info[Context, None], stall_id: strawberry.ID) -> CardAccount:
@@ -434,11 +479,17 @@ def _payout(row: queries.PayoutRow) -> Payout:
     )
 
 
-def _discrepancy(row: dict[str, object]) -> Discrepancy:
+def _discrepancy(row: discrepancies.DiscrepancyRow) -> Discrepancy:
     return Discrepancy(
-        id=strawberry.ID(ids.encode("disc", row["id"])),  # type: ignore[arg-type]
-        kind=str(row["kind"]),
-        subject=str(row["subject"]),
-        facts=orjson.dumps(row["facts"]).decode(),
-        found_at=row["found_at"],  # type: ignore[arg-type]
+        id=strawberry.ID(ids.encode("disc", row.id)),
+        kind=row.kind,
+        subject=row.subject,
+        facts=orjson.dumps(row.facts).decode(),
+        found_at=row.found_at,
+        amount=None if row.amount_minor is None or row.currency is None else money_of(row.amount_minor, row.currency),
+        bookable=row.amount_minor is not None and row.kind in discrepancies.BOOKABLE,
+        proposed_by=row.proposed_by or None,
+        booking=DiscrepancyBooking(row.booking),
+        resolution=row.resolution,
+        settled_at=row.resolved_at,
     )

@@ -96,6 +96,7 @@ def sections(request: Request, current: str) -> tuple[Link, ...]:
         ("returns", "/coordination/returns", mark("Returns"), "orders.refund"),
         ("stalls", "/coordination/stalls", mark("Stalls"), "stall.admit"),
         ("shelves", "/coordination/shelves", mark("Shelves"), "categories.edit"),
+        ("issuer", "/coordination/issuer", mark("Who issues documents"), "settings.edit"),
         ("account", "/coordination/account", mark("Bank account"), "collecting.edit"),
         ("books", "/books", mark("Books"), "books.see"),
     )

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from minga_platform.kernel import ids
+from minga_platform.kernel.actor import Actor, Scope
+from minga_testing.shop import Shop
 from minga_testing.till import Till
 
 
@@ -26,3 +29,16 @@ async def disputes_of(till: Till) -> list[dict[str, Any]]:
     )
     found: list[dict[str, Any]] = (await till.shop.by(till.shop.coordinator).ask(asked))["disputes"]["nodes"]
     return found
+
+
+async def asked_about(shop: Shop, order_id: str) -> str:
+    """An inquiry about an order, as if the provider had told of it; its public id."""
+    made = ids.new()
+    async with shop.worker_database.work(Scope(shop.id), Actor(system="test")) as work:
+        await work.execute(
+            "INSERT INTO dispute (cooperative_id, id, payment_id, order_id, provider_dispute, state, reason, currency, amount_minor, taken_minor, "
+            "returned_minor, refunded_minor, fee_minor, fee_party, opened_at) SELECT p.cooperative_id, $2, p.id, p.order_id, $3, 'inquiry', '', "
+            "p.currency, p.amount_minor, 0, 0, 0, 0, 'cooperative', $4 FROM payment p WHERE p.cooperative_id = $1 AND p.order_id = $5",
+            work.cooperative_id, made, f"dp_{made}", work.now, ids.decode("ord", order_id),
+        )  # fmt: skip
+    return ids.encode("dispute", made)

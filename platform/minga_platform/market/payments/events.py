@@ -39,6 +39,14 @@ class RefundSettled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundFailed(Event):
+    """A refund did not reach the buyer: it is owed to her still."""
+
+    order_id: UUID
+    refund_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeHeard(Event):
     """The provider says something about a dispute, by its own name for it: to be looked up."""
 

@@ -35,6 +35,12 @@ payment = of_cooperative(
     sa.UniqueConstraint("cooperative_id", "order_id", name="payment_order_uq"),
     sa.UniqueConstraint("cooperative_id", "reference", name="payment_reference_uq"),
     sa.UniqueConstraint("cooperative_id", "provider_intent", name="payment_intent_uq"),
+    sa.Index(
+        "payment_charge_ix",
+        "cooperative_id",
+        "provider_charge",
+        postgresql_where=sa.text("provider_charge IS NOT NULL"),
+    ),
 )
 """The money of one order that comes from outside; `stored_minor` of the order is paid out of store credit and vouchers
 (`market/credit`). `reference`: what the buyer writes on a bank transfer. `disputed_at`: since when the buyer's bank disputes it;
@@ -300,7 +306,11 @@ discrepancy = of_cooperative(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("facts", JSONB, nullable=False),
+    minor("amount_minor", nullable=True),
+    sa.Column("currency", sa.Text, nullable=True),
     instant("found_at"),
+    id_column("proposed_by", nullable=True),
+    sa.Column("booking", sa.Text, nullable=False, server_default="none"),
     instant("resolved_at", nullable=True),
     id_column("resolved_by", nullable=True),
     sa.Column("resolution", sa.Text, nullable=False, server_default=""),
@@ -312,8 +322,40 @@ discrepancy = of_cooperative(
         unique=True,
         postgresql_where=sa.text("resolved_at IS NULL"),
     ),
+    tables.one_of("booking", "booking", states.BOOKINGS),
+    sa.CheckConstraint("(amount_minor IS NULL) = (currency IS NULL)", name="amount"),
 )
-"""Something that does not agree and that a person must look at; never mended silently."""
+"""Something that does not agree and that a person must look at; never mended silently. `amount_minor`: by how much the provider has
+more (or less, below zero) than our books. `proposed_by`: who settled a large one first; another person has to agree.
+
+`booking`: what was booked to settle it."""
+
+provider_movement = of_cooperative(
+    "provider_movement",
+    sa.Column("movement_ref", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("source_ref", sa.Text, nullable=False),
+    currency(),
+    minor("amount_minor"),
+    minor("fee_minor"),
+    instant("moved_at"),
+    sa.UniqueConstraint("cooperative_id", "movement_ref", name="provider_movement_once_uq"),
+    sa.Index("provider_movement_source_ix", "cooperative_id", "source_ref"),
+    append_only=True,
+)
+"""A line of the provider's statement that was compared with our books. What we have and no line says is missing there."""
+
+reconciliation = of_cooperative(
+    "reconciliation",
+    instant("from_at"),
+    instant("to_at"),
+    sa.Column("after", sa.Text, nullable=True),
+    sa.Column("seen", sa.BigInteger, nullable=False, server_default="0"),
+    instant("ended_at", nullable=True),
+    sa.UniqueConstraint("cooperative_id", name="reconciliation_one_uq"),
+)
+"""How far the comparison with the provider has come: a window of time, read from its end backwards, page by page; `after` is the
+last line that was read, so whoever goes on begins there."""
 
 payment_provider = of_cooperative(
     "payment_provider",

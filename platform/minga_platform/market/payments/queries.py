@@ -25,6 +25,8 @@ class PaymentRow:
     paid_at: datetime | None
     page_url: str | None
     expires_at: datetime | None
+    owed_minor: int = 0
+    """What is still to come, without the parts that were cancelled."""
     due_at: datetime | None = None
     purchase_order: str = ""
     stored: list[dict[str, Any]] | None = None
@@ -94,11 +96,13 @@ class Earning:
 async def payments_of(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, PaymentRow]:
     """Order → its payment, with the newest attempt's page while it is open."""
     rows = await work.rows(
-        """SELECT p.id, p.order_id, p.method, p.state, p.currency, p.amount_minor, p.reference, p.paid_at, o.captured_minor, o.refunded_minor,
+        """SELECT p.id, p.order_id, p.method, p.state, p.currency, p.amount_minor, p.reference, p.paid_at, o.captured_minor, o.refunded_minor, coalesce(o.owed_minor, 0) AS owed_minor,
                a.page_url, a.expires_at, p.due_at, p.purchase_order, CASE WHEN p.stored_minor > 0 THEN w.stored END AS stored
            FROM payment p
-           JOIN LATERAL (SELECT sum(captured_minor)::bigint AS captured_minor, sum(refunded_minor)::bigint AS refunded_minor FROM portion
-               WHERE cooperative_id = p.cooperative_id AND payment_id = p.id) o ON true
+           JOIN LATERAL (SELECT sum(q.captured_minor)::bigint AS captured_minor, sum(q.refunded_minor)::bigint AS refunded_minor,
+                   sum(CASE WHEN s.state = 'cancelled' THEN 0 ELSE q.authorised_minor - q.captured_minor END)::bigint AS owed_minor
+               FROM portion q LEFT JOIN seller_order s ON s.cooperative_id = q.cooperative_id AND s.id = q.seller_order_id
+               WHERE q.cooperative_id = p.cooperative_id AND q.payment_id = p.id) o ON true
            LEFT JOIN LATERAL (SELECT page_url, expires_at FROM payment_attempt WHERE cooperative_id = p.cooperative_id AND payment_id = p.id
                AND state IN ('page_open', 'created', 'declined') ORDER BY id DESC LIMIT 1) a ON true
            LEFT JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object('method', x.method, 'amount', x.amount, 'captured', x.captured,
@@ -182,15 +186,6 @@ async def earnings(work: Work, stall_id: UUID, *, before: UUID | None, first: in
         work.cooperative_id, stall_id, before, first + 1,
     )  # fmt: skip
     return [Earning(**dict(row)) for row in rows]
-
-
-async def discrepancies(work: Work) -> list[dict[str, object]]:
-    """What does not agree and waits for a person, newest first."""
-    rows = await work.rows(
-        "SELECT id, kind, subject, facts, found_at FROM discrepancy WHERE cooperative_id = $1 AND resolved_at IS NULL ORDER BY id DESC LIMIT 100",
-        work.cooperative_id,
-    )
-    return [dict(row) for row in rows]
 
 
 async def account_state(work: Work, stall_id: UUID) -> str:

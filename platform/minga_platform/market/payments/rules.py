@@ -13,6 +13,10 @@ RULES = (
         explanation=mark("How long earnings rest in a maker's card account before they go on to her bank. A refund finds them there."),
     ),
     Rule(
+        key="market.discrepancy_two_officers_from", type="integer", default=50_000, unit="minor units", minimum=0, maximum=100_000_000,
+        explanation=mark("From this amount on two people settle what the card provider and the books disagree about; 0 is never."),
+    ),
+    Rule(
         key="market.payout_two_officers_from", type="integer", default=100_000, unit="minor units", minimum=0, maximum=100_000_000,
         explanation=mark("From this amount on a payout needs two officers, in cents of the co-op's currency; 0 is never."),
     ),

@@ -26,6 +26,10 @@ LIABLE = ("maker", "cooperative", "courier")
 """Who may bear the maker's share of a refund."""
 
 REMITTANCE_STATES = ("requested", "sent", "failed")
+BOOKINGS = ("none", "cost", "bank", "unexplained")
+"""What may be booked when a discrepancy is settled: nothing; a cost that the provider took; a move to the co-op's own bank; or
+money that nobody has explained yet."""
+
 ACCOUNT_PAYOUT_STATES = ("requested", "sent", "paid", "failed")
 ACCOUNT_PAYOUT_MOVES: dict[str, tuple[str, ...]] = {
     "requested": ("sent", "paid", "failed"),
