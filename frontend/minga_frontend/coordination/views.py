@@ -83,6 +83,8 @@ def sections(request: Request, current: str) -> tuple[Link, ...]:
         ("desk", "/coordination", mark("Today"), None),
         ("orders", "/coordination/orders", mark("Orders"), None),
         ("cycles", "/coordination/cycles", mark("Order cycles"), "cycles.edit"),
+        ("together", "/together", mark("Bought together"), "cycles.edit"),
+        ("jars", "/jars", mark("Jars and crates"), "till.use"),
         ("payouts", "/coordination/payouts", mark("Payouts"), None),
         ("disputes", "/coordination/disputes", mark("Disputes"), "payouts.see"),
         ("discrepancies", "/coordination/discrepancies", mark("What does not agree"), "books.see"),

@@ -19,6 +19,9 @@ def bench(
     division: Annotated[
         bool, typer.Option("--division", help="Only how long a division of income over 100,000 contributions takes.")
     ] = False,
+    cycle: Annotated[
+        int, typer.Option(help="Only how long it takes to end an order cycle of so many orders and to make its lists.", min=0)
+    ] = 0,
     json: Annotated[Path | None, typer.Option("--json", help="Write all figures there too.")] = None,
     keep: Annotated[Path | None, typer.Option(help="Keep data and logs in this folder, which must be new.")] = None,
 ) -> None:
@@ -45,6 +48,19 @@ def bench(
         typer.echo(f"{told.events} contributions of {told.members} members: {told.seconds} s (promise: 10 s)")
         if json is not None:
             json.write_bytes(orjson.dumps(told.plain(), option=orjson.OPT_INDENT_2))
+        return
+    if cycle:
+        from minga_infra.bench import cycling
+
+        with tempfile.TemporaryDirectory(prefix="minga-bench-") as folder:
+            ended = cycling.run(Path(folder).resolve(), orders=cycle, tell=tell)
+        typer.echo(
+            f"{ended.orders} orders, {ended.lines} lines: placed in {ended.place_seconds} s, ended in {ended.end_seconds} s, all lists in "
+            f"{ended.lists_seconds} s; {ended.first_mb} MB after the first time, {ended.last_mb} MB after the last; "
+            f"the lists {'agree' if ended.agree else 'DO NOT AGREE'}"
+        )
+        if json is not None:
+            json.write_bytes(orjson.dumps(ended.plain(), option=orjson.OPT_INDENT_2))
         return
     try:
         numbers = [int(number) for number in at.split(",")]

@@ -130,3 +130,22 @@ async def change_mind(buyer: Program, order: str) -> dict[str, Any]:
         key=("String!", new_key()),
         order=("ID!", order),
     )
+
+
+def wishes(cycle: str, stall: str, goods: Goods, point: str) -> dict[str, tuple[str, dict[str, Any]]]:
+    """For the matrices: what needs a capability, with values that reach past its gate."""
+    opens, closes = "2100-01-01T10:00:00Z", "2100-01-03T10:00:00Z"
+    planned = {
+        "name": [{"language": "en", "text": "Far off"}],
+        "opensAt": opens,
+        "closesAt": closes,
+        "supplies": [{"stallId": stall, "variantIds": [goods.variant]}],
+        "pickups": [{"pointId": point, "fetchFrom": "2100-01-04T10:00:00Z", "fetchUntil": "2100-01-04T12:00:00Z"}],
+    }
+    return {
+        "saveCycle": ("cycles.edit", {"cycle": planned}),
+        "copyCycle": ("cycles.edit", {"id": cycle, "opensAt": opens}),
+        "closeCycle": ("cycles.edit", {"id": cycle}),
+        "cancelCycle": ("cycles.edit", {"key": "", "id": cycle, "reason": "x"}),
+        "setSellingTime": ("product.edit", {"productId": goods.product, "onlyInCycles": False, "months": []}),
+    }

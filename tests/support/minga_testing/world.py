@@ -359,6 +359,7 @@ def bound_mutations(world: World) -> dict[str, Bound]:
             },
         ),
         "setDeliveryZone": Bound("delivery.edit", {"name": TEXT, "fee": euro, "taxBps": 2100}),
+        **getting.bound(world.shop.point, part["id"], world.an, Bound),
         "preparePayouts": Bound("payouts.make", {"key": "", "channel": "BANK"}),
         "confirmPayouts": Bound("payouts.make", {"key": "", "payoutIds": [world.an("payout")]}, blind=True),
         "approvePayout": Bound("payouts.make", {"key": "", "payoutId": world.an("payout")}, blind=True),

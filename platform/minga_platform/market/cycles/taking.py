@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from minga_platform.kernel import ids
+from minga_platform.kernel.errors import NotFound
 from minga_platform.kernel.work import Work
 from minga_platform.market.cycles.amounts import CycleFee
 from minga_platform.market.cycles.errors import CycleClosed
@@ -27,7 +28,7 @@ async def admit(work: Work, cycle_id: UUID, *, begun_at: datetime, pickup_point_
     """Let an order into a cycle. A checkout begun (`begun_at`) before the closing is taken within the grace of the rule.
 
     Closing early, moving the closing and telling the producers all lock the row that is locked here for sharing; so an order
-    is either in what producers are told, or refused. Refuses: CycleClosed.
+    is either in what producers are told, or refused. Refuses: NotFound, CycleClosed.
     """
     row = await work.row(
         """SELECT c.opens_at, c.closes_at, c.closed_at, c.cancelled_at, p.fetch_from, p.fetch_until, p.instructions,
@@ -40,7 +41,7 @@ async def admit(work: Work, cycle_id: UUID, *, begun_at: datetime, pickup_point_
     )  # fmt: skip
     now = await work.fresh_now()
     if row is None:
-        raise CycleClosed(None, None)
+        raise NotFound
     grace = timedelta(minutes=await rules.number_at(work, "market.cycle_grace_minutes"))
     over = (
         row["closed_at"] is not None
@@ -67,14 +68,14 @@ async def next_opening(work: Work, cycle_id: UUID) -> datetime | None:
 
 
 async def refuse_closed(work: Work, cycle_id: UUID) -> None:
-    """Say why nothing of a cycle can be bought, where it is because the cycle is not open. Refuses: CycleClosed."""
+    """Say why nothing of a cycle can be bought, where it is because the cycle is not open. Refuses: NotFound, CycleClosed."""
     row = await work.row(
         "SELECT opens_at, closes_at, cancelled_at FROM order_cycle WHERE cooperative_id = $1 AND id = $2",
         work.cooperative_id,
         cycle_id,
     )
     if row is None:
-        raise CycleClosed(None, None)
+        raise NotFound
     if row["cancelled_at"] is not None or not row["opens_at"] <= work.now < row["closes_at"]:
         over = row["closes_at"] <= work.now
         raise CycleClosed(row["closes_at"] if over else None, await next_opening(work, cycle_id))
