@@ -138,8 +138,8 @@ def test_nothing_that_opens_anything_goes_along() -> None:
             raw = isinstance(column.type, sa.LargeBinary) and not column.name.endswith("sha256")
             if opens or raw or (table.name, column.name) in SECRETS:
                 assert column.name not in told[table.name], (table.name, column.name)
-    for table, column in SECRETS:
-        assert column in METADATA.tables[table].columns, (table, column)
+    for named, secret in SECRETS:
+        assert secret in METADATA.tables[named].columns, (named, secret)
 
 
 async def test_an_export_needs_no_more_memory_when_there_is_more_of_it(shop: Shop) -> None:

@@ -11,7 +11,7 @@ from graphql import GraphQLEnumType, GraphQLScalarType, get_named_type
 
 from minga_graphql.schema import SCHEMA
 from minga_platform.kernel.database import Database
-from minga_testing import buying, confirming, producing, tilling
+from minga_testing import bringing, buying, confirming, crafting, producing, tilling
 from minga_testing.rights import COLUMNS, MATRIX
 from minga_testing.shop import Program, new_key
 from minga_testing.workshop import tomorrow
@@ -113,11 +113,15 @@ OPEN_QUERIES = {
     *buying.OPEN,
     *tilling.OPEN,
     *producing.OPEN,
+    *bringing.OPEN,
+    *crafting.OPEN,
 }  # fmt: skip
 """Published, the same for everybody."""
 OWN_QUERIES = {
     *buying.OWN,
     *producing.OWN,
+    *bringing.OWN,
+    *crafting.OWN,
     "myMembership",
     "tradeDocument",
     "orderDocuments",
@@ -201,6 +205,7 @@ async def test_every_role_times_every_query(database: Database, worker_database:
                 wrong.append(f"{name} by {role}: {answer}")
     needed = {
         **confirming.NEEDED,
+        **bringing.needed(world.brought),
         "certificate": {"id": world.confirmed.certificate},
         "licenceOffers": {"releaseId": world.shared},
         "communityPermissions": {"designId": world.design},

@@ -20,7 +20,7 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLScalarType, 
 from minga_graphql.schema import SCHEMA
 from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
-from minga_testing import confirming, giving, people, producing, tilling
+from minga_testing import bringing, confirming, crafting, giving, people, producing, tilling
 from minga_testing.shop import Program, fill, new_key, start
 from minga_testing.shop import place as place_order
 from minga_testing.workshop import tomorrow
@@ -250,6 +250,8 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
         "Mutation.addProduct": {"product": {"title": TEXT, "taxBps": 2100, "categoryId": category}},
         "Mutation.editProduct": {"expectedVersion": 1, "changes": {"categoryId": category}},
         **producing.named(world.produced, world.agent),
+        **bringing.named(world.brought, world.shop.point, order),
+        **crafting.named(world.order["parts"][0]["lines"][0]["id"], world.goods.variant),
         "Mutation.addVariant": {"variant": {"price": EURO, "options": [], "containerId": world.produced.jar}, "stockItemId": world.goods.stock_item},
         "Mutation.editVariant": {"expectedVersion": 1, "changes": {"sku": "A", "containerId": world.produced.jar}, "stockItemId": world.goods.stock_item},
         "Mutation.orderPictures": {"pictureIds": [world.picture]},
@@ -258,7 +260,7 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
         "Mutation.addToCart": {"variantId": world.goods.variant},
         "Mutation.changeCartLine": {"lineId": line},
         "Mutation.removeCartLine": {"lineId": line},
-        "Mutation.placeOrder": {"cycleId": world.cycle, "pickupPointId": world.shop.point},
+        "Mutation.placeOrder": {"promises": [{"variantId": world.goods.variant, "readyBy": "2030-01-01"}], "cycleId": world.cycle, "pickupPointId": world.shop.point},
         "Mutation.askCancellation": order,
         "Mutation.checkPayment": order,
         "Mutation.askAddressLetter": {"id": own_address},

@@ -44,7 +44,7 @@ class Visit:
         assert answer.status_code == status, (path, answer.status_code, answer.text[:1500])
         return answer.text
 
-    async def post(self, path: str, status: int = 303, **fields: str) -> str:
+    async def post(self, path: str, fields: dict[str, str], status: int = 303) -> str:
         answer = await self._client.post(path, headers=self.headers, data=fields)
         assert answer.status_code == status, (path, answer.status_code, answer.text[:3000])
         return answer.text
@@ -144,9 +144,9 @@ async def test_pages_a_maker_says_how_much_she_makes_and_puts_something_off(shop
     blanket = await offer(shop, loom, "Blanket", price=1000, on_hand=None)
     slug, maker = shop.cooperative.slug, visit.as_(loom.maker)
     base = f"/c/{slug}/stall/{loom.slug}/making"
-    await maker.post(f"{base}/capacity", **{"per-week": "1", "product": ""})
+    await maker.post(f"{base}/capacity", {"per-week": "1", "product": ""})
     assert "1 piece a week" in await maker.get(base)
-    await maker.post(f"{base}/capacity", 422, **{"per-week": "many"})
+    await maker.post(f"{base}/capacity", {"per-week": "many"}, 422)
     assert "ready by" in await visit.get(f"/c/{slug}/p/{blanket.slug}")
     buyer = shop.visitor()
     await fill(buyer, (blanket, 1))
@@ -155,9 +155,9 @@ async def test_pages_a_maker_says_how_much_she_makes_and_puts_something_off(shop
     page = await maker.get(base)
     assert "Berta" in page
     (line,) = re.findall(r'id="(oline_[a-z0-9]+)"', page)
-    refused = await maker.post(f"{base}/later/{line}", 422, **{f"{line}-day": "2099-01-01", f"{line}-reason": ""})
+    refused = await maker.post(f"{base}/later/{line}", {f"{line}-day": "2099-01-01", f"{line}-reason": ""}, 422)
     assert f"{line}-reason-error" in refused
-    await maker.post(f"{base}/later/{line}", **{f"{line}-day": "2027-06-04", f"{line}-reason": "The loom broke"})
+    await maker.post(f"{base}/later/{line}", {f"{line}-day": "2027-06-04", f"{line}-reason": "The loom broke"})
     order = placed["order"]
     assert "The loom broke" in await visit.get(f"/c/{slug}/orders/{order['id']}?t={order['followToken']}")
     await visit.get(base, 303)
@@ -172,7 +172,7 @@ async def test_pages_facts_pictures_costing_and_files_work_without_script(shop: 
     (version,) = re.findall(r'name="version" value="(\d+)"', page)
     await maker.post(
         f"{base}/facts",
-        **{
+        {
             "version": version,
             "country": "es",
             "width": "300",
@@ -186,11 +186,11 @@ async def test_pages_facts_pictures_costing_and_files_work_without_script(shop: 
         assert fact in told, fact
     assert "No pictures yet" in await maker.get(f"{base}/look")
     costing = f"/c/{slug}/stall/{loom.slug}/costing/{scarf.variant}"
-    await maker.post(costing, **{"pieces": "1", "what-0": "Wool", "cost-0": "6", "hours": "1"})
+    await maker.post(costing, {"pieces": "1", "what-0": "Wool", "cost-0": "6", "hours": "1"})
     page = await maker.get(costing)
     assert "below what this costs you" in page
     assert "Wool" in page
     await visit.as_(shop.coordinator).get(costing, 404)
-    await maker.post(f"/c/{slug}/exports", what=f"PRODUCTS {loom.id}", format="CSV")
+    await maker.post(f"/c/{slug}/exports", {"what": f"PRODUCTS {loom.id}", "format": "CSV"})
     assert "being made" in await maker.get(f"/c/{slug}/exports")
     assert "No basis is recorded." in await visit.get(f"/c/{slug}/law")

@@ -19,7 +19,7 @@ from minga_platform.market.catalog import names
 from minga_platform.market.catalog.commands import products
 from minga_platform.membership.commands.passkeys import Party
 from minga_platform.register.commands import admission, applying
-from minga_testing import buying, confirming, cycles, disputing, giving, people, producing, tilling
+from minga_testing import bringing, buying, confirming, crafting, cycles, disputing, giving, people, producing, tilling
 from minga_testing.polling import announce_in
 from minga_testing.rights import COLUMNS, OFFICES
 from minga_testing.shop import Goods, Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
@@ -78,6 +78,7 @@ class World:
     unit: str = ""
     booking: str = ""
     produced: producing.Produced = field(default_factory=producing.Produced)
+    brought: bringing.Brought = field(default_factory=bringing.Brought)
     given: giving.Given = field(default_factory=giving.Given)
     confirmed: confirming.Confirmed = field(default_factory=confirming.Confirmed)
     tilled: tilling.Tilled = field(default_factory=tilling.Tilled)
@@ -126,6 +127,7 @@ async def build(database: Database, worker_database: Database) -> World:
     )
     world.tool, world.unit, world.booking = await _tools(made)
     world.produced = await producing.produce(shop, stall)
+    world.brought = await bringing.in_world(shop, stall)
     world.bought = await buying.in_world(shop, stall)
     world.disputed = await disputing.asked_about(shop, order["id"])
     world.cycle = (await cycles.plan(shop, [(stall, [goods])]))["id"]
@@ -318,6 +320,7 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         },
         **{name: Bound(*one) for name, one in cycles.wishes(world.cycle, stall, goods, world.shop.point).items()},
         **{name: Bound(*one) for name, one in producing.wishes(world.produced, world.shop.point).items()},
+        **{name: Bound(*one) for name, one in bringing.wishes(world.brought, world.shop.point).items()},
         "setCollectingAccount": Bound("collecting.edit", {"holder": "Valley", "number": "ES9121000418450200051332"}),
         "addCategory": Bound("categories.edit", {"name": TEXT}),
         "addProduct": Bound("product.edit", {"stallId": stall, "product": {"title": TEXT, "taxBps": 2100}}),
@@ -331,6 +334,9 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         "setStock": Bound("product.edit", {"stockItemId": goods.stock_item, "onHand": 50}),
         "adjustStock": Bound("product.edit", {"key": "", "stockItemId": goods.stock_item, "by": 1}),
         "addPicture": Bound("product.edit", {"productId": goods.product, "fileId": world.file}),
+        **{
+            name: Bound(*one) for name, one in crafting.wishes(world.an, stall, goods.product, world.picture).items()
+        },
         "removePicture": Bound("product.edit", {"id": world.picture}),
         "orderPictures": Bound("product.edit", {"productId": goods.product, "pictureIds": []}),
         "archiveProduct": Bound("product.edit", {"id": goods.product}),
@@ -630,6 +636,7 @@ def personal_mutations(world: World) -> dict[str, dict[str, Any]]:
         "agreeToHelp": {"helper": "nobody@example.org"},
         "endHelp": {"id": world.an("agreement")},
         "actFor": {"personId": world.an("person")},
+        **crafting.personal(world.an, world.goods.variant),
         "endSession": {"id": world.an("session")},
         "endOtherSessions": {},
         "signOut": {},
@@ -651,6 +658,7 @@ def open_mutations(world: World) -> dict[str, dict[str, Any]]:
         "beginPasskeySignIn": {},
         "signInWithPasskey": {"answer": "{}"},
         **producing.public(world.an),
+        **bringing.public(world.an),
         "addToCart": {"variantId": world.an("var"), "quantity": 1},
         "changeCartLine": {"lineId": world.an("cline"), "quantity": 1},
         "removeCartLine": {"lineId": world.an("cline")},
@@ -688,6 +696,7 @@ def bound_queries(world: World) -> dict[str, Bound]:
         "member": Bound("members.see", {"agentId": world.agent}),
         "memberByCard": Bound("members.see", {"code": world.card}),
         "everyStall": Bound("stall.admit"),
+        **{name: Bound(*one) for name, one in crafting.reads(world.stall.id).items()},
         "stallKeepers": Bound("stall.edit", stall),
         "couldKeepStall": Bound("stall.edit", stall),
         **{
@@ -709,6 +718,7 @@ def bound_queries(world: World) -> dict[str, Bound]:
         "tradeDocuments": Bound("books.see"),
         "handoverLists": Bound("orders.see", stall),
         **{name: Bound(*one) for name, one in producing.reads(world.produced, world.stall.id).items()},
+        **{name: Bound(*one) for name, one in bringing.reads(world.brought, world.stall.id).items()},
         **{name: Bound(*one) for name, one in buying.reads(world.bought, world.stall.id).items()},
         "stallCycles": Bound("orders.see", stall),
         "seasonalProducts": Bound("product.edit", stall),
