@@ -15,6 +15,7 @@ from minga_platform.kernel.errors import NotFound
 from minga_platform.market.credit import codes, commands, queries
 from minga_platform.market.credit.errors import CreditTooLow
 from minga_platform.market.discounts.errors import CodeNotTaken
+from minga_platform.market.law.errors import NoLegalBasis
 from minga_platform.market.orders.commands import means
 from minga_platform.market.orders.errors import CartEmpty, CheckoutNotStarted, MixedCurrencies
 from minga_platform.market.orders.reading_means import Means, means_of
@@ -59,7 +60,9 @@ class Voucher:
 @strawberry.type(description="A voucher was issued.")
 class IssuedVoucher:
     id: strawberry.ID = strawberry.field(description="Its id, `voucher_…`.")
-    code: str = strawberry.field(description="Its code: a secret worth money, told to whoever sends this wish alone, and kept nowhere.")
+    code: str = strawberry.field(
+        description="Its code: a secret worth money, told to whoever sends this wish alone, and kept nowhere."
+    )
     expires_at: datetime | None = strawberry.field(description="Until when it can be spent.")
 
 
@@ -209,7 +212,7 @@ class Mutation:
         done = await info.context.perform(means.use_store_credit, amount=amount.read(), cycle_id=_cycle(cycle_id))
         return ChangedMeans(id=strawberry.ID(ids.encode(CHECKOUT, done)))
 
-    @mutation()
+    @mutation(NoLegalBasis)
     async def issue_voucher(
         self,
         info: Info[Context, None],
@@ -239,7 +242,7 @@ class Mutation:
             id=strawberry.ID(ids.encode(VOUCHER, made)), code=codes.code_of(sealing, made), expires_at=row.expires_at
         )
 
-    @mutation()
+    @mutation(NoLegalBasis)
     async def grant_credit(
         self, info: Info[Context, None], key: str, agent_id: strawberry.ID, amount: MoneyInput, reason: str
     ) -> GrantedCredit:

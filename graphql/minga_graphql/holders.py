@@ -20,6 +20,7 @@ async def holder_labels(work: Work) -> dict[UUID, str]:
            FROM pickup_point p JOIN cooperative c ON c.id = p.cooperative_id WHERE p.cooperative_id = $1
            UNION ALL SELECT w.id, w.slug FROM asset w WHERE w.cooperative_id = $1 AND EXISTS (
                SELECT FROM account k WHERE k.cooperative_id = w.cooperative_id AND k.holder_id = w.id)
+           UNION ALL SELECT v.id, 'voucher ' || v.ending FROM voucher v WHERE v.cooperative_id = $1
            UNION ALL SELECT t.id, t.slug FROM tool t WHERE t.cooperative_id = $1
            UNION ALL SELECT a.id, a.name FROM agent a WHERE a.cooperative_id = $1 AND a.name <> '' AND EXISTS (
                SELECT FROM account k WHERE k.cooperative_id = a.cooperative_id AND k.holder_id = a.id)""",

@@ -38,11 +38,21 @@ async def issuer(request: Request) -> Response:
     found = data["issuer"]
     if found and not form.values:
         form = Form(
-            {"name": found["name"], "address": found["address"], "tax": found["taxNumber"], "register": found["registerNumber"]},
+            {
+                "name": found["name"],
+                "address": found["address"],
+                "tax": found["taxNumber"],
+                "register": found["registerNumber"],
+            },
             language=language,
         )
     return await page(
-        request, "means/issuer.html", say(language, mark("Who issues documents")), form, shelf=sections(request, "issuer"), issuer=found
+        request,
+        "means/issuer.html",
+        say(language, mark("Who issues documents")),
+        form,
+        shelf=sections(request, "issuer"),
+        issuer=found,
     )
 
 

@@ -28,7 +28,13 @@ _KEPT: Final = told("trade.kept", mark("The new terms hold from the next order o
 _PUT: Final = told("trade.put", mark("From now on she buys on these terms."))
 _OUT: Final = told("trade.out", mark("She buys at the usual prices again."))
 _PRICED: Final = told("trade.priced", mark("The group's price is set."))
-_FIELDS: Final = {"NAME_TAKEN": "name", "offBps": "off", "leastOrder": "least", "creditLimit": "limit", "dueDays": "days"}
+_FIELDS: Final = {
+    "NAME_TAKEN": "name",
+    "offBps": "off",
+    "leastOrder": "least",
+    "creditLimit": "limit",
+    "dueDays": "days",
+}
 
 
 async def trade(request: Request) -> Response:

@@ -149,7 +149,9 @@ async def _codes(request: Request, form: Form, issued: Mapping[str, Any] | None 
         may_discount=data["discounts"] is not None,
         vouchers=data["vouchers"]["nodes"],
         points=[{"value": one["id"], "label": one["name"]} for one in data["pickupPoints"]],
-        members=[{"value": one["agentId"], "label": one["name"]} for one in (data["members"] or {"nodes": []})["nodes"]],
+        members=[
+            {"value": one["agentId"], "label": one["name"]} for one in (data["members"] or {"nodes": []})["nodes"]
+        ],
         issued=issued,
     )
 
@@ -181,7 +183,13 @@ async def make(request: Request) -> Response:
             "least": {"minor": least, "currency": currency} if least else None,
             "ends": datetime.combine(ends, time(23, 59, 59), UTC).isoformat() if ends else None, "usesMost": most, "usesEach": each,
         }  # fmt: skip
-        fields = {"code": "code_name", "CODE_TAKEN": "code_name", "percentBps": "percent", "amount": "off", "worth": "percent"}
+        fields = {
+            "code": "code_name",
+            "CODE_TAKEN": "code_name",
+            "percentBps": "percent",
+            "amount": "off",
+            "worth": "percent",
+        }
         if await do(request, MAKE_DISCOUNT, wish, form, fields=fields) is not None:
             return see(request, at_desk(request, "/codes"), done=_MADE)
     return await _codes(request, form)

@@ -59,6 +59,7 @@ def write(
         order=data["order"],
         cooperative=data["here"],
         account=data["paymentOptions"]["bankAccount"],
+        mobile=data["paymentOptions"]["mobileAccount"],
         returns=[one for one in data["orderReturns"] if one["id"] in about],
         of_returns=_OF_RETURNS,
         link=link,

@@ -58,6 +58,7 @@ async def order_page(request: Request, form: Form | None = None) -> Response:
         paper_kinds=named(request, PAPERS),
         token=token,
         account=data["paymentOptions"]["bankAccount"],
+        mobile=data["paymentOptions"]["mobileAccount"],
         states=named(request, ORDER_STATES),
         part_states=named(request, PART_STATES),
         methods=named(request, METHODS),

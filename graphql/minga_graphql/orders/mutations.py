@@ -26,6 +26,7 @@ from minga_platform.market.fulfilment.errors import (
     SlotFull,
     SlotNotOffered,
 )
+from minga_platform.market.law.errors import NoLegalBasis
 from minga_platform.market.making.errors import MakingFull, PromiseMoved
 from minga_platform.market.cycles.errors import CycleClosed
 from minga_platform.market.orders import links, queries
@@ -142,7 +143,7 @@ class Mutation:
     @mutation(
         CycleClosed, PickupPointClosed, NotDelivered, NotCarried, SlotFull, SlotNotOffered, PaymentNotOffered, CheckoutNotStarted, CartEmpty, MixedCurrencies, PriceChanged,
         ReservationExpired, OutOfStock, CardsNotOffered, MakingFull, PromiseMoved, CodeNotTaken, CreditTooLow,
-        CreditLimitPassed, OrderTooSmall,
+        CreditLimitPassed, OrderTooSmall, NoLegalBasis,
     )  # fmt: skip
     async def place_order(
         self,

@@ -13,6 +13,7 @@ from minga_graphql.paging import Connection, ListName, Node, Window
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import NotFound
 from minga_platform.market.fulfilment import queries as places
+from minga_platform.market.law import queries as law
 from minga_platform.market.orders import links, queries
 from minga_platform.market.orders.states import SELLER_ORDER_STATES
 from minga_platform.market.payments import collecting, flows
@@ -48,11 +49,15 @@ class Query:
         cards = await flows.cards_offered(context.services.desk("request", cooperative.id))
         async with context.read() as work:
             account = await collecting.collecting_account(work)
+            mobile = await collecting.mobile_account(work)
+            if mobile is not None and not await law.switched_on(work, "mobile_money"):
+                mobile = None
             terms = await trade.terms_of(work, work.scope.person_id)
+            invoices = terms is not None and await law.switched_on(work, "trade_credit")
         methods = [types.PaymentMethod.PICKUP]
-        if account is not None:
+        if account is not None or mobile is not None:
             methods.append(types.PaymentMethod.BANK)
-            if terms is not None and terms.credit_limit_minor:
+            if account is not None and terms is not None and terms.credit_limit_minor and invoices:
                 methods.append(types.PaymentMethod.INVOICE)
         origin = None
         if cards:
@@ -60,7 +65,8 @@ class Query:
             provider: PaymentProvider | None = context.services.ports.get(PaymentProvider)
             origin = provider.page_origin if provider else None
         bank = types.BankAccount(holder=account.holder, number=account.number) if account else None
-        return types.PaymentOptions(methods=methods, page_origin=origin, bank_account=bank)
+        purse = types.MobileAccount(operator=mobile.operator, holder=mobile.holder, number=mobile.number) if mobile else None
+        return types.PaymentOptions(methods=methods, page_origin=origin, bank_account=bank, mobile_account=purse)
 
     @strawberry.field(description="The zone that takes a postcode; null where the co-op does not deliver.")
     async def delivery_zone_for(self, info: Info[Context, None], postcode: str) -> types.DeliveryZone | None:

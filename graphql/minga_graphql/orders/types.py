@@ -27,6 +27,13 @@ class PaymentMethod(Enum):
     INVOICE = strawberry.enum_value("invoice", description="By bank transfer within some days after an invoice: for buyers with terms of trade.")
 
 
+@strawberry.type(description="The co-op's account at a mobile money operator.")
+class MobileAccount:
+    operator: str = strawberry.field(description="Whose service it is.")
+    holder: str = strawberry.field(description="The name that the operator shows.")
+    number: str = strawberry.field(description="The number to send to.")
+
+
 @strawberry.type(description="The co-op's account, to which buyers transfer what they pay by bank.")
 class BankAccount:
     holder: str = strawberry.field(description="Whose account it is.")
@@ -37,6 +44,9 @@ class BankAccount:
 class PaymentOptions:
     methods: list[PaymentMethod] = strawberry.field(description="The ways, the most usual first.")
     page_origin: str | None = strawberry.field(description="Scheme and host of the page where cards are asked for.")
+    mobile_account: "MobileAccount | None" = strawberry.field(
+        description="Where mobile money goes, with the same reference; null where the co-op takes none."
+    )
     bank_account: BankAccount | None = strawberry.field(
         description="Where bank transfers go; null where the co-op has named no account, and bank transfer is not offered."
     )

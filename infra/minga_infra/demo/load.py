@@ -20,7 +20,7 @@ from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from minga_infra.demo import bringing, crafts, cycling, deciding, manifests, produce, register, sharing
+from minga_infra.demo import bringing, crafts, cycling, deciding, manifests, produce, register, sharing, trading
 from minga_infra.demo.content import TAGS
 from minga_infra.demo.content_types import Cooperative, DemoContent, Drawing, Person, Product, Stall
 from minga_infra.demo.monts import manifests as monts_manifests
@@ -119,6 +119,7 @@ async def _cycles(database: Database, app: Database, people: Mapping[str, UUID])
     await cycling.live_through(database, app, cooperative_id, people)
     await produce.live_through(database, app, cooperative_id, people)
     await bringing.live_through(database, app, cooperative_id, people)
+    await trading.live_through(database, app, cooperative_id, people)
 
 
 async def _shares(database: Database, one: Cooperative, people: Mapping[str, UUID]) -> None:

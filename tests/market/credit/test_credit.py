@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +11,6 @@ from minga_platform.kernel.database import Database
 from minga_platform.market.credit.spending import Source, shares_of
 from minga_testing import people
 from minga_testing.buying import checkout_with, credit_there, grant_credit, issue_voucher, order_of, use_credit
-from minga_testing.plugin import Clock
 from minga_testing.shop import Program, Shop, fill, move_clock, new_key, offer, open_shop, open_stall, place, start
 from minga_testing.till import Till, pay
 from minga_testing.trade import books, cancel, hand_over, refund
@@ -42,7 +42,10 @@ async def test_market_27_card_credit_and_voucher_over_three_stalls(
     placed = await place(shop, buyer, 10001, method="CARD")
     order = await order_of(buyer, placed)
     assert order["payment"]["amount"]["minor"] == 5001
-    assert {one["method"]: one["amount"]["minor"] for one in order["payment"]["stored"]} == {"voucher": 3000, "credit": 2000}
+    assert {one["method"]: one["amount"]["minor"] for one in order["payment"]["stored"]} == {
+        "voucher": 3000,
+        "credit": 2000,
+    }
     rows = await shop.worker_database_value(
         "SELECT bool_and(s.total_minor = p.authorised_minor + w.amount) FROM seller_order s JOIN portion p ON p.seller_order_id = s.id, "
         "LATERAL (SELECT sum(amount_minor) AS amount FROM spending WHERE seller_order_id = s.id) w WHERE s.cooperative_id = $1"
@@ -52,7 +55,8 @@ async def test_market_27_card_credit_and_voucher_over_three_stalls(
     await pay(till, placed["paymentUrl"])
     await till.heard()
     order = await order_of(buyer, placed)
-    assert order["state"] == "PLACED" and order["payment"]["captured"]["minor"] == 5001
+    assert order["state"] == "PLACED"
+    assert order["payment"]["captured"]["minor"] == 5001
     sums = await books(shop)
     assert sums.get(("stored_set_aside", "", ""), 0) == 0
     # A line goes back in three steps and then whole: the card first as far as this stall's portion has it, then credit, then voucher.
@@ -66,12 +70,16 @@ async def test_market_27_card_credit_and_voucher_over_three_stalls(
     card = sum(one["amount"] for one in await till.listed("refunds"))
     assert card == order["payment"]["refunded"]["minor"] <= order["payment"]["captured"]["minor"]
     back = {one["method"]: one["refunded"]["minor"] for one in order["payment"]["stored"]}
-    assert card + sum(back.values()) == 3333 and await credit_there(buyer) == back["credit"]
+    assert card + sum(back.values()) == 3333
+    assert await credit_there(buyer) == back["credit"]
     await cancel(shop, order["id"])
     await till.heard()
     order = await order_of(buyer, placed)
     assert order["payment"]["refunded"]["minor"] == 5001
-    assert {one["method"]: one["refunded"]["minor"] for one in order["payment"]["stored"]} == {"voucher": 3000, "credit": 2000}
+    assert {one["method"]: one["refunded"]["minor"] for one in order["payment"]["stored"]} == {
+        "voucher": 3000,
+        "credit": 2000,
+    }
     assert await credit_there(buyer) == 2000
 
 
@@ -117,7 +125,8 @@ async def test_hostile_07_a_voucher_is_spent_once(database: Database, worker_dat
         await asyncio.gather(*(ready(buyer) for buyer in buyers[chunk : chunk + 10]))
     done = await asyncio.gather(*(place(shop, buyer, 1000) for buyer in buyers))
     kinds = [one["__typename"] for one in done]
-    assert kinds.count("PlacedOrder") == 1 and kinds.count("CodeNotTaken") == 49, kinds
+    assert kinds.count("PlacedOrder") == 1, kinds
+    assert kinds.count("CodeNotTaken") == 49, kinds
 
 
 async def test_hostile_01_and_04_mixed_sources(database: Database, worker_database: Database) -> None:
@@ -168,10 +177,16 @@ async def test_hostile_08_sixty_percent_twice_at_once(database: Database, worker
     assert sorted(one["__typename"] for one in both) == ["ChangedOrder", "RefundExceedsPortion"]
     order = await order_of(buyer, placed)
     assert order["payment"]["refunded"]["minor"] == 1500, "cash first, never more than came in"
-    assert {one["method"]: one["refunded"]["minor"] for one in order["payment"]["stored"]} == {"voucher": 0, "credit": 300}
+    assert {one["method"]: one["refunded"]["minor"] for one in order["payment"]["stored"]} == {
+        "voucher": 0,
+        "credit": 300,
+    }
 
 
-async def test_money_that_came_late_goes_back_whole(database: Database, worker_database: Database, admin: object, clock: Clock) -> None:
+@pytest.mark.usefixtures("clock")
+async def test_money_that_came_late_goes_back_whole(
+    database: Database, worker_database: Database, admin: object
+) -> None:
     """A transfer that comes after its order lapsed: the store credit went back before, so the transfer goes back too."""
     shop = await open_shop(database, worker_database)
     bowl = await offer(shop, await open_stall(shop, "Potter"), "Bowl", price=3000)
@@ -192,7 +207,8 @@ async def test_money_that_came_late_goes_back_whole(database: Database, worker_d
     )
     assert done["__typename"] == "ChangedOrder", done
     order = await order_of(buyer, placed)
-    assert order["state"] == "CANCELLED" and order["payment"]["refunded"]["minor"] == 2000
+    assert order["state"] == "CANCELLED"
+    assert order["payment"]["refunded"]["minor"] == 2000
     assert await credit_there(buyer) == 1000
 
 
@@ -212,15 +228,21 @@ async def test_a_refund_may_become_store_credit(database: Database, worker_datab
         "... on ChangedOrder { order { refunds { state amount { minor } } } }",
         key=("String!", new_key()),
         order=("ID!", placed["order"]["id"]),
-        lines=("[LineRefundInput!]!", [{"lineId": part["lines"][0]["id"], "amount": {"minor": 1200, "currency": "EUR"}}]),
+        lines=(
+            "[LineRefundInput!]!",
+            [{"lineId": part["lines"][0]["id"], "amount": {"minor": 1200, "currency": "EUR"}}],
+        ),
     )
     assert done["order"]["refunds"] == [{"state": "settled", "amount": {"minor": 1200}}]
     assert await credit_there(buyer) == 1200
-    entries = (await buyer.ask("{ myCreditEntries { nodes { cause amount { minor } after { minor } } } }"))["myCreditEntries"]["nodes"]
+    entries = (await buyer.ask("{ myCreditEntries { nodes { cause amount { minor } after { minor } } } }"))[
+        "myCreditEntries"
+    ]["nodes"]
     assert entries == [{"cause": "refund", "amount": {"minor": 1200}, "after": {"minor": 1200}}]
 
 
-async def test_a_voucher_lapses_by_rule(database: Database, worker_database: Database, admin: object, clock: Clock) -> None:
+@pytest.mark.usefixtures("clock")
+async def test_a_voucher_lapses_by_rule(database: Database, worker_database: Database, admin: object) -> None:
     """What is left after its time is the co-op's; the code is told so."""
     shop = await open_shop(database, worker_database)
     bowl = await offer(shop, await open_stall(shop, "Potter"), "Bowl", price=3000)
@@ -245,5 +267,6 @@ def test_sources_pay_the_parts_together(totals: list[int], hundredths: list[int]
         plan.append(Source("voucher", ids.new(), amount))
     taken, rest = shares_of(tuple(plan), [(None, total) for total in totals])
     assert [sum(shares) for shares in taken] == [source.amount_minor for source in plan]
-    for place, total in enumerate(totals):
-        assert rest[place] >= 0 and rest[place] + sum(shares[place] for shares in taken) == total
+    for at, total in enumerate(totals):
+        assert rest[at] >= 0
+        assert rest[at] + sum(shares[at] for shares in taken) == total

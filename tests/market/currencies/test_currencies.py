@@ -26,7 +26,9 @@ async def test_market_28_no_decimals_and_three(
     total = price - (price * 1000 + 5000) // 10000
     placed = await place(shop, buyer, total)
     assert placed["__typename"] == "PlacedOrder", placed
-    shown = await buyer.ask("query T($id: ID!) { order(id: $id) { total { decimal exponent } } }", id=placed["order"]["id"])
+    shown = await buyer.ask(
+        "query T($id: ID!) { order(id: $id) { total { decimal exponent } } }", id=placed["order"]["id"]
+    )
     assert shown["order"]["total"] == {"decimal": told, "exponent": exponent}
     part = placed["order"]["parts"][0]
     done = await hand_over(shop, stall, part["id"], total - 500)

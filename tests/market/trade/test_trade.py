@@ -3,11 +3,12 @@
 import asyncio
 from typing import Any
 
+import pytest
+
 from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
 from minga_testing import people
-from minga_testing.buying import order_of
-from minga_testing.plugin import Clock
+from minga_testing.buying import may_use, order_of
 from minga_testing.shop import (
     Goods,
     Program,
@@ -32,7 +33,9 @@ async def a_group(shop: Shop, **terms: Any) -> str:
     for name in ("leastOrder", "creditLimit"):
         if name in said:
             said[name] = {"minor": said[name], "currency": unit}
-    done = await shop.by(shop.coordinator).wish("addBuyerGroup(terms: $terms)", "... on KeptGroup { id }", terms=("GroupTermsInput!", said))
+    done = await shop.by(shop.coordinator).wish(
+        "addBuyerGroup(terms: $terms)", "... on KeptGroup { id }", terms=("GroupTermsInput!", said)
+    )
     assert done["__typename"] == "KeptGroup", done
     return str(done["id"])
 
@@ -50,7 +53,9 @@ async def a_buyer(shop: Shop, database: Database, worker_database: Database, gro
     return shop.by(somebody)
 
 
-async def order(shop: Shop, buyer: Program, goods: Goods, number: int, total: int, method: str = "INVOICE") -> dict[str, Any]:
+async def order(
+    shop: Shop, buyer: Program, goods: Goods, number: int, total: int, method: str = "INVOICE"
+) -> dict[str, Any]:
     await fill(buyer, (goods, number))
     await start(buyer)
     return await place(shop, buyer, total, method=method)
@@ -58,6 +63,7 @@ async def order(shop: Shop, buyer: Program, goods: Goods, number: int, total: in
 
 async def a_shop(database: Database, worker_database: Database) -> tuple[Shop, Stall, Goods]:
     shop = await open_shop(database, worker_database)
+    await may_use(shop, "trade_credit")
     stall = await open_stall(shop, "Baker")
     return shop, stall, await offer(shop, stall, "Bread", price=500, on_hand=200)
 
@@ -77,7 +83,9 @@ async def test_a_group_has_its_prices_and_its_least_order(database: Database, wo
     assert done["__typename"] == "KeptGroup", done
     assert (await order(shop, buyer, bread, 2, 900, "PICKUP"))["__typename"] == "OrderTooSmall"
     await fill(buyer, (bread, 1))
-    shown = (await buyer.ask("{ cart { groups { subtotal { minor } stalls { lines { notes { kind } } } } } }"))["cart"]["groups"][0]
+    shown = (await buyer.ask("{ cart { groups { subtotal { minor } stalls { lines { notes { kind } } } } } }"))["cart"][
+        "groups"
+    ][0]
     assert shown == {"subtotal": {"minor": 1350}, "stalls": [{"lines": [{"notes": []}]}]}
     assert (await place(shop, buyer, 1350))["__typename"] == "PlacedOrder"
     assert (await order(shop, buyer, bread, 20, 6000, "PICKUP"))["__typename"] == "PlacedOrder"
@@ -134,7 +142,8 @@ async def record(shop: Shop, placed: dict[str, Any], minor: int) -> dict[str, An
     )
 
 
-async def test_reminders_go_by_steps_and_stop(database: Database, worker_database: Database, admin: Any, clock: Clock) -> None:
+@pytest.mark.usefixtures("clock")
+async def test_reminders_go_by_steps_and_stop(database: Database, worker_database: Database, admin: Any) -> None:
     """Due in 14 days, reminded after 7 more and 7 more; paid, and nothing is sent any more. What was cancelled is not owed."""
     shop, _, bread = await a_shop(database, worker_database)
     jam_stall = await open_stall(shop, "Jam")
@@ -157,7 +166,8 @@ async def test_reminders_go_by_steps_and_stop(database: Database, worker_databas
         [row] = rows["openInvoices"]["nodes"]
         assert (row["owed"]["minor"], row["reminders"], row["daysOver"]) == (5000, reminders, over)
         assert rows["aging"] == [{"to30": {"minor": 5000}, "total": {"minor": 5000}}]
-    assert len(shop.letters.sent) == 2 and "50" in shop.letters.sent[0].text
+    assert len(shop.letters.sent) == 2
+    assert "50" in shop.letters.sent[0].text
     assert (await record(shop, placed, 6000))["expected"]["minor"] == 5000
     assert (await record(shop, placed, 5000))["__typename"] == "ChangedOrder"
     await shop.worker.drain()

@@ -3,6 +3,10 @@
 from typing import Any
 
 from minga_platform.kernel import ids
+from minga_platform.kernel.actor import Actor, Scope
+from minga_platform.kernel.work import Work
+from minga_platform.market.law import commands as law
+from minga_platform.market.law import queries as law_queries
 from minga_testing.shop import Program, Shop, Stall, new_key
 
 LINES = """id state discount { minor } discountCode total { minor } goods { minor }
@@ -14,7 +18,13 @@ LINES = """id state discount { minor } discountCode total { minor } goods { mino
 
 
 async def make_discount(
-    shop: Shop, *, code: str, percent: int | None = None, amount: int | None = None, stall: Stall | None = None, uses_most: int | None = None
+    shop: Shop,
+    *,
+    code: str,
+    percent: int | None = None,
+    amount: int | None = None,
+    stall: Stall | None = None,
+    uses_most: int | None = None,
 ) -> str:
     """A code of the co-op's, or of a stall."""
     who = shop.by(stall.maker) if stall else shop.by(shop.coordinator)
@@ -34,7 +44,9 @@ async def make_discount(
 
 async def checkout_with(buyer: Program, code: str) -> dict[str, Any]:
     """Use a code for the started checkout."""
-    return await buyer.wish("applyCode(code: $code)", "... on CodeApplied { kind } ... on CodeNotTaken { reason }", code=("String!", code))
+    return await buyer.wish(
+        "applyCode(code: $code)", "... on CodeApplied { kind } ... on CodeNotTaken { reason }", code=("String!", code)
+    )
 
 
 async def order_of(buyer: Program, placed: dict[str, Any]) -> dict[str, Any]:
@@ -44,8 +56,19 @@ async def order_of(buyer: Program, placed: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+async def may_use(shop: Shop, feature: str) -> None:
+    """The co-op wrote down on what legal basis it uses a feature."""
+
+    async def write(work: Work) -> None:
+        if not await law_queries.switched_on(work, feature):
+            await law.write_down(work, feature=feature, basis="For a test, as the law asks.")
+
+    await shop.worker_database.run(Scope(shop.id), Actor(system="test"), write)
+
+
 async def issue_voucher(shop: Shop, amount: int) -> str:
     """A gift voucher that the co-op gives away; its code."""
+    await may_use(shop, "store_credit")
     done = await shop.by(shop.coordinator).wish(
         "issueVoucher(key: $key, amount: $amount, paid: $paid)",
         "... on IssuedVoucher { id code }",
@@ -59,6 +82,7 @@ async def issue_voucher(shop: Shop, amount: int) -> str:
 
 async def grant_credit(shop: Shop, agent_id: Any, amount: int) -> None:
     """Store credit for somebody."""
+    await may_use(shop, "store_credit")
     done = await shop.by(shop.coordinator).wish(
         "grantCredit(key: $key, agentId: $agent, amount: $amount, reason: $reason)",
         "... on GrantedCredit { id }",
@@ -93,7 +117,9 @@ async def in_world(shop: Shop, stall: Stall) -> tuple[str, str]:
     return await make_discount(shop, code="WORLD", amount=1, stall=stall), group["id"]
 
 
-def wishes(ids_of: tuple[str, str], stall: str, variant: str, point: str, agent: str) -> dict[str, tuple[str, dict[str, Any]]]:
+def wishes(
+    ids_of: tuple[str, str], stall: str, variant: str, point: str, agent: str
+) -> dict[str, tuple[str, dict[str, Any]]]:
     """For the matrices: what needs a capability, with values that reach past its gate."""
     discount, group = ids_of
     euro = {"minor": 1000, "currency": "EUR"}

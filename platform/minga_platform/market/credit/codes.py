@@ -20,7 +20,9 @@ def code_of(sealing: str, voucher_id: UUID) -> str:
 
 def plain(text: str) -> str | None:
     """What somebody typed, as letters alone; None where that is no voucher's code."""
-    letters = "".join(one for one in text.upper() if one.isalnum()).replace("0", "O").replace("1", "I").replace("8", "B")
+    letters = (
+        "".join(one for one in text.upper() if one.isalnum()).replace("0", "O").replace("1", "I").replace("8", "B")
+    )
     return letters if len(letters) == _LENGTH else None
 
 

@@ -14,6 +14,7 @@ from minga_platform.ledger.commands import Move, post
 from minga_platform.market.credit.accounts import GRANTED, LAPSED, account
 from minga_platform.market.credit.codes import code_of, hash_of
 from minga_platform.market.credit.spending import enter
+from minga_platform.market.law import queries as law
 from minga_platform.membership import access
 from minga_platform.rules import queries as rules
 
@@ -27,16 +28,19 @@ async def issue_voucher(
     """A new gift voucher; its code is `codes.code_of(sealing, id)`. Needs `vouchers.issue`.
 
     `paid`: `till` (cash in the till of a pickup point, `till_id`), `bank`, or `granted` by the co-op.
-    Refuses: NotAllowed, NotFound, InvalidInput.
+    Refuses: NotAllowed, NoLegalBasis, NotFound, InvalidInput.
     """
     agent_id = await access.require(work, viewer, "vouchers.issue")
+    await law.require(work, "store_credit")
     _check(amount, note)
     if paid not in ("till", "bank", "granted") or (paid == "till") != (till_id is not None):
         raise InvalidInput("paid", "one_of")
     source = {"bank": AccountName(AccountKind.CASH_BANK), "granted": GRANTED}.get(paid)
     if till_id is not None:
         if not await work.value(
-            "SELECT EXISTS (SELECT FROM pickup_point WHERE cooperative_id = $1 AND id = $2)", work.cooperative_id, till_id
+            "SELECT EXISTS (SELECT FROM pickup_point WHERE cooperative_id = $1 AND id = $2)",
+            work.cooperative_id,
+            till_id,
         ):
             raise NotFound
         source = AccountName(AccountKind.CASH_TILL, till_id)
@@ -60,9 +64,10 @@ async def issue_voucher(
 async def grant_credit(work: Work, viewer: Viewer, *, agent_id: UUID, amount: Money, reason: str) -> UUID:
     """Give somebody store credit; the line on her statement. Needs `vouchers.issue`; nobody gives it to herself.
 
-    Refuses: NotAllowed, NotFound, InvalidInput.
+    Refuses: NotAllowed, NoLegalBasis, NotFound, InvalidInput.
     """
     giver = await access.require(work, viewer, "vouchers.issue")
+    await law.require(work, "store_credit")
     _check(amount, reason)
     if not reason.strip():
         raise InvalidInput("reason", "required")

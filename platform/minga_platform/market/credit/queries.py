@@ -73,7 +73,9 @@ async def by_code(work: Work, code: str) -> VoucherRow | None:
     letters = plain(code)
     if letters is None:
         return None
-    row = await work.row(f"{_VOUCHER} WHERE v.cooperative_id = $1 AND v.code_hash = $2", work.cooperative_id, hash_of(letters))
+    row = await work.row(
+        f"{_VOUCHER} WHERE v.cooperative_id = $1 AND v.code_hash = $2", work.cooperative_id, hash_of(letters)
+    )
     return None if row is None else VoucherRow(**dict(row))
 
 

@@ -52,7 +52,9 @@ async def planned(
         name = account("voucher", voucher_id)
         there = (await ledger.locked(work, [name], total.currency))[name]
         row = await work.row(
-            "SELECT state, expires_at FROM voucher WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, voucher_id
+            "SELECT state, expires_at FROM voucher WHERE cooperative_id = $1 AND id = $2",
+            work.cooperative_id,
+            voucher_id,
         )
         assert row is not None, "a voucher is never deleted"
         if row["state"] != "open" or (row["expires_at"] and row["expires_at"] <= await work.fresh_now()):
@@ -271,7 +273,8 @@ async def pay_back(
                 await enter(work, row["holder_id"], Money(now, currency), "refund", order_id=order_id)
             else:
                 await work.execute(
-                    "UPDATE voucher SET state = 'open', expires_at = CASE WHEN expires_at IS NOT NULL THEN greatest(expires_at, $3::timestamptz + interval '3 months') END "
+                    "UPDATE voucher SET state = 'open', expires_at = CASE WHEN expires_at IS NOT NULL "
+                    "THEN greatest(expires_at, $3::timestamptz + interval '3 months') END "
                     "WHERE cooperative_id = $1 AND id = $2",
                     work.cooperative_id, row["holder_id"], work.now,
                 )  # fmt: skip

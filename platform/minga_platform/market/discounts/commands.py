@@ -154,7 +154,8 @@ async def note_use(
     amount = sum(off for _, off in by_variant)
     await work.execute(
         "UPDATE order_line l SET discount_minor = w.off FROM seller_order s, unnest($3::uuid[], $4::bigint[]) AS w (variant, off) "
-        "WHERE l.cooperative_id = $1 AND s.cooperative_id = $1 AND s.order_id = $2 AND l.seller_order_id = s.id AND l.variant_id = w.variant AND l.container_id IS NULL",
+        "WHERE l.cooperative_id = $1 AND s.cooperative_id = $1 AND s.order_id = $2 AND l.seller_order_id = s.id AND l.variant_id = w.variant "
+        "AND l.container_id IS NULL",
         work.cooperative_id, order_id, [variant for variant, _ in by_variant], [off for _, off in by_variant],
     )  # fmt: skip
     await work.execute(

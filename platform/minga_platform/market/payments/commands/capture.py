@@ -14,6 +14,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post
 from minga_platform.market.credit import spending as storing
+from minga_platform.market.credit.accounts import SET_ASIDE
 from minga_platform.market.cycles.amounts import purposes_of
 from minga_platform.market.cycles.taking import PURPOSES_OF_LINE, takes_late_money
 from minga_platform.market.orders.commands.settle import confirm, end_unpaid, locked
@@ -122,7 +123,7 @@ async def receive_stored(work: Work, payment_id: UUID) -> None:
         work.cooperative_id,
         payment_id,
     )
-    await _book(work, payment, [portion["seller_order_id"] for portion in portions], storing.SET_ASIDE)
+    await _book(work, payment, [portion["seller_order_id"] for portion in portions], SET_ASIDE)
     work.emit(PaymentReceived(order_id=payment["order_id"], payment_id=payment_id))
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from minga_platform.kernel.errors import InvalidInput
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
+from minga_platform.market.law import queries as law
 from minga_platform.market.orders.errors import PaymentNotOffered
 from minga_platform.market.trade import queries as trade
 from minga_platform.market.trade.errors import CreditLimitPassed
@@ -23,6 +24,7 @@ async def owe(work: Work, payment_id: UUID, amount: Money, purchase_order: str) 
     terms = await trade.terms_of(work, person_id, locked=True)
     if terms is None or terms.credit_limit_minor == 0 or terms.currency != amount.currency:
         raise PaymentNotOffered("no_terms")
+    await law.require(work, "trade_credit")
     still_open = await open_minor(work, person_id, amount.currency, but=payment_id)
     if still_open + amount.minor > terms.credit_limit_minor:
         raise CreditLimitPassed(Money(terms.credit_limit_minor, amount.currency), Money(still_open, amount.currency))

@@ -16,7 +16,7 @@ from minga_platform.market.orders.commands.getting import Wish
 from minga_platform.market.orders.errors import PaymentNotOffered, PriceChanged
 from minga_platform.market.orders.states import PAYMENT_METHODS
 from minga_platform.market.orders.values import Contact
-from minga_platform.market.payments.collecting import collecting_account
+from minga_platform.market.payments.collecting import collecting_account, mobile_account
 from minga_platform.market.payments.commands import invoicing
 from minga_platform.market.payments.commands.capture import receive_stored
 from minga_platform.rules import queries as rules
@@ -57,7 +57,7 @@ async def place_order(
     """
     if payment_method not in PAYMENT_METHODS:
         raise InvalidInput("paymentMethod", "one_of")
-    if payment_method == "bank" and await collecting_account(work) is None:
+    if payment_method == "bank" and await collecting_account(work) is None and await mobile_account(work) is None:
         raise PaymentNotOffered("no_account")
     placed = await orders.place(
         work,
