@@ -131,7 +131,7 @@ async def new(request: Request) -> Response:
     signed_in(request)
     form = await typed(request)
     stall, product_id = (form[name] or request.query_params.get(name, "") for name in ("stall", "product"))
-    data = await ask(request, OPTIONS, {"stall": stall[:60], "product": product_id[:60]})
+    data = await ask(request, OPTIONS, {"stall": stall[:100], "product": product_id[:60]})
     if data["everyStall"] is None:
         raise HTTPException(404)
     cooperative, product = await cooperative_of(request), data["keptProduct"]
@@ -163,7 +163,7 @@ async def new(request: Request) -> Response:
         say(language_of(request), mark("Buy something together")),
         form,
         stall=stall,
-        stalls=[(one["id"], one["name"]) for one in data["everyStall"]],
+        stalls=[(one["slug"], one["name"]) for one in data["everyStall"]],
         product=product,
         products=[(one["id"], one["title"]) for one in kept["nodes"]] if stall and kept else [],
         variants=[(one["id"], one["title"] or product["title"]) for one in forms] if product else [],
