@@ -63,6 +63,7 @@ def sections(request: Request, slug: str, current: str) -> tuple[Link, ...]:
     """The second row of a stall's pages, what needs its keeper first."""
     language = language_of(request)
     pages = (
+        ("today", mark("Today")),
         ("orders", mark("Orders")),
         ("stand", mark("At the table")),
         ("weigh", mark("Weigh")),
