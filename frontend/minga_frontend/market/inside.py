@@ -73,6 +73,7 @@ def sections(request: Request, slug: str, current: str) -> tuple[Link, ...]:
         ("making", mark("Made to order")),
         ("cycles", mark("Order cycles")),
         ("money", mark("Money")),
+        ("codes", mark("Discount codes")),
         ("messages", mark("Messages")),
         ("edit", mark("About the stall")),
         ("keepers", mark("Who keeps it")),

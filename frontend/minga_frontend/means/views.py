@@ -1,8 +1,9 @@
 """A buyer's store credit and open invoices; the co-op's codes and vouchers."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
@@ -12,6 +13,8 @@ from starlette.routing import Route
 
 from minga_frontend.asking import ask, document, here
 from minga_frontend.coordination.views import at_desk, sections
+from minga_frontend.market.inside import at_stall, kept_stall
+from minga_frontend.market.inside import sections as stall_sections
 from minga_frontend.shell.deeds import do, page, told, typed
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import see, signed_in, within
@@ -21,6 +24,7 @@ from minga_platform.kernel.locale import mark, say, write_long_day, write_money
 MINE = document(__file__, "mine.graphql")
 CODES = document(__file__, "codes.graphql")
 MAKE_DISCOUNT = document(__file__, "make_discount.graphql")
+STALL_CODES = document(__file__, "stall_codes.graphql")
 CLOSE_DISCOUNT = document(__file__, "close_discount.graphql")
 ISSUE_VOUCHER = document(__file__, "issue_voucher.graphql")
 GRANT_CREDIT = document(__file__, "grant_credit.graphql")
@@ -165,7 +169,14 @@ def worth(one: Mapping[str, Any], language: str) -> str:
 
 async def make(request: Request) -> Response:
     """`POST …/codes/make`."""
-    form, cooperative = await typed(request), await here(request)
+    form = await typed(request)
+    if await _made(request, form, None):
+        return see(request, at_desk(request, "/codes"), done=_MADE)
+    return await _codes(request, form)
+
+
+async def _made(request: Request, form: Form, stall_id: str | None) -> bool:
+    cooperative = await here(request)
     assert cooperative is not None
     currency = cooperative.currency
     code = form.words("code_name")
@@ -176,23 +187,23 @@ async def make(request: Request) -> Response:
     ends = form.day("ends", needed=False)
     if not form.problems and (percent is None) == (amount is None):
         form.wrong("percent", mark("Please write a part or an amount, one of the two."))
-    if not form.problems:
-        wish = {
-            "key": form.key, "code": code, "percent": percent,
-            "amount": {"minor": amount, "currency": currency} if amount is not None else None,
-            "least": {"minor": least, "currency": currency} if least else None,
-            "ends": datetime.combine(ends, time(23, 59, 59), UTC).isoformat() if ends else None, "usesMost": most, "usesEach": each,
-        }  # fmt: skip
-        fields = {
-            "code": "code_name",
-            "CODE_TAKEN": "code_name",
-            "percentBps": "percent",
-            "amount": "off",
-            "worth": "percent",
-        }
-        if await do(request, MAKE_DISCOUNT, wish, form, fields=fields) is not None:
-            return see(request, at_desk(request, "/codes"), done=_MADE)
-    return await _codes(request, form)
+    if form.problems:
+        return False
+    # The last day is over where the co-op is, not where the server stands.
+    until = datetime.combine(ends, time(23, 59, 59), ZoneInfo(cooperative.zone)).isoformat() if ends else None
+    wish = {
+        "key": form.key, "code": code, "stall": stall_id, "percent": percent, "ends": until, "usesMost": most, "usesEach": each,
+        "amount": {"minor": amount, "currency": currency} if amount is not None else None,
+        "least": {"minor": least, "currency": currency} if least else None,
+    }  # fmt: skip
+    fields = {
+        "code": "code_name",
+        "CODE_TAKEN": "code_name",
+        "percentBps": "percent",
+        "amount": "off",
+        "worth": "percent",
+    }
+    return await do(request, MAKE_DISCOUNT, wish, form, fields=fields) is not None
 
 
 async def close(request: Request) -> Response:
@@ -200,6 +211,33 @@ async def close(request: Request) -> Response:
     form = await typed(request)
     await do(request, CLOSE_DISCOUNT, {"id": form["code"]}, form)
     return see(request, at_desk(request, "/codes"), done=_CLOSED)
+
+
+async def of_stall(request: Request) -> Response:
+    """`/c/<co-op>/stall/<slug>/codes`: the codes that the stall bears."""
+    stall = await kept_stall(request)
+    form, language = await typed(request), language_of(request)
+    back = at_stall(request, stall["slug"], "/codes")
+    if request.method == "POST":
+        if form["close"]:
+            await do(request, CLOSE_DISCOUNT, {"id": form["close"]}, form)
+            return see(request, back, done=_CLOSED)
+        if await _made(request, form, stall["id"]):
+            return see(request, back, done=_MADE)
+    data = await ask(request, STALL_CODES, {"stall": stall["id"]})
+    if data["discounts"] is None:
+        raise HTTPException(404)
+    return await page(
+        request,
+        "means/stall_codes.html",
+        say(language, mark("Discount codes")),
+        form,
+        shelf=stall_sections(request, stall["slug"], "codes"),
+        base=back,
+        of_stall=True,
+        may_discount=True,
+        discounts=[one | {"worth": worth(one, language)} for one in data["discounts"]["nodes"]],
+    )
 
 
 async def issue(request: Request) -> Response:
@@ -240,6 +278,7 @@ async def grant(request: Request) -> Response:
 
 ROUTES = [
     Route("/c/{cooperative}/credit", mine),
+    Route("/c/{cooperative}/stall/{stall}/codes", of_stall, methods=["GET", "POST"]),
     Route("/c/{cooperative}/coordination/codes", codes),
     Route("/c/{cooperative}/coordination/codes/make", make, methods=["POST"]),
     Route("/c/{cooperative}/coordination/codes/close", close, methods=["POST"]),
