@@ -87,6 +87,7 @@ from minga_frontend.shell.static import STATIC
 from minga_frontend.stall import views as stall
 from minga_frontend.stand import views as stand
 from minga_frontend.statements import views as bank_statements
+from minga_frontend.today import views as today
 from minga_frontend.webhooks import views as webhooks
 from minga_graphql.door import Door
 
@@ -130,6 +131,7 @@ def routes(door: Door) -> list[BaseRoute]:
         *returns.ROUTES,
         *returns_keeping.ROUTES,
         *reviews.ROUTES,
+        *today.ROUTES,
         *helping.ROUTES,
         *conversations.ROUTES,
         *restrictions.ROUTES,

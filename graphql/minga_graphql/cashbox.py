@@ -27,6 +27,8 @@ from minga_platform.market.cashbox.errors import (
 )
 from minga_platform.market.orders.errors import NotPaid
 from minga_platform.market.payments.errors import AmountDiffers
+from minga_platform.market.produce.lots.errors import LotShort
+from minga_platform.market.produce.weights.errors import NotWeighed
 
 SHIFT, POINT, STALL, PART = "shift", "point", "stall", "part"
 name_id("shift_id", SHIFT)
@@ -151,14 +153,16 @@ class ChangedTill:
 @strawberry.type
 class Query:
     @strawberry.field(
-        description="Tills whose cash boxes the reader may use (`till.use`; her own stall's) or read (`books.see`).",
+        description="Tills whose cash boxes the reader may use (`till.use`; her own stall's) or read (`books.see`); null for others.",
         metadata=bounds(size=20),
     )
-    async def cash_tills(self, info: Info[Context, None]) -> list[CashTill]:
+    async def cash_tills(self, info: Info[Context, None]) -> list[CashTill] | None:
         context = info.context
         context.require_cooperative()
         async with context.read() as work:
             rows = await queries.tills(work, context.viewer)
+        if rows is None:
+            return None
         return [
             CashTill(
                 id=strawberry.ID(ids.encode(row.kind, row.id)),
@@ -290,7 +294,7 @@ class Mutation:
         )
         return ChangedShift(id=shift_id)
 
-    @mutation(InvalidTransition, GivenTooLittle, NotPaid, AmountDiffers)
+    @mutation(InvalidTransition, GivenTooLittle, NotPaid, AmountDiffers, NotWeighed, LotShort)
     async def hand_over_for_cash(
         self, info: Info[Context, None], key: str, part_id: strawberry.ID, given: MoneyInput, keep_rest: bool = False
     ) -> ChangedAtCounter:

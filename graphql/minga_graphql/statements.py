@@ -14,8 +14,9 @@ from minga_graphql.paging import Connection, ListName
 from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import Money, MoneyInput, money_of
 from minga_platform.kernel import ids
-from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound
+from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound, StepUpNeeded
 from minga_platform.kernel.files import FileMissing
+from minga_platform.market.payments import collecting
 from minga_platform.market.statements import explaining, importing, layouts, queries, reading
 from minga_platform.market.statements.errors import BalanceDiffers, MoreThanLeft, StatementUnreadable
 from minga_platform.membership import access
@@ -118,6 +119,11 @@ class ExplainedLine:
 @strawberry.type(description="A layout was kept.")
 class KeptLayout:
     id: strawberry.ID = strawberry.field(description="Its id, `layout_…`.")
+
+
+@strawberry.type(description="The co-op's mobile money account was named or switched off.")
+class SetMobileAccount:
+    number: str = strawberry.field(description="The number; empty when switched off.")
 
 
 @strawberry.input(description="Which headings of a table hold what; dates as in `%d.%m.%Y`.")
@@ -229,6 +235,18 @@ class Mutation:
             closing=money_of(done.closing_minor, cooperative.currency) if done.has_closing else None,
             ledger=money_of(done.ledger_minor, cooperative.currency),
         )
+
+    @mutation(StepUpNeeded)
+    async def set_mobile_account(
+        self, info: Info[Context, None], operator: str, holder: str, number: str
+    ) -> SetMobileAccount:
+        """Name the co-op's mobile money account, to which buyers send with their order's reference; an empty number switches it off.
+
+        Needs `collecting.edit`.
+        """
+        account = collecting.MobileAccount.checked(operator, holder, number)
+        await info.context.perform(collecting.set_mobile_account, account=account)
+        return SetMobileAccount(number=account.number)
 
     @mutation(MoreThanLeft, InvalidTransition)
     async def explain_line(

@@ -11,7 +11,7 @@ from graphql import GraphQLEnumType, GraphQLScalarType, get_named_type
 
 from minga_graphql.schema import SCHEMA
 from minga_platform.kernel.database import Database
-from minga_testing import bringing, buying, confirming, crafting, producing, tilling
+from minga_testing import bringing, buying, confirming, crafting, hearing, producing, tilling
 from minga_testing.rights import COLUMNS, MATRIX
 from minga_testing.shop import Program, new_key
 from minga_testing.workshop import tomorrow
@@ -115,6 +115,7 @@ OPEN_QUERIES = {
     *producing.OPEN,
     *bringing.OPEN,
     *crafting.OPEN,
+    *hearing.OPEN,
 }  # fmt: skip
 """Published, the same for everybody."""
 OWN_QUERIES = {
@@ -122,6 +123,7 @@ OWN_QUERIES = {
     *producing.OWN,
     *bringing.OWN,
     *crafting.OWN,
+    *hearing.OWN,
     "myMembership",
     "tradeDocument",
     "orderDocuments",

@@ -20,7 +20,7 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLScalarType, 
 from minga_graphql.schema import SCHEMA
 from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
-from minga_testing import bringing, confirming, crafting, giving, people, producing, tilling
+from minga_testing import bringing, confirming, crafting, giving, hearing, people, producing, tilling
 from minga_testing.shop import Program, fill, new_key, start
 from minga_testing.shop import place as place_order
 from minga_testing.workshop import tomorrow
@@ -252,6 +252,9 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
         **producing.named(world.produced, world.agent),
         **bringing.named(world.brought, world.shop.point, order),
         **crafting.named(world.order["parts"][0]["lines"][0]["id"], world.goods.variant),
+        **hearing.named(
+            world.an, world.stall.id, world.goods.product, world.order["id"], world.order["parts"][0]["lines"][0]["id"], world.file
+        ),
         "Mutation.addVariant": {"variant": {"price": EURO, "options": [], "containerId": world.produced.jar}, "stockItemId": world.goods.stock_item},
         "Mutation.editVariant": {"expectedVersion": 1, "changes": {"sku": "A", "containerId": world.produced.jar}, "stockItemId": world.goods.stock_item},
         "Mutation.orderPictures": {"pictureIds": [world.picture]},

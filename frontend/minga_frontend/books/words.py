@@ -23,6 +23,7 @@ ACCOUNTS: Mapping[str, str] = {
     "ROYALTIES_AHEAD": mark("Divided, then refunded: taken off the next division"),
     "CONTRIBUTOR_PAYABLE": mark("Due to contributors"),
     "DEPOSITS_HELD": mark("Deposits of members"),
+    "CONTAINERS_OWED": mark("Deposits on jars and crates that are out"),
     "STORE_CREDIT": mark("Store credit of buyers"),
     "VOUCHER": mark("Gift vouchers"),
     "STORED_SET_ASIDE": mark("Store credit and vouchers given for open orders"),
@@ -61,6 +62,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         mark("Whose it is"),
         (
+            "CONTAINERS_OWED",
             "SELLER_HELD",
             "SELLER_PAYABLE",
             "REFUNDS_IN_FLIGHT",
@@ -120,6 +122,7 @@ HAPPENINGS: Mapping[str, str] = {
     "netting_undone": mark("A payout did not go: owed again"),
     "provider_fee": mark("What the payment cost"),
     "refund": mark("Refund promised"),
+    "containers_back": mark("Jars and crates came back"),
     "refund_settled": mark("Refund has gone out"),
     "refund_returned": mark("Refund came back"),
     "reversal": mark("Taken back"),

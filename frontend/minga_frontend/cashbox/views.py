@@ -108,7 +108,7 @@ async def till(request: Request) -> Response:
             if done is not None:
                 return see(request, within(request, f"/cash/shifts/{done['id']}"), done=_OPENED)
     data = await ask(request, TILL, {"till": till_id, "after": request.query_params.get("after")})
-    found = next((one for one in data["cashTills"] if one["id"] == till_id), None)
+    found = next((one for one in data["cashTills"] or () if one["id"] == till_id), None)
     if found is None:
         raise HTTPException(404)
     shifts = data["cashShifts"] or {"nodes": [], "pageInfo": {"hasNextPage": False}}

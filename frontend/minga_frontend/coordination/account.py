@@ -16,7 +16,9 @@ from minga_platform.kernel.locale import mark, say
 
 ACCOUNT = document(__file__, "account.graphql")
 SET_ACCOUNT = document(__file__, "set_account.graphql")
+SET_MOBILE = document(__file__, "set_mobile.graphql")
 
+_MOBILE: Final = told("account.mobile", mark("Noted: the mobile money account."))
 _NAMED: Final = told("account.collecting", mark("This account stands on every order by bank transfer from now on."))
 
 
@@ -29,7 +31,12 @@ async def account(request: Request) -> Response:
         raise HTTPException(404)
     form, back = await typed(request), at_desk(request, "/account")
     now = data["paymentOptions"]["bankAccount"]
-    if request.method == "POST":
+    if request.method == "POST" and form["what"] == "mobile":
+        wish = {"operator": form["operator"], "holder": form["mobile_holder"], "number": form["mobile_number"]}
+        fields = {"holder": "mobile_holder", "number": "mobile_number"}
+        if await do(request, SET_MOBILE, wish, form, back=back, fields=fields) is not None:
+            return see(request, back, done=_MOBILE)
+    elif request.method == "POST":
         holder, number = form.words("holder"), form.words("number")
         if not form.problems and not form.confirmed:
             return await confirmation(
@@ -52,7 +59,13 @@ async def account(request: Request) -> Response:
         if not form.problems and await do(request, SET_ACCOUNT, {"holder": holder, "number": number}, form, back=back):
             return see(request, back, done=_NAMED)
     return await page(
-        request, "account.html", say(language, mark("The co-op's bank account")), "account", form, account=now
+        request,
+        "account.html",
+        say(language, mark("The co-op's bank account")),
+        "account",
+        form,
+        account=now,
+        mobile=data["paymentOptions"]["mobileAccount"],
     )
 
 

@@ -16,6 +16,7 @@ _SUBJECTS: Final = {
     "reminder": mark("Your invoice for order %(number)s at %(name)s is due"),
     "receipt": mark("Your order %(number)s at %(name)s"),
     "ready": mark("Order %(number)s: something is ready for you at %(name)s"),
+    "not_fetched": mark("Nobody came for your order %(number)s at %(name)s"),
     "cancelled": mark("Your order %(number)s at %(name)s was cancelled"),
     "put_off": mark("Order %(number)s: something will be ready on another day"),
     "slot_closed": mark("Order %(number)s: please choose another time"),

@@ -20,7 +20,18 @@ from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from minga_infra.demo import bringing, crafts, cycling, deciding, manifests, produce, register, sharing, trading
+from minga_infra.demo import (
+    bringing,
+    cashing,
+    crafts,
+    cycling,
+    deciding,
+    manifests,
+    produce,
+    register,
+    sharing,
+    trading,
+)
 from minga_infra.demo.content import TAGS
 from minga_infra.demo.content_types import Cooperative, DemoContent, Drawing, Person, Product, Stall
 from minga_infra.demo.monts import manifests as monts_manifests
@@ -120,6 +131,7 @@ async def _cycles(database: Database, app: Database, people: Mapping[str, UUID])
     await produce.live_through(database, app, cooperative_id, people)
     await bringing.live_through(database, app, cooperative_id, people)
     await trading.live_through(database, app, cooperative_id, people)
+    await cashing.live_through(database, app, cooperative_id, people)
 
 
 async def _shares(database: Database, one: Cooperative, people: Mapping[str, UUID]) -> None:

@@ -158,7 +158,8 @@ async def _ready(desk: Desk, event: dict[str, Any]) -> None:
 
 
 async def _cancelled(desk: Desk, event: dict[str, Any]) -> None:
-    await _tell(desk, "cancelled", UUID(event["order_id"]), event["order_id"])
+    kind = "not_fetched" if event.get("cause") == "not_fetched" else "cancelled"
+    await _tell(desk, kind, UUID(event["order_id"]), event["order_id"])
 
 
 async def _refunded(desk: Desk, event: dict[str, Any]) -> None:

@@ -62,7 +62,10 @@ _BOOKS = frozenset(
 
 CAPABILITIES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "coordinator": (_STALL - {"payee.edit"}) | _DAY | _BOOKS | {"vouchers.issue", "trade.edit", "stall.open", "payouts.make"},
+        "coordinator": (_STALL - {"payee.edit"})
+        | _DAY
+        | _BOOKS
+        | {"vouchers.issue", "trade.edit", "stall.open", "payouts.make"},
         "treasurer": _BOOKS
         | {
             "orders.refund",
@@ -109,7 +112,7 @@ CAPABILITIES: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
         "teller": frozenset({"ballots.tell", "ballots.see"}),
         "mediator": frozenset({"grievances.mediate"}),
-        KEEPER: _STALL,
+        KEEPER: _STALL | {"earnings.show"},
         MAKER: frozenset({"stall.open"}),
         MEMBER: frozenset(
             {

@@ -11,6 +11,7 @@ from minga_platform.kernel.database import Database
 from minga_platform.market.statements.errors import BalanceDiffers, StatementUnreadable
 from minga_platform.market.statements.naming import named, references, written
 from minga_platform.market.statements.reading import Layout, read
+from minga_testing import people
 from minga_testing.banking import Booked, camt, explain, table, take_in, waiting
 from minga_testing.plugin import Clock
 from minga_testing.shop import Goods, Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
@@ -271,3 +272,45 @@ async def test_market_45_each_line_of_a_statement_is_something_and_the_bank_agre
         kind = "BANK_FEE" if line["amount"]["minor"] < 0 else "SET_ASIDE"
         await explain(bank.shop, new_key(), line["id"], (kind, None, line["left"]["minor"]), note="asked Ana")
     assert await bank.sums() == {"bank": done["closing"]["minor"], "parked": 0}
+
+
+async def test_mobile_money_is_matched_like_a_transfer(bank: Bank) -> None:
+    """Offered once the co-op names its number; the operator's table brings the same reference; our account there is one of its own."""
+    shop = bank.shop
+    named_one = await (await proven_anew(shop)).wish(
+        "setMobileAccount(operator: $o, holder: $h, number: $n)", "... on SetMobileAccount { number }",
+        o=("String!", "M-Pesa"), h=("String!", "Valley co-op"), n=("String!", "+254 700 111 222"),
+    )  # fmt: skip
+    assert named_one["number"] == "+254700111222", named_one
+    asked = "{ paymentOptions { mobileAccount { operator holder number } methods } }"
+    assert (await shop.visitor().ask(asked))["paymentOptions"]["mobileAccount"] is None, (
+        "no legal basis is recorded yet"
+    )
+    officer = await people.member(
+        shop.program.door.services.database, shop.worker_database, shop.id, name="Olu", offices=("officer",)
+    )
+    basis = "Merchant contract no. 12 of 3 March 2026 with the operator, looked at by the board."
+    on = await shop.by(officer).wish(
+        "recordLegalBasis(feature: MOBILE_MONEY, basis: $basis)", "", basis=("String!", basis)
+    )
+    assert "Refusal" not in on["__typename"], on
+    options = (await shop.visitor().ask(asked))["paymentOptions"]
+    assert options["mobileAccount"] == {"operator": "M-Pesa", "holder": "Valley co-op", "number": "+254700111222"}
+    kept = await shop.by(shop.coordinator).wish(
+        "keepStatementLayout(name: $name, channel: MOBILE, layout: $layout)", "... on KeptLayout { id }", name=("String!", "M-Pesa"),
+        layout=("LayoutInput!", {"date": "Day", "amount": "Paid in", "text": "Details", "name": "From", "reference": "Receipt"}),
+    )  # fmt: skip
+    buyer, order, reference = await bank.order()
+    rows = (
+        b"Receipt,Day,Details,From,Paid in\nQX1,2026-11-20,pay "
+        + reference.encode()
+        + b",Berta,12.10\nQX2,2026-11-20,gift,Noor,5.00\n"
+    )
+    done = await take_in(shop, rows, channel="MOBILE", layout=kept["id"])
+    assert (done["certain"], done["waiting"]) == (1, 1), done
+    assert await state(buyer, order) == "PLACED"
+    sums = await books(shop)
+    assert (sums[("cash_bank", "mobile", "")], sums.get(("cash_bank", "", ""), 0)) == (
+        1710,
+        0,
+    )

@@ -19,7 +19,7 @@ from minga_platform.market.catalog import names
 from minga_platform.market.catalog.commands import products
 from minga_platform.membership.commands.passkeys import Party
 from minga_platform.register.commands import admission, applying
-from minga_testing import bringing, buying, confirming, crafting, cycles, disputing, giving, people, producing, tilling
+from minga_testing import bringing, buying, confirming, crafting, cycles, disputing, getting, giving, hearing, people, producing, tilling
 from minga_testing.polling import announce_in
 from minga_testing.rights import COLUMNS, OFFICES
 from minga_testing.shop import Goods, Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
@@ -337,6 +337,10 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         **{
             name: Bound(*one) for name, one in crafting.wishes(world.an, stall, goods.product, world.picture).items()
         },
+        **{
+            name: Bound(capability, values, blind=blind)
+            for name, (capability, values, blind) in hearing.wishes(world.an, stall, world.agent).items()
+        },
         "removePicture": Bound("product.edit", {"id": world.picture}),
         "orderPictures": Bound("product.edit", {"productId": goods.product, "pictureIds": []}),
         "archiveProduct": Bound("product.edit", {"id": goods.product}),
@@ -637,6 +641,7 @@ def personal_mutations(world: World) -> dict[str, dict[str, Any]]:
         "endHelp": {"id": world.an("agreement")},
         "actFor": {"personId": world.an("person")},
         **crafting.personal(world.an, world.goods.variant),
+        **hearing.personal(world.an, world.stall.id),
         "endSession": {"id": world.an("session")},
         "endOtherSessions": {},
         "signOut": {},
@@ -659,6 +664,7 @@ def open_mutations(world: World) -> dict[str, dict[str, Any]]:
         "signInWithPasskey": {"answer": "{}"},
         **producing.public(world.an),
         **bringing.public(world.an),
+        **hearing.public(world.an),
         "addToCart": {"variantId": world.an("var"), "quantity": 1},
         "changeCartLine": {"lineId": world.an("cline"), "quantity": 1},
         "removeCartLine": {"lineId": world.an("cline")},
@@ -697,6 +703,7 @@ def bound_queries(world: World) -> dict[str, Bound]:
         "memberByCard": Bound("members.see", {"code": world.card}),
         "everyStall": Bound("stall.admit"),
         **{name: Bound(*one) for name, one in crafting.reads(world.stall.id).items()},
+        **{name: Bound(*one) for name, one in hearing.reads(world.stall.id).items()},
         "stallKeepers": Bound("stall.edit", stall),
         "couldKeepStall": Bound("stall.edit", stall),
         **{

@@ -94,8 +94,9 @@ _TILL_NAME = """coalesce((SELECT name FROM pickup_point WHERE cooperative_id = {
     (SELECT name FROM stall WHERE cooperative_id = {b}.cooperative_id AND id = {b}.till_id))"""
 
 
-async def tills(work: Work, viewer: Viewer) -> list[Till]:
-    """The tills whose boxes the asker may use or whose books she reads: pickup points that take cash, stalls that are tills."""
+async def tills(work: Work, viewer: Viewer) -> list[Till] | None:
+    """The tills whose boxes the asker may use or whose books she reads: pickup points that take cash, stalls that
+    are tills. None for who may see none."""
     rows = await work.rows(
         """SELECT t.kind, t.id, t.name, s.id AS shift_id, coalesce(s.keeper_name, '') AS keeper_name, coalesce(s.state, 'closed') AS state
            FROM (SELECT 'point' AS kind, id, name, position AS place FROM pickup_point WHERE cooperative_id = $1 AND takes_cash
@@ -111,7 +112,7 @@ async def tills(work: Work, viewer: Viewer) -> list[Till]:
         own = row["kind"] == "stall" and await access.may(work, viewer, "orders.fulfil", stall_id=row["id"])
         if sees_all or own or (row["kind"] == "point" and uses_points):
             found.append(Till(**dict(row)))
-    return found
+    return found if found or uses_points else None
 
 
 async def shifts(

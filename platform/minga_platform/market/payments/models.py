@@ -58,6 +58,19 @@ collecting_account = of_cooperative(
 """The co-op's bank account to which buyers transfer (an IBAN, told to every buyer). The newest row holds; the older ones say who
 changed it and when, since a false number here would send everybody's money elsewhere."""
 
+mobile_account = of_cooperative(
+    "mobile_account",
+    sa.Column("operator", sa.Text, nullable=False),
+    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("number", sa.Text, nullable=False),
+    id_column("set_by"),
+    instant("set_at"),
+    parent("agent", "set_by"),
+    append_only=True,
+)
+"""The co-op's account at a mobile money operator, to which buyers send what they pay by reference. The newest row holds; one without
+a number switches it off."""
+
 portion = of_cooperative(
     "portion",
     id_column("payment_id"),

@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from minga_platform.kernel import ids
-from minga_platform.kernel.errors import InvalidInput, NotAllowed, NotFound
+from minga_platform.kernel.errors import InvalidInput, NotFound
 from minga_platform.kernel.keyring import Keyring
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
@@ -48,9 +48,7 @@ class Proof:
 async def make_proof(work: Work, viewer: Viewer, *, stall_id: UUID, months: int, days: int) -> UUID:
     """A statement of the last `months` whole months, whose link works for `days`. For the stall's own keepers alone: nobody shows
     somebody else's earnings. Refuses: SignInNeeded, NotFound, NotAllowed, InvalidInput."""
-    agent_id = await access.require(work, viewer, "earnings.see", stall_id=stall_id)
-    if not await stall_keepers(work, stall_id, agent_id):
-        raise NotAllowed("earnings.show")
+    agent_id = await access.require(work, viewer, "earnings.show", stall_id=stall_id)
     if not 1 <= months <= _MOST_MONTHS:
         raise InvalidInput("months", "range", minimum="1", maximum=str(_MOST_MONTHS))
     if not 1 <= days <= _MOST_DAYS:

@@ -13,6 +13,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.ledger import queries as ledger
 from minga_platform.market.payments.commands import payout_endings
 from minga_platform.market.payments.commands.capture import receive_whole
+from minga_platform.market.payments.commands.invoicing import owed_minor
 from minga_platform.market.payments.commands.refund_settling import settle
 from minga_platform.market.statements import booking, deposits, returned
 from minga_platform.market.statements.naming import named, references
@@ -29,7 +30,7 @@ class Certain:
     others: tuple[UUID, ...] = ()
 
 
-async def match(work: Work, channel: str, unit: str, line: Line) -> Certain | None:
+async def match(work: Work, unit: str, line: Line) -> Certain | None:
     """What the line certainly is; None where a person must look."""
     ours = dict.fromkeys(named(line.text))
     if len({kind for kind, _ in ours}) > 1 or len(ours) > 1:
@@ -38,16 +39,14 @@ async def match(work: Work, channel: str, unit: str, line: Line) -> Certain | No
         kind, subject_id = next(iter(ours))
         return await _of_ours(work, kind, subject_id, unit, line)
     words = references((line.text,))
-    found = [*await _payments(work, channel, unit, line, words), *await deposits.named_in(work, unit, line, words)]
+    found = [*await _payments(work, unit, line, words), *await deposits.named_in(work, unit, line, words)]
     if len(found) != 1:
         return None
     one = found[0]
     return None if one is None else Certain(*one)
 
 
-async def _payments(
-    work: Work, channel: str, unit: str, line: Line, words: list[str]
-) -> list[tuple[str, UUID, bool] | None]:
+async def _payments(work: Work, unit: str, line: Line, words: list[str]) -> list[tuple[str, UUID, bool] | None]:
     """Orders that the text names; None for one that is named but does not fit, which makes the line uncertain."""
     rows = await work.rows(
         "SELECT p.id, p.method, p.state, p.amount_minor, p.currency, EXISTS (SELECT FROM statement_use u WHERE u.cooperative_id = p.cooperative_id "
@@ -57,7 +56,9 @@ async def _payments(
     )
     found: list[tuple[str, UUID, bool] | None] = []
     for row in rows:
-        fits = (row["method"], row["amount_minor"], row["currency"]) == (channel, line.amount_minor, unit)
+        # One reference, two ways to send it: by bank or by mobile money, whichever account it reached.
+        expected = await owed_minor(work, row["id"]) if row["method"] == "invoice" else row["amount_minor"]
+        fits = row["method"] in ("bank", "invoice") and (expected, row["currency"]) == (line.amount_minor, unit)
         found.append(("payment", row["id"], row["state"] == "paid") if fits and not row["is_used"] else None)
     return found
 
@@ -66,7 +67,7 @@ async def _of_ours(work: Work, kind: str, subject_id: UUID, unit: str, line: Lin
     if kind == "refund":
         row = await work.row(
             "SELECT r.id, r.state, r.amount_minor, r.currency FROM refund r JOIN payment p ON p.cooperative_id = r.cooperative_id AND p.id = r.payment_id "
-            "WHERE r.cooperative_id = $1 AND r.id = $2 AND p.method IN ('bank', 'mobile')",
+            "WHERE r.cooperative_id = $1 AND r.id = $2 AND p.method IN ('bank', 'invoice')",
             work.cooperative_id,
             subject_id,
         )

@@ -15,6 +15,7 @@ from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.market.payments.commands import payout_endings
 from minga_platform.market.payments.commands.capture import receive_whole
+from minga_platform.market.payments.commands.invoicing import owed_minor
 from minga_platform.market.payments.commands.refund_settling import settle
 from minga_platform.market.statements import booking, deposits, returned
 from minga_platform.market.statements.errors import MoreThanLeft
@@ -108,13 +109,13 @@ async def _use(work: Work, line: asyncpg.Record, one: Use, agent_id: UUID) -> No
     else:
         signed = one.amount.minor if came_in else -one.amount.minor
         await booking.unpark(work, line["id"], line["channel"], Money(signed, line["currency"]))
-        await _subject(work, line, one, cash, came_in=came_in)
+        await _subject(work, one, cash, came_in=came_in)
     await booking.note(
         work, line["id"], one.kind, one.subject_id, one.amount.minor, text=note, by_agent=agent_id
     )  # fmt: skip
 
 
-async def _subject(work: Work, line: asyncpg.Record, one: Use, cash: AccountName, *, came_in: bool) -> None:
+async def _subject(work: Work, one: Use, cash: AccountName, *, came_in: bool) -> None:
     """A payout, refund or deposit, whole: the amount must be its amount."""
     tables = {"payout": "payout", "payout_return": "payout", "refund": "refund", "deposit": "cash_deposit"}
     table = tables.get(one.kind)
@@ -151,7 +152,7 @@ async def _toward_order(work: Work, line: asyncpg.Record, one: Use, agent_id: UU
     )
     if payment is None or one.subject_id is None:
         raise NotFound
-    if payment["state"] == "paid" or payment["method"] not in ("bank", "mobile"):
+    if payment["state"] == "paid" or payment["method"] not in ("bank", "invoice"):
         raise InvalidTransition(payment["state"])
     # The order first, as everywhere; then what was put toward it before, which nobody else can add to meanwhile.
     await work.row(
@@ -165,7 +166,8 @@ async def _toward_order(work: Work, line: asyncpg.Record, one: Use, agent_id: UU
         work.cooperative_id, one.subject_id,
     )  # fmt: skip
     there = sum(row["amount_minor"] for row in before)
-    missing = payment["amount_minor"] - there
+    whole = await owed_minor(work, payment["id"]) if payment["method"] == "invoice" else payment["amount_minor"]
+    missing = whole - there
     if one.amount.minor > missing or payment["currency"] != line["currency"]:
         raise MoreThanLeft(Money(max(missing, 0), payment["currency"]))
     use_id = await booking.note(

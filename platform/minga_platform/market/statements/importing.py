@@ -112,7 +112,7 @@ async def _write(work: Work, statement_id: UUID, channel: str, statement: Read) 
 
 async def _explain(work: Work, channel: str, unit: str, line_id: UUID, line: Line) -> bool:
     """Book a line that is certain, or park it. Whether it was certain."""
-    found: Any = await certain.match(work, channel, unit, line)
+    found: Any = await certain.match(work, unit, line)
     if found is None:
         await booking.park(work, line_id, channel, Money(line.amount_minor, unit))
         return False

@@ -113,7 +113,7 @@ async def _suggestions(work: Work, rows: list[Any]) -> dict[UUID, list[Suggestio
         """WITH line AS (SELECT l.* FROM statement_line l WHERE l.cooperative_id = $1 AND l.id = ANY ($2) AND l.left_minor > 0)
            SELECT l.id AS line_id, 'payment' AS kind, p.id AS subject_id, o.number::text || ' · ' || (o.contact ->> 'name') AS label,
                p.amount_minor - coalesce(w.there, 0) AS amount_minor, replace(p.reference, '-', '') = ANY (l."references") AS is_named
-           FROM line l JOIN payment p ON p.cooperative_id = l.cooperative_id AND p.method IN ('bank', 'mobile') AND p.currency = l.currency
+           FROM line l JOIN payment p ON p.cooperative_id = l.cooperative_id AND p.method IN ('bank', 'invoice') AND p.currency = l.currency
                AND p.state <> 'paid' AND (p.reference = ANY (SELECT left(r, 4) || '-' || right(r, 4) FROM unnest(l."references") r)
                    OR (p.state = 'open' AND p.amount_minor = l.left_minor))
            JOIN sale_order o ON o.cooperative_id = p.cooperative_id AND o.id = p.order_id
@@ -165,7 +165,7 @@ async def payment_named(work: Work, reference: str) -> UUID | None:
     plain = "".join(sign for sign in reference.upper() if sign.isalnum())
     found: UUID | None = await work.value(
         "SELECT p.id FROM payment p JOIN sale_order o ON o.cooperative_id = p.cooperative_id AND o.id = p.order_id WHERE p.cooperative_id = $1 "
-        "AND p.method IN ('bank', 'mobile') AND (replace(p.reference, '-', '') = $2 OR o.number::text = $2)",
+        "AND p.method IN ('bank', 'invoice') AND (replace(p.reference, '-', '') = $2 OR o.number::text = $2)",
         work.cooperative_id,
         plain,
     )

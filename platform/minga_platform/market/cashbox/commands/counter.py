@@ -88,12 +88,12 @@ async def mark_no_show(work: Work, viewer: Viewer, *, seller_order_id: UUID, goo
     Refuses: NotFound, NotAllowed, InvalidInput, InvalidTransition (paid, fetched or ended already).
     Announces: OrderCancelled, OrderNotFetched.
     """
+    order, part = await prepare.locked_part(work, viewer, seller_order_id, "orders.fulfil")
     to = " ".join(given_to.split())
     if goods not in ("back", "given"):
         raise InvalidInput("goods", "one_of")
     if (goods == "given") != bool(to) or len(to) > 120:
         raise InvalidInput("givenTo", "length", minimum="1", maximum="120")
-    order, part = await prepare.locked_part(work, viewer, seller_order_id, "orders.fulfil")
     if order["payment_method"] != "pickup":
         raise InvalidTransition("paid")
     if part["state"] not in ("to_prepare", "ready"):
