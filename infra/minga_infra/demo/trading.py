@@ -25,7 +25,8 @@ _GOODS: Final = (
     "SELECT v.id, v.price_minor FROM variant v JOIN product p ON p.cooperative_id = v.cooperative_id AND p.id = v.product_id "
     "JOIN stock_item s ON s.cooperative_id = v.cooperative_id AND s.id = v.stock_item_id WHERE v.cooperative_id = $1 "
     "AND p.state = 'published' AND v.state = 'offered' AND v.unit = 'piece' AND v.least = 1 AND v.step = 1 AND s.counted "
-    "AND v.price_minor BETWEEN 150 AND 2500 AND s.on_hand - s.held > 12 AND NOT p.only_in_cycles AND NOT p.is_one_off AND NOT p.asks_commons AND v.container_id IS NULL "
+    "AND v.price_minor BETWEEN 150 AND 2500 AND s.on_hand - s.held > 12 AND NOT p.only_in_cycles "
+    "AND NOT p.is_one_off AND NOT p.asks_commons AND v.container_id IS NULL "
     "ORDER BY v.price_minor, v.id LIMIT 1"
 )
 _BUYER: Final = (
