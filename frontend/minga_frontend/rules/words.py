@@ -9,6 +9,7 @@ NAMES: Final[Mapping[str, str]] = {
     "market.reservation_minutes": mark("Goods held during checkout"),
     "market.cancellation_minutes": mark("Time to cancel"),
     "market.bank_transfer_days": mark("Wait for a bank transfer"),
+    "market.weight_tolerance_bps": mark("How much heavier it may be"),
     "market.hold_days": mark("Hold on earnings"),
     "market.voucher_months": mark("How long vouchers last"),
     "trade.reminder_days": mark("Days between reminders"),
