@@ -12,6 +12,7 @@ from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
 from minga_platform.market.credit import spending as storing
 from minga_platform.market.orders.commands import place as orders
+from minga_platform.market.orders.commands.writing import PlacedPart
 from minga_platform.market.orders.commands.getting import Wish
 from minga_platform.market.orders.errors import PaymentNotOffered, PriceChanged
 from minga_platform.market.orders.states import PAYMENT_METHODS
@@ -123,7 +124,7 @@ def _reference(order_id: UUID) -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
-async def expect_at_pickup(work: Work, order_id: UUID, total: Money, parts: Sequence[orders.PlacedPart]) -> None:
+async def expect_at_pickup(work: Work, order_id: UUID, total: Money, parts: Sequence[PlacedPart]) -> None:
     """Write down that an order which nobody checked out is paid in cash when it is fetched, part by part."""
     payment_id = ids.new()
     await work.execute(
