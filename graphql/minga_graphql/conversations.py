@@ -173,7 +173,10 @@ class Mutation:
 
     @mutation(errors.ConversationBlocked, TooManyAttempts)
     async def answer_conversation(
-        self, info: Info[Context, None], id: strawberry.ID, words: str  # noqa: A002
+        self,
+        info: Info[Context, None],
+        id: strawberry.ID,
+        words: str,  # noqa: A002
     ) -> ConversationChanged:
         """Write on in a conversation: its buyer, or who keeps its stall."""
         await info.context.perform(
@@ -189,7 +192,10 @@ class Mutation:
 
     @mutation(errors.ConversationBlocked)
     async def block_conversation(
-        self, info: Info[Context, None], id: strawberry.ID, blocks: bool  # noqa: A002
+        self,
+        info: Info[Context, None],
+        id: strawberry.ID,
+        blocks: bool,  # noqa: A002
     ) -> ConversationChanged:
         """Hear no more from the other side, or hear from her again: in all conversations of the two."""
         await info.context.perform(

@@ -127,7 +127,11 @@ class Query:
         page = context.services.cursors.window(ListName("reviews", cooperative.id, (*map(str, about),)), first, after)
         async with context.read() as work:
             rows = await queries.shown(
-                work, product_id=about[0], stall_id=about[1], before=page.after and page.after[0], limit=page.limit
+                work,
+                product_id=about[0],
+                stall_id=about[1],
+                before=page.after[0] if page.after else None,
+                limit=page.limit,
             )
         return page.connection(rows, node=lambda row: _review(row, context), key=lambda row: (row["id"],))
 

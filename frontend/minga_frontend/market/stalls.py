@@ -35,7 +35,7 @@ def _contact(form: Form) -> dict[str, str]:
 
 async def home(request: Request) -> Response:
     """`/c/<co-op>/stall/<slug>`: to what needs its keeper today."""
-    return see(request, f"{request.url.path.rstrip('/')}/orders")
+    return see(request, f"{request.url.path.rstrip('/')}/today")
 
 
 async def mine(request: Request) -> Response:

@@ -92,7 +92,7 @@ async def restrict(request: Request) -> Response:
             if await do(request, RESTRICT, wish, form, fields={"endsAt": "ends"}) is not None:
                 return see(request, within(request, "/restrictions"), done=_PLACED)
     elif "kind" not in form.values:
-        form.values["kind"] = "PAYOUT" if request.query_params.get("kind") == "payout" else "SELLING"
+        form.values = {"kind": "PAYOUT" if request.query_params.get("kind") == "payout" else "SELLING"}
     return await page(
         request,
         "restrictions/restrict.html",

@@ -91,7 +91,12 @@ async def write(request: Request) -> Response:
             if await do(request, REVIEW, wish, form, fields={"shownName": "name"}) is not None:
                 return see(request, back, t=token, done=_THANKS)
     elif review is not None:
-        form.values |= {"stars": str(review["stars"]), "words": review["words"], "name": review["shownName"]}
+        form.values = {
+            **form.values,
+            "stars": str(review["stars"]),
+            "words": review["words"],
+            "name": review["shownName"],
+        }
     return await page(
         request,
         "reviews/write.html",

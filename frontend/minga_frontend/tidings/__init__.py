@@ -1,1 +1,1 @@
-"""Short letters about what happened between people: a message, a review, a restriction, a wish that came true."""
+"""Short letters about what happened between people: a message, a review, a restriction."""

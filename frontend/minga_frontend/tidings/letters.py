@@ -80,12 +80,6 @@ _KINDS: Final[Mapping[str, _Kind]] = {
         ),
         mark("Your order:"),
     ),
-    "wish_came": _Kind(
-        mark("What you looked for is there: %(what)s"),
-        mark("You looked for “%(wish)s” and found nothing. Now there is %(what)s of %(who)s."),
-        mark("Have a look:"),
-        mark("You asked us to tell you. We tell you once."),
-    ),
 }
 
 

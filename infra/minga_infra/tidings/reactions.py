@@ -1,4 +1,4 @@
-"""Letters about messages, reviews, restrictions and wishes. Sent at least once; the same event is the same message."""
+"""Letters about messages, reviews and restrictions. Sent at least once; the same event is the same message."""
 
 from typing import Any
 from uuid import UUID
@@ -67,7 +67,7 @@ _REVIEW = """SELECT r.id, r.stars, r.words, r.shown_name, r.stall_id, p.title, p
     WHERE r.cooperative_id = $1 AND r.id = $2"""
 
 
-async def _review(desk: Desk, event: dict[str, Any]) -> tuple[Any, Place, To | None] | None:
+async def _review(desk: Desk, event: dict[str, Any]) -> tuple[Any, Place, To] | None:
     hiding = event.get("hiding_id")
     async with desk.work() as work:
         row = await work.row(_REVIEW, work.cooperative_id, UUID(event["review_id"]), UUID(hiding) if hiding else None)

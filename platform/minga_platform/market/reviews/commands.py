@@ -5,7 +5,7 @@ from uuid import UUID
 import asyncpg
 
 from minga_platform.kernel import ids
-from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound
+from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound, SignInNeeded
 from minga_platform.kernel.locale import LANGUAGES
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
@@ -94,6 +94,8 @@ async def answer_review(work: Work, viewer: Viewer, *, review_id: UUID, words: s
 
     Announces: ReviewAnswered.
     """
+    if viewer.person_id is None:
+        raise SignInNeeded
     row = await _shown(work, review_id)
     agent_id = await access.require(work, viewer, "messages.answer", stall_id=row["stall_id"])
     try:
