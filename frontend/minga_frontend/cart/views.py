@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document, viewer_of
+from minga_frontend.cycles.words import moment_of
 from minga_frontend.shell.deeds import do, page, refuse, told, typed
 from minga_frontend.shell.forms import Form, read_quantity
 from minga_frontend.shell.links import see
@@ -55,6 +56,7 @@ async def show(request: Request, form: Form | None = None) -> Response:
         patterns=NOTES,
         say=lambda sentence, **facts: say(language, sentence, **facts),
         largest=LARGEST_STEPPER,
+        in_its_zone=lambda group, instant: moment_of(group, instant, language),
     )
 
 

@@ -1,9 +1,11 @@
 """What is said of cycles."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from minga_platform.kernel.locale import mark, say, write_money, write_rate
+from minga_platform.kernel.locale import mark, say, write_moment, write_money, write_rate
 
 STATES: Final[Mapping[str, str]] = {
     "COMING": mark("Opens soon"),
@@ -76,3 +78,8 @@ def fee_parts(order: Mapping[str, Any], language: str) -> list[dict[str, Any]]:
         for purpose, amount in sums.items()
         if amount or purpose == "sales"
     ]
+
+
+def moment_of(group: Mapping[str, Any], instant: str, language: str) -> str:
+    """An instant by the clock of a group's co-op: the basket itself stands in none, and a closing an hour off is missed."""
+    return write_moment(datetime.fromisoformat(instant), ZoneInfo(group["cooperative"]["zone"]), language)

@@ -66,6 +66,7 @@ async def home(request: Request) -> Response:
         shelf=shelf(request, data["categories"]),
         home=data["here"],
         soonest=_soonest(data["pickupPoints"]),
+        cycles=sorted(data["orderCycles"]["nodes"], key=lambda one: str(one["opensAt"])),
         goods=data["listings"],
         stalls=data["stalls"],
     )

@@ -172,6 +172,8 @@ def product(row: asyncpg.Record, story: PriceStory | None, context: Context) -> 
         tax_bps=row["tax_bps"],
         option_names=row["option_names"],
         lead_days=row["lead_days"],
+        only_in_cycles=row["only_in_cycles"],
+        season_months=row["season_months"],
         category=types.CategoryLine(slug=row["category_slug"], name=said(row["category_name"]))
         if row["category_slug"]
         else None,

@@ -179,6 +179,10 @@ class Product:
     tax_bps: int = strawberry.field(description="The rate of the tax within its price, in basis points.")
     option_names: list[str] = strawberry.field(description="What its variants differ by.")
     lead_days: int | None = strawberry.field(description="Working days until it is ready, where it is made to order.")
+    only_in_cycles: bool = strawberry.field(description="Whether it is sold in order cycles alone (`sellingTime` tells when).")
+    season_months: list[int] = strawberry.field(
+        description="The months in which it is in season, 1 … 12; empty is all year.", metadata=bounds(size=3)
+    )
     category: CategoryLine | None = strawberry.field(description="The shelf it stands on.")
     stall: Stall = strawberry.field(description="Whose it is.")
     variants: list[Variant] = strawberry.field(description="The forms in which it is sold.")

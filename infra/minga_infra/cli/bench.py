@@ -22,6 +22,9 @@ def bench(
     cycle: Annotated[
         int, typer.Option(help="Only how long it takes to end an order cycle of so many orders and to make its lists.", min=0)
     ] = 0,
+    statement: Annotated[
+        int, typer.Option(help="Only W7: how long it takes to hold so many card payments against the provider's statement.", min=0)
+    ] = 0,
     json: Annotated[Path | None, typer.Option("--json", help="Write all figures there too.")] = None,
     keep: Annotated[Path | None, typer.Option(help="Keep data and logs in this folder, which must be new.")] = None,
 ) -> None:
@@ -61,6 +64,18 @@ def bench(
         )
         if json is not None:
             json.write_bytes(orjson.dumps(ended.plain(), option=orjson.OPT_INDENT_2))
+        return
+    if statement:
+        from minga_infra.bench import reconciling
+
+        with tempfile.TemporaryDirectory(prefix="minga-bench-") as folder:
+            seen = reconciling.run(Path(folder).resolve(), payments=statement, tell=tell)
+        typer.echo(
+            f"{seen.payments} payments held against the provider's statement in {seen.seconds} s; {seen.first_mb} MB after the first "
+            f"thousand, {seen.last_mb} MB after the last; {seen.differing} differing, of 1 put in"
+        )
+        if json is not None:
+            json.write_bytes(orjson.dumps(seen.plain(), option=orjson.OPT_INDENT_2))
         return
     try:
         numbers = [int(number) for number in at.split(",")]

@@ -43,9 +43,7 @@ async def apply_code(work: Work, *, code: str, currency: str | None = None, cycl
     if found is None:
         raise CodeNotTaken("unknown")
     lines = await checkouts.bought_lines(work, opened.currency, cycle_id=cycle_id, admitted=True)
-    eligible = sum(
-        one.total_minor for one in lines if one.offer and found.stall_id in (None, one.offer.stall_id)
-    )
+    eligible = sum(one.total_minor for one in lines if one.offer and found.stall_id in (None, one.offer.stall_id))
     reason = not_taken(found, work.now, currency=opened.currency, eligible_minor=eligible)
     if reason is None and found.uses_most is not None and found.uses >= found.uses_most:
         reason = "used_up"
@@ -57,9 +55,7 @@ async def apply_code(work: Work, *, code: str, currency: str | None = None, cycl
     return "discount"
 
 
-async def take_code_away(
-    work: Work, *, kind: str, currency: str | None = None, cycle_id: UUID | None = None
-) -> UUID:
+async def take_code_away(work: Work, *, kind: str, currency: str | None = None, cycle_id: UUID | None = None) -> UUID:
     """The checkout goes on without its discount or its voucher. Refuses: CheckoutNotStarted, InvalidInput. Safe to repeat."""
     if kind not in ("discount", "voucher"):
         raise InvalidInput("kind", "one_of")
@@ -98,5 +94,8 @@ async def _opened(work: Work, currency: str | None, cycle_id: UUID | None) -> ch
 async def _write(work: Work, checkout_id: UUID, column: str, value: UUID | None) -> None:
     assert column in ("discount_id", "voucher_id")
     await work.execute(
-        f"UPDATE checkout SET {column} = $3 WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, checkout_id, value
+        f"UPDATE checkout SET {column} = $3 WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id,
+        checkout_id,
+        value,
     )

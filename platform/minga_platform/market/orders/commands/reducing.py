@@ -24,9 +24,7 @@ async def reduced(
     return with_discount(found, lines, rates)
 
 
-def with_discount(
-    found: DiscountRow, lines: Sequence[QuotedLine], rates: Mapping[str, int]
-) -> list[QuotedLine]:
+def with_discount(found: DiscountRow, lines: Sequence[QuotedLine], rates: Mapping[str, int]) -> list[QuotedLine]:
     """What a code takes off each line. A stall's code falls on its own lines, the co-op's on all, as far as its fee bears it."""
     places = [
         place
