@@ -58,7 +58,7 @@ async def trade(request: Request) -> Response:
         say(language, mark("Trade and invoices")),
         form,
         shelf=sections(request, "trade"),
-        groups=data["buyerGroups"],
+        groups=[one | {"off": f"{one['offBps'] / 100:g} %"} for one in data["buyerGroups"]],
         base=at_desk(request, "/trade"),
         overdue=overdue,
         aging=[
@@ -130,7 +130,7 @@ async def group(request: Request) -> Response:
         group=found,
         back=back,
         members=[
-            {"value": one["agentId"], "label": one["name"]}
+            (one["agentId"], one["name"])
             for one in (data["members"] or {"nodes": []})["nodes"]
             if one["agentId"] not in inside
         ],

@@ -152,10 +152,8 @@ async def _codes(request: Request, form: Form, issued: Mapping[str, Any] | None 
         discounts=[one | {"worth": worth(one, language)} for one in rows],
         may_discount=data["discounts"] is not None,
         vouchers=data["vouchers"]["nodes"],
-        points=[{"value": one["id"], "label": one["name"]} for one in data["pickupPoints"]],
-        members=[
-            {"value": one["agentId"], "label": one["name"]} for one in (data["members"] or {"nodes": []})["nodes"]
-        ],
+        points=[(one["id"], one["name"]) for one in data["pickupPoints"]],
+        members=[(one["agentId"], one["name"]) for one in (data["members"] or {"nodes": []})["nodes"]],
         issued=issued,
     )
 
