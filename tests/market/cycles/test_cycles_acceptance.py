@@ -159,7 +159,7 @@ async def test_market_15_a_second_wish_becomes_part_of_the_first_order(
 ) -> None:
     field, carrots = await farm(shop)
     hill, leeks = await farm(shop, "Hill")
-    fees = [
+    fees: list[dict[str, Any]] = [
         {"purpose": "PACKING", "kind": "PER_ORDER", "amount": {"minor": 90, "currency": "EUR"}},
         {"purpose": "TRANSPORT", "kind": "OF_GOODS", "bps": 500},
     ]

@@ -16,7 +16,7 @@ from minga_testing.shop import Goods, Program, Shop, Stall, fill, new_key, offer
 from minga_testing.till import Till, open_till, pay
 from minga_testing.trade import books, hand_over, later, refund, seen
 
-FEES = [
+FEES: list[dict[str, Any]] = [
     {"purpose": "TRANSPORT", "kind": "OF_GOODS", "bps": 333},
     {"purpose": "PACKING", "kind": "PER_ORDER", "amount": {"minor": 101, "currency": "EUR"}},
     {"purpose": "COORDINATION", "kind": "PER_LINE", "amount": {"minor": 7, "currency": "EUR"}},
