@@ -33,10 +33,13 @@ _PER_WEEK: Final = {"basketry": 4, "textiles": 3, "wood": 2}
 _REDUCED_PERCENT: Final = 15
 
 
-async def tell(work: Work, country: str) -> None:
-    """All of it, in the unit that publishes the goods; safe to repeat."""
-    await _facts(work, country)
-    await _capacity(work)
+async def tell(work: Work, country: str, shelves: Mapping[str, Mapping[str, str]]) -> None:
+    """All of it, in the unit that publishes the goods; safe to repeat. `shelves`: key of the content → name."""
+    keys = {name[language]: key for key, name in shelves.items() for language in name}
+    rows = await work.rows("SELECT id, name FROM category WHERE cooperative_id = $1", work.cooperative_id)
+    known = {row["id"]: next((keys[text] for text in row["name"].values() if text in keys), "") for row in rows}
+    await _facts(work, country, {shelf: PROFILES[key] for shelf, key in known.items() if key in PROFILES})
+    await _capacity(work, known)
     await _one_off(work)
     await _reduced(work)
     await _costing(work)
@@ -50,11 +53,11 @@ async def tell(work: Work, country: str) -> None:
             await law.write_down(work, feature=feature, basis=basis)
 
 
-async def _facts(work: Work, country: str) -> None:
+async def _facts(work: Work, country: str, profiles: Mapping[UUID, str]) -> None:
     await work.execute(
-        """UPDATE category SET law_profile = w.profile FROM unnest($2::text[], $3::text[]) AS w (slug, profile)
-        WHERE category.cooperative_id = $1 AND category.slug LIKE w.slug || '%' AND category.law_profile IS NULL""",
-        work.cooperative_id, list(PROFILES), list(PROFILES.values()),
+        """UPDATE category SET law_profile = w.profile FROM unnest($2::uuid[], $3::text[]) AS w (id, profile)
+        WHERE category.cooperative_id = $1 AND category.id = w.id AND category.law_profile IS NULL""",
+        work.cooperative_id, list(profiles), list(profiles.values()),
     )  # fmt: skip
     await work.execute(
         "UPDATE stall SET trader_kind = 'trader' WHERE cooperative_id = $1 AND trader_kind = ''", work.cooperative_id
@@ -79,17 +82,17 @@ async def _facts(work: Work, country: str) -> None:
     )  # fmt: skip
 
 
-async def _capacity(work: Work) -> None:
+async def _capacity(work: Work, shelves: Mapping[UUID, str]) -> None:
     """Stalls that make to order say how much: the first of each shelf that has such goods."""
     rows = await work.rows(
-        """SELECT DISTINCT ON (k.slug) k.slug, p.stall_id FROM product p
+        """SELECT DISTINCT ON (k.id) k.id, p.stall_id FROM product p
         JOIN category k ON k.cooperative_id = p.cooperative_id AND k.id = p.category_id
         WHERE p.cooperative_id = $1 AND p.lead_days IS NOT NULL AND NOT EXISTS (SELECT FROM making_capacity m
             WHERE m.cooperative_id = p.cooperative_id AND m.stall_id = p.stall_id)
-        ORDER BY k.slug, p.stall_id""",
+        ORDER BY k.id, p.stall_id""",
         work.cooperative_id,
     )
-    given: Mapping[UUID, int] = {row["stall_id"]: _PER_WEEK.get(row["slug"], 5) for row in rows}
+    given: Mapping[UUID, int] = {row["stall_id"]: _PER_WEEK.get(shelves.get(row["id"], ""), 5) for row in rows}
     await work.many(
         "INSERT INTO making_capacity (cooperative_id, id, stall_id, per_week) VALUES ($1, $2, $3, $4)",
         [(work.cooperative_id, ids.new(), stall_id, number) for stall_id, number in given.items()],

@@ -481,7 +481,7 @@ async def _show(
             FROM unnest($2::uuid[], $3::timestamptz[]) AS w (id, shown) WHERE cooperative_id = $1 AND product.id = w.id""",
             work.cooperative_id, [product for product, _ in shown], [instant for _, instant in shown],
         )  # fmt: skip
-        await crafts.tell(work, one.country)
+        await crafts.tell(work, one.country, {category.key: category.title for category in one.categories})
         await listing.refresh(work, [product for product, _ in shown])
         if one.slug in _COMMONS:
             await sharing.share(work, _COMMONS[one.slug], people, files)
