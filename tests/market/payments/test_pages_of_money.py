@@ -1,53 +1,12 @@
 """The pages where a maker connects her card account and comes back, and where a batch is fetched for the bank; without script."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import httpx
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-
-from minga_frontend import app as pages
-from minga_frontend.shell.protection import Protection
-from minga_infra.http.gate import SESSION_COOKIE, Gate
-from minga_infra.http.recognising import recogniser
-from minga_platform.membership.commands.passkeys import Party
-from minga_testing.people import Somebody
 from minga_testing.plugin import Clock
 from minga_testing.shop import new_key, offer, open_stall
 from minga_testing.till import Till
 from minga_testing.trade import HOLD, buy, hand_over, later
-
-ORIGIN = "http://localhost:8000"
-
-
-@dataclass
-class Visit:
-    """Somebody's browser without script."""
-
-    client: httpx.AsyncClient
-    who: Somebody
-
-    async def ask(self, path: str, form: dict[str, str] | None = None) -> httpx.Response:
-        headers = {"sec-fetch-site": "same-origin", "cookie": f"{SESSION_COOKIE}={self.who.token}"}
-        self.client.cookies.clear()
-        return await self.client.request("GET" if form is None else "POST", path, data=form, headers=headers)
-
-
-@asynccontextmanager
-async def visitor(till: Till, who: Somebody) -> AsyncIterator[Visit]:
-    door = till.shop.program.door
-    door.services.ports.setdefault(Party, Party("localhost", "Minga", (ORIGIN,)))
-    inner = Starlette(routes=pages.routes(door), exception_handlers={HTTPException: pages.not_here})
-    inner.state.door = door
-    gated = Gate(
-        inner, find_viewer=recogniser(door.services), hosts=frozenset({"localhost:8000"}), origins=frozenset({ORIGIN})
-    )
-    transport = httpx.ASGITransport(Protection(gated), client=("192.0.2.9", 1))
-    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
-        yield Visit(client, who)
+from minga_testing.visiting import visitor
 
 
 async def test_a_maker_connects_her_card_account_and_comes_back(till: Till) -> None:
