@@ -57,6 +57,10 @@ def test_for_all_wishes_and_cases(wishes: list[Wish], case_size: int, seed: int)
             assert all(received[other.id] == 0 for other in later)
         elif received[one.id] < one.quantity + one.tolerance:
             assert all(received[other.id] <= other.quantity for other in later)
+    if any(received[one.id] < one.quantity for one in wishes):
+        assert all(received[one.id] <= one.quantity for one in wishes), (
+            "nobody gets beyond, while another lacks what she asked for"
+        )
     shuffled = random.Random(seed).sample(wishes, len(wishes))
     assert lot_of(PURCHASE, shuffled) == lot
     assert divide(shuffled, ordered, lot)[0] == received

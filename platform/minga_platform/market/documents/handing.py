@@ -15,8 +15,8 @@ from minga_platform.kernel.work import Work
 
 @dataclass(frozen=True, slots=True)
 class HandLine:
-    """One line of a part that waits. `quantity` in base units; `total_minor` with its tax; `cash_minor` is what is still to be
-    taken for it in cash."""
+    """One line of a part that waits. `quantity` in base units: what was packed, once it was weighed, before that what was ordered.
+    `total_minor` with its tax; `cash_minor` is what is still to be taken for it in cash."""
 
     order_id: UUID
     number: int
@@ -41,8 +41,6 @@ class HandLine:
     currency: str
     total_minor: int
     cash_minor: int
-    to_weigh: bool = False
-    """It is paid by its weight, and the scales have not spoken yet: `quantity` is what was ordered, `total_minor` the most."""
 
 
 @dataclass(slots=True)
@@ -111,10 +109,10 @@ async def to_hand_over(
     order cycle, or of one time (`slot_opens_at`). One statement."""
     rows = await work.rows(
         """SELECT o.id AS order_id, o.number, o.contact, o.note, o.fulfilment, o.pickup_point_id, o.place, s.stall_id, s.stall_name, s.state,
-            l.id AS line_id, l.variant_id, l.title, l.variant_title, l.sku, g.slug, l.unit, coalesce(l.packed, l.wished, l.quantity) AS quantity, l.price_minor, l.price_per,
+            l.id AS line_id, l.variant_id, l.title, l.variant_title, l.sku, g.slug, l.unit, coalesce(l.packed, l.wished, l.quantity) AS quantity,
+            l.price_minor, l.price_per,
             l.currency, CASE WHEN p.captured_minor = 0 THEN l.total_minor - l.packed_off_minor ELSE l.total_minor - l.refunded_minor END AS total_minor,
-            CASE WHEN o.payment_method = 'pickup' AND p.captured_minor = 0 THEN l.total_minor - l.packed_off_minor ELSE 0 END AS cash_minor,
-            l.wished IS NOT NULL AND l.packed IS NULL AS to_weigh
+            CASE WHEN o.payment_method = 'pickup' AND p.captured_minor = 0 THEN l.total_minor - l.packed_off_minor ELSE 0 END AS cash_minor
         FROM seller_order s
         JOIN sale_order o ON o.cooperative_id = s.cooperative_id AND o.id = s.order_id AND o.state = 'placed'
         JOIN order_line l ON l.cooperative_id = s.cooperative_id AND l.seller_order_id = s.id
