@@ -250,7 +250,7 @@ def test_the_decoder_can_open_reach_and_start_nothing() -> None:
     more = LINUX if sys.platform == "linux" else ""
     program = CONFINED.format(folder=str(Path(decoder.__file__).parent), more=more)
     done = subprocess.run(
-        [sys.executable, "-I", "-c", program], capture_output=True, text=True, timeout=20, check=False
+        [sys.executable, "-I", "-c", program], capture_output=True, text=True, timeout=120, check=False
     )
     told = done.stdout.split("\n")[:-1]
     assert len(told) == (12 if more else 7), done
@@ -259,7 +259,7 @@ def test_the_decoder_can_open_reach_and_start_nothing() -> None:
 
 def test_no_codec_is_loaded_in_the_server() -> None:
     program = "import sys, minga_infra.files.pictures, minga_infra.files.decoder; print('PIL' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=20, check=True)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=True)
     assert done.stdout.strip() == "False"
 
 

@@ -294,7 +294,7 @@ async def _own_events(till: Till) -> list[dict[str, Any]]:
 
 async def _refund_there(till: Till, intent: str, minor: int) -> None:
     """Somebody gives money back on the provider's own pages, past us."""
-    async with httpx.AsyncClient(base_url=till.stand_in.url, trust_env=False, timeout=30) as client:
+    async with httpx.AsyncClient(base_url=till.stand_in.url, trust_env=False, timeout=120) as client:
         answer = await client.post(
             "/v1/refunds",
             data={"payment_intent": intent, "amount": str(minor)},

@@ -35,7 +35,7 @@ def part(folder: Path, port: int, program: str = _SERVER) -> Program:
     )
 
 
-def until(holds: Callable[[], bool], patience: float = 10.0) -> None:
+def until(holds: Callable[[], bool], patience: float = 60.0) -> None:
     end = time.monotonic() + patience
     while not holds():
         assert time.monotonic() < end, "it did not come to hold"

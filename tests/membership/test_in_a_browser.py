@@ -54,7 +54,7 @@ def site(urls: Urls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield address
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(120)
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -49,7 +49,7 @@ async def paid_charge(raw: stripe.StripeClient, stand_in: StandInProcess, **chan
 @pytest.fixture
 async def plain(stand_in: StandInProcess, key: str) -> AsyncIterator[httpx.AsyncClient]:
     headers = {"authorization": f"Bearer {key}", "stripe-version": API_VERSION}
-    async with httpx.AsyncClient(base_url=stand_in.url, headers=headers, trust_env=False, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=stand_in.url, headers=headers, trust_env=False, timeout=120) as client:
         yield client
 
 
@@ -421,7 +421,7 @@ async def test_a_kill_in_the_middle_of_many_leaves_no_half_thing(own_stand_in: S
 @pytest.mark.usefixtures("own_stand_in")
 def test_two_do_not_share_a_folder(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "minga_infra.local.stripe", "--data", str(tmp_path / "stripe" / "data")]
-    second = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    second = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert second.returncode == 1
     assert "another stand-in uses" in second.stderr
 
@@ -429,7 +429,7 @@ def test_two_do_not_share_a_folder(tmp_path: Path) -> None:
 def test_it_does_not_run_in_production(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MINGA_ENV", "production")
     command = [sys.executable, "-m", "minga_infra.local.stripe", "--data", str(tmp_path)]
-    refused = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    refused = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert refused.returncode == 2
     assert "its money is not real" in refused.stderr
 

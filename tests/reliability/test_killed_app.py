@@ -121,7 +121,7 @@ def mortal(urls: Urls, till: Till, log: Path) -> Iterator[Mortal]:
         finally:
             assert process.stdin is not None
             process.stdin.close()
-            process.wait(20)
+            process.wait(120)
             process.stdout.close()
 
 

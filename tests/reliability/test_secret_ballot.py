@@ -302,7 +302,7 @@ def dying(urls: Urls, shop: Shop, log: Path) -> Iterator[Mortal]:
         finally:
             assert process.stdin is not None
             process.stdin.close()
-            process.wait(20)
+            process.wait(120)
             process.stdout.close()
 
 

@@ -48,7 +48,7 @@ class Meilisearch:
             path.write_text(secrets.token_hex(24))
         return path.read_text()
 
-    def start(self, patience: float = 20.0) -> None:
+    def start(self, patience: float = 120.0) -> None:
         """Start and wait until it answers. Raises RuntimeError with the end of its log when it does not."""
         key = self.key
         environment = {

@@ -73,10 +73,10 @@ class StandInProcess:
         return answer.json()
 
     async def state(self) -> Any:
-        async with httpx.AsyncClient(base_url=self.control_url, trust_env=False, timeout=30) as client:
+        async with httpx.AsyncClient(base_url=self.control_url, trust_env=False, timeout=120) as client:
             return (await client.get("/_control/state")).json()
 
     async def click(self, url: str, deed: str = "pay", **fields: str) -> httpx.Response:
         """Press a button of a hosted page; redirects are not followed."""
-        async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+        async with httpx.AsyncClient(trust_env=False, timeout=120) as client:
             return await client.post(url, data={"deed": deed, **fields})

@@ -1,7 +1,6 @@
 """The whole server as a process of its own, for tests that need real addresses: a browser, cookies, several at once."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,15 +10,14 @@ from pathlib import Path
 
 import httpx
 
+from minga_infra.local.supervisor import free_port
 from minga_testing.clusters import Urls
 
 
 @contextmanager
 def serving(urls: Urls, data: Path, **settings: str) -> Iterator[str]:
     """Serve a database until the block ends; yields the address. `settings` are further MINGA_… values."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port(0)
     key = data / "key"
     if not key.exists():
         key.write_text(os.urandom(32).hex())
@@ -42,15 +40,15 @@ def serving(urls: Urls, data: Path, **settings: str) -> Iterator[str]:
             yield address
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(120)
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 90
+    until = time.monotonic() + 300
     while time.monotonic() < until:
         assert process.poll() is None, log.read_text()[-6000:]
         try:
-            if httpx.get(f"{address}/readyz").status_code == 200:
+            if httpx.get(f"{address}/readyz", timeout=30).status_code == 200:
                 return
         except httpx.TransportError:
             pass

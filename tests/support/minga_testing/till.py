@@ -54,7 +54,7 @@ class Till:
     async def listed(self, kind: str) -> list[dict[str, Any]]:
         """All that the provider has of `charges`, `refunds`, `transfers`, `checkout/sessions` …, newest first."""
         found: list[dict[str, Any]] = []
-        async with httpx.AsyncClient(base_url=self.stand_in.url, trust_env=False, timeout=30) as client:
+        async with httpx.AsyncClient(base_url=self.stand_in.url, trust_env=False, timeout=120) as client:
             while True:
                 after = f"&starting_after={found[-1]['id']}" if found else ""
                 answer = await client.get(
@@ -72,7 +72,7 @@ class Till:
         """Send a message of our own making, signed as the provider signs unless `signature` says otherwise."""
         moment = int(time.time()) if at is None else at
         header = sign(body, secret or self.secrets[0], moment) if signature is None else signature
-        async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+        async with httpx.AsyncClient(trust_env=False, timeout=120) as client:
             headers = {"content-type": "application/json"} | ({"stripe-signature": header} if header else {})
             return await client.post(self.hook_url, content=body, headers=headers)
 
