@@ -11,6 +11,7 @@ NAMES: Final[Mapping[str, str]] = {
     "market.bank_transfer_days": mark("Wait for a bank transfer"),
     "market.weight_tolerance_bps": mark("How much heavier it may be"),
     "market.hold_days": mark("Hold on earnings"),
+    "market.no_show_fee_bps": mark("Fee for an order not fetched"),
     "market.voucher_months": mark("How long vouchers last"),
     "trade.reminder_days": mark("Days between reminders"),
     "trade.reminders_most": mark("Reminders of an unpaid invoice"),
