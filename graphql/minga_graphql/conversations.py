@@ -175,8 +175,8 @@ class Mutation:
     async def answer_conversation(
         self,
         info: Info[Context, None],
-        id: strawberry.ID,
-        words: str,  # noqa: A002
+        id: strawberry.ID,  # noqa: A002
+        words: str,
     ) -> ConversationChanged:
         """Write on in a conversation: its buyer, or who keeps its stall."""
         await info.context.perform(
@@ -194,8 +194,8 @@ class Mutation:
     async def block_conversation(
         self,
         info: Info[Context, None],
-        id: strawberry.ID,
-        blocks: bool,  # noqa: A002
+        id: strawberry.ID,  # noqa: A002
+        blocks: bool,
     ) -> ConversationChanged:
         """Hear no more from the other side, or hear from her again: in all conversations of the two."""
         await info.context.perform(
