@@ -106,7 +106,7 @@ async def test_every_role_times_every_mutation(database: Database, worker_databa
 
 OPEN_QUERIES = {
     "here", "cooperatives", "demoPeople", "membershipClasses", "memberClasses", "foundingTemplates", "listings", "product", "stall", "stalls", "categories",
-    "pickupPoints", "deliveryZones", "deliveryZoneFor", "paymentOptions", "rules", "rule", "statutes",
+    "pickupPoints", "deliveryZones", "deliveryZoneFor", "paymentOptions", "rules", "rule", "statutes", "orderCycles", "orderCycle", "sellingTime",
     "statutesVersions", "equationVersions", "webhookKinds",
     "productOrigin", "makeableReleases", "memberOffices", "workingGroups", "designs", "design", "designManifest", "tools", "sharedTool", "toolBookings",
     *confirming.OPEN,
