@@ -149,6 +149,7 @@ async def _codes(request: Request, form: Form, issued: Mapping[str, Any] | None 
         headers={"cache-control": "no-store"},
         shelf=sections(request, "codes"),
         base=at_desk(request, "/codes"),
+        of_stall=False,
         discounts=[one | {"worth": worth(one, language)} for one in rows],
         may_discount=data["discounts"] is not None,
         vouchers=data["vouchers"]["nodes"],
