@@ -82,6 +82,7 @@ async def _sold(request: Request, slug: str) -> Response:
         request,
         "sold.html",
         found["title"],
+        headers={"x-robots-tag": "noindex"},
         product=found,
         about=prose(found["description"]),
         like=data["listings"]["nodes"],
