@@ -20,11 +20,15 @@ from minga_platform.membership import access
 DISCOUNT, STALL = "discount", "stall"
 
 
-@strawberry.type(description="A code that makes orders cheaper. A stall's code falls on its own goods, the co-op's comes out of its fee.")
+@strawberry.type(
+    description="A code that makes orders cheaper. A stall's code falls on its own goods, the co-op's comes out of its fee."
+)
 class Discount:
     id: strawberry.ID = strawberry.field(description="Its id, `discount_…`.")
     code: str = strawberry.field(description="What buyers type.")
-    stall_id: strawberry.ID | None = strawberry.field(description="The stall that bears it; null: the co-op, out of its fee.")
+    stall_id: strawberry.ID | None = strawberry.field(
+        description="The stall that bears it; null: the co-op, out of its fee."
+    )
     percent_bps: int | None = strawberry.field(description="The part of the price that it takes off, in basis points.")
     amount: Money | None = strawberry.field(description="The amount that it takes off, where it is not a part.")
     least: Money = strawberry.field(description="For goods of at least so much.")

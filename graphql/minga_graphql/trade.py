@@ -44,7 +44,9 @@ class BuyerGroup:
     name: str = strawberry.field(description="Its name.")
     off_bps: int = strawberry.field(description="So much off every price that is not set for it, in basis points.")
     least_order: Money = strawberry.field(description="Its buyers order goods for at least so much.")
-    credit_limit: Money = strawberry.field(description="So much of a buyer's invoices may be open; nothing: it gets no invoices.")
+    credit_limit: Money = strawberry.field(
+        description="So much of a buyer's invoices may be open; nothing: it gets no invoices."
+    )
     due_days: int = strawberry.field(description="An invoice is due so many days after the order.")
     is_open: bool = strawberry.field(description="Whether its terms hold.")
     version: int = strawberry.field(description="Give it back as `expectedVersion` when editing.")
@@ -124,7 +126,9 @@ class Query:
             rows = await queries.groups(work)
         return [_group(row) for row in rows]
 
-    @strawberry.field(description="One group with its buyers and prices; null without `trade.edit`.", metadata=bounds(cost=5))
+    @strawberry.field(
+        description="One group with its buyers and prices; null without `trade.edit`.", metadata=bounds(cost=5)
+    )
     async def buyer_group(self, info: Info[Context, None], id: strawberry.ID) -> BuyerGroup | None:  # noqa: A002
         context = info.context
         context.require_cooperative()
@@ -140,13 +144,17 @@ class Query:
                 return None
             shown = _group(row)
             shown.buyers = [
-                TradeBuyer(agent_id=strawberry.ID(ids.encode(AGENT, one.agent_id)), name=one.name, added_at=one.added_at)
+                TradeBuyer(
+                    agent_id=strawberry.ID(ids.encode(AGENT, one.agent_id)), name=one.name, added_at=one.added_at
+                )
                 for one in await queries.buyers_of(work, group_id)
             ]
             shown.prices = [
                 GroupPrice(
                     variant_id=strawberry.ID(ids.encode(VARIANT, one.variant_id)),
-                    title=" · ".join(text for text in (context.said(one.title), context.said(one.variant_title)) if text),
+                    title=" · ".join(
+                        text for text in (context.said(one.title), context.said(one.variant_title)) if text
+                    ),
                     price=money_of(one.price_minor, one.currency),
                     usual=money_of(one.usual_minor, one.currency),
                     least=MinorUnits(one.least),
@@ -189,7 +197,9 @@ class Query:
             )
         return page.connection(rows, node=_invoice, key=lambda row: (row.due_at, row.payment_id))
 
-    @strawberry.field(description="All invoices that are not paid yet, the one due first at the top; null without `orders.see`.")
+    @strawberry.field(
+        description="All invoices that are not paid yet, the one due first at the top; null without `orders.see`."
+    )
     async def open_invoices(
         self, info: Info[Context, None], overdue: bool = False, first: int | None = None, after: str | None = None
     ) -> Connection[OpenInvoice] | None:

@@ -64,7 +64,9 @@ async def edit_group(
     await access.require(work, viewer, "trade.edit")
     terms = terms.checked()
     version = await work.value(
-        "SELECT version FROM buyer_group WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, group_id
+        "SELECT version FROM buyer_group WHERE cooperative_id = $1 AND id = $2 FOR UPDATE",
+        work.cooperative_id,
+        group_id,
     )
     if version is None:
         raise NotFound

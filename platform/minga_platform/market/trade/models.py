@@ -20,7 +20,9 @@ buyer_group = of_cooperative(
     parent("agent", "made_by"),
     tables.one_of("state", "state", ("open", "closed")),
     sa.CheckConstraint("off_bps BETWEEN 0 AND 9000", name="off"),
-    sa.CheckConstraint("least_order_minor >= 0 AND credit_limit_minor >= 0 AND due_days BETWEEN 0 AND 180", name="terms"),
+    sa.CheckConstraint(
+        "least_order_minor >= 0 AND credit_limit_minor >= 0 AND due_days BETWEEN 0 AND 180", name="terms"
+    ),
     sa.UniqueConstraint("cooperative_id", "name", name="buyer_group_name_uq"),
 )
 """Buyers on the same terms (restaurants, shops, schools). `off_bps`: so much off every price that has none of its own here.
