@@ -29,7 +29,9 @@ async def hand_over_for_cash(
 
     Refuses: NotFound, NotAllowed, InvalidTransition, GivenTooLittle. Announces: SellerOrderHandedOver, PaymentReceived.
     """
-    _, part = await prepare.locked_part(work, viewer, seller_order_id, "orders.fulfil")
+    order, part = await prepare.locked_part(work, viewer, seller_order_id, "orders.fulfil")
+    if order["payment_method"] != "pickup":
+        raise InvalidTransition("paid")
     expected = await hand_over.to_be_paid(work, part)
     if given.currency != expected.currency:
         raise InvalidInput("given", "currency")
