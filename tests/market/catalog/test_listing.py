@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import random
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,6 +15,7 @@ from minga_platform.market.catalog.errors import NothingToSell, SlugTaken, Stall
 from minga_platform.market.catalog.queries import goods, listings
 from minga_platform.market.catalog.queries.facets import facets
 from minga_platform.market.catalog.words import fold, slug_of, words_of
+from minga_platform.market.restrictions import commands as restrictions
 
 
 async def count_anew(hall):
@@ -244,7 +246,7 @@ async def test_who_may_change_what(hall, other_hall, visitor):
             await hall.do(variants.set_stock, viewer, stock_item_id=stock_item, on_hand=0)
     with pytest.raises(NotAllowed):
         await hall.do(products.add_category, name={"en": "Mine"})
-    with pytest.raises(NotAllowed):
+    with pytest.raises(InvalidTransition):
         await hall.do(stalls.set_stall_state, stall_id=hall.stall, state="suspended")
     assert await hall.ask(goods.kept_product, hall.rival, product) is None
     assert (await hall.ask(goods.kept_product, hall.maker, draft))["state"] == "draft"
@@ -255,14 +257,17 @@ async def test_who_may_change_what(hall, other_hall, visitor):
 
 async def test_a_suspended_stall_cannot_open_itself_again(hall):
     await hall.offer()
-    await hall.do(stalls.set_stall_state, hall.coordinator, stall_id=hall.stall, state="suspended")
+    laid = await hall.do(
+        restrictions.restrict_stall, hall.coordinator, stall_id=hall.stall, kind="selling", reason="Mould",
+        evidence="Two jars", ends_at=datetime.now(UTC) + timedelta(days=3),
+    )  # fmt: skip
     assert await hall.listings() == []
-    with pytest.raises(NotAllowed):
+    with pytest.raises(InvalidTransition):
         await hall.do(stalls.set_stall_state, stall_id=hall.stall, state="open")
     draft, _ = await hall.offer("Later", publish=False)
     with pytest.raises(StallNotOpen):
         await hall.do(products.publish_product, product_id=draft)
-    await hall.do(stalls.set_stall_state, hall.coordinator, stall_id=hall.stall, state="open")
+    await hall.do(restrictions.end_restriction, hall.coordinator, restriction_id=laid, because="All new")
     assert len(await hall.listings()) == 1
 
 

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -361,21 +362,27 @@ async def test_a_keeper_turns_her_letters_off_and_on(hall, visit):
     assert "You get a letter for each order" in (await visit.get(page, viewer=hall.maker)).text
 
 
-async def test_a_coordinator_suspends_a_stall_after_one_question_and_reopens_it(hall, visit):
+async def test_a_coordinator_suspends_a_stall_with_a_reason_and_reopens_it(hall, visit):
     await hall.offer("Bowl")
     page = f"/c/{hall.slug}/coordination/stalls"
     await visit.get(page, 404, viewer=hall.maker)
-    asked = await visit.post(f"{page}/clay-fire/suspend", 200, viewer=hall.coordinator)
+    asked = await visit.get(f"{page}/clay-fire/restrict", viewer=hall.coordinator)
     assert "Orders that were placed go on" in asked.text
+    last = (datetime.now(UTC) + timedelta(days=3)).date().isoformat()
+    form = {"kind": "SELLING", "reason": "", "evidence": "Two shards", "ends": last}
+    await visit.post(f"{page}/clay-fire/restrict", 422, viewer=hall.coordinator, data=form)
     await visit.get(f"/c/{hall.slug}/p/bowl")
-    await visit.post(f"{page}/clay-fire/suspend", viewer=hall.coordinator, data={"confirmed": "yes"})
+    await visit.post(f"{page}/clay-fire/restrict", viewer=hall.coordinator, data={**form, "reason": "It leaks"})
     await visit.get(f"/c/{hall.slug}/p/bowl", 404)
     assert (
         "has suspended this stall" in (await visit.get(f"/c/{hall.slug}/stall/clay-fire/edit", viewer=hall.maker)).text
     )
     again = await visit.post(f"/c/{hall.slug}/stall/clay-fire/door/open", 422, viewer=hall.maker)
     assert 'class="summary"' in again.text
-    await visit.post(f"{page}/clay-fire/reopen", viewer=hall.coordinator)
+    told = (await visit.get(f"/c/{hall.slug}/restrictions", viewer=hall.coordinator)).text
+    [laid] = set(re.findall(r"restr_[a-z0-9]+(?=-because)", told))
+    ended = {"id": laid, f"{laid}-because": "It was mended"}
+    await visit.post(f"/c/{hall.slug}/restrictions", viewer=hall.coordinator, data=ended)
     await visit.get(f"/c/{hall.slug}/p/bowl")
 
 

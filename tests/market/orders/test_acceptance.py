@@ -11,6 +11,7 @@ import pytest
 from minga_graphql.door import Door
 from minga_graphql.services import Services
 from minga_platform.kernel import ids
+from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.work import Work
 from minga_platform.membership.commands import roles
@@ -301,10 +302,15 @@ async def test_case_07_what_left_the_market_is_flagged_and_the_rest_goes_on(shop
         assert (await maker.wish(call, "... on KeptProduct { id }", id=("ID!", goods_id)))[
             "__typename"
         ] == "KeptProduct"
+    async with shop.worker_database.read(Scope(shop.id)) as work:
+        ends = (work.now + timedelta(days=3)).isoformat()
     done = await shop.by(shop.coordinator).wish(
-        "setStallState(id: $id, state: SUSPENDED)", "... on KeptStall { state }", id=("ID!", weaver.id)
+        'restrictStall(stallId: $id, kind: SELLING, reason: "Moths", evidence: "A photo", endsAt: $ends)',
+        "",
+        id=("ID!", weaver.id),
+        ends=("Instant!", ends),
     )
-    assert done["__typename"] == "KeptStall", done
+    assert done["__typename"] == "RestrictionChanged", done
     lines = await basket(buyer)
     assert {name: [note["kind"] for note in line["notes"]] for name, line in lines.items()} == {
         "Withdrawn": ["WITHDRAWN"],
