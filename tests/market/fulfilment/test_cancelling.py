@@ -62,14 +62,14 @@ async def test_until_preparation_begins_where_the_members_say_so(
 ) -> None:
     """The rule, not the clock: a week later it still ends at once, until the stall begins."""
     async with database.read(Scope()) as work:
-        instant = work.now + timedelta(minutes=1)
+        instant = work.now + timedelta(days=1)
     text = (
         f'\n[[version]]\neffective = {instant.isoformat()}\nrules = {{ "market.cancellation_until" = "preparation" }}\n'
     )
     shop = await open_shop(database, worker_database, statutes=parse(STATUTES.read_text() + text))
     potter = await open_stall(shop, "Potter")
     bowl = await offer(shop, potter, "Bowl", price=2400, on_hand=9)
-    await clock.move(timedelta(minutes=2))
+    await clock.move(timedelta(days=1, minutes=2))
     buyer = shop.visitor()
     first, second = [(await buys(shop, buyer, bowl, 2400))["order"] for _ in range(2)]
     await clock.move(timedelta(days=7))

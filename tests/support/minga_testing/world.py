@@ -4,7 +4,7 @@ The matrices of the reliability tests (roles, tenants) walk the schema with thes
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,20 @@ from minga_platform.market.catalog import names
 from minga_platform.market.catalog.commands import products
 from minga_platform.membership.commands.passkeys import Party
 from minga_platform.register.commands import admission, applying
-from minga_testing import bringing, buying, confirming, crafting, cycles, disputing, getting, giving, hearing, people, producing, tilling
+from minga_testing import (
+    bringing,
+    buying,
+    confirming,
+    crafting,
+    cycles,
+    disputing,
+    getting,
+    giving,
+    hearing,
+    people,
+    producing,
+    tilling,
+)
 from minga_testing.polling import announce_in
 from minga_testing.rights import COLUMNS, OFFICES
 from minga_testing.shop import Goods, Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
@@ -334,9 +347,7 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         "setStock": Bound("product.edit", {"stockItemId": goods.stock_item, "onHand": 50}),
         "adjustStock": Bound("product.edit", {"key": "", "stockItemId": goods.stock_item, "by": 1}),
         "addPicture": Bound("product.edit", {"productId": goods.product, "fileId": world.file}),
-        **{
-            name: Bound(*one) for name, one in crafting.wishes(world.an, stall, goods.product, world.picture).items()
-        },
+        **{name: Bound(*one) for name, one in crafting.wishes(world.an, stall, goods.product, world.picture).items()},
         **{
             name: Bound(capability, values, blind=blind)
             for name, (capability, values, blind) in hearing.wishes(world.an, stall, world.agent).items()
@@ -348,6 +359,18 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         "markReady": Bound("orders.fulfil", {"partId": part["id"]}),
         "unmarkReady": Bound("orders.fulfil", {"partId": part["id"]}),
         "handOver": Bound("orders.fulfil", {"key": "", "partId": part["id"]}),
+        "sellAtStand": Bound(
+            "orders.fulfil",
+            {
+                "key": "",
+                "stallId": stall,
+                "lines": [{"variantId": goods.variant, "quantity": 1, "price": euro["minor"]}],
+                "received": euro,
+                "soldAt": datetime.now(UTC).isoformat(),
+                "pickupPointId": world.shop.point,
+                "correctsStock": True,
+            },
+        ),
         "cancelOrder": Bound("orders.cancel", {"key": "", "orderId": order, "reason": "x", "stallId": stall}),
         "declineCancellation": Bound("orders.cancel of all", {"orderId": order}),
         "refundLines": Bound(
@@ -369,12 +392,13 @@ def bound_mutations(world: World) -> dict[str, Bound]:
             },
         ),
         "setDeliveryZone": Bound("delivery.edit", {"name": TEXT, "fee": euro, "taxBps": 2100}),
-        **getting.bound(world.shop.point, part["id"], world.an, Bound),
         "preparePayouts": Bound("payouts.make", {"key": "", "channel": "BANK"}),
         "confirmPayouts": Bound("payouts.make", {"key": "", "payoutIds": [world.an("payout")]}, blind=True),
         "approvePayout": Bound("payouts.make", {"key": "", "payoutId": world.an("payout")}, blind=True),
         "returnPayout": Bound("payouts.make", {"key": "", "payoutId": world.an("payout"), "reason": "x"}, blind=True),
-        "settleDiscrepancy": Bound("books.post", {"key": "", "discrepancyId": world.an("disc"), "reason": "x"}, blind=True),
+        "settleDiscrepancy": Bound(
+            "books.post", {"key": "", "discrepancyId": world.an("disc"), "reason": "x"}, blind=True
+        ),
         "answerDispute": Bound("orders.refund", {"key": "", "id": world.an("dispute"), "evidence": "x"}, blind=True),
         "cancelPayout": Bound("payouts.make", {"key": "", "payoutId": world.an("payout"), "reason": "x"}, blind=True),
         "divideRoyalty": Bound("payouts.make", {"key": "", "releaseId": world.shared, "currency": "EUR"}),
@@ -727,6 +751,8 @@ def bound_queries(world: World) -> dict[str, Bound]:
         **{name: Bound(*one) for name, one in producing.reads(world.produced, world.stall.id).items()},
         **{name: Bound(*one) for name, one in bringing.reads(world.brought, world.stall.id).items()},
         **{name: Bound(*one) for name, one in buying.reads(world.bought, world.stall.id).items()},
+        "standGoods": Bound("orders.fulfil", stall),
+        "standSales": Bound("orders.see", stall),
         "stallCycles": Bound("orders.see", stall),
         "seasonalProducts": Bound("product.edit", stall),
         "plannableStalls": Bound("cycles.edit"),
