@@ -198,7 +198,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "NothingPayable": mark("No stall has earnings to pay out this way."),
     "PayeeChanged": mark("The payee was changed a short while ago. Nothing is sent there yet."),
     "CardsNotOffered": mark("This co-op cannot take cards yet."),
-    "SecondOfficerNeeded": mark("So large a payout needs two officers. Please ask another one to approve it."),
+    "SecondOfficerNeeded": mark("So large an amount needs two people. Please ask another officer to agree."),
     "PaymentDisputed": mark("The buyer's bank disputes this payment. Until that is decided nothing of it can be sent back."),
     "TooLateToAnswer": mark("The bank takes no answer any more."),
     "OwnPayout": mark("Nobody approves a payout to herself. Please ask another officer."),

@@ -35,7 +35,6 @@ _FACTS: Final = {
     "left": mark("Left"),
     "reason": mark("Reason"),
     "code": mark("The provider's word"),
-    "at": mark("When"),
     "received": mark("Received"),
 }
 

@@ -57,7 +57,7 @@ async def test_what_does_not_agree_is_settled_on_its_page(own_till: Till, clock:
     async with visitor(till, shop.coordinator) as officer:
         page = (await officer.ask(here)).text
         assert "The card provider moved money that is not in our books" in page
-        action = re.search(r'action="([^"]*/discrepancies/disc_[^"]+)"', page)
+        action = re.search(r'action="([^"]*/discrepancies/disc_[^"]+)">\s*<input[^>]*>\s*<label for="booking-', page)
         assert action
         done = await officer.ask(action[1], {"key": new_key(), "reason": "a fee of March", "booking": "COST"})
         assert done.status_code == 303, done.text
