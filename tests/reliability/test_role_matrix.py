@@ -111,7 +111,6 @@ OPEN_QUERIES = {
     "productOrigin", "makeableReleases", "memberOffices", "workingGroups", "designs", "design", "designManifest", "tools", "sharedTool", "toolBookings",
     *confirming.OPEN,
     *buying.OPEN,
-    *tilling.OPEN,
     *producing.OPEN,
     *bringing.OPEN,
     *crafting.OPEN,
@@ -119,6 +118,7 @@ OPEN_QUERIES = {
 }  # fmt: skip
 """Published, the same for everybody."""
 OWN_QUERIES = {
+    *tilling.OWN,
     *buying.OWN,
     *producing.OWN,
     *bringing.OWN,

@@ -70,6 +70,7 @@ def wishes(one: Tilled, an: Any, stall: str, part: str, point: str) -> dict[str,
         "releaseLinePart": ("till.use", {"key": "", "useId": an("suse")}, True),
         "keepStatementLayout": ("till.use", {"name": "Caja", "channel": "BANK", "layout": {"date": "D", "amount": "A"}}, False),
         "payoutFile": ("payouts.make", {"batchId": an("batch"), "kind": "CSV"}, True),
+        "setMobileAccount": ("collecting.edit", {"operator": "", "holder": "", "number": ""}, False),
         "makeEarningsProof": ("earnings.show", {"stallId": stall}, False),
     }  # fmt: skip
 
@@ -95,8 +96,8 @@ MADE_UP = {
     "Mutation.payoutFile.batchId", "Query.cashSheet.batchId",
 }  # fmt: skip
 """Ids of what a world without payouts, second lines and fees does not have; their own tests look at them."""
-OPEN = {"earningsProof"}
-"""For anybody who has the link."""
+OWN = {"earningsProof"}
+"""For anybody who has the link, and nobody else."""
 
 
 def personal(one: Tilled) -> dict[str, dict[str, Any]]:
