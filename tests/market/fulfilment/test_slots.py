@@ -28,7 +28,7 @@ async def bowl(shop: Shop) -> Goods:
     return await offer(shop, await open_stall(shop, "Potter"), "Bowl", price=2400, on_hand=1000)
 
 
-async def change(shop: Shop, buyer: Program, order: dict[str, Any], opens_at: str, **more: Any) -> dict[str, Any]:
+async def change(buyer: Program, order: dict[str, Any], opens_at: str, **more: Any) -> dict[str, Any]:
     return await buyer.wish(
         "changeSlot(key: $key, orderId: $id, opensAt: $opens, token: $token)",
         "... on ChangedOrder { order { slot { opens } } } ... on SlotFull { nextOpensAt } ... on SlotNotOffered { reason }",
@@ -125,10 +125,10 @@ async def test_changing_the_time_of_an_order_until_the_cut_off(
     ana, berta = shop.visitor(), shop.visitor()
     hers = (await buys(shop, ana, bowl, 2400, opens_at=first))["order"]
     other = (await buys(shop, berta, bowl, 2400, opens_at=second))["order"]
-    assert (await change(shop, ana, hers, second))["__typename"] == "SlotFull"
-    stranger = await change(shop, shop.visitor(), hers, third, token="x")
+    assert (await change(ana, hers, second))["__typename"] == "SlotFull"
+    stranger = await change(shop.visitor(), hers, third, token="x")
     assert stranger["__typename"] == "NotFound", stranger
-    moved = await change(shop, shop.visitor(), hers, third)
+    moved = await change(shop.visitor(), hers, third)
     assert moved["order"]["slot"]["opens"] == third, "the link of the order is enough"
     assert await taken(admin, shop) == [(0, 0), (1, 1), (1, 1)]
     await cancel(shop, other["id"])
@@ -136,8 +136,8 @@ async def test_changing_the_time_of_an_order_until_the_cut_off(
     async with shop.worker_database.read(Scope(shop.id)) as work:
         late = datetime.fromisoformat(third) - timedelta(minutes=30)
         await clock.move(late - work.now)
-    fourth = [one for one in await slots(shop.program, shop.point) if one["canBeChosen"]][0]["opensAt"]
-    refused = await change(shop, ana, hers, fourth)
+    fourth = next(one for one in await slots(shop.program, shop.point) if one["canBeChosen"])["opensAt"]
+    refused = await change(ana, hers, fourth)
     assert (refused["__typename"], refused["reason"]) == ("SlotNotOffered", "too_late")
 
 
@@ -160,14 +160,14 @@ async def test_a_closed_day_is_told_and_nobody_is_moved(shop: Shop, bowl: Goods)
     assert [one.to for one in told] == ["berta@example.org"], [one.subject for one in shop.letters.sent]
     refused = await buys(shop, shop.visitor(), bowl, 2400, opens_at=free[1]["opensAt"])
     assert (refused["__typename"], refused["reason"]) == ("SlotNotOffered", "closed")
-    moved = await change(shop, buyer, order, free[2]["opensAt"])
+    moved = await change(buyer, order, free[2]["opensAt"])
     assert moved["order"]["slot"]["opens"] == free[2]["opensAt"]
     late = (await buys(shop, shop.visitor(), bowl, 2400, opens_at=free[2]["opensAt"]))["order"]
     dropped = await shop.by(shop.coordinator).wish(
         "dropOpeningException(id: $id)", "... on PlannedDay { id }", id=("ID!", closed["id"])
     )
     assert dropped["__typename"] == "PlannedDay"
-    assert (await change(shop, buyer, late, free[1]["opensAt"]))["order"]["slot"]["opens"] == free[1]["opensAt"]
+    assert (await change(buyer, late, free[1]["opensAt"]))["order"]["slot"]["opens"] == free[1]["opensAt"]
 
 
 async def test_capacity_never_falls_below_what_was_promised(shop: Shop, bowl: Goods) -> None:

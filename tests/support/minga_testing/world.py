@@ -26,7 +26,6 @@ from minga_testing import (
     crafting,
     cycles,
     disputing,
-    getting,
     giving,
     hearing,
     people,

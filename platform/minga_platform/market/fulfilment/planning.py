@@ -11,7 +11,7 @@ from minga_platform.kernel.errors import InvalidInput, NotFound
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.fulfilment import slots
-from minga_platform.market.fulfilment.errors import SlotNotOffered, SlotHasOrders
+from minga_platform.market.fulfilment.errors import SlotHasOrders, SlotNotOffered
 from minga_platform.market.fulfilment.events import SlotClosed
 from minga_platform.market.fulfilment.hours import checked_hours
 from minga_platform.market.fulfilment.slots import Kind
