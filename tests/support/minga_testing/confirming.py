@@ -135,7 +135,7 @@ MADE_UP = frozenset(
 """Nothing of these kinds stands in a world, so what is foreign is made up too."""
 
 OPEN = (
-    "licences", "licence", "readLicence", "mayFollow", "mayI", "licencePairDecisions", "certificate", "certificateKeys",
+    "licences", "licence", "readLicence", "communityLabelKinds", "mayFollow", "mayI", "licencePairDecisions", "certificate", "certificateKeys",
     "checkCertificate", "licenceOffers", "communityPermissions", "qualityStandards",
 )  # fmt: skip
 """Published, the same for everybody."""
