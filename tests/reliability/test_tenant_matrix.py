@@ -251,7 +251,7 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
         "Mutation.editProduct": {"expectedVersion": 1, "changes": {"categoryId": category}},
         **producing.named(world.produced, world.agent),
         **bringing.named(world.brought, world.shop.point, order),
-        **crafting.named(world.order["parts"][0]["lines"][0]["id"], world.goods.variant),
+        **crafting.named(world.order["parts"][0]["lines"][0]["id"], world.goods.variant, world.stall.id),
         **hearing.named(
             world.an, world.stall.id, world.goods.product, world.order["id"], world.order["parts"][0]["lines"][0]["id"], world.file
         ),

@@ -45,6 +45,10 @@ async def ask_export(
     if (kind == "products") != (stall_id is not None):
         raise InvalidInput("stallId", "required")
     agent_id = await _may(work, viewer, kind, stall_id, prove=True)
+    if stall_id is not None and not await work.value(
+        "SELECT true FROM stall WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, stall_id
+    ):
+        raise NotFound  # Whoever may see every stall may name one that is none.
     await work.row("SELECT pg_advisory_xact_lock(hashtextextended('export ' || $1::text, 0))", str(agent_id))
     waiting: UUID | None = await work.value(
         "SELECT id FROM cooperative_export WHERE cooperative_id = $1 AND asked_by = $2 AND kind = $3 AND format = $4 "

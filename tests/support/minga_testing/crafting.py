@@ -32,13 +32,14 @@ def reads(stall: str) -> dict[str, tuple[str, dict[str, Any]]]:
     return {"making": ("orders.see", {"stallId": stall})}
 
 
-def named(line: str, variant: str) -> dict[str, dict[str, Any]]:
+def named(line: str, variant: str, stall: str) -> dict[str, dict[str, Any]]:
     """Values for what the matrix of roles leaves out."""
     return {
         "Query.readyBy": {"variantId": variant},
         "Query.costing": {"variantId": variant},
         "Mutation.putOffPromise": {"lineId": line},
         "Mutation.writeCostingSheet": {"variantId": variant},
+        "Mutation.askCooperativeExport": {"kind": "PRODUCTS", "stallId": stall},
     }
 
 
