@@ -24,7 +24,8 @@ async def test_an_officer_reads_answers_and_sees_how_it_ended(till: Till) -> Non
     async with visitor(till, shop.coordinator) as officer:
         page = (await officer.ask(desk)).text
         found = re.search(r'href="([^"]*/coordination/disputes/dispute_[^"]+)"', page)
-        assert found and "answer by" in page
+        assert found
+        assert "answer by" in page
         assert "No disputes" not in (await officer.ask(f"{desk}/disputes")).text
         here = found[1]
         shown = (await officer.ask(here)).text
