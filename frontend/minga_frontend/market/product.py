@@ -58,7 +58,7 @@ async def product(request: Request) -> Response:
         story=_story(found, language),
         origin=(await ask(request, ORIGIN, {"id": found["id"]}))["productOrigin"] if found["isFromCommons"] else None,
         bases=named(request, BASES),
-        reviews=await reviews.shown(request, product_id=found["id"]),
+        reviews=await reviews.shown(request, found["stall"]["slug"], product_id=found["id"]),
         selling=await selling_beside(request, found),
         ready_by=await promised_beside(request, found["variants"]),
         traders=named(request, law.TRADERS),

@@ -97,7 +97,7 @@ async def stall(request: Request) -> Response:
         stall=found,
         about=prose(found["story"]),
         goods=data["listings"],
-        reviews=await reviews.shown(request, stall_id=found["id"]),
+        reviews=await reviews.shown(request, found["slug"], stall_id=found["id"]),
         after=next_of(request, data["listings"]),
         data=linked_data.stall(request, found),
         feed=within(request, "/goods.atom", stall=found["slug"]),

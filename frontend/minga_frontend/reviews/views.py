@@ -45,7 +45,9 @@ _DEEDS: Final[Mapping[str, tuple[Document, str]]] = {
 }
 
 
-async def shown(request: Request, *, product_id: str | None = None, stall_id: str | None = None) -> dict[str, Any]:
+async def shown(
+    request: Request, stall_slug: str, *, product_id: str | None = None, stall_id: str | None = None
+) -> dict[str, Any]:
     """What `reviews/list.html` needs; for the pages of a product and of a stall."""
     wish = {"product": product_id, "stall": stall_id, "after": request.query_params.get("reviews")}
     data = await answered(request, SHOWN, wish)
@@ -58,6 +60,7 @@ async def shown(request: Request, *, product_id: str | None = None, stall_id: st
         "nodes": listed["nodes"] if listed else [],
         "after": listed["pageInfo"]["endCursor"] if listed and listed["pageInfo"]["hasNextPage"] else None,
         "stall": stall_id,
+        "keeps": any(one["slug"] == stall_slug for one in data["myStalls"]),
         "may_report": data["standing"] is not None,
         "may_moderate": data["standing"] is not None and "reviews.moderate" in data["standing"]["capabilities"],
     }
