@@ -212,6 +212,7 @@ async def test_every_role_times_every_query(database: Database, worker_database:
         "licenceOffers": {"releaseId": world.shared},
         "communityPermissions": {"designId": world.design},
         "product": {"slug": world.goods.slug},
+        "orderCycle": {"id": world.cycle},
         "sharedTool": {"slug": "loom"},
         "toolBookings": {"toolId": world.tool, "begins": tomorrow(0).isoformat()},
         "stall": {"slug": world.stall.slug},

@@ -6,6 +6,7 @@ memory must not grow with how often somebody prints them.
 """
 
 import gc
+import os
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -14,11 +15,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import psutil
 import uvloop
 
 from minga_graphql.door import Door
 from minga_graphql.services import Services
+from minga_infra.bench.measuring import memory_megabytes
 from minga_infra.bench.running import database_of_its_own
 from minga_infra.founding.found import Founding, found
 from minga_platform.kernel import cooperatives, ids
@@ -118,7 +119,7 @@ async def _measure(addresses: dict[str, str], orders: int, tell: Callable[[str],
             ]["handoverLists"]
             seconds = max(seconds, time.monotonic() - begun)
             gc.collect()
-            megabytes.append(psutil.Process().memory_info().rss / 2**20)
+            megabytes.append(memory_megabytes([os.getpid()]))
     finally:
         await app.close()
         await worker.close()

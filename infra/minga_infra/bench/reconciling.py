@@ -18,9 +18,9 @@ from uuid import UUID
 
 import asyncpg
 import httpx
-import psutil
 import uvloop
 
+from minga_infra.bench.measuring import memory_megabytes
 from minga_infra.bench.running import database_of_its_own
 from minga_infra.founding.found import Founding, found
 from minga_infra.local import children
@@ -113,7 +113,7 @@ async def _measure(folder: Path, addresses: dict[str, str], payments: int, tell:
             begun = time.monotonic()
             await reconcile(desk)
             seconds = time.monotonic() - begun
-            held.append(psutil.Process().memory_info().rss / 2**20)
+            held.append(memory_megabytes([os.getpid()]))
             differing = await admin.fetchval("SELECT count(*) FROM discrepancy WHERE cooperative_id = $1", founded)
         await provider.close()
     finally:
