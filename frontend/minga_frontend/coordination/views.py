@@ -79,31 +79,46 @@ DISCREPANCIES: Final = {
 def sections(request: Request, current: str) -> tuple[Link, ...]:
     """The second row of the header at this desk."""
     language = language_of(request)
-    pages = (
-        ("desk", "/coordination", mark("Today"), None),
-        ("orders", "/coordination/orders", mark("Orders"), None),
-        ("cycles", "/coordination/cycles", mark("Order cycles"), "cycles.edit"),
-        ("together", "/together", mark("Bought together"), "cycles.edit"),
-        ("jars", "/jars", mark("Jars and crates"), "till.use"),
-        ("payouts", "/coordination/payouts", mark("Payouts"), None),
-        ("disputes", "/coordination/disputes", mark("Disputes"), "payouts.see"),
-        ("discrepancies", "/coordination/discrepancies", mark("What does not agree"), "books.see"),
-        ("statements", "/coordination/statements", mark("Bank statements"), "till.use"),
-        ("cash", "/cash", mark("Cash boxes"), "till.use"),
-        ("trade", "/coordination/trade", mark("Trade"), "trade.edit"),
-        ("codes", "/coordination/codes", mark("Codes and vouchers"), "vouchers.issue"),
-        ("places", "/coordination/places", mark("Pickup and delivery"), "pickup_points.edit"),
-        ("times", "/coordination/times", mark("Times"), "pickup_points.edit"),
-        ("carriers", "/coordination/carriers", mark("Fees and carriers"), "delivery.edit"),
-        ("returns", "/coordination/returns", mark("Returns"), "orders.refund"),
-        ("stalls", "/coordination/stalls", mark("Stalls"), "stall.admit"),
-        ("shelves", "/coordination/shelves", mark("Shelves"), "categories.edit"),
-        ("issuer", "/coordination/issuer", mark("Who issues documents"), "settings.edit"),
-        ("account", "/coordination/account", mark("Bank account"), "collecting.edit"),
-        ("books", "/books", mark("Books"), "books.see"),
-    )
+    groups = (
+        ("", (
+            ("desk", "/coordination", mark("Today"), None),
+            ("orders", "/coordination/orders", mark("Orders"), None),
+            ("returns", "/coordination/returns", mark("Returns"), "orders.refund"),
+        )),
+        (mark("Produce"), (
+            ("cycles", "/coordination/cycles", mark("Order cycles"), "cycles.edit"),
+            ("together", "/together", mark("Bought together"), "cycles.edit"),
+            ("jars", "/jars", mark("Jars and crates"), "till.use"),
+        )),
+        (mark("Fetching and bringing"), (
+            ("places", "/coordination/places", mark("Pickup and delivery"), "pickup_points.edit"),
+            ("times", "/coordination/times", mark("Times"), "pickup_points.edit"),
+            ("carriers", "/coordination/carriers", mark("Fees and carriers"), "delivery.edit"),
+        )),
+        (mark("Money"), (
+            ("payouts", "/coordination/payouts", mark("Payouts"), None),
+            ("cash", "/cash", mark("Cash boxes"), "till.use"),
+            ("statements", "/coordination/statements", mark("Bank statements"), "till.use"),
+            ("disputes", "/coordination/disputes", mark("Disputes"), "payouts.see"),
+            ("discrepancies", "/coordination/discrepancies", mark("What does not agree"), "books.see"),
+            ("account", "/coordination/account", mark("Bank account"), "collecting.edit"),
+            ("books", "/books", mark("Books"), "books.see"),
+        )),
+        (mark("Prices and buyers"), (
+            ("codes", "/coordination/codes", mark("Codes and vouchers"), "vouchers.issue"),
+            ("trade", "/coordination/trade", mark("Trade"), "trade.edit"),
+        )),
+        (mark("The market's house"), (
+            ("stalls", "/coordination/stalls", mark("Stalls"), "stall.admit"),
+            ("shelves", "/coordination/shelves", mark("Shelves"), "categories.edit"),
+            ("issuer", "/coordination/issuer", mark("Who issues documents"), "settings.edit"),
+        )),
+    )  # fmt: skip
     return tuple(
-        Link(say(language, sentence), within(request, path), key == current, needs)
+        Link(
+            say(language, sentence), within(request, path), key == current, needs, say(language, group) if group else ""
+        )
+        for group, pages in groups
         for key, path, sentence, needs in pages
     )
 

@@ -62,25 +62,24 @@ def at_stall(request: Request, slug: str, page: str = "", /, **query: str) -> st
 def sections(request: Request, slug: str, current: str) -> tuple[Link, ...]:
     """The second row of a stall's pages, what needs its keeper first."""
     language = language_of(request)
-    pages = (
-        ("today", mark("Today")),
-        ("orders", mark("Orders")),
-        ("stand", mark("At the table")),
-        ("weigh", mark("Weigh")),
-        ("returns", mark("Returns")),
-        ("products", mark("Goods")),
-        ("lots", mark("Lots")),
-        ("making", mark("Made to order")),
-        ("cycles", mark("Order cycles")),
-        ("money", mark("Money")),
-        ("codes", mark("Discount codes")),
-        ("messages", mark("Messages")),
-        ("edit", mark("About the stall")),
-        ("keepers", mark("Who keeps it")),
-        ("import", mark("Bring goods from elsewhere")),
-    )
+    groups = (
+        ("", (("today", mark("Today")), ("orders", mark("Orders")), ("stand", mark("At the table")), ("weigh", mark("Weigh")))),
+        (mark("Plans"), (("cycles", mark("Order cycles")), ("making", mark("Made to order")), ("returns", mark("Returns")))),
+        (mark("Goods"), (
+            ("products", mark("Goods")), ("lots", mark("Lots")), ("import", mark("Bring goods from elsewhere")),
+        )),
+        (mark("Money"), (("money", mark("Money")), ("codes", mark("Discount codes")))),
+        ("", (("messages", mark("Messages")),)),
+        (mark("About the stall"), (("edit", mark("About the stall")), ("keepers", mark("Who keeps it")))),
+    )  # fmt: skip
     return tuple(
-        Link(say(language, sentence), at_stall(request, slug, f"/{page}"), current=page == current)
+        Link(
+            say(language, sentence),
+            at_stall(request, slug, f"/{page}"),
+            current=page == current,
+            group=say(language, group) if group else "",
+        )
+        for group, pages in groups
         for page, sentence in pages
     )
 

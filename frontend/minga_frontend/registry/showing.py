@@ -21,26 +21,35 @@ def shelf(request: Request, current: str = "") -> tuple[Link, ...]:
     if "cooperative" not in request.path_params:
         return ()
     language = language_of(request)
-    return tuple(
-        Link(say(language, name), within(request, path), current=path == current, needs=needs)
-        for path, name, needs in (
-            ("/commons", mark("The commons"), None),
+    groups = (
+        ("", (("/commons", mark("The commons"), None), ("/commons/may", mark("May I?"), None))),
+        (mark("Works"), (
             ("/commons/designs", mark("All works"), None),
             ("/commons/mine", mark("My works"), "commons.write"),
             ("/commons/new", mark("Share a work"), "commons.write"),
             ("/commons/import", mark("Bring in"), "commons.write"),
             ("/commons/files", mark("Your files"), "commons.write"),
-            ("/commons/tools", mark("Tools and rooms"), None),
+        )),
+        (mark("Giving and sharing"), (
             ("/commons/contributions", mark("What we give"), "ballots.see"),
             ("/commons/days", mark("Work days"), "ballots.see"),
-            ("/commons/may", mark("May I?"), None),
+            ("/commons/tools", mark("Tools and rooms"), None),
+        )),
+        (mark("Licences"), (
             ("/commons/licences", mark("Licences"), None),
             ("/commons/status", mark("What we are"), "commons.write"),
             ("/commons/certificates", mark("Certificates"), None),
             ("/commons/marks", mark("Marks of quality"), None),
+        )),
+        (mark("Royalties"), (
             ("/commons/royalties", mark("Royalties"), "royalties.see"),
             ("/commons/equation", mark("How income is shared"), None),
-        )
+        )),
+    )  # fmt: skip
+    return tuple(
+        Link(say(language, name), within(request, path), path == current, needs, say(language, group) if group else "")
+        for group, pages in groups
+        for path, name, needs in pages
     )
 
 

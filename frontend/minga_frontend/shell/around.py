@@ -1,5 +1,8 @@
 """What stands around every page: the co-op, the reader's name, and how much is in the basket."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from starlette.requests import Request
 
 from minga_frontend.asking import ask, document, here, viewer_of
@@ -48,7 +51,7 @@ async def around(
         person_name=name,
         acts_for=acts_for,
         cart_count=count,
-        shelf=tuple(one for one in shelf if one.needs is None or one.needs in held),
+        shelf=_folded([one for one in shelf if one.needs is None or one.needs in held]),
         account_links=_homes(request, held) if cooperative is not None else (),
         notices=notices,
         search=search,
@@ -68,3 +71,15 @@ def _homes(request: Request, held: frozenset[str]) -> tuple[Link, ...]:
         for capability, path, name in _HOMES
         if capability in held
     )
+
+
+def _folded(links: Sequence[Link]) -> tuple[Link, ...]:
+    """A long row in groups: the one where the reader is stands open, every other is one link."""
+    opened = {one.group for one in links if one.current}
+    shown: list[Link] = []
+    for one in links:
+        if not one.group or one.group in opened:
+            shown.append(one)
+        elif all(other.label != one.group for other in shown):
+            shown.append(replace(one, label=one.group))
+    return tuple(shown)

@@ -50,6 +50,8 @@ class Link:
     current: bool = False
     needs: str | None = None
     """The capability without which the page behind it is not there; `around` leaves such links out."""
+    group: str = ""
+    """What it and its neighbours are about: until one is at one of them, they are one link, to the first of them."""
 
 
 @dataclass(frozen=True, slots=True)
