@@ -32,7 +32,10 @@ _DRAFTED = told(
 
 
 async def marks(request: Request) -> Response:
-    """`/c/<co-op>/commons/marks`: everybody sees what is held; members ask, visit, appeal; keepers adopt and decide."""
+    """`/c/<co-op>/commons/marks`: everybody sees what is held; members ask, visit, appeal; keepers adopt and decide.
+
+    `…/marks/<mark>` is the same page for one mark, so that goods can link to what shows it.
+    """
     form = await typed(request)
     cooperative = await here(request)
     assert cooperative is not None
@@ -42,7 +45,13 @@ async def marks(request: Request) -> Response:
         done = await _deed(request, form, languages)
         if done:
             return see(request, within(request, "/commons/marks"), done=done)
-    data = await ask(request, MARKS)
+    one = request.path_params.get("mark")
+    data = await ask(request, MARKS, {"id": one})
+    if one is not None and not data["qualityMarks"]:
+        raise HTTPException(404)
+    standards = data["qualityStandards"]
+    if one is not None:
+        standards = [each for each in standards if each["id"] == data["qualityMarks"][0]["standard"]["id"]]
     may = set(data["standing"]["capabilities"]) if data["standing"] else set[str]()
     return await page(
         request,
@@ -51,7 +60,8 @@ async def marks(request: Request) -> Response:
         form,
         shelf=shelf(request, "/commons/marks"),
         languages=languages,
-        standards=data["qualityStandards"],
+        one_only=one is not None,
+        standards=standards,
         marks=data["qualityMarks"],
         me=data["standing"]["agentId"] if data["standing"] else "",
         states=named(request, STATES),
@@ -111,4 +121,7 @@ async def _deed(request: Request, form: Form, languages: list[tuple[str, str]]) 
     return _DONE
 
 
-ROUTES = [Route("/c/{cooperative}/commons/marks", marks, methods=["GET", "POST"])]
+ROUTES = [
+    Route("/c/{cooperative}/commons/marks", marks, methods=["GET", "POST"]),
+    Route("/c/{cooperative}/commons/marks/{mark}", marks, methods=["GET"]),
+]

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from minga_frontend.asking import ask, document, here
 from minga_frontend.cycles.showing import beside as selling_beside
+from minga_frontend.grants import beside as marks
 from minga_frontend.law import words as law
 from minga_frontend.making.showing import beside as promised_beside
 from minga_frontend.market import words
@@ -58,6 +59,7 @@ async def product(request: Request) -> Response:
         story=_story(found, language),
         origin=(await ask(request, ORIGIN, {"id": found["id"]}))["productOrigin"] if found["isFromCommons"] else None,
         bases=named(request, BASES),
+        held=await marks.shown(request, product_id=found["id"]),
         reviews=await reviews.shown(request, found["stall"]["slug"], product_id=found["id"]),
         selling=await selling_beside(request, found),
         ready_by=await promised_beside(request, found["variants"]),

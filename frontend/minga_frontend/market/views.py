@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document
+from minga_frontend.grants import beside as marks
 from minga_frontend.market import linked_data
 from minga_frontend.market.prose import prose
 from minga_frontend.market.showing import LONGEST_SEARCH, LONGEST_SLUG, after_of, answered, next_of, page, shelf
@@ -96,6 +97,7 @@ async def stall(request: Request) -> Response:
         found["name"],
         stall=found,
         about=prose(found["story"]),
+        held=await marks.shown(request, stall_id=found["id"]),
         goods=data["listings"],
         reviews=await reviews.shown(request, found["slug"], stall_id=found["id"]),
         after=next_of(request, data["listings"]),

@@ -193,6 +193,23 @@ class Query:
             )
         return [types.quality_mark(one, context) for one in found]
 
+    @strawberry.field(
+        description="Marks of quality in force: of a stall, or of a product and the stall that sells it.",
+        metadata=bounds(cost=5, size=3),
+    )
+    async def marks_in_force(
+        self, info: Info[Context, None], stall_id: strawberry.ID | None = None, product_id: strawberry.ID | None = None
+    ) -> list[types.HeldMark]:
+        context = info.context
+        context.require_cooperative()
+        async with context.read() as work:
+            found = await mark_queries.in_force(
+                work,
+                stall_id=ids.decode(names.STALL, stall_id) if stall_id is not None else None,
+                product_id=ids.decode(names.PRODUCT, product_id) if product_id is not None else None,
+            )
+        return [types.held_mark(one, context) for one in found]
+
 
 @strawberry.type
 class Mutation:

@@ -171,6 +171,18 @@ class QualityMark:
     appeal: MarkAppeal | None = strawberry.field(description="The appeal, told to members.")
 
 
+@strawberry.type(description="A mark of quality in force, as it stands beside goods.")
+class HeldMark:
+    id: strawberry.ID = strawberry.field(description="The mark, `mark_…`.")
+    standard_id: strawberry.ID = strawberry.field(description="By which standard, `qst_…`.")
+    name: str = strawberry.field(description="What the standard is called.")
+    text: str = strawberry.field(description="What it says.")
+    subject: MarkSubject = strawberry.field(description="Whether the stall or the product holds it.")
+    recognised_at: datetime = strawberry.field(description="Since when it is held.")
+    expires_at: datetime = strawberry.field(description="Until when.")
+    visits: int = strawberry.field(description="How many visits count for it.")
+
+
 def certificate(one: reading.Certificate, context: Context) -> Certificate:
     """A certificate in the reader's language."""
     return Certificate(
@@ -266,4 +278,18 @@ def quality_mark(one: marks.Mark, context: Context) -> QualityMark:
             is_granted=one.appeal.granted,
             explanation=one.appeal.explanation,
         ),
+    )
+
+
+def held_mark(one: marks.HeldMark, context: Context) -> HeldMark:
+    """A mark in force in the reader's language."""
+    return HeldMark(
+        id=strawberry.ID(ids.encode(MARK, one.id)),
+        standard_id=strawberry.ID(ids.encode(STANDARD, one.standard_id)),
+        name=context.said(one.name),
+        text=context.said(one.text),
+        subject=MarkSubject(one.subject),
+        recognised_at=one.recognised_at,
+        expires_at=one.expires_at,
+        visits=one.visits,
     )

@@ -5,12 +5,18 @@ And the two ways in which what is lacking is decided by people: a pair of licenc
 
 from typing import Any
 
+import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 
+from minga_frontend import app as pages
+from minga_infra.http.gate import Gate
+from minga_infra.http.recognising import recogniser
 from minga_platform.kernel.database import Database
 from minga_testing.deciding import Parliament, convene
 from minga_testing.plugin import Clock
-from minga_testing.shop import open_stall
+from minga_testing.shop import offer, open_stall
 
 EN = [{"language": "en", "text": "By hand"}]
 POINTS = [{"text": [{"language": "en", "text": one}]} for one in ("Made by hand", "Materials are named")]
@@ -27,6 +33,81 @@ async def marks(hall: Parliament, name: str | None = None) -> list[dict[str, Any
     program = hall.shop.visitor() if name is None else await hall.by(name)
     found: list[dict[str, Any]] = (await program.ask(asked))["qualityMarks"]
     return found
+
+
+async def beside(hall: Parliament, **subject: str) -> list[dict[str, Any]]:
+    """What stands beside goods for anybody: `stallId` or `productId`."""
+    asked = "query($stallId: ID, $productId: ID) { marksInForce(stallId: $stallId, productId: $productId) { id subject visits } }"
+    found: list[dict[str, Any]] = (await hall.shop.visitor().ask(asked, **subject))["marksInForce"]
+    return found
+
+
+async def read(hall: Parliament, path: str, status: int = 200) -> str:
+    """A page of the co-op as anybody gets it."""
+    door = hall.shop.program.door
+    inner = Starlette(routes=pages.routes(door), exception_handlers={HTTPException: pages.not_here})
+    inner.state.door = door
+    gated = Gate(
+        inner,
+        find_viewer=recogniser(door.services),
+        hosts=frozenset({"localhost:8000"}),
+        origins=frozenset({"http://localhost:8000"}),
+    )
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(gated), base_url="http://localhost:8000") as client:
+        answer = await client.get(f"/c/{hall.shop.cooperative.slug}{path}")
+    assert answer.status_code == status, answer.text
+    return answer.text
+
+
+async def test_marks_stand_beside_goods_until_they_run_out(hall: Parliament) -> None:
+    """On the pages of the stall and its goods, each with its date, what it says and what shows it; not a day longer."""
+    one, two, *_ = names = [name for name in hall.members if name not in {"Fatima", "Tomas", "Tilda"}]
+    weaver, other = await open_stall(hall.shop, "Weaver"), await open_stall(hall.shop, "Potter")
+    hall.members["Weaver"] = weaver.maker
+    cloth, bowl = await offer(hall.shop, weaver, "Cloth", price=2000), await offer(hall.shop, other, "Bowl", price=900)
+    drafted = await hall.wish(
+        one, "draftStandard(name: $n, text: $n, points: $points, days: 60)", "... on StandardDrafted { id }",
+        n=("[LocalTextInput!]!", EN), points=("[ChecklistPointInput!]!", POINTS),
+    )  # fmt: skip
+    sha = (await (await hall.by(one)).ask("{ qualityStandards { sha256 } }"))["qualityStandards"][0]["sha256"]
+    voted = await hall.put_to_vote(one, "FREE", "A mark", *names[1:3], text=[{"language": "en", "text": sha}])
+    for name in names:
+        await hall.cast(name, voted, "AGREE")
+    await hall.close()
+    await hall.turn(days=31)
+    decision = (await hall.seen(one, voted["id"]))["decisionId"]
+    adopted = {"id": ("ID!", drafted["id"]), "d": ("ID!", decision)}
+    assert (await hall.wish("Fatima", "adoptStandard(id: $id, decisionId: $d)", "", **adopted))["__typename"] == "Done"
+    held = {}
+    for subject, named in (("STALL", weaver.id), ("PRODUCT", cloth.product)):
+        asked = await hall.wish(
+            "Weaver", f"askMark(standardId: $s, subject: {subject}, subjectId: $id)", "... on MarkAsked { id }",
+            s=("ID!", drafted["id"]), id=("ID!", named),
+        )  # fmt: skip
+        held[subject] = asked["id"]
+        await visit(hall, one, asked["id"], True, True)
+        assert subject not in {each["subject"] for each in await beside(hall, productId=cloth.product)}, (
+            "one visit is no mark"
+        )
+        await visit(hall, two, asked["id"], True, True)
+    of_cloth = {each["subject"]: each["id"] for each in await beside(hall, productId=cloth.product)}
+    assert of_cloth == held
+    assert await beside(hall, stallId=weaver.id) == [{"id": held["STALL"], "subject": "STALL", "visits": 2}]
+    assert (
+        await beside(hall, productId=bowl.product) == await beside(hall, stallId=other.id) == await beside(hall) == []
+    )
+    shown = await read(hall, f"/p/{cloth.slug}")
+    assert all(f"/commons/marks/{each}" in shown for each in held.values())
+    assert f"#{drafted['id']}" in shown
+    of_stall = await read(hall, f"/s/{weaver.slug}")
+    assert held["STALL"] in of_stall
+    assert held["PRODUCT"] not in of_stall
+    assert "Made by hand" in await read(hall, f"/commons/marks/{held['PRODUCT']}")
+    assert "marks-held" not in await read(hall, f"/p/{bowl.slug}")
+    await hall.turn(days=61)
+    assert await beside(hall, productId=cloth.product) == [], "a mark that ran out is none"
+    assert "marks-held" not in await read(hall, f"/p/{cloth.slug}")
+    await read(hall, f"/commons/marks/{held['STALL']}", 404)
 
 
 async def visit(hall: Parliament, name: str, mark: str, *answers: bool) -> str:

@@ -136,7 +136,7 @@ MADE_UP = frozenset(
 
 OPEN = (
     "licences", "licence", "readLicence", "communityLabelKinds", "mayFollow", "mayI", "licencePairDecisions", "certificate", "certificateKeys",
-    "checkCertificate", "licenceOffers", "communityPermissions", "qualityStandards",
+    "checkCertificate", "licenceOffers", "communityPermissions", "qualityStandards", "marksInForce",
 )  # fmt: skip
 """Published, the same for everybody."""
 
