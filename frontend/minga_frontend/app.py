@@ -88,6 +88,7 @@ from minga_frontend.stall import views as stall
 from minga_frontend.stand import views as stand
 from minga_frontend.statements import views as bank_statements
 from minga_frontend.today import views as today
+from minga_frontend.wants import views as wants
 from minga_frontend.webhooks import views as webhooks
 from minga_graphql.door import Door
 
@@ -132,6 +133,7 @@ def routes(door: Door) -> list[BaseRoute]:
         *returns_keeping.ROUTES,
         *reviews.ROUTES,
         *today.ROUTES,
+        *wants.ROUTES,
         *helping.ROUTES,
         *conversations.ROUTES,
         *restrictions.ROUTES,
@@ -213,6 +215,13 @@ async def not_here(request: Request, problem: Exception) -> Response:
     return pages.render(
         request, "shell/problem.html", shell=shell, status=status, number=status, title="", reference=""
     )
+
+
+async def unanswered(request: Request, problem: Exception) -> Response:
+    """What a document asked by an address is not there, or not for this reader: the same page. Any other fault is a bug of ours."""
+    if isinstance(problem, asking.Unanswered) and problem.codes == {"NOT_FOUND"}:
+        return await not_here(request, HTTPException(404))
+    raise problem
 
 
 async def unexpected(request: Request, problem: Exception) -> Response:

@@ -25,6 +25,7 @@ from minga_commons.library import hindrances as library
 from minga_commons.registry.drafts import sees_file
 from minga_commons.royalties import reaching
 from minga_frontend import app as pages
+from minga_frontend import asking
 from minga_frontend.shell.protection import Protection
 from minga_graphql import http as api
 from minga_graphql.door import Door
@@ -77,9 +78,9 @@ from minga_platform.market.catalog.ports import SearchIndex
 from minga_platform.market.catalog.rights import stall_keepers
 from minga_platform.market.documents import holding
 from minga_platform.market.orders.what_if import another_fee
-from minga_platform.market.produce import joining as produce
 from minga_platform.market.payments import flows, hindrances
 from minga_platform.market.payments.ports import PaymentProvider
+from minga_platform.market.produce import joining as produce
 from minga_platform.membership.commands.passkeys import Party
 from minga_platform.membership.ports import JOINED, Letters
 from minga_platform.register import ports as register
@@ -240,7 +241,11 @@ def assemble(settings: Settings) -> ASGIApp:
     app = Starlette(
         routes=operation_routes(),
         lifespan=lifespan,
-        exception_handlers={HTTPException: pages.not_here, Exception: pages.unexpected},
+        exception_handlers={
+            HTTPException: pages.not_here,
+            asking.Unanswered: pages.unanswered,
+            Exception: pages.unexpected,
+        },
     )
 
     async def find_viewer(session: str | None, cart: str | None, language: str, address: str, cookie: bool) -> Any:

@@ -8,6 +8,7 @@ from minga_platform.kernel.locale import mark
 KINDS: Final[Mapping[str, str]] = {
     "order.placed": mark("An order was placed"),
     "order.confirmed": mark("An order is to be prepared"),
+    "order.extended": mark("Something was added to an order"),
     "order.cancelled": mark("An order was cancelled"),
     "order.cancellation_asked": mark("A buyer asks to cancel"),
     "order.part_ready": mark("A part of an order is ready"),
@@ -19,6 +20,9 @@ KINDS: Final[Mapping[str, str]] = {
     "payout.prepared": mark("A payout was prepared"),
     "payout.made": mark("A payout was made"),
     "listings.changed": mark("Goods in the market changed"),
+    "cycle.opened": mark("An order cycle opened"),
+    "cycle.ended": mark("An order cycle ended"),
+    "cycle.cancelled": mark("An order cycle was cancelled"),
     "stall.opened": mark("A stall was opened"),
     "proposal.noticed": mark("A vote was announced"),
     "decision.certified": mark("A decision was certified"),

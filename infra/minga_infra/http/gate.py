@@ -1,7 +1,7 @@
 """The gate: the outermost middleware. Decides whether a request is heard, and by whom it was made.
 
 Refuses before anything is read: a host that is not ours, and an unsafe request that another site could have caused
-(`Sec-Fetch-Site: same-origin`, or else an exact Origin; a program without any cookie has no authority to forge).
+(`Sec-Fetch-Site: same-origin`, or else an exact Origin; a program without any cookie has no authority to forge), and plain text.
 Nothing here or later decides by the request's URL.
 """
 
@@ -122,7 +122,12 @@ class Gate:
             heard = origin in self._origins
         else:
             heard = "cookie" not in headers
-        return None if heard else PlainTextResponse("Another site asked for this in your name; it was not done.", 403)
+        if not heard:
+            return PlainTextResponse("Another site asked for this in your name; it was not done.", 403)
+        # No page or program of ours sends it, and it is the one kind that a form can fill with anything at all.
+        if headers.get("content-type", "").partition(";")[0].strip().lower() == "text/plain" and "cookie" in headers:
+            return PlainTextResponse("Plain text is no form and no document.", 415)
+        return None
 
     def _address(self, scope: Scope, headers: Headers) -> str:
         peer = scope["client"][0] if scope.get("client") else ""
