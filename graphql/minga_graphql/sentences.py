@@ -71,6 +71,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "NotVoted": mark("The members have not decided this text, or their decision is not in force yet."),
     "MarkOpen": mark("This mark is asked for, or held, already."),
     "VisitedBefore": mark("You have visited for this mark already."),
+    # boxes
+    "TooLateForThisBox": mark("It is too late to change this box. The next one that can be changed comes on %(next_on)s, until %(change_until)s."),
+    "BoxClosed": mark("This box comes no more; nobody can begin to take it."),
+    "TakesBoxAlready": mark("You take this box already. You can change what you have."),
     # produce
     "PurchaseClosed": mark("This purchase is closed since %(closed_at)s."),
     "PurchaseStillOpen": mark("Members can still ask until %(closes_at)s."),

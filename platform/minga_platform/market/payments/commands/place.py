@@ -124,15 +124,24 @@ def _reference(order_id: UUID) -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
-async def expect_at_pickup(work: Work, order_id: UUID, total: Money, parts: Sequence[PlacedPart]) -> None:
-    """Write down that an order which nobody checked out is paid in cash when it is fetched, part by part."""
+async def expect_at_pickup(
+    work: Work, order_id: UUID, total: Money, parts: Sequence[PlacedPart], stored: storing.Plan = ()
+) -> None:
+    """Write down that an order which nobody checked out is paid in cash when it is fetched, part by part; `stored` of it is not."""
     payment_id = ids.new()
+    portions: list[tuple[UUID | None, int]] = [(part.seller_order_id, part.total_minor) for part in parts]
+    if stored:
+        portions = await storing.set_aside(work, order_id, total.currency, stored, portions)
+    stored_minor = storing.total_of(stored)
     await work.execute(
-        """WITH paid AS (INSERT INTO payment (cooperative_id, id, order_id, method, state, currency, amount_minor, reference, created_at, paid_at)
+        """WITH paid AS (INSERT INTO payment (cooperative_id, id, order_id, method, state, currency, amount_minor, reference, created_at, paid_at,
+                   stored_minor)
                VALUES ($1, $2, $3, 'pickup', CASE WHEN $5::bigint = 0 THEN 'paid' ELSE 'open' END, $4, $5, $6, $7::timestamptz,
-                   CASE WHEN $5 = 0 THEN $7::timestamptz END))
+                   CASE WHEN $5 = 0 THEN $7::timestamptz END, $11))
            INSERT INTO portion (cooperative_id, id, payment_id, seller_order_id, authorised_minor, captured_minor, refunded_minor)
            SELECT $1, w.id, $2, w.part, w.amount, 0, 0 FROM unnest($8::uuid[], $9::uuid[], $10::bigint[]) AS w (id, part, amount)""",
-        work.cooperative_id, payment_id, order_id, total.currency, total.minor, _reference(order_id), work.now,
-        [ids.new() for _ in parts], [part.seller_order_id for part in parts], [part.total_minor for part in parts],
+        work.cooperative_id, payment_id, order_id, total.currency, total.minor - stored_minor, _reference(order_id), work.now,
+        [ids.new() for _ in portions], [part for part, _ in portions], [amount for _, amount in portions], stored_minor,
     )  # fmt: skip
+    if stored and total.minor == stored_minor:
+        await receive_stored(work, payment_id)
