@@ -182,6 +182,7 @@ async def self_bill(work: Work, payout_id: UUID) -> UUID | None:
 
 
 # What of a refund fell on a debt of the stall is not taken off here again: it is netted, and stands on the document as that.
+# Nor is what somebody else bore of it (`borne_minor`): the maker was paid her share all the same.
 _EARNED = """SELECT l.id, l.title, l.variant_title, l.unit, l.quantity, l.price_minor, l.price_per, l.discount_minor, l.tax_bps, l.fee_bps, l.fee_tax_bps,
         s.stall_name, o.number AS order_number, o.id AS order_id,
         (l.total_minor - coalesce(b.amount, 0))::bigint AS total_minor, (l.tax_minor - coalesce(b.tax, 0))::bigint AS tax_minor,
@@ -192,7 +193,7 @@ _EARNED = """SELECT l.id, l.title, l.variant_title, l.unit, l.quantity, l.price_
     JOIN seller_order s ON s.cooperative_id = i.cooperative_id AND s.id = i.seller_order_id
     JOIN sale_order o ON o.cooperative_id = s.cooperative_id AND o.id = s.order_id
     JOIN order_line l ON l.cooperative_id = s.cooperative_id AND l.seller_order_id = s.id AND l.container_id IS NULL
-    LEFT JOIN LATERAL (SELECT sum(r.amount_minor) AS amount, sum(r.tax_minor) AS tax, sum(r.fee_minor) AS fee,
+    LEFT JOIN LATERAL (SELECT sum(r.amount_minor - r.borne_minor) AS amount, sum(r.tax_minor) AS tax, sum(r.fee_minor) AS fee,
             sum(r.fee_tax_minor) AS fee_tax, sum(r.royalty_minor) AS royalty, sum(r.earning_minor) AS earning FROM refund_line r
         JOIN refund f ON f.cooperative_id = r.cooperative_id AND f.id = r.refund_id AND f.created_at <= p.created_at
         WHERE r.cooperative_id = l.cooperative_id AND r.order_line_id = l.id AND NOT EXISTS (SELECT FROM journal j
