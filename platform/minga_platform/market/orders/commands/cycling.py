@@ -1,6 +1,6 @@
 """What an order cycle adds to an order: it must be open, has pickup points of its own, and takes fees by purpose."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,26 +10,44 @@ from minga_platform.kernel.work import Work
 from minga_platform.ledger.amounts import LineSplit
 from minga_platform.market.cycles import taking
 from minga_platform.market.cycles.amounts import Purposes, levy
-from minga_platform.market.fulfilment.errors import PickupPointClosed
+from minga_platform.market.fulfilment.errors import PickupPointClosed, SlotNotOffered
 from minga_platform.market.orders.quoting import Split
 
 
 async def enter(
-    work: Work, cycle_id: UUID, *, begun_at: datetime, pickup_point_id: UUID | None
+    work: Work,
+    cycle_id: UUID,
+    *,
+    begun_at: datetime,
+    pickup_point_id: UUID | None,
+    slot: Mapping[str, str] | None = None,
 ) -> tuple[taking.Admission, dict[str, Any]]:
     """Let an order into its cycle; what its place is to keep of the pickup. What a cycle brings is fetched where the cycle says:
-    the hub packs by these points, and nobody would be there to hand it over elsewhere.
+    the hub packs by these points, and nobody would be there to hand it over elsewhere. So a time that was chosen there (`slot`)
+    must lie within the cycle's own: before it the goods are not there yet.
 
-    Refuses: CycleClosed, PickupPointClosed.
+    Refuses: CycleClosed, PickupPointClosed, SlotNotOffered.
     """
     admission = await taking.admit(work, cycle_id, begun_at=begun_at, pickup_point_id=pickup_point_id)
     if admission.pickup is None:
         raise PickupPointClosed
+    if slot is not None and not any(_within(slot, window) for window in admission.pickup["windows"]):
+        raise SlotNotOffered("unknown")
     return admission, {"cycle": dict(admission.pickup)}
 
 
+def _within(slot: Mapping[str, str], window: Mapping[str, str]) -> bool:
+    opens, closes = (datetime.fromisoformat(slot[name]) for name in ("opens", "closes"))
+    return datetime.fromisoformat(window["opens"]) <= opens and closes <= datetime.fromisoformat(window["closes"])
+
+
 async def levied(
-    work: Work, admission: taking.Admission, parts: Sequence[Split], *, fee_tax_bps: int, order_fees_due: bool | None = None
+    work: Work,
+    admission: taking.Admission,
+    parts: Sequence[Split],
+    *,
+    fee_tax_bps: int,
+    order_fees_due: bool | None = None,
 ) -> list[Split]:
     """The parts of an order with the cycle's fees in them, and what each line's fee is for."""
     if not admission.fees:

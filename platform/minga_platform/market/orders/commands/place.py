@@ -72,7 +72,9 @@ async def place(
         raise CheckoutNotStarted
     admission = None
     if cycle_id is not None:
-        admission, kept = await cycling.enter(work, cycle_id, begun_at=opened.started_at, pickup_point_id=way.point_id)
+        admission, kept = await cycling.enter(
+            work, cycle_id, begun_at=opened.started_at, pickup_point_id=way.point_id, slot=way.place.get("slot")
+        )
         way = replace(way, place=way.place | kept)
     lines = await checkouts.bought_lines(work, opened.currency, cycle_id=cycle_id, admitted=True, locked=True)
     way = way.priced(lines)
@@ -94,7 +96,9 @@ async def place(
     if total != expected_total:
         raise PriceChanged(expected_total, total)
     await _hold_again(work, opened, checkouts.wanted_of(lines))
-    made = [promising.Wish(one.line.variant_id, one.line.quantity) for one in lines if one.offer and not one.offer.counted]
+    made = [
+        promising.Wish(one.line.variant_id, one.line.quantity) for one in lines if one.offer and not one.offer.counted
+    ]
     promised = await promising.promise(work, made, seen_promises)
     stored: storing.Plan = ()
     if opened.voucher_id is not None or opened.credit_minor:
