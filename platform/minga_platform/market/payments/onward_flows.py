@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from minga_platform.kernel import ids
-from minga_platform.kernel.failpoints import reach
 from minga_platform.kernel.jobs import Desk
 from minga_platform.kernel.leases import LEASE
 from minga_platform.kernel.money import Money
@@ -137,10 +136,8 @@ async def send(desk: Desk, account_payout_id: UUID) -> None:
         trial=row["trial"],
         maybe_sent=now - row["created_at"] > ID_REMEMBERED,
     )
-    reach("onward.committed")
     async with held(desk, "account_payout", account_payout_id):
         outcome = await asked(account.pay_out_account(wish))
-    reach("onward.sent")
     if isinstance(outcome, ports.Done):
         seen = outcome.value
         await desk.run(lambda work: apply_account_payout(work, seen, account_payout_id=account_payout_id))
