@@ -127,8 +127,12 @@ def _hazard(field: str, given: Mapping[str, Any]) -> dict[str, Any]:
 def address(field: str, value: Any) -> str:
     """A web address to be shown as a link: http or https, nothing else. Refuses: InvalidInput."""
     said = line(field, value, 2_000)
-    parts = urlsplit(said)
-    if parts.scheme not in ("http", "https") or not parts.hostname or " " in said:
+    try:
+        parts = urlsplit(said)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and " " not in said
+    except ValueError:  # A bracket that is not closed, a port of six digits.
+        usable = False
+    if not usable:
         raise InvalidInput(field, "address")
     return said
 
