@@ -30,6 +30,7 @@ claim = of_cooperative(
     instant("ended_at", nullable=True),
     id_column("ended_by_agent_id", nullable=True),
     sa.Column("ended_because", sa.Text, nullable=False, server_default=""),
+    instant("warned_at", nullable=True),
     parent("agent", "about_agent_id"),
     parent("agent", "claimed_by_agent_id"),
     parent("agent", "ended_by_agent_id"),
@@ -54,7 +55,7 @@ claim = of_cooperative(
 )
 """Something said of somebody that peers may confirm. `subject_kind` and `subject_id` name what it is about in a room above
 (`status`, `contribution`, `mark` …); `needs`: how many independent members must stand by it; 0 counts at once.
-`evidence`: [{text, url, file_id}]."""
+`evidence`: [{text, url, file_id}]. `warned_at`: when it was told that its end is near."""
 
 attestation = of_cooperative(
     "attestation",

@@ -19,3 +19,17 @@ class GrantEnded(Event):
 
     grant_id: UUID
     cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantEnding(Event):
+    """A grant ends within a month; once a grant."""
+
+    grant_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkEnding(Event):
+    """A mark of quality ends within a month; once a mark."""
+
+    mark_id: UUID

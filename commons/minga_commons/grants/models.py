@@ -43,6 +43,7 @@ licence_grant = of_cooperative(
     id_column("revoked_by_agent_id", nullable=True),
     sa.Column("revoked_because", sa.Text, nullable=False, server_default=""),
     instant("expired_at", nullable=True),
+    instant("warned_at", nullable=True),
     parent("release"),
     parent("agent"),
     parent("agent", "issued_by_agent_id"),
@@ -69,7 +70,7 @@ licence_grant = of_cooperative(
 )
 """The recorded answer that somebody may do `acts` with a release from one civil day to another, the last included.
 `payload`: the very text that is signed. `predicates`: what was known of the holder then, status → last day. A grant without an
-agent was bought by somebody whom the co-op does not know yet. `expired_at`: when its end was announced."""
+agent was bought by somebody whom the co-op does not know yet. `expired_at`: when its end was announced; `warned_at`: when it was told that the end is near."""
 
 licence_offer = of_cooperative(
     "licence_offer",

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from minga_commons.grants import ending
 from minga_commons.grants.commands import certificates, offers
 from minga_platform.kernel.jobs import Desk, Reaction, Sweep
 from minga_platform.kernel.keyring import Keyring
@@ -28,9 +29,14 @@ async def _round(desk: Desk) -> None:
     await desk.run(lambda work: offers.grant_what_waited(work, keyring))
 
 
+async def _warn(desk: Desk) -> None:
+    await desk.run(ending.warn_of_grants)
+    await desk.run(ending.warn_of_marks)
+
+
 REACTIONS = (
     Reaction("PaymentReceived", "grants.grant_paid", _paid),
     Reaction("RefundSettled", "grants.end_refunded", _refunded),
     Reaction("ClaimLost", "grants.lose_status", _status_lost),
 )
-SWEEPS = (Sweep("grants.round", 300.0, _round),)
+SWEEPS = (Sweep("grants.round", 300.0, _round), Sweep("grants.warn", 3600.0, _warn))

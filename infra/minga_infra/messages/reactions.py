@@ -9,7 +9,7 @@ from minga_frontend.orders.letters import DOCUMENT, write
 from minga_frontend.stall import letters as stall_letters
 from minga_graphql.door import Door
 from minga_graphql.services import Services
-from minga_infra.messages import comings_back, consents, cycles, days, designs, disputes, produce, register
+from minga_infra.messages import boxes, comings_back, consents, cycles, days, designs, disputes, grants, produce, register
 from minga_platform.kernel import cooperatives, ids
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.jobs import Desk, Reaction
@@ -227,8 +227,16 @@ REACTIONS = (
     Reaction("GroupAsked", "messages.group_asked", consents.asked),
     Reaction("LotRecalled", "messages.lot_recalled", produce.recalled),
     Reaction("WeightAsked", "messages.weight_asked", produce.asked),
+    Reaction("BoxChanged", "messages.box_changed", boxes.changed),
+    Reaction("BoxEnded", "messages.box_ended", boxes.ended),
     Reaction("GroupPurchaseClosed", "messages.group_purchase", produce.purchase_closed),
     Reaction("SafetyNoticeAddressed", "messages.safety", designs.warn),
+    Reaction("GrantIssued", "messages.grant_given", grants.given),
+    Reaction("GrantEnding", "messages.grant_ending", grants.ending),
+    Reaction("GrantEnded", "messages.grant_ended", grants.ended),
+    Reaction("ClaimRecognised", "messages.mark_given", grants.mark_given),
+    Reaction("MarkEnding", "messages.mark_ending", grants.mark_ending),
+    Reaction("ClaimLost", "messages.mark_lost", grants.mark_lost),
     Reaction("SeatTomorrow", "messages.work_day_tomorrow", days.tomorrow),
     Reaction("SeatGiven", "messages.work_seat_given", days.given),
     Reaction("SeatOffered", "messages.work_seat_offered", days.offered),

@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64decode
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.database import Database
 from minga_testing import people
+from minga_testing.plugin import Clock
 from minga_testing.shop import Goods, Program, Shop, Stall, fill, offer, open_shop, open_stall, place, start
 from minga_testing.trade import hand_over, refund
 
@@ -139,6 +141,48 @@ async def test_a_revoked_certificate_says_so_and_gives_nothing(commons: Commons)
     assert (shown["state"], shown["revokedBecause"]) == ("REVOKED", "A breach.")
 
 
+def written_to(commons: Commons, name: str) -> list[str]:
+    """The subjects of what somebody was written to about certificates and licences."""
+    subjects = [one.subject for one in commons.shop.letters.sent if f"Hello {name}," in one.text]
+    return [one for one in subjects if "certificate" in one or "licence" in one]
+
+
+async def test_its_holder_is_written_to_when_it_is_given_soon_over_and_revoked(commons: Commons, clock: Clock) -> None:
+    loom = await commons.loom()
+    give = "giveCertificate(releaseId: $r, acts: [SELL_PRODUCTS], agentId: $who, validUntil: $until)"
+    start_of_today = (
+        await commons.shop.worker_database_value(
+            "SELECT now() + coalesce((SELECT \"offset\" FROM clock_offset), interval '0') FROM cooperative WHERE id = $1"
+        )
+    ).date()
+
+    async def given(days: int) -> str:
+        done = await commons.by("Ana").wish(
+            give, "... on Certified { id }", r=("ID!", loom), who=("ID!", commons.agent("Dora")),
+            until=("Day", (start_of_today + timedelta(days=days)).isoformat()),
+        )  # fmt: skip
+        made: str = done["id"]
+        return made
+
+    grant = await given(90)
+    await work_off(commons)
+    assert written_to(commons, "Dora") == ["Your certificate for “Hand loom 1”"]
+    letter = commons.shop.letters.sent[-1]
+    assert f"/commons/certificates/{grant}" in letter.text
+    await commons.shop.sweep("grants.warn")
+    await work_off(commons)
+    assert len(written_to(commons, "Dora")) == 1, "three months are long"
+    await clock.move(timedelta(days=65))
+    for _ in range(2):
+        await commons.shop.sweep("grants.warn")
+        await work_off(commons)
+    assert written_to(commons, "Dora")[1:] == ["Your certificate for “Hand loom 1” ends soon"], "once"
+    await commons.by("Olga").wish('revokeCertificate(id: $id, reason: "A breach.")', "", id=("ID!", grant))
+    await work_off(commons)
+    assert written_to(commons, "Dora")[2:] == ["Your certificate for “Hand loom 1” holds no more"]
+    assert "The reason: A breach." in commons.shop.letters.sent[-1].text
+
+
 async def work_off(commons: Commons) -> None:
     """What a worker would do until nothing waits."""
     await commons.shop.worker.drain()
@@ -185,6 +229,8 @@ async def test_a_paid_licence_needs_every_holder_ancestors_included_and_is_grant
     found = await commons.may("Dora", folding)
     assert found["basis"] == "PAID"
     assert (await commons.certificate(found["grantId"]))["basis"] == "PAID"
+    await work_off(commons)
+    assert written_to(commons, "Dora") == ["Your licence for “Hand loom 1”"]
     mine = (await commons.by("Dora").ask("{ certificates { id } }"))["certificates"]
     assert len(mine) == 1, "one line, one grant, however often it is looked at"
     assert (await commons.may("Dora", loom))["basis"] == "ROYALTY", "the parent was not bought"
@@ -195,4 +241,7 @@ async def test_a_paid_licence_needs_every_holder_ancestors_included_and_is_grant
     await commons.shop.sweep("payments.finish_money")
     await work_off(commons)
     assert (await commons.certificate(mine[0]["id"]))["state"] == "REVOKED"
+    assert "Its price was paid back." in next(
+        one.text for one in commons.shop.letters.sent if "holds no more" in one.subject
+    )
     assert (await commons.may("Dora", folding))["basis"] == "ROYALTY"

@@ -104,7 +104,15 @@ async def test_marks_stand_beside_goods_until_they_run_out(hall: Parliament) -> 
     assert held["PRODUCT"] not in of_stall
     assert "Made by hand" in await read(hall, f"/commons/marks/{held['PRODUCT']}")
     assert "marks-held" not in await read(hall, f"/p/{bowl.slug}")
-    await hall.turn(days=61)
+    await hall.turn(days=31)
+    await hall.turn()
+    assert sorted(one.subject for one in hall.shop.letters.sent if "mark of quality" in one.subject) == [
+        "The mark of quality of “Cloth” ends soon",
+        "The mark of quality of “Weaver” ends soon",
+        "“Cloth” bears a mark of quality",
+        "“Weaver” bears a mark of quality",
+    ], "given, and once a month before the end"
+    await hall.turn(days=30)
     assert await beside(hall, productId=cloth.product) == [], "a mark that ran out is none"
     assert "marks-held" not in await read(hall, f"/p/{cloth.slug}")
     await read(hall, f"/commons/marks/{held['STALL']}", 404)
@@ -182,6 +190,8 @@ async def test_a_mark_from_the_vote_to_the_appeal(hall: Parliament) -> None:
     revoked = await hall.wish("Fatima", 'revokeClaim(id: $id, reason: "Bought in.")', "", id=("ID!", claim))
     assert revoked["__typename"] == "Done"
     assert await marks(hall) == []
+    await hall.turn()
+    assert "Bought in." in next(one.text for one in hall.shop.letters.sent if "no more" in one.subject)
     appealed = await hall.wish("Weaver", 'appealMark(id: $id, reason: "It was a gift.")', "", id=("ID!", mark))
     assert appealed["__typename"] == "Done"
     grant = 'decideAppealOfMark(id: $id, grant: true, explanation: "Look again.")'

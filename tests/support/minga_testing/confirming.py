@@ -106,6 +106,7 @@ def named(
         "Query.certificates": {"releaseId": shared},
         "Query.licenceOffers": {"releaseId": shared},
         "Query.communityPermissions": {"designId": design},
+        "Query.marksInForce": {"stallId": stall, "productId": goods.product},
         "Query.qualityMarks": {"id": an("mark"), "stallId": stall, "productId": goods.product, "releaseId": shared},
         "Mutation.claimStatus": {"agentId": agent},
         "Mutation.takeBackWord": {"id": of.claim},
@@ -122,7 +123,7 @@ def named(
 MADE_UP = frozenset(
     f"{kind}.{place}"
     for kind, places in (
-        ("Query", ("qualityMarks.id", "qualityMarks.stallId", "qualityMarks.productId", "qualityMarks.releaseId",
+        ("Query", ("marksInForce.stallId", "marksInForce.productId", "qualityMarks.id", "qualityMarks.stallId", "qualityMarks.productId", "qualityMarks.releaseId",
                    "licenceOffers.releaseId", "communityPermissions.designId")),
         (
             "Mutation",
