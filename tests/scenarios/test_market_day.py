@@ -179,6 +179,11 @@ async def forty_orders(till: Till, market: Market) -> None:
     else:
         ports[SearchIndex] = kept
     await rounds(till)
+    moved = await buyers[2].wish(
+        "changeSlot(key: $key, orderId: $id, opensAt: $opens)", "... on SlotNotOffered { reason }",
+        key=("String!", new_key()), id=("ID!", market.orders[2][1]["id"]), opens=("Instant!", market.early),
+    )  # fmt: skip
+    assert (moved["__typename"], moved.get("reason")) == ("SlotNotOffered", "unknown"), "nor moved to such a morning"
     by_card = [n for n in range(ORDERS) if market.basket(n).method == "CARD"]
     for number in sorted(by_card, key=lambda n: n == DISPUTED):
         await pay(till, (await seen(market, number))["payment"]["pageUrl"])

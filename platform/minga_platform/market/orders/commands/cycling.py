@@ -11,6 +11,7 @@ from minga_platform.ledger.amounts import LineSplit
 from minga_platform.market.cycles import taking
 from minga_platform.market.cycles.amounts import Purposes, levy
 from minga_platform.market.fulfilment.errors import PickupPointClosed, SlotNotOffered
+from minga_platform.market.orders.commands import getting
 from minga_platform.market.orders.quoting import Split
 
 
@@ -31,14 +32,9 @@ async def enter(
     admission = await taking.admit(work, cycle_id, begun_at=begun_at, pickup_point_id=pickup_point_id)
     if admission.pickup is None:
         raise PickupPointClosed
-    if slot is not None and not any(_within(slot, window) for window in admission.pickup["windows"]):
+    if slot is not None and not getting.fits(slot, admission.pickup):
         raise SlotNotOffered("unknown")
     return admission, {"cycle": dict(admission.pickup)}
-
-
-def _within(slot: Mapping[str, str], window: Mapping[str, str]) -> bool:
-    opens, closes = (datetime.fromisoformat(slot[name]) for name in ("opens", "closes"))
-    return datetime.fromisoformat(window["opens"]) <= opens and closes <= datetime.fromisoformat(window["closes"])
 
 
 async def levied(

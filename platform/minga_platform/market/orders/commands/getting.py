@@ -1,5 +1,6 @@
 """How the goods of an order reach its buyer: fetched at a place and time, brought by the co-op, or sent with a carrier."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -123,6 +124,16 @@ def _at(way: Way, taken: slots.Taken | None) -> Way:
     return way if taken is None else replace(way, slot_id=taken.id, place=way.place | {"slot": taken.plain()})
 
 
+def fits(slot: Mapping[str, str], cycle: Mapping[str, Any] | None) -> bool:
+    """Whether a time (`{opens, closes}`) lies within those at which a cycle's goods are fetched (`{windows}`, as an order's place
+    keeps them); any time does where there is no cycle. Pure."""
+    if cycle is None:
+        return True
+    opens, closes = (datetime.fromisoformat(slot[name]) for name in ("opens", "closes"))
+    windows = [tuple(datetime.fromisoformat(one[name]) for name in ("opens", "closes")) for one in cycle["windows"]]
+    return any(begins <= opens and closes <= ends for begins, ends in windows)
+
+
 async def attach(work: Work, order_id: UUID, way: Way) -> None:
     """Note an order's slot and carrier, where it has one: the slot counts it from here on."""
     if way.slot_id is not None or way.carrier_id is not None:
@@ -159,7 +170,7 @@ async def change_slot(work: Work, viewer: Viewer, *, order_id: UUID, opens_at: d
         raise SlotNotOffered("too_late")
     kind: slots.Kind = "pickup_point" if before["pickup_point_id"] else "delivery_zone"
     taken = await slots.take(work, kind, before[f"{kind}_id"], opens_at)
-    if taken is None:
+    if taken is None or not fits(taken.plain(), order["place"].get("cycle")):
         raise SlotNotOffered("unknown")
     await work.execute(
         "UPDATE sale_order SET slot_id = $3, place = $4 WHERE cooperative_id = $1 AND id = $2",
