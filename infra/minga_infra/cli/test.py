@@ -36,7 +36,8 @@ def run_tests(
     command = [sys.executable, "-m", "pytest", "-n", processes, "--reliability", reliability, *context.args]
     if e2e:
         command.append("--e2e")
-    if processes == "0" or e2e or _chosen(context.args):
+    # The everyday run finds what hangs, not what is slow: all of it goes side by side.
+    if processes == "0" or e2e or reliability == "fast" or _chosen(context.args):
         os.execv(sys.executable, command)  # noqa: S606 - pytest takes this process over, signals included
     # Figures of time mean something only when nothing else runs: alone first, then everything else side by side.
     alone = [*command, "-n", "0", "-m", "reliability"]

@@ -6,6 +6,7 @@ lazily, so that tests of pure arithmetic never wait for a database.
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -44,16 +45,20 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
-_EARLY = {"scenarios", "hostile", "test_buying.py"}
+_EARLY = {"scenarios", "hostile", "reliability", "test_buying.py"}
+_OF_EACH = 2
+"""So many tests of each file are the core: enough to meet nearly every statement on another version of the database."""
 
 
 @pytest.hookimpl(tryfirst=True)  # Before pytest itself picks by mark.
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    taken: dict[Path, int] = {}
     for item in items:
         uses_database = "database_urls" in getattr(item, "fixturenames", ())
         elsewhere = any(item.get_closest_marker(name) for name in ("reliability", "e2e", "live"))
         # Scenarios tell the same stories on any version, and take minutes.
-        if uses_database and not elsewhere and "scenarios" not in item.path.parts:
+        if uses_database and not elsewhere and "scenarios" not in item.path.parts and taken.get(item.path, 0) < _OF_EACH:
+            taken[item.path] = taken.get(item.path, 0) + 1
             item.add_marker(pytest.mark.core)
     # A worker serves all co-ops of a database: where it has to do what hundreds of tests left behind, a long story gets
     # longer. And what takes longest should not begin last.
