@@ -14,6 +14,9 @@ from minga_frontend.ballots import views as ballots
 from minga_frontend.batches import views as batches
 from minga_frontend.books import statements
 from minga_frontend.books import views as books
+from minga_frontend.boxes import keeping as boxes_kept
+from minga_frontend.boxes import views as boxes
+from minga_frontend.calendars import views as calendars
 from minga_frontend.cart import views as cart
 from minga_frontend.cashbox import views as cashbox
 from minga_frontend.contributions import days as work_days
@@ -39,6 +42,7 @@ from minga_frontend.equation import views as equation
 from minga_frontend.explorer import views as explorer
 from minga_frontend.exports import views as exports
 from minga_frontend.files import views as files
+from minga_frontend.finding import views as finding
 from minga_frontend.getting import changing as getting_changing
 from minga_frontend.getting import keeping as getting_keeping
 from minga_frontend.grants import marks as grants_marks
@@ -107,6 +111,9 @@ def routes(door: Door) -> list[BaseRoute]:
         *stalls.ROUTES,
         *keepers.ROUTES,
         *making.ROUTES,
+        *boxes.ROUTES,
+        *boxes_kept.ROUTES,
+        *boxes.ONE,
         *law.ROUTES,
         *exports.ROUTES,
         *outward.ROUTES,
@@ -123,9 +130,9 @@ def routes(door: Door) -> list[BaseRoute]:
         *shelves.ROUTES,
         *cart.ROUTES,
         *means.ROUTES,
-    *trade_desk.ROUTES,
-    *issuer_desk.ROUTES,
-    *checkout.ROUTES,
+        *trade_desk.ROUTES,
+        *issuer_desk.ROUTES,
+        *checkout.ROUTES,
         *orders.ROUTES,
         *getting_changing.ROUTES,
         *getting_keeping.ROUTES,
@@ -134,6 +141,7 @@ def routes(door: Door) -> list[BaseRoute]:
         *reviews.ROUTES,
         *today.ROUTES,
         *wants.ROUTES,
+        *finding.ROUTES,
         *helping.ROUTES,
         *conversations.ROUTES,
         *restrictions.ROUTES,
@@ -180,6 +188,7 @@ def routes(door: Door) -> list[BaseRoute]:
         *groups.ROUTES,
         *webhooks.ROUTES,
         *assemblies.ROUTES,
+        *calendars.ROUTES,
         *files.ROUTES,
         *library_keeping.ROUTES,
         *library.ROUTES,

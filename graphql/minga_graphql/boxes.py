@@ -30,6 +30,7 @@ from minga_graphql.values import (
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidTransition
 from minga_platform.kernel.locale import Text
+from minga_platform.kernel.money import Unit
 from minga_platform.market.boxes import queries
 from minga_platform.market.boxes.amounts import Content
 from minga_platform.market.boxes.commands import offering, subscribing
@@ -193,6 +194,16 @@ class BoxDay:
     )
 
 
+@strawberry.type(description="Something that can be put into a box.")
+class BoxGood:
+    variant_id: strawberry.ID = strawberry.field(description="The variant, `var_…`.")
+    title: str = strawberry.field(description="What it is.")
+    variant_title: str = strawberry.field(description="Which form of it.")
+    stall_name: str = strawberry.field(description="Whose it is.")
+    unit: Unit = strawberry.field(description="What it is measured in.")
+    step: MinorUnits = strawberry.field(description="Quantities go up by this many base units.")
+
+
 @strawberry.input(description="Something in a box: so many base units of a variant, and perhaps what stands in for it.")
 class BoxContentInput:
     size: BoxSize = strawberry.field(description="In which size.")
@@ -289,6 +300,33 @@ class Query:
         day, rows = found
         return BoxDay(comes_on=day, deliveries=[_delivery(context, row) for row in rows])
 
+    @strawberry.field(
+        description="What can be put into a box of a stall, or without one into the co-op's own, at most 500. Null for who does not "
+        "look after its boxes.",
+        metadata=bounds(size=100, cost=20),
+    )
+    async def box_goods(self, info: Info[Context, None], stall_id: strawberry.ID | None = None) -> list[BoxGood] | None:
+        context = info.context
+        context.require_cooperative()
+        stall = None if stall_id is None else named(STALL, stall_id)
+        if stall_id is not None and stall is None:
+            return None
+        async with context.read() as work:
+            rows = await queries.goods(work, context.viewer, stall)
+        if rows is None:
+            return None
+        return [
+            BoxGood(
+                variant_id=strawberry.ID(ids.encode(VARIANT, row["id"])),
+                title=context.said(row["title"]),
+                variant_title=context.said(row["variant_title"]),
+                stall_name=context.said(row["stall_name"]),
+                unit=Unit(row["unit"]),
+                step=MinorUnits(row["step"]),
+            )
+            for row in rows
+        ]
+
 
 @strawberry.type
 class Mutation:
@@ -376,9 +414,9 @@ class Mutation:
         self,
         info: Info[Context, None],
         key: str,
-        id: strawberry.ID,
+        id: strawberry.ID,  # noqa: A002
         comes_on: date,
-        skipped: bool = True,  # noqa: A002
+        skipped: bool = True,
     ) -> Done:
         """Leave a date out, or have it after all (`skipped` false), before its cut-off. Nothing is charged for it."""
         await info.context.perform(

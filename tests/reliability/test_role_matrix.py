@@ -11,7 +11,7 @@ from graphql import GraphQLEnumType, GraphQLScalarType, get_named_type
 
 from minga_graphql.schema import SCHEMA
 from minga_platform.kernel.database import Database
-from minga_testing import bringing, buying, confirming, crafting, hearing, producing, tilling
+from minga_testing import boxing, bringing, buying, confirming, crafting, hearing, producing, tilling
 from minga_testing.rights import COLUMNS, MATRIX
 from minga_testing.shop import Program, new_key
 from minga_testing.workshop import tomorrow
@@ -112,6 +112,7 @@ OPEN_QUERIES = {
     *confirming.OPEN,
     *buying.OPEN,
     *producing.OPEN,
+    *boxing.OPEN,
     *bringing.OPEN,
     *crafting.OPEN,
     *hearing.OPEN,
@@ -121,6 +122,7 @@ OWN_QUERIES = {
     *tilling.OWN,
     *buying.OWN,
     *producing.OWN,
+    *boxing.OWN,
     *bringing.OWN,
     *crafting.OWN,
     *hearing.OWN,
@@ -139,6 +141,7 @@ OWN_QUERIES = {
     "account",
     "certificates",
     "qualityMarks",
+    "calendarLink",
     "standing",
     "myStalls",
     "webhooks",
@@ -218,6 +221,8 @@ async def test_every_role_times_every_query(database: Database, worker_database:
         "stall": {"slug": world.stall.slug},
         "deliveryZoneFor": {"postcode": "12345"},
         "rule": {"key": "market.fee_bps"},
+        "searchHelp": {"search": "scarf"},
+        "want": {"id": world.an("want"), "token": "none"},
         "design": {"slug": world.shared_slug},
         "designManifest": {"slug": world.shared_slug, "format": "TOML"},
         "productOrigin": {"productId": world.goods.product},

@@ -20,7 +20,7 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLScalarType, 
 from minga_graphql.schema import SCHEMA
 from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
-from minga_testing import bringing, confirming, crafting, giving, hearing, people, producing, tilling
+from minga_testing import boxing, bringing, confirming, crafting, giving, hearing, people, producing, tilling
 from minga_testing.shop import Program, fill, new_key, start
 from minga_testing.shop import place as place_order
 from minga_testing.workshop import tomorrow
@@ -250,6 +250,7 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
         "Mutation.addProduct": {"product": {"title": TEXT, "taxBps": 2100, "categoryId": category}},
         "Mutation.editProduct": {"expectedVersion": 1, "changes": {"categoryId": category}},
         **producing.named(world.produced, world.agent),
+        **boxing.named(world.boxed),
         **bringing.named(world.brought, world.shop.point, order),
         **crafting.named(world.order["parts"][0]["lines"][0]["id"], world.goods.variant, world.stall.id),
         **hearing.named(

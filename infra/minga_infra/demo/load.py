@@ -21,6 +21,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from minga_infra.demo import (
+    boxing,
     bringing,
     cashing,
     crafts,
@@ -129,6 +130,7 @@ async def _cycles(database: Database, app: Database, people: Mapping[str, UUID])
         cooperative_id: UUID = await work.value("SELECT id FROM cooperative WHERE slug = $1", deciding.SLUG)
     await cycling.live_through(database, app, cooperative_id, people)
     await produce.live_through(database, app, cooperative_id, people)
+    await boxing.live_through(database, app, cooperative_id, people)
     await bringing.live_through(database, app, cooperative_id, people)
     await trading.live_through(database, app, cooperative_id, people)
     await cashing.live_through(database, app, cooperative_id, people)

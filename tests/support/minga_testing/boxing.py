@@ -128,9 +128,9 @@ def personal(an: Any, point: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def reads(made: Boxed) -> dict[str, tuple[str, dict[str, Any]]]:
+def reads(made: Boxed, stall: str) -> dict[str, tuple[str, dict[str, Any]]]:
     """What is read with a capability."""
-    return {"boxDeliveries": ("orders.see", {"boxId": made.box})}
+    return {"boxDeliveries": ("orders.see", {"boxId": made.box}), "boxGoods": ("orders.see", {"stallId": stall})}
 
 
 def named(made: Boxed) -> dict[str, dict[str, Any]]:

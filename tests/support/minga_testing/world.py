@@ -20,6 +20,7 @@ from minga_platform.market.catalog.commands import products
 from minga_platform.membership.commands.passkeys import Party
 from minga_platform.register.commands import admission, applying
 from minga_testing import (
+    boxing,
     bringing,
     buying,
     confirming,
@@ -90,6 +91,7 @@ class World:
     unit: str = ""
     booking: str = ""
     produced: producing.Produced = field(default_factory=producing.Produced)
+    boxed: boxing.Boxed = field(default_factory=boxing.Boxed)
     brought: bringing.Brought = field(default_factory=bringing.Brought)
     given: giving.Given = field(default_factory=giving.Given)
     confirmed: confirming.Confirmed = field(default_factory=confirming.Confirmed)
@@ -139,6 +141,7 @@ async def build(database: Database, worker_database: Database) -> World:
     )
     world.tool, world.unit, world.booking = await _tools(made)
     world.produced = await producing.produce(shop, stall)
+    world.boxed = await boxing.in_world(shop, stall, made["member"])
     world.brought = await bringing.in_world(shop, stall)
     world.bought = await buying.in_world(shop, stall)
     world.disputed = await disputing.asked_about(shop, order["id"])
@@ -332,6 +335,7 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         },
         **{name: Bound(*one) for name, one in cycles.wishes(world.cycle, stall, goods, world.shop.point).items()},
         **{name: Bound(*one) for name, one in producing.wishes(world.produced, world.shop.point).items()},
+        **{name: Bound(*one) for name, one in boxing.wishes(world.boxed, stall).items()},
         **{name: Bound(*one) for name, one in bringing.wishes(world.brought, world.shop.point).items()},
         "setCollectingAccount": Bound("collecting.edit", {"holder": "Valley", "number": "ES9121000418450200051332"}),
         "addCategory": Bound("categories.edit", {"name": TEXT}),
@@ -606,6 +610,7 @@ def personal_mutations(world: World) -> dict[str, dict[str, Any]]:
         },
         "takeShares": {"key": "", "membershipId": world.an(MEMBERSHIP), "sharesTaken": 1},
         **producing.personal(world.an("group")),
+        **boxing.personal(world.an, world.shop.point),
         "agreeToSetOff": {"mostBps": 5000},
         **tilling.personal(world.tilled),
         "endSetOff": {},
@@ -660,6 +665,8 @@ def personal_mutations(world: World) -> dict[str, dict[str, Any]]:
             for name in ("exchangeWebhookSecret", "tryWebhook", "resumeWebhook", "removeWebhook")
         },
         "acceptOffice": {"token": "none"},
+        "makeCalendarLink": {},
+        "endCalendarLink": {},
         "agreeToHelp": {"helper": "nobody@example.org"},
         "endHelp": {"id": world.an("agreement")},
         "actFor": {"personId": world.an("person")},
@@ -726,6 +733,7 @@ def bound_queries(world: World) -> dict[str, Bound]:
         "memberByCard": Bound("members.see", {"code": world.card}),
         "everyStall": Bound("stall.admit"),
         **{name: Bound(*one) for name, one in crafting.reads(world.stall.id).items()},
+        **{name: Bound(*one) for name, one in boxing.reads(world.boxed, world.stall.id).items()},
         **{name: Bound(*one) for name, one in hearing.reads(world.stall.id).items()},
         "stallKeepers": Bound("stall.edit", stall),
         "couldKeepStall": Bound("stall.edit", stall),

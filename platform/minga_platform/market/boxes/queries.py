@@ -166,3 +166,19 @@ async def deliveries(
         work.cooperative_id, box_id, day, rhythm.cutoff(day),
     )  # fmt: skip
     return day, rows
+
+
+async def goods(work: Work, viewer: Viewer, stall_id: UUID | None) -> list[asyncpg.Record] | None:
+    """What can be put into a box of a stall, or into the co-op's own: what is on sale, and not in order cycles alone; at most 500.
+    None for who does not look after one."""
+    if viewer.person_id is None or not await rights.may_see(work, viewer, stall_id):
+        return None
+    return await work.rows(
+        """SELECT v.id, v.unit, v.step, v.title AS variant_title, p.title, st.name AS stall_name FROM variant v
+        JOIN product p ON p.cooperative_id = v.cooperative_id AND p.id = v.product_id
+        JOIN stall st ON st.cooperative_id = p.cooperative_id AND st.id = p.stall_id
+        WHERE v.cooperative_id = $1 AND v.state = 'offered' AND p.state = 'published' AND NOT p.only_in_cycles
+            AND ($2::uuid IS NULL OR p.stall_id = $2)
+        ORDER BY st.name ->> 'en', p.title ->> 'en', v.position, v.id LIMIT 500""",
+        work.cooperative_id, stall_id,
+    )  # fmt: skip

@@ -12,8 +12,8 @@ from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
 from minga_platform.market.credit import spending as storing
 from minga_platform.market.orders.commands import place as orders
-from minga_platform.market.orders.commands.writing import PlacedPart
 from minga_platform.market.orders.commands.getting import Wish
+from minga_platform.market.orders.commands.writing import PlacedPart
 from minga_platform.market.orders.errors import PaymentNotOffered, PriceChanged
 from minga_platform.market.orders.states import PAYMENT_METHODS
 from minga_platform.market.orders.values import Contact

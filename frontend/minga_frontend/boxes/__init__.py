@@ -1,0 +1,1 @@
+"""Boxes that come by themselves: offered, taken, looked after, and told of."""
