@@ -94,19 +94,24 @@ class Boxed:
     box: str = ""
     taken: str = ""
     variant: str = ""
+    product: str = ""
+    point: str = ""
+    stall: str = ""
 
 
 async def in_world(shop: Shop, stall: Stall, member: Program) -> Boxed:
     """A stall's box that somebody takes."""
     leek = await offer(shop, stall, "Leek", price=200)
     made = Boxed(box=(await offer_box(shop, stall, [content(leek)]))["id"], variant=leek.variant)
+    made.product, made.point, made.stall = leek.product, shop.point, stall.id
     made.taken = (await take(shop, member, made.box))["id"]
     return made
 
 
 def wishes(made: Boxed, stall: str) -> dict[str, tuple[str, dict[str, Any]]]:
     """What needs a capability."""
-    contents = [{"size": "SMALL", "variantId": made.variant, "quantity": 1}]
+    stands_in = {"substituteId": made.variant, "substituteQuantity": 1}
+    contents = [{"size": "SMALL", "variantId": made.variant, "quantity": 1, **stands_in}]
     shape = {"name": NAME, "contents": contents}
     return {
         "offerBox": ("product.edit", {"key": "", "stallId": stall, "firstOn": "2100-01-01", **shape}),
@@ -135,12 +140,14 @@ def reads(made: Boxed, stall: str) -> dict[str, tuple[str, dict[str, Any]]]:
 
 def named(made: Boxed) -> dict[str, dict[str, Any]]:
     """Values for what the matrix of roles leaves out."""
+    wish = {"size": "SMALL", "pickupPointId": made.point, "dislikes": [made.product]}
     taken = {name: {"id": made.taken} for name in ("changeMyBox", "skipBox", "holdBox", "endMyBox", "takeBoxAgain")}
     return {
-        "Query.boxes": {},
+        "Query.boxes": {"stallId": made.stall},
         "Query.box": {"id": made.box},
-        "Mutation.takeBox": {"boxId": made.box},
         **{f"Mutation.{name}": values for name, values in taken.items()},
+        "Mutation.takeBox": {"boxId": made.box, "wish": wish},
+        "Mutation.changeMyBox": {"id": made.taken, "wish": wish},
     }
 
 
