@@ -2,7 +2,8 @@
 
 import pytest
 
-from minga_platform.market.catalog.commands import products
+from minga_platform.market.catalog import search
+from minga_platform.market.catalog.commands import products, synonyms
 from minga_platform.market.catalog.queries.listings import Filter
 
 
@@ -64,6 +65,26 @@ async def test_each_filter_and_what_its_choices_would_show(hall, side):
     assert hits.choices["tag"] == {"organic": 1}
     other = await side.find(hall, "cheese", Filter(tag="organic"))
     assert (other.product_ids, other.choices["tag"]) == ([goods["goat"]], {"organic": 1})
+
+
+async def test_words_that_mean_the_same_here_find_each_other(hall, other_hall, side):
+    knitted, _ = await hall.offer("Blue jumpers")
+    warm, _ = await hall.offer("Warm sweater")
+    await other_hall.offer("Sweater")
+    theirs, _ = await other_hall.offer("Jumper")
+    group = await hall.do(synonyms.set_synonyms, hall.coordinator, words="Jumper, swéater")
+    search.forget_vocabularies()
+    await side.settle(hall, other_hall)
+    assert set(await found(hall, side, "sweater")) == {knitted, warm}
+    assert set(await found(hall, side, "JUMPER")) == {knitted, warm}
+    assert await found(hall, side, "blue sweater") == [knitted]
+    assert await found(other_hall, side, "jumper") == [theirs], "each co-op has its own words"
+    hits = await side.find(hall, "sweater", Filter(stall="clay-fire"))
+    assert (hits.total, hits.choices["stall"]) == (2, {"clay-fire": 2})
+    await hall.do(synonyms.remove_synonyms, hall.coordinator, group_id=group)
+    search.forget_vocabularies()
+    await side.settle(hall)
+    assert await found(hall, side, "sweater") == [warm]
 
 
 async def test_pages_follow_each_other(hall, side):

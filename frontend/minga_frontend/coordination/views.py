@@ -111,6 +111,7 @@ def sections(request: Request, current: str) -> tuple[Link, ...]:
         (mark("The market's house"), (
             ("stalls", "/coordination/stalls", mark("Stalls"), "stall.admit"),
             ("shelves", "/coordination/shelves", mark("Shelves"), "categories.edit"),
+            ("words", "/words", mark("Words that mean the same"), "words.edit"),
             ("issuer", "/coordination/issuer", mark("Who issues documents"), "settings.edit"),
         )),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from minga_frontend.market.showing import LONGEST_SEARCH, LONGEST_SLUG, after_of
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import link, within
 from minga_frontend.shell.pages import language_of
+from minga_frontend.wants.views import help_with
 from minga_platform.kernel.locale import mark, say, say_many, write_number
 
 MARKET = document(__file__, "market.graphql", "card.fragments")
@@ -66,6 +67,11 @@ async def market(request: Request) -> Response:
         shelf=shelf(request, data["categories"], kept.get("category", "")),
         searched=search,
         goods=listed,
+        help=await help_with(request, search) if search and not listed["nodes"] else None,
+        near=[
+            {"label": one["name"], "href": within(request, "/market", category=one["slug"])}
+            for one in data["categories"][:8]
+        ],
         mended=listed["mended"],
         told=_told(language, facets),
         facets={name: values for name, (values, _) in choices.items()},

@@ -71,6 +71,7 @@ _RULES: Final[Mapping[str, str]] = {
     "from_until": mark("Please write hours like 10:00 and 12:00, the end after the beginning."),
     "choice": forms.PLEASE_CHOOSE,
     "one_of": forms.PLEASE_CHOOSE,
+    "held_elsewhere": mark("One of these stands elsewhere already: change it there."),
     "future": mark("Please choose a time that is still to come."),
     "positive": mark("Please write a number above zero."),
 }

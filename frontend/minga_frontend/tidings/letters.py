@@ -73,6 +73,12 @@ _KINDS: Final[Mapping[str, _Kind]] = {
         mark("What was laid upon your stall %(what)s has ended."),
         mark("Read more here:"),
     ),
+    "wanted": _Kind(
+        mark("%(cooperative)s has what you looked for: %(looked)s"),
+        mark("You looked for “%(looked)s” and did not find it. Now %(who)s offers %(what)s."),
+        mark("See it here:"),
+        mark("This is the only letter about it, and your wish has ended with it."),
+    ),
     "maker_suspended": _Kind(
         mark("About your order %(number)s"),
         mark(

@@ -17,7 +17,8 @@ TODAY = document(__file__, "today.graphql")
 async def today(request: Request) -> Response:
     """`/c/<co-op>/stall/<stall>/today`: what needs its keeper, the most pressing first."""
     stall = await kept_stall(request)
-    found = (await ask(request, TODAY, {"id": stall["id"]}))["makerToday"]
+    data = await ask(request, TODAY, {"id": stall["id"]})
+    found = data["makerToday"]
     if found is None:
         raise HTTPException(404)
     quiet = not (
@@ -33,6 +34,7 @@ async def today(request: Request) -> Response:
         stall=stall,
         today=found,
         quiet=quiet,
+        looked_for=(data["lookedFor"] or [])[:5],
         at=at_stall(request, stall["slug"]),
     )
 

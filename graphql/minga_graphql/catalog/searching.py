@@ -64,9 +64,10 @@ async def find(context: Context, wanted: Filter, text: str, sort: Sort, window: 
             return await _by_index(context, index, wanted, text, window)
         except SearchUnavailable:
             pass  # PostgreSQL has the words too.
-    asked = replace(wanted, words=typed.query_text)
     after, skipped = (window.after, 0) if begun_here or sort is not Sort.RELEVANCE else (None, _place(window))
     async with context.read() as work:
+        typed = await search.widen(work, typed)
+        asked = replace(wanted, words=typed.query_text)
         rows = await listings.listings(work, asked, sort, after=after, limit=window.limit + skipped)
         # A later page of a mended search is mended again; the words on offer hardly change between two pages.
         if not rows and (after is None or not await listings.listings(work, asked, sort, limit=1)):

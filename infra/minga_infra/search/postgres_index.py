@@ -28,6 +28,7 @@ class PostgresIndex:
             return await self._find(work, typed, wanted, offset, limit)
 
     async def _find(self, work: Work, typed: Wanted, wanted: Filter, offset: int, limit: int) -> Hits:
+        typed = await search.widen(work, typed)
         asked, mended = replace(wanted, words=typed.query_text), None
         rows = await listings.listings(work, asked, Sort.RELEVANCE, limit=offset + limit)
         if not rows:

@@ -117,6 +117,10 @@ async def rebuild(desk: Desk, index: SearchIndex) -> None:
         await index.remove([one for one in changed if one not in listed_now])
 
 
-REACTIONS = (Reaction("ListingsChanged", "search.feed", feed),)
+REACTIONS = (
+    Reaction("ListingsChanged", "search.feed", feed),
+    # What means the same is written into each listing's document, so all of the co-op's are written again.
+    Reaction("SynonymsChanged", "search.synonyms", catch_up),
+)
 JOBS = (Job(CATCH_UP, catch_up),)
 SWEEPS = (Sweep("search.compare", 30.0, compare),)

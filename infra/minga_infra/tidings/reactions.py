@@ -10,6 +10,7 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.jobs import Desk, Reaction
 from minga_platform.kernel.locale import mark, say
 from minga_platform.market.payments.flows import Addresses
+from minga_platform.market.wants.commands import forget
 
 _LONGEST_QUOTE = 1500
 
@@ -172,7 +173,33 @@ async def _ended(desk: Desk, event: dict[str, Any]) -> None:
         )  # fmt: skip
 
 
+async def _want_met(desk: Desk, event: dict[str, Any]) -> None:
+    """To who asked, once; then whom it came from is forgotten. Nothing where she ended it meanwhile, or it is gone again."""
+    want_id = UUID(event["want_id"])
+    async with desk.work() as work:
+        row = await work.row(
+            """SELECT w.words, w.person_id, w.channel, w.address, w.language, l.title, l.slug, l.stall_name FROM want w
+               JOIN listing l ON l.cooperative_id = w.cooperative_id AND l.product_id = w.product_id
+               WHERE w.cooperative_id = $1 AND w.id = $2 AND w.ended_at IS NULL""",
+            work.cooperative_id,
+            want_id,
+        )
+        to = None
+        if row is not None and row["person_id"] is not None:
+            to = await sending.person(work, row["person_id"])
+        elif row is not None and row["address"] is not None:
+            to = To("", row["language"], row["channel"], row["address"])
+        at = await sending.place(work)
+    if row is not None and to is not None:
+        await sending.send(
+            desk, at, to, "wanted", about=str(want_id), path=f"/p/{row['slug']}", words="", looked=row["words"],
+            who=at.said(row["stall_name"], to.language), what=at.said(row["title"], to.language),
+        )  # fmt: skip
+    await desk.run(lambda work: forget(work, want_id))
+
+
 REACTIONS = (
+    Reaction("WantMet", "tidings.wanted", _want_met),
     Reaction("MessageWritten", "tidings.message", _message),
     Reaction("ReviewWritten", "tidings.reviewed", _reviewed),
     Reaction("ReviewAnswered", "tidings.answered", _answered),

@@ -30,6 +30,7 @@ KEPT_BACK: Final = {
     "cooperative_export": "exports do not hold exports",
     "export_chunk": "exports do not hold exports",
     "payout_file": "sealed files of payouts are fetched one by one, under two officers' eyes",
+    "want": "an address that a visitor left is for one letter, and no list of customers",
     "upload_part": "what is still on its way",
 }
 """Tables that no office takes along, and why."""

@@ -35,6 +35,11 @@ def for_address(purpose: str, address: str) -> Limit:
     return Limit(_bucket("address", purpose, address), per_minute=20, free=60)
 
 
+def for_wishes(address: str) -> Limit:
+    """Ten wishes a minute from one network address, of people whom nobody knows: fewer than a program would like to make."""
+    return Limit(_bucket("address", "wish", address), per_minute=10, free=30)
+
+
 def for_uploads(agent_id: object) -> Limit:
     """Thirty files a minute for one member: each may cost seconds of a decoder. They are work and no guesses, so no pause grows."""
     return Limit(_bucket("account", "upload", str(agent_id)), per_minute=30, free=1_000_000_000)

@@ -17,6 +17,8 @@ def wishes(an: Any, stall: str, agent: str) -> dict[str, Bound]:
         "restrictStall": ("stall.admit", {"stallId": stall, **laid}, False),
         "endRestriction": ("stall.admit", {"id": an("restr"), "because": "x"}, True),
         "enterHelpOnPaper": ("members.admit", {"agentId": agent, "helperAgentId": agent, **lent}, False),
+        "setSynonyms": ("words.edit", {"words": "jumper sweater"}, False),
+        "removeSynonyms": ("words.edit", {"id": an("syn")}, True),
         "confirmHelpOnPaper": ("members.admit", {"id": an("helppaper")}, True),
     }
 
@@ -39,6 +41,8 @@ def public(an: Any) -> dict[str, dict[str, Any]]:
     return {
         "reviewLine": {"lineId": an("oline"), "stars": 5, "words": "", "shownName": "x"},
         "appealReviewHiding": {"id": an("rev"), "words": "x"},
+        "addWant": {"words": "x"},
+        "endWant": {"id": an("want"), "token": "none"},
     }
 
 
@@ -50,6 +54,7 @@ def reads(stall: str) -> dict[str, tuple[str, dict[str, Any]]]:
         "restrictions": ("stall.see", {"stallId": stall}),
         "signedHelp": ("members.admit", {}),
         "makerToday": ("earnings.see", {"stallId": stall}),
+        "lookedFor": ("stall.see", {"stallId": stall}),
     }
 
 
@@ -64,15 +69,18 @@ def named(an: Any, stall: str, product: str, order: str, line: str, file: str) -
         "Query.helperOfOrder": {"orderId": order},
         "Query.stallConversations": {"stallId": stall},
         "Query.conversation": {"id": an("conv")},
+        "Mutation.setSynonyms": {"id": an("syn"), "words": "jumper sweater"},
+        "Query.want": {"id": an("want"), "token": "none"},
     }
 
 
-OPEN = frozenset({"reviewTally", "reviews", "restrictionRegister"})
+OPEN = frozenset({"reviewTally", "reviews", "restrictionRegister", "searchHelp", "synonyms", "want"})
 """Published, the same for everybody."""
 OWN = frozenset(
     {
         "reviewsOfOrder",
         "myConversations",
+        "myWants",
         "stallConversations",
         "conversation",
         "helpAgreements",

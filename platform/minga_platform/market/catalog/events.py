@@ -18,3 +18,8 @@ class StallOpened(Event):
 
     stall_id: str
     agent_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SynonymsChanged(Event):
+    """The co-op says anew which words mean the same: whoever keeps a copy of the listing reads all of it again."""

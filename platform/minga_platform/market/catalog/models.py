@@ -307,3 +307,13 @@ search_word = of_installation(
     app="SELECT, INSERT, UPDATE, DELETE",
     writable_in_scope=True,
 )
+
+synonym = of_cooperative(
+    "synonym",
+    sa.Column("words", ARRAY(sa.Text), nullable=False),
+    id_column("set_by"),
+    instant("set_at"),
+    parent("agent", "set_by"),
+    sa.CheckConstraint("cardinality(words) BETWEEN 2 AND 12", name="words"),
+)
+"""Folded single words that mean the same here, sorted. A word is in one group at most; the command sees to it."""

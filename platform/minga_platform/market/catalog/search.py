@@ -7,12 +7,13 @@ the search is tried once more. Source of the measure: Damerau–Levenshtein (opt
 
 import time
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from uuid import UUID
 
 from minga_platform.kernel.work import Work
+from minga_platform.market.catalog import synonyms
 from minga_platform.market.catalog.words import words_of
 
 MOST_WORDS = 12
@@ -29,6 +30,8 @@ class Wanted:
     """The folded words of a search, in the order typed."""
 
     words: tuple[str, ...]
+    equals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Word → what the co-op's people call it too (see `widen`)."""
 
     @classmethod
     def read(cls, text: str) -> "Wanted":
@@ -38,7 +41,15 @@ class Wanted:
     @property
     def query_text(self) -> str:
         """The text form of a tsquery. Words are letters and digits only, so quoting them is enough."""
-        return " & ".join(f"'{word}':*" for word in self.words)
+        parts = [[f"'{one}':*" for one in (word, *self.equals.get(word, ()))] for word in self.words]
+        return " & ".join(part[0] if len(part) == 1 else f"({' | '.join(part)})" for part in parts)
+
+
+async def widen(work: Work, wanted: Wanted) -> Wanted:
+    """The search with words that the co-op calls equal. Those are kept for a minute, as the vocabulary is."""
+    known = await synonyms.kept(work)
+    equals = {word: known[word] for word in wanted.words if word in known}
+    return replace(wanted, equals=equals) if equals else wanted
 
 
 async def mend(work: Work, wanted: Wanted, words: Words = "search_word") -> Wanted | None:
@@ -47,8 +58,31 @@ async def mend(work: Work, wanted: Wanted, words: Words = "search_word") -> Want
     `words`: the table of known words, the market's or the commons'.
     """
     vocabulary = await _vocabulary(work, words)
-    mended = tuple(nearest(word, vocabulary) or word for word in wanted.words)
-    return None if mended == wanted.words else Wanted(tuple(dict.fromkeys(mended)))
+    mended = tuple(word if word in wanted.equals else nearest(word, vocabulary) or word for word in wanted.words)
+    if mended == wanted.words:
+        return None
+    better = Wanted(tuple(dict.fromkeys(mended)))
+    return await widen(work, better) if words == "search_word" else better
+
+
+async def alike(work: Work, wanted: Wanted, *, most: int) -> list[str]:
+    """Known words that are written like one of these, the nearest first: one slip more than `mend` forgives is allowed."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    vocabulary = await _vocabulary(work, "search_word")
+    found: list[tuple[int, int, str]] = []
+    for word in wanted.words:
+        errors = allowed_errors(word) + 1
+        if len(word) < 3:
+            continue
+        for length in range(len(word) - errors, len(word) + errors + 1):
+            for known, distance, place in process.extract(
+                word, vocabulary.of_length(length), scorer=OSA.distance, score_cutoff=errors, limit=most
+            ):
+                if distance and known[0] == word[0]:
+                    found.append((int(distance), -vocabulary.frequency(length, place), known))
+    return list(dict.fromkeys(known for _, _, known in sorted(found)))[:most]
 
 
 def allowed_errors(word: str) -> int:
@@ -130,3 +164,4 @@ async def _vocabulary(work: Work, words: Words) -> Vocabulary:
 def forget_vocabularies() -> None:
     """Read the words anew at the next typing error: after a bulk load, and between tests."""
     _vocabularies.clear()
+    synonyms.forget()

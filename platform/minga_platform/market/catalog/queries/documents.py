@@ -1,7 +1,7 @@
 """Listings as documents for a search program: words folded by us, in four fields by weight, and what is filtered by."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from minga_platform.kernel.work import Work
+from minga_platform.market.catalog import synonyms
 from minga_platform.market.catalog.words import in_all_languages, words_of
 
 _COLUMNS = """l.cooperative_id, l.product_id, l.title, l.summary, l.stall_slug, l.stall_name, l.place, l.category_slug,
@@ -24,7 +25,7 @@ async def of_products(work: Work, product_ids: Sequence[UUID]) -> list[dict[str,
         list(product_ids),
         work.scope.cooperative_id,
     )
-    return [document(row) for row in rows]
+    return await _documents(work, rows)
 
 
 async def everything(
@@ -44,14 +45,26 @@ async def everything(
                 *after,
                 cooperative_id,
             )
+            found = await _documents(work, rows)
         if not rows:
             return
-        yield [document(row) for row in rows]
+        yield found
         after = (rows[-1]["cooperative_id"], rows[-1]["product_id"])
 
 
-def document(row: asyncpg.Record) -> dict[str, Any]:
-    """One listing. Ids are texts, instants are seconds."""
+async def _documents(work: Work, rows: Sequence[asyncpg.Record]) -> list[dict[str, Any]]:
+    """With the words that each co-op calls equal to those of the listing, since the index is one for all co-ops."""
+    equal = await synonyms.by_cooperative(work, (row["cooperative_id"] for row in rows)) if rows else {}
+    return [document(row, equal.get(row["cooperative_id"], {})) for row in rows]
+
+
+def document(row: asyncpg.Record, equal: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    """One listing. Ids are texts, instants are seconds. `equal`: word → what means the same in this co-op."""
+    words = _LEXEME.findall(row["words"])
+    # By its beginning, as searches are: `jumpers` is called a sweater too.
+    also = dict.fromkeys(
+        other for word, others in equal.items() if any(one.startswith(word) for one in words) for other in others
+    )
     return {
         "id": str(row["product_id"]),
         "cooperative": str(row["cooperative_id"]),
@@ -59,7 +72,7 @@ def document(row: asyncpg.Record) -> dict[str, Any]:
         "maker": _folded([*in_all_languages(row["stall_name"], row["category_name"]), *row["tags"]]),
         "place": _folded([row["place"]]),
         # What stands in the vector beside these are variants, materials and descriptions, already folded.
-        "rest": " ".join(_LEXEME.findall(row["words"])),
+        "rest": " ".join([*words, *also]),
         "category": row["category_slug"],
         "stall": row["stall_slug"],
         "tag": row["tags"],

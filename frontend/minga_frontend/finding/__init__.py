@@ -1,0 +1,1 @@
+"""How the search of a co-op reads words: which of them mean the same."""

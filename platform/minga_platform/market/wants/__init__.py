@@ -1,0 +1,1 @@
+"""What people looked for and did not find: told to makers, and to the people once it is there."""
