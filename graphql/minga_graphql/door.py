@@ -27,6 +27,7 @@ from minga_platform.kernel.cooperatives import Cooperative
 from minga_platform.kernel.errors import Refusal
 from minga_platform.kernel.locale import say
 from minga_platform.kernel.viewer import Viewer
+from minga_platform.membership.calendars import queries as calendars
 
 _DEADLINE_SECONDS = 5.0
 _DIRECTORY_SECONDS = 30.0
@@ -70,6 +71,11 @@ class Door:
         if found is not None:
             self._directory[slug] = (time.monotonic() + _DIRECTORY_SECONDS, found)
         return found
+
+    async def calendar_reader(self, cooperative: Cooperative, token: str, language: str) -> Viewer | None:
+        """Whose own calendar a secret address is; None for one that does not hold."""
+        async with self.services.database.read(Scope(cooperative.id)) as work:
+            return await calendars.reader_by(work, token, language)
 
     def check(self, document: str) -> CheckedDocument:
         """Parse, bound and validate a document. Refuses: DocumentRefused."""

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from minga_frontend.asking import Document, ask, document, here
 from minga_frontend.contributions import words
 from minga_frontend.registry.showing import shelf
+from minga_frontend.shell import diary
 from minga_frontend.shell.deeds import confirmation, do, languages_of, named, page, told, typed
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import see, signed_in, within
@@ -266,46 +267,20 @@ async def calendar(request: Request) -> Response:
         raise HTTPException(404)
     host = request.url.hostname or "localhost"
     language = language_of(request)
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Minga//days//EN", "CALSCALE:GREGORIAN"]
-    for one in data["workDays"]["nodes"]:
-        title = (
-            say(language, mark("%(title)s (you have a seat)"), title=one["title"]) if one["isMine"] else one["title"]
+    entries = [
+        diary.Entry(
+            uid=one["id"],
+            title=say(language, mark("%(title)s (you have a seat)"), title=one["title"])
+            if one["isMine"]
+            else one["title"],
+            begins=datetime.fromisoformat(one["beginsAt"]),
+            ends=datetime.fromisoformat(one["endsAt"]),
+            place=one["place"],
+            address=str(request.url.replace(path=within(request, f"/commons/days/{one['id']}"), query="", fragment="")),
         )
-        address = str(request.url.replace(path=within(request, f"/commons/days/{one['id']}"), query="", fragment=""))
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{one['id']}@{host}",
-            f"DTSTAMP:{_stamp(one['beginsAt'])}",
-            f"DTSTART:{_stamp(one['beginsAt'])}",
-            f"DTEND:{_stamp(one['endsAt'])}",
-            f"SUMMARY:{_plain(title)}",
-            f"LOCATION:{_plain(one['place'])}",
-            f"URL:{address}",
-            "END:VEVENT",
-        ]
-    lines.append("END:VCALENDAR")
-    return Response("".join(f"{_folded(line)}\r\n" for line in lines), media_type="text/calendar")
-
-
-def _stamp(instant: str) -> str:
-    return f"{datetime.fromisoformat(instant).astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _plain(text: str) -> str:
-    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
-
-
-def _folded(line: str) -> str:
-    """Lines of at most 75 octets, continued by a blank (RFC 5545, 3.1); a character is never torn."""
-    parts, part, size = [], "", 0
-    for character in line:
-        octets = len(character.encode())
-        if size + octets > 74:
-            parts.append(part)
-            part, size = "", 0
-        part += character
-        size += octets
-    return "\r\n ".join((*parts, part))
+        for one in data["workDays"]["nodes"]
+    ]
+    return diary.answered(diary.written(entries, about="days", host=host))
 
 
 def _states(request: Request) -> dict[str, tuple[str, str]]:

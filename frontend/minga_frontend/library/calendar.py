@@ -1,6 +1,6 @@
 """When a tool is taken: as a picture of days, and as a calendar that other programs subscribe to. Pure.
 
-Format: RFC 5545 (iCalendar). Nobody's name stands in it, for its address is open to all.
+Nobody's name stands in it, for its address is open to all.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from minga_frontend.shell import diary
 
 _WIDTH = 1000
 
@@ -47,45 +49,15 @@ def written(
     bookings: Sequence[Mapping[str, Any]], *, name: str, place: str, taken: str, stamp: datetime, host: str
 ) -> str:
     """The calendar's text. `taken`: what each entry is called; `host`: makes its ids the world's."""
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Minga//tools//EN",
-        "CALSCALE:GREGORIAN",
-        f"X-WR-CALNAME:{_text(name)}",
+    entries = [
+        diary.Entry(
+            uid=one["id"],
+            title=f"{name}: {one['unit']} ({taken})",
+            begins=datetime.fromisoformat(one["startsAt"]),
+            ends=datetime.fromisoformat(one["endsAt"]),
+            stamp=stamp,
+            place=place,
+        )
+        for one in bookings
     ]
-    for one in bookings:
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{one['id']}@{host}",
-            f"DTSTAMP:{_instant(stamp)}",
-            f"DTSTART:{_instant(datetime.fromisoformat(one['startsAt']))}",
-            f"DTEND:{_instant(datetime.fromisoformat(one['endsAt']))}",
-            "SUMMARY:" + _text(f"{name}: {one['unit']} ({taken})"),
-            f"LOCATION:{_text(place)}",
-            "END:VEVENT",
-        ]
-    lines.append("END:VCALENDAR")
-    return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
-
-
-def _instant(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _text(words: str) -> str:
-    """§3.3.11: backslash, semicolon, comma and line break are written with a backslash."""
-    escaped = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\r", "")
-    return escaped.replace("\n", "\\n")
-
-
-def _folded(line: str) -> list[str]:
-    """§3.1: no line longer than 75 bytes; what goes on begins with a space. Characters stay whole."""
-    found, held = [], b""
-    for sign in line:
-        coded = sign.encode()
-        if len(held) + len(coded) > 75:
-            found.append(held.decode())
-            held = b" "
-        held += coded
-    return [*found, held.decode()]
+    return diary.written(entries, about="tools", host=host, name=name)

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from minga_frontend.asking import ask, document, here
 from minga_frontend.library import calendar, words
+from minga_frontend.shell import diary
 from minga_frontend.shell.deeds import do, named, page, told, typed
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import see, signed_in, within
@@ -169,7 +170,7 @@ async def feed(request: Request) -> Response:
         "x-content-type-options": "nosniff",
         "cache-control": "no-store",
     }
-    return Response(text, media_type="text/calendar; charset=utf-8", headers=headers)
+    return diary.answered(text, headers)
 
 
 async def wanted(request: Request) -> dict[str, Any]:

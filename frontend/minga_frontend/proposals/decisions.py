@@ -1,6 +1,6 @@
 """What was decided, for everybody: pages, a feed, and dates for the diary."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
@@ -13,6 +13,7 @@ from minga_frontend.asking import ask, document, here
 from minga_frontend.proposals import words
 from minga_frontend.proposals.views import in_words, shelf
 from minga_frontend.rules import words as rule_words
+from minga_frontend.shell import diary
 from minga_frontend.shell.deeds import page
 from minga_frontend.shell.links import within
 from minga_frontend.shell.pages import language_of
@@ -168,51 +169,19 @@ async def calendar(request: Request) -> Response:
     data = await ask(request, DATES)
     language = language_of(request)
     host = request.url.hostname or "localhost"
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Minga//decide//EN", "CALSCALE:GREGORIAN"]
-    for one in data["governanceDates"]:
-        title = say(language, words.DATES[one["what"]], title=one["title"])
-        address = str(
-            request.url.replace(path=within(request, f"/proposals/{one['proposalId']}"), query="", fragment="")
+    entries = [
+        diary.Entry(
+            uid=f"{one['proposalId']}-{one['what']}",
+            title=say(language, words.DATES[one["what"]], title=one["title"]),
+            begins=datetime.fromisoformat(one["at"]) if one["at"] else None,
+            on=date.fromisoformat(one["on"]) if one["on"] else None,
+            address=str(
+                request.url.replace(path=within(request, f"/proposals/{one['proposalId']}"), query="", fragment="")
+            ),
         )
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{one['proposalId']}-{one['what']}@{host}",
-            f"DTSTAMP:{_stamp(datetime.fromisoformat(one['at'])) if one['at'] else one['on'].replace('-', '') + 'T000000Z'}",
-            *_when(one),
-            f"SUMMARY:{_plain(title)}",
-            f"URL:{address}",
-            "END:VEVENT",
-        ]
-    lines.append("END:VCALENDAR")
-    return Response("".join(f"{_folded(line)}\r\n" for line in lines), media_type="text/calendar")
-
-
-def _when(one: dict[str, Any]) -> list[str]:
-    if one["at"]:
-        return [f"DTSTART:{_stamp(datetime.fromisoformat(one['at']))}"]
-    day = date.fromisoformat(one["on"])
-    return [f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"]
-
-
-def _stamp(instant: datetime) -> str:
-    return f"{instant:%Y%m%dT%H%M%SZ}"
-
-
-def _plain(text: str) -> str:
-    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
-
-
-def _folded(line: str) -> str:
-    """Lines of at most 75 octets, continued by a blank (RFC 5545, 3.1); a character is never torn."""
-    parts, part, size = [], "", 0
-    for character in line:
-        octets = len(character.encode())
-        if size + octets > 74:
-            parts.append(part)
-            part, size = "", 0
-        part += character
-        size += octets
-    return "\r\n ".join((*parts, part))
+        for one in data["governanceDates"]
+    ]
+    return diary.answered(diary.written(entries, about="decide", host=host))
 
 
 ROUTES = [

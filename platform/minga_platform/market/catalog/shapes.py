@@ -162,7 +162,10 @@ def one_of(values: Iterable[str]) -> Check:
 def trader(field: str, value: Any) -> dict[str, str]:
     """What a trader has to tell beside her contact: register, vat_number, phone."""
     given = dict(value or {})
-    return {name: line(longest)(f"{field}.{name}", given.get(name)) for name, longest in (("register", 120), ("vat_number", 40), ("phone", 40))}
+    return {
+        name: line(longest)(f"{field}.{name}", given.get(name))
+        for name, longest in (("register", 120), ("vat_number", 40), ("phone", 40))
+    }
 
 
 def content_unit(field: str, value: Any) -> str | None:

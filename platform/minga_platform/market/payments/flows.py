@@ -210,7 +210,7 @@ async def _seen(account: ports.Payments, attempt_id: UUID, facts: dict[str, Any]
 async def _attempt_facts(work: Work, attempt_id: UUID) -> dict[str, Any] | None:
     row = await work.row(
         """SELECT a.id, a.state, a.page_url, a.provider_page, a.tries, a.created_at, a.expires_at, p.id AS payment_id, p.order_id, p.method,
-               p.amount_minor, p.currency, o.language, o.contact, o.delivery_minor, c.slug,
+               p.amount_minor, p.stored_minor, p.currency, o.language, o.contact, o.delivery_minor, c.slug,
                (SELECT jsonb_agg(jsonb_build_array(l.title, l.variant_title, l.total_minor) ORDER BY s.position, l.position)
                 FROM order_line l JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
                 WHERE s.cooperative_id = o.cooperative_id AND s.order_id = o.id) AS lines
@@ -236,6 +236,9 @@ def _wish(desk: Desk, facts: dict[str, Any]) -> ports.PaymentPageWish:
     ]
     if facts["delivery_minor"]:
         lines.append(ports.PageLine(_DELIVERY.get(language, _DELIVERY["en"]), Money(facts["delivery_minor"], currency)))
+    if facts["stored_minor"]:
+        # The provider's page knows no line below nothing: what a voucher and store credit paid can only be left out.
+        lines = [ports.PageLine(_REST.get(language, _REST["en"]), Money(facts["amount_minor"], currency))]
     back = addresses.order_page(facts["slug"], desk.cooperative_id, facts["order_id"], language)
     return ports.PaymentPageWish(
         attempt=ids.encode("attempt", facts["id"]),
@@ -254,6 +257,9 @@ def _wish(desk: Desk, facts: dict[str, Any]) -> ports.PaymentPageWish:
 
 # Written into the wish at the first try and never after: it may not follow a later translation.
 _DELIVERY = {"en": "Delivery", "es": "Entrega", "fr": "Livraison", "ar": "التوصيل"}
+_REST = {
+    "en": "What is left to pay", "es": "Lo que queda por pagar", "fr": "Ce qui reste à payer", "ar": "المبلغ المتبقي للدفع",
+}  # fmt: skip
 
 
 async def _give_up(work: Work, attempt_id: UUID, why: str) -> None:

@@ -173,7 +173,8 @@ async def published_slugs(work: Work, offset: int, limit: int) -> tuple[int, lis
     """How many goods the unit's co-op shows, and the addresses of a part of them in a lasting order, with the day each was
     first shown. For maps of the whole: walked by number, since whoever fetches part 7 has not read part 6."""
     total = await work.value(
-        "SELECT listings FROM facet_count WHERE cooperative_id = $1 AND facet = 'all' AND value = ''", work.cooperative_id
+        "SELECT listings FROM facet_count WHERE cooperative_id = $1 AND facet = 'all' AND value = ''",
+        work.cooperative_id,
     )
     rows = await work.rows(
         "SELECT slug, published_at FROM listing WHERE cooperative_id = $1 ORDER BY product_id OFFSET $2 LIMIT $3",

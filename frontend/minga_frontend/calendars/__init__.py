@@ -1,0 +1,1 @@
+"""A member's own calendar, for the program that she keeps her dates in."""

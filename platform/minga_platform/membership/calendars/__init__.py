@@ -1,0 +1,1 @@
+"""A member's own calendar: a secret address that calendar programs read without signing in."""
