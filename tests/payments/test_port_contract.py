@@ -17,6 +17,7 @@ from minga_infra.payments.stripe_payments import StripePayments
 from minga_infra.payments.stripe_provider import StripeProvider
 from minga_platform.kernel.money import Money
 from minga_platform.market.payments.ports import (
+    CaptureWish,
     Declined,
     DeclineReason,
     Done,
@@ -216,6 +217,35 @@ async def test_paid_is_paid_and_names_its_charge_and_fee(side: Side) -> None:
     assert done(await side.account.look_up_payment(seen.payment_ref)) == seen
     # Whoever comes to close it learns that the buyer was quicker.
     assert done(await side.account.expire_page(page.page_ref)).state is PaymentState.PAID
+
+
+async def test_an_authorised_payment_is_captured_once_and_frees_the_rest(side: Side) -> None:
+    page = done(await side.account.open_payment_page(wish(10_000, captured_later=True)))
+    await side.pay(page)
+    kept = done(await side.account.look_up_page(page.page_ref))
+    assert (kept.state, kept.received, kept.fee) == (PaymentState.AUTHORISED, Money(0, "EUR"), None)
+    assert kept.payment_ref is not None
+    assert kept.capture_before is not None
+    assert kept.capture_before > now() + timedelta(days=1)
+    too_much = CaptureWish("wish_a", kept.payment_ref, Money(10_001, "EUR"))
+    assert reason(await side.account.capture(too_much)) is DeclineReason.AMOUNT_TOO_LARGE
+    part = CaptureWish("wish_b", kept.payment_ref, Money(7_000, "EUR"))
+    taken = done(await side.account.capture(part))
+    assert (taken.state, taken.received, taken.charge_ref) == (PaymentState.PAID, Money(7_000, "EUR"), kept.charge_ref)
+    # Once, whoever asks: what it is now is the answer.
+    assert done(await side.account.capture(replace(part, wish="wish_c"))).received == Money(7_000, "EUR")
+    assert done(await side.account.release(kept.payment_ref, wish="wish_d")).state is PaymentState.PAID
+
+
+async def test_an_authorised_payment_is_let_go_of_and_never_captured(side: Side) -> None:
+    page = done(await side.account.open_payment_page(wish(10_000, captured_later=True)))
+    await side.pay(page)
+    kept = done(await side.account.look_up_page(page.page_ref))
+    assert kept.payment_ref is not None
+    assert done(await side.account.release(kept.payment_ref, wish="wish_e")).state is PaymentState.FAILED
+    late = CaptureWish("wish_f", kept.payment_ref, Money(10_000, "EUR"))
+    seen = done(await side.account.capture(late))
+    assert (seen.state, seen.received) == (PaymentState.FAILED, Money(0, "EUR"))
 
 
 async def test_a_declined_card_leaves_the_page_open(side: Side) -> None:

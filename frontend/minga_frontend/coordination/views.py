@@ -57,6 +57,8 @@ DISCREPANCIES: Final = {
     "other_amount": mark("A payment with another amount than expected"),
     "unknown_refund": mark("A refund that is not ours"),
     "refund_failed": mark("A refund did not arrive"),
+    "capture_declined": mark("The card provider does not take the money of an authorised payment"),
+    "capture_lost": mark("Goods were handed over, and the buyer's bank keeps their money no longer"),
     "refund_declined": mark("The card provider does not send a refund"),
     "remittance_declined": mark("The card provider does not send a maker's earnings"),
     "reversal_declined": mark("The card provider does not give a maker's share of a refund back"),
@@ -155,7 +157,7 @@ async def desk(request: Request, form: Form | None = None) -> Response:
         raise HTTPException(404)
     return await page(
         request, "desk.html", say(language_of(request), mark("What needs you today")), "desk", form,
-        asked=data["asked"]["nodes"], awaiting=data["awaiting"]["nodes"], discrepancies=data["discrepancies"] or [],
+        lapsing=data["lapsing"] or [], asked=data["asked"]["nodes"], awaiting=data["awaiting"]["nodes"], discrepancies=data["discrepancies"] or [],
         disputes=[
             one for one in (data["disputes"] or {"nodes": []})["nodes"]
             if one["state"] in ("inquiry", "needs_response") and one["answerState"] == "none"

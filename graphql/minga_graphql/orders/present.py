@@ -291,6 +291,7 @@ def _payment(payment: payments.PaymentRow) -> types.Payment:
         reference=payment.reference,
         page_url=payment.page_url if payment.state == "open" else None,
         expires_at=payment.expires_at if payment.state == "open" else None,
+        kept_until=payment.kept_until,
     )
 
 

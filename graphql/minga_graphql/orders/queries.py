@@ -8,6 +8,7 @@ import strawberry
 from strawberry.types import Info
 
 from minga_graphql.context import Context
+from minga_graphql.marks import bounds
 from minga_graphql.orders import present, types
 from minga_graphql.paging import Connection, ListName, Node, Window
 from minga_platform.kernel import ids
@@ -17,6 +18,7 @@ from minga_platform.market.law import queries as law
 from minga_platform.market.orders import links, queries
 from minga_platform.market.orders.states import SELLER_ORDER_STATES
 from minga_platform.market.payments import collecting, flows
+from minga_platform.market.payments import queries as payments
 from minga_platform.market.payments.ports import PaymentProvider
 from minga_platform.market.trade import queries as trade
 from minga_platform.membership import access
@@ -136,6 +138,23 @@ class Query:
             )
             shown = await present.orders(context, work, rows[: page.first], buyer=False)
         return _paged(page, rows, shown)
+
+    @strawberry.field(
+        description="Orders whose money a buyer's bank keeps for a short while only: hand them over, or the money is taken or let go of "
+        "as the members decided. The most urgent first, at most fifty; null without `orders.see`.",
+        metadata=bounds(size=50),
+    )
+    async def lapsing_orders(self, info: Info[Context, None]) -> list[types.Order] | None:
+        context = info.context
+        context.require_cooperative()
+        async with context.read() as work:
+            if not await access.may(work, context.viewer, "orders.see"):
+                return None
+            wanted = await payments.lapsing(work)
+            if not wanted:
+                return []
+            by_id = await queries.by_ids(work, wanted)
+            return await present.orders(context, work, [by_id[one] for one in wanted], buyer=False)
 
     @strawberry.field(
         description="A stall's parts of orders: what is to be prepared first. Null without `orders.see` for the stall."

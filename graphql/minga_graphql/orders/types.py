@@ -168,7 +168,9 @@ class SellerOrder:
 @strawberry.type(description="The money of an order.")
 class Payment:
     method: PaymentMethod = strawberry.field(description="How it is paid.")
-    state: str = strawberry.field(description="`open`, `paid`, `failed` or `void`.")
+    state: str = strawberry.field(
+        description="`open`, `authorised` (the buyer's bank keeps the money), `paid`, `failed` or `void`."
+    )
     amount: Money = strawberry.field(description="How much.")
     captured: Money = strawberry.field(description="How much came in.")
     refunded: Money = strawberry.field(description="How much went or goes back.")
@@ -181,6 +183,9 @@ class Payment:
     reference: str = strawberry.field(description="What to write on a bank transfer.")
     page_url: str | None = strawberry.field(description="The provider's page, while a card payment is open.")
     expires_at: datetime | None = strawberry.field(description="Until when the money is awaited.")
+    kept_until: datetime | None = strawberry.field(
+        description="Of a card that is charged at the hand-over: until when the buyer's bank keeps the money; null once it was taken."
+    )
 
 
 @strawberry.type(description="What a gift voucher or store credit paid of an order.")

@@ -9,7 +9,19 @@ from minga_frontend.orders.letters import DOCUMENT, write
 from minga_frontend.stall import letters as stall_letters
 from minga_graphql.door import Door
 from minga_graphql.services import Services
-from minga_infra.messages import boxes, comings_back, consents, cycles, days, designs, disputes, grants, produce, register
+from minga_infra.messages import (
+    authorised,
+    boxes,
+    comings_back,
+    consents,
+    cycles,
+    days,
+    designs,
+    disputes,
+    grants,
+    produce,
+    register,
+)
 from minga_platform.kernel import cooperatives, ids
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.jobs import Desk, Reaction
@@ -217,6 +229,7 @@ REACTIONS = (
     Reaction("ReturnSettled", "messages.return_settled", _return_settled),
     Reaction("ProducerTold", "messages.cycle_producers", cycles.told),
     Reaction("RefundFailed", "messages.refund_failed", _refund_failed),
+    Reaction("AuthorisationLapses", "messages.authorisation_lapses", authorised.lapses),
     Reaction("DisputeOpened", "messages.dispute_opened", disputes.opened),
     Reaction("DisputeDecided", "messages.dispute_decided", disputes.decided),
     Reaction("MemberApplied", "messages.applied", register.applied),

@@ -39,6 +39,7 @@ from minga_platform.market.payments.ports import (
     AccountPayoutSeen,
     AccountPayoutWish,
     BalanceSeen,
+    CaptureWish,
     Declined,
     DeclineReason,
     DisputeSeen,
@@ -83,6 +84,8 @@ OWN_EVENTS = (
     "checkout.session.expired",
     "payment_intent.succeeded",
     "payment_intent.payment_failed",
+    "payment_intent.amount_capturable_updated",
+    "payment_intent.canceled",
     "charge.refunded",
     "charge.dispute.created",
     "charge.dispute.updated",
@@ -131,6 +134,8 @@ class StripePayments:
             "payment_intent_data": {"transfer_group": wish.order, "metadata": marks},
             "expand": [_SEEN],
         }
+        if wish.captured_later:
+            params["payment_intent_data"]["capture_method"] = "manual"
         if wish.buyer_email:
             params["customer_email"] = wish.buyer_email
         key: RequestOptions = {"idempotency_key": f"page:{wish.attempt}"}
@@ -184,6 +189,36 @@ class StripePayments:
         # "Only open sessions can be expired": somebody was quicker. What it is now is the answer.
         now = await self.look_up_page(page_ref)
         return answer if isinstance(now, Done) and now.value.state is PaymentState.OPEN else now
+
+    # --- of an authorised payment ---
+
+    async def capture(self, wish: CaptureWish) -> Outcome[PaymentSeen]:
+        amount, _ = to_stripe(wish.amount)
+        key: RequestOptions = {"idempotency_key": f"capture:{wish.wish}:{wish.trial}"}
+        return await self._and_look(
+            wish.payment_ref,
+            lambda stripe: stripe.v1.payment_intents.capture_async(
+                wish.payment_ref, {"amount_to_capture": amount}, key
+            ),
+        )
+
+    async def release(self, payment_ref: str, *, wish: str, trial: int = 1) -> Outcome[PaymentSeen]:
+        key: RequestOptions = {"idempotency_key": f"release:{wish}:{trial}"}
+        return await self._and_look(
+            payment_ref, lambda stripe: stripe.v1.payment_intents.cancel_async(payment_ref, {}, key)
+        )
+
+    async def _and_look(
+        self, payment_ref: str, call: Callable[["StripeClient"], Awaitable["StripeObject"]]
+    ) -> Outcome[PaymentSeen]:
+        answer = await self._ask(call, lambda intent: intent)
+        if isinstance(answer, Unknown):
+            return answer
+        now = await self.look_up_payment(payment_ref)
+        if isinstance(answer, Declined) and isinstance(now, Done) and now.value.state is PaymentState.AUTHORISED:
+            return answer
+        # Done, or "not in this state": somebody was quicker, or it lapsed. What it is now is the answer.
+        return now
 
     # --- money goes back ---
 

@@ -61,7 +61,10 @@ def read_payment(session: Thing) -> PaymentSeen:
     currency = session["currency"]
     intent = _inner(session.get("payment_intent"))
     charge = _inner(intent.get("latest_charge"))
-    paid = charge.get("status") == "succeeded"
+    taken = charge.get("status") == "succeeded"
+    # A charge that only keeps the money, or let it go, has "succeeded" as well.
+    paid = taken and bool(charge.get("captured"))
+    card = _inner(_inner(charge.get("payment_method_details")).get("card"))
     line = _inner(charge.get("balance_transaction")) if paid else {}
     trouble = _inner(intent.get("last_payment_error"))
     return PaymentSeen(
@@ -76,9 +79,10 @@ def read_payment(session: Thing) -> PaymentSeen:
         url=session.get("url"),
         expires_at=_instant(session.get("expires_at")),
         payment_ref=intent.get("id") or _reference(session.get("payment_intent")),
-        charge_ref=charge.get("id") if paid else None,
+        charge_ref=charge.get("id") if taken else None,
         fee=from_stripe(line["fee"], line["currency"]) if line else None,
         disputed=bool(charge.get("disputed")),
+        capture_before=_instant(card.get("capture_before")),
         decline_code=trouble.get("decline_code") or trouble.get("code"),
     )
 
@@ -90,7 +94,12 @@ def _payment_state(session: Thing, intent: Thing) -> PaymentState:
     if status == "open":
         return PaymentState.OPEN
     # `no_payment_required` is a page over nothing; we never ask for one, so it is not taken for money.
-    if session.get("payment_status") == "paid":
+    if intent.get("status") == "requires_capture":
+        return PaymentState.AUTHORISED
+    # Of one that was authorised first, the intent says when the money was taken, whatever the page says by then.
+    if intent.get("capture_method") == "manual" and intent.get("status") == "succeeded":
+        return PaymentState.PAID
+    if session.get("payment_status") == "paid" and intent.get("status") != "canceled":
         return PaymentState.PAID
     if intent.get("status") in ("requires_payment_method", "canceled"):
         return PaymentState.FAILED

@@ -15,6 +15,7 @@ from minga_infra.local.stripe.resources import (
     balances,
     checkout,
     disputes,
+    payments,
     payouts,
     refunds,
     transfers,
@@ -107,6 +108,12 @@ def _events(given: Given) -> Thing:
     return {"object": "list", "data": fitting[:limit], "has_more": len(fitting) > limit, "url": "/v1/events"}
 
 
+def _capture(given: Given) -> Thing:
+    captured = payments.capture(given.desk, given.names["id"], given.params)
+    refunds.settle_waiting(given.desk)
+    return captured
+
+
 def _reversal(given: Given) -> Thing:
     reversal = given.desk.need("transfer_reversal", given.names["reversal"])
     if reversal["transfer"] != given.names["id"]:
@@ -187,6 +194,10 @@ CALLS: tuple[Call, ...] = (
     _lister("/v1/payment_intents", "_payment_intent_list_params.PaymentIntentListParams", "payment_intent"),
     _reader("/v1/payment_intents", "_payment_intent_retrieve_params.PaymentIntentRetrieveParams", "payment_intent",
             "payment_intent"),
+    _call("POST", "/v1/payment_intents/{id}/capture", "_payment_intent_capture_params.PaymentIntentCaptureParams",
+          _capture),
+    _call("POST", "/v1/payment_intents/{id}/cancel", "_payment_intent_cancel_params.PaymentIntentCancelParams",
+          lambda given: payments.cancel(given.desk, given.names["id"], given.params)),
     _call("GET", "/v1/charges/search", "_charge_search_params.ChargeSearchParams",
           lambda given: search_things(given.desk, "charge", given.params, "/v1/charges/search")),
     _lister("/v1/charges", "_charge_list_params.ChargeListParams", "charge"),

@@ -24,6 +24,7 @@ from minga_infra.local.stripe.resources import (
     balances,
     checkout,
     disputes,
+    payments,
     payouts,
     refunds,
     webhook_endpoints,
@@ -232,6 +233,12 @@ class Control:
         ).fetchall():
             with store.transaction():
                 if checkout.expire_due(self._gate.desk(account)):
+                    self._gate.news.set()
+        for (account,) in store.db.execute(
+            "SELECT DISTINCT account FROM facet WHERE kind = 'payment_intent' AND name = 'status' AND value = 'requires_capture'"
+        ).fetchall():
+            with store.transaction():
+                if payments.expire_due(self._gate.desk(account)):
                     self._gate.news.set()
         for (account,) in store.db.execute(
             "SELECT DISTINCT account FROM facet WHERE kind = 'payout' AND name = 'status' AND value = 'in_transit'"

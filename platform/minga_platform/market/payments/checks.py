@@ -21,6 +21,20 @@ CHECKS: tuple[Check, ...] = (
         """,
     ),
     Check(
+        "What is claimed of an authorised payment is what the provider was asked to take",
+        """
+        SELECT p.cooperative_id, p.id, p.state, w.wish, w.state AS wish_state, w.amount_minor, o.claimed FROM payment p
+        LEFT JOIN card_wish w ON (w.cooperative_id, w.payment_id) = (p.cooperative_id, p.id)
+        CROSS JOIN LATERAL (SELECT coalesce(sum(claimed_minor), 0) AS claimed, coalesce(sum(captured_minor), 0) AS captured FROM portion
+            WHERE (cooperative_id, payment_id) = (p.cooperative_id, p.id)) o
+        WHERE p.cooperative_id = ANY ($1::uuid[]) AND (
+            o.claimed <> CASE WHEN w.wish = 'capture' AND w.state = 'requested' THEN w.amount_minor ELSE 0 END
+            OR (w.wish = 'capture' AND w.state = 'done' AND o.captured <> w.amount_minor)
+            OR (p.state IN ('authorised', 'void') AND o.captured > 0)
+            OR (p.state = 'authorised' AND p.authorised_until IS NULL))
+        """,
+    ),
+    Check(
         "A refund is the sum of its lines",
         """
         SELECT r.cooperative_id, r.id, r.amount_minor, sum(l.amount_minor) AS lines FROM refund r

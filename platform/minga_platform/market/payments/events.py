@@ -15,6 +15,22 @@ class PaymentReceived(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardWishMade(Event):
+    """The provider is to take the money that a buyer's bank keeps for us, or to let it go."""
+
+    payment_id: UUID
+    wish_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorisationLapses(Event):
+    """Soon the buyer's bank keeps the money of an order no longer, and parts of it were not handed over."""
+
+    order_id: UUID
+    payment_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentFailed(Event):
     """The attempt ended without money; the order ended with it."""
 

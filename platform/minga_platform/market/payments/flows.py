@@ -22,6 +22,7 @@ from minga_platform.market.payments.commands.applying import apply_payment
 from minga_platform.market.payments.commands.attempts import begin_anew, open_attempt_beside
 from minga_platform.market.payments.commands.bank import fail_payment
 from minga_platform.market.payments.leases import held, soon
+from minga_platform.rules import queries as rules
 
 _log = structlog.get_logger("minga.payments")
 
@@ -107,6 +108,9 @@ async def _open_page(desk: Desk, attempt_id: UUID) -> _Opened:
     if facts["state"] != "created":
         return _Opened(str(facts["page_url"]) if facts["page_url"] else None)
     attempt_id = facts["id"]
+    async with desk.read() as work:
+        # As the rule was when the attempt was made: the wish is the same however often it is sent.
+        facts["captured_later"] = await rules.at(work, "market.card_capture", facts["created_at"]) == "at_handover"
     account = await desk.port(ProviderAccounts).account_of(desk)
     if account is None:
         await desk.run(lambda work: _give_up(work, attempt_id, "no account at the provider"))
@@ -252,6 +256,7 @@ def _wish(desk: Desk, facts: dict[str, Any]) -> ports.PaymentPageWish:
         wished_at=facts["created_at"],
         language=language,
         buyer_email=facts["contact"].get("mail") or None,
+        captured_later=facts["captured_later"],
     )
 
 

@@ -24,6 +24,7 @@ _UNFINISHED = {
     "refund": "state IN ('requested', 'pending')",
     "payout": "state = 'prepared'",
     "account_payout": "state = 'requested'",
+    "card_wish": "state = 'requested'",
 }
 
 
@@ -75,6 +76,15 @@ async def claim_refunds(work: Work) -> list[Any]:
         "WHERE r.cooperative_id = $1 AND r.state IN ('requested', 'pending') AND r.lease_until <= $2 AND p.method = 'card' "
         "AND (p.disputed_at IS NULL OR r.state = 'pending') "
         "ORDER BY r.lease_until LIMIT $4 FOR UPDATE OF r SKIP LOCKED) RETURNING id",
+        work.cooperative_id, work.now, work.now + LEASE, AT_ONCE,
+    )  # fmt: skip
+
+
+async def claim_card_wishes(work: Work) -> list[Any]:
+    """Captures and releases that nobody holds: (id) of a few, now held."""
+    return await work.rows(
+        "UPDATE card_wish SET lease_until = $3 WHERE cooperative_id = $1 AND id IN (SELECT id FROM card_wish WHERE cooperative_id = $1 "
+        "AND state = 'requested' AND lease_until <= $2 ORDER BY lease_until LIMIT $4 FOR UPDATE SKIP LOCKED) RETURNING id",
         work.cooperative_id, work.now, work.now + LEASE, AT_ONCE,
     )  # fmt: skip
 

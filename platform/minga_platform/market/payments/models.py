@@ -27,6 +27,8 @@ payment = of_cooperative(
     sa.Column("reminders", sa.Integer, nullable=False, server_default="0"),
     instant("reminded_at", nullable=True),
     instant("disputed_at", nullable=True),
+    instant("authorised_until", nullable=True),
+    instant("lapse_told_at", nullable=True),
     sa.ForeignKeyConstraint(["cooperative_id", "order_id"], ["sale_order.cooperative_id", "sale_order.id"]),
     tables.one_of("method", "method", PAYMENT_METHODS),
     tables.one_of("state", "state", states.PAYMENT_STATES),
@@ -41,10 +43,38 @@ payment = of_cooperative(
         "provider_charge",
         postgresql_where=sa.text("provider_charge IS NOT NULL"),
     ),
+    sa.Index(
+        "payment_authorised_ix",
+        "cooperative_id",
+        "authorised_until",
+        postgresql_where=sa.text("state = 'authorised'"),
+    ),
 )
 """The money of one order that comes from outside; `stored_minor` of the order is paid out of store credit and vouchers
 (`market/credit`). `reference`: what the buyer writes on a bank transfer. `disputed_at`: since when the buyer's bank disputes it;
-until that is decided nothing of it goes to makers or back to the buyer."""
+until that is decided nothing of it goes to makers or back to the buyer. `authorised_until`: so long her bank keeps the money of
+a card that is charged at the hand-over; `lapse_told_at`: when officers were told that this ends soon."""
+
+card_wish = of_cooperative(
+    "card_wish",
+    id_column("payment_id"),
+    sa.Column("wish", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    currency(),
+    minor("amount_minor"),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    instant("created_at"),
+    instant("lease_until"),
+    instant("ended_at", nullable=True),
+    parent("payment"),
+    tables.one_of("wish", "wish", states.CARD_WISHES),
+    tables.one_of("state", "state", states.CARD_WISH_STATES),
+    sa.CheckConstraint("(wish = 'capture') = (amount_minor > 0) AND amount_minor >= 0", name="amount"),
+    sa.UniqueConstraint("cooperative_id", "payment_id", name="card_wish_once_uq"),
+    sa.Index("card_wish_open_ix", "cooperative_id", "lease_until", postgresql_where=sa.text("state = 'requested'")),
+)
+"""What the provider is to do with an authorised payment: take `amount_minor` of it, or let it go. One for each payment, because
+an authorisation is captured once (ADR 0131)."""
 
 collecting_account = of_cooperative(
     "collecting_account",
@@ -79,8 +109,10 @@ portion = of_cooperative(
     minor("captured_minor"),
     minor("refunded_minor"),
     id_column("till_id", nullable=True),
+    sa.Column("claimed_minor", sa.BigInteger, nullable=False, server_default="0"),
     parent("payment"),
     sa.ForeignKeyConstraint(["cooperative_id", "seller_order_id"], ["seller_order.cooperative_id", "seller_order.id"]),
+    sa.CheckConstraint("claimed_minor >= 0 AND claimed_minor + captured_minor <= authorised_minor", name="claimed"),
     sa.CheckConstraint(
         "0 <= refunded_minor AND refunded_minor <= captured_minor AND captured_minor <= authorised_minor", name="bounds"
     ),
@@ -94,7 +126,8 @@ portion = of_cooperative(
     ),
 )
 """One seller order's part of a payment; without a seller order it is the co-op's delivery fee. `till_id`: the pickup point or
-stall that took its cash; the parts of one order may lie in several tills, and each goes back out of its own."""
+stall that took its cash; the parts of one order may lie in several tills, and each goes back out of its own. `claimed_minor`: what
+the provider was asked to capture and has not confirmed."""
 
 payment_attempt = of_cooperative(
     "payment_attempt",

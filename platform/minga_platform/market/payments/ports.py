@@ -137,6 +137,8 @@ class PaymentPageWish:
     expires_at: datetime
     language: str
     buyer_email: str | None = None
+    captured_later: bool = False
+    """The buyer's bank only keeps the money for us; nothing is taken before `capture`."""
     wished_at: datetime | None = None
     """When the attempt was made, hence before the page can have been: looking for it need not go further back."""
 
@@ -154,6 +156,8 @@ class PaymentState(StrEnum):
     """The page waits for the buyer, who may have been declined and try again."""
     PROCESSING = "processing"
     """The buyer has done her part; the money is not certain yet."""
+    AUTHORISED = "authorised"
+    """The bank keeps the money for us until `capture_before`; nothing was taken."""
     PAID = "paid"
     FAILED = "failed"
     """The money did not come after all. Final."""
@@ -183,8 +187,24 @@ class PaymentSeen:
     charge_ref: str | None = None
     fee: Money | None = None
     disputed: bool = False
+    capture_before: datetime | None = None
+    """Of an authorised payment: afterwards the bank keeps the money no longer."""
     decline_code: str | None = None
     """Why the last try was declined (`card_declined`, `expired_card` …), while the page is still open or after it failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureWish:
+    """Take `amount` of an authorised payment, once: what is above it the bank lets go of at the same moment.
+
+    An authorisation is captured or released once whoever asks, so asking again is safe at any age; `trial` only keeps the
+    provider from repeating an old failure.
+    """
+
+    wish: str
+    payment_ref: str
+    amount: Money
+    trial: int = 1
 
 
 # --- money goes back -------------------------------------------------------------------------------------------------
@@ -512,6 +532,15 @@ class Payments(Protocol):
 
     async def expire_page(self, page_ref: str) -> Outcome[PaymentSeen]:
         """Close a page so that nobody can pay any more. Done(PAID) or PROCESSING says that the buyer was quicker."""
+        ...
+
+    # Of an authorised payment.
+    async def capture(self, wish: CaptureWish) -> Outcome[PaymentSeen]:
+        """The payment as it stands now: PAID, `received` of it; or what it had become meanwhile, FAILED where it lapsed."""
+        ...
+
+    async def release(self, payment_ref: str, *, wish: str, trial: int = 1) -> Outcome[PaymentSeen]:
+        """The bank keeps the money no longer. FAILED says so; PAID that it was captured before."""
         ...
 
     # Money goes back.

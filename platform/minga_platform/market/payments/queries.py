@@ -28,6 +28,8 @@ class PaymentRow:
     owed_minor: int = 0
     """What is still to come, without the parts that were cancelled."""
     due_at: datetime | None = None
+    kept_until: datetime | None = None
+    """Of a card that is charged at the hand-over: until when the buyer's bank keeps the money; None once it was taken."""
     purchase_order: str = ""
     stored: list[dict[str, Any]] | None = None
     """What a voucher and store credit paid beside it: `{method, amount, captured, refunded, ending}`, minor units."""
@@ -97,7 +99,8 @@ async def payments_of(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, Payme
     """Order → its payment, with the newest attempt's page while it is open."""
     rows = await work.rows(
         """SELECT p.id, p.order_id, p.method, p.state, p.currency, p.amount_minor, p.reference, p.paid_at, o.captured_minor, o.refunded_minor, coalesce(o.owed_minor, 0) AS owed_minor,
-               a.page_url, a.expires_at, p.due_at, p.purchase_order, CASE WHEN p.stored_minor > 0 THEN w.stored END AS stored
+               a.page_url, a.expires_at, p.due_at, CASE WHEN p.state = 'authorised' THEN p.authorised_until END AS kept_until,
+               p.purchase_order, CASE WHEN p.stored_minor > 0 THEN w.stored END AS stored
            FROM payment p
            JOIN LATERAL (SELECT sum(q.captured_minor)::bigint AS captured_minor, sum(q.refunded_minor)::bigint AS refunded_minor,
                    sum(CASE WHEN s.state = 'cancelled' THEN 0 ELSE q.authorised_minor - q.captured_minor END)::bigint AS owed_minor
@@ -121,6 +124,16 @@ async def payments_of(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, Payme
         )
         for row in rows
     }
+
+
+async def lapsing(work: Work) -> list[UUID]:
+    """Orders whose money a bank keeps for a short while only, the most urgent first, at most fifty: those that officers were told of."""
+    rows = await work.rows(
+        "SELECT order_id FROM payment WHERE cooperative_id = $1 AND state = 'authorised' AND lapse_told_at IS NOT NULL "
+        "ORDER BY authorised_until LIMIT 50",
+        work.cooperative_id,
+    )
+    return [row["order_id"] for row in rows]
 
 
 async def open_attempt(work: Work, order_id: UUID) -> UUID | None:

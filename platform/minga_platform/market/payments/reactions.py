@@ -9,7 +9,15 @@ from uuid import UUID
 
 from minga_platform.kernel.jobs import Desk, Job, Reaction, Sweep
 from minga_platform.kernel.work import Work
-from minga_platform.market.payments import flows, leases, onward_flows, refund_flows, reversal_flows, seller_flows
+from minga_platform.market.payments import (
+    authorised_flows,
+    flows,
+    leases,
+    onward_flows,
+    refund_flows,
+    reversal_flows,
+    seller_flows,
+)
 from minga_platform.market.payments.commands import ending_cycles, payouts
 from minga_platform.market.payments.commands.bank import lapse_unpaid_transfers
 from minga_platform.market.payments.commands.earnings import become_payable
@@ -25,6 +33,10 @@ async def _refund_asked(desk: Desk, event: dict[str, Any]) -> None:
     refund_id = UUID(event["refund_id"])
     await refund_flows.send_refund(desk, refund_id)
     await reversal_flows.take_back(desk, refund_id)
+
+
+async def _card_wish_made(desk: Desk, event: dict[str, Any]) -> None:
+    await authorised_flows.send_wish(desk, UUID(event["wish_id"]))
 
 
 async def _payout_prepared(desk: Desk, event: dict[str, Any]) -> None:
@@ -77,8 +89,9 @@ async def _finish_attempt(desk: Desk, row: Any) -> bool:
 
 
 async def _finish_money(desk: Desk) -> None:
-    """Refunds and remittances whose lease ran out."""
+    """Refunds, remittances and captures whose lease ran out."""
     await _round(desk, leases.due_remittances, lambda desk, row: seller_flows.send_remittance(desk, row["id"]))
+    await _round(desk, leases.claim_card_wishes, lambda desk, row: authorised_flows.send_wish(desk, row["id"]))
     await _round(desk, leases.claim_refunds, lambda desk, row: refund_flows.send_refund(desk, row["id"]))
 
 
@@ -110,6 +123,7 @@ async def _pass_holds(desk: Desk) -> None:
 JOBS = (Job(HANDLE, handle),)
 REACTIONS = (
     Reaction("RefundAsked", "payments.send_refund", _refund_asked),
+    Reaction("CardWishMade", "payments.send_card_wish", _card_wish_made),
     Reaction("PayoutPrepared", "payments.send_remittance", _payout_prepared),
     Reaction("PayoutMade", "payments.take_back", _payout_made),
     Reaction("OrderCancelled", "payments.close_page", _superseded),
@@ -120,6 +134,7 @@ SWEEPS = (
     Sweep("payments.finish_money", 2.0, _finish_money),
     Sweep("payments.finish_reversals", 20.0, _finish_reversals),
     Sweep("payments.pass_holds", 20.0, _pass_holds),
+    Sweep("payments.watch_authorisations", 300.0, authorised_flows.watch),
     Sweep("payments.pay_out_accounts", 300.0, onward_flows.pay_out_accounts),
     Sweep("payments.reconcile", 600.0, reconcile),
 )

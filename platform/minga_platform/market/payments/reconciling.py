@@ -33,10 +33,11 @@ _MOST_MISSING = 100
 
 _KNOWN = """
 SELECT w.place, p.id AS payment_id, p.provider_fee_minor,
-    coalesce(p.amount_minor, -r.amount_minor * w.sign, -y.amount_minor, v.amount_minor,
+    coalesce(k.amount_minor, p.amount_minor, -r.amount_minor * w.sign, -y.amount_minor, v.amount_minor,
         CASE WHEN w.amount = -d.taken_minor OR w.amount = d.returned_minor THEN w.amount ELSE -d.taken_minor END) AS expected
 FROM unnest($2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::int[]) AS w (place, kind, source, amount, sign)
 LEFT JOIN payment p ON w.kind = 'payment' AND p.cooperative_id = $1 AND p.provider_charge = w.source
+LEFT JOIN card_wish k ON k.cooperative_id = p.cooperative_id AND k.payment_id = p.id AND k.wish = 'capture' AND k.state = 'done'
 LEFT JOIN refund r ON w.kind IN ('refund', 'refund_failed') AND r.cooperative_id = $1 AND r.provider_refund = w.source
 LEFT JOIN payout y ON w.kind = 'remittance' AND y.cooperative_id = $1 AND y.provider_transfer = w.source
 LEFT JOIN reversal v ON w.kind = 'reversal' AND v.cooperative_id = $1 AND v.provider_reversal = w.source
@@ -45,8 +46,9 @@ ORDER BY w.place"""
 
 _MISSING = """
 SELECT o.kind, o.source, o.amount, o.currency FROM (
-    SELECT 'payment' AS kind, provider_charge AS source, amount_minor AS amount, currency, paid_at AS at FROM payment
-    WHERE cooperative_id = $1 AND method = 'card' AND state = 'paid' AND provider_charge IS NOT NULL AND paid_at BETWEEN $2 AND $3
+    SELECT 'payment' AS kind, p.provider_charge AS source, coalesce(k.amount_minor, p.amount_minor) AS amount, p.currency, p.paid_at AS at
+    FROM payment p LEFT JOIN card_wish k ON k.cooperative_id = p.cooperative_id AND k.payment_id = p.id AND k.wish = 'capture' AND k.state = 'done'
+    WHERE p.cooperative_id = $1 AND p.method = 'card' AND p.state = 'paid' AND p.provider_charge IS NOT NULL AND p.paid_at BETWEEN $2 AND $3
     UNION ALL SELECT 'refund', provider_refund, -amount_minor, currency, settled_at FROM refund
     WHERE cooperative_id = $1 AND state = 'settled' AND provider_refund IS NOT NULL AND settled_at BETWEEN $2 AND $3
     UNION ALL SELECT 'remittance', provider_transfer, -amount_minor, currency, paid_at FROM payout
@@ -219,6 +221,7 @@ async def _calm_cash(work: Work) -> dict[str, int] | None:
             OR EXISTS (SELECT FROM refund r JOIN payment p ON p.cooperative_id = r.cooperative_id AND p.id = r.payment_id
                    WHERE r.cooperative_id = $1 AND p.method = 'card' AND r.state IN ('requested', 'pending'))
             OR EXISTS (SELECT FROM payout WHERE cooperative_id = $1 AND channel = 'remittance' AND state = 'prepared')
+            OR EXISTS (SELECT FROM card_wish WHERE cooperative_id = $1 AND state = 'requested' AND wish = 'capture')
             OR EXISTS (SELECT FROM reversal WHERE cooperative_id = $1 AND state = 'requested')
             OR EXISTS (SELECT FROM payment p WHERE p.cooperative_id = $1 AND p.method = 'card' AND p.state = 'paid' AND p.provider_fee_minor IS NULL
                    AND p.paid_at > $2::timestamptz - interval '26 hours')

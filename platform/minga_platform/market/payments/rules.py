@@ -1,9 +1,21 @@
-"""What members decide about payouts."""
+"""What members decide about card payments and payouts."""
 
 from minga_platform.kernel.locale import mark
 from minga_platform.rules.registry import Rule
 
 RULES = (
+    Rule(
+        key="market.card_capture", type="text", default="at_placement", unit="", choices=("at_placement", "at_handover"),
+        explanation=mark("A card is charged when the order is placed, or when its first part is handed over; till then the buyer's bank keeps the money."),
+    ),
+    Rule(
+        key="market.card_capture_hours", type="integer", default=24, unit="hours", minimum=0, maximum=96,
+        explanation=mark("How long before a bank stops keeping the money of a card the co-op takes it, handed over or not; 0 lets it go, and the order ends."),
+    ),
+    Rule(
+        key="market.card_alert_hours", type="integer", default=48, unit="hours", minimum=1, maximum=144,
+        explanation=mark("How long before a bank stops keeping the money of a card officers are told."),
+    ),
     Rule(
         key="market.payout_bank_hold_hours", type="integer", default=72, unit="hours", minimum=0, maximum=720,
         explanation=mark("How long after a maker's payee was changed nothing is sent there, so that a stolen account cannot be emptied at once."),

@@ -1,7 +1,12 @@
 """The states of money on its way, and the allowed moves, as data. An older state never overwrites a newer one."""
 
-PAYMENT_STATES = ("open", "paid", "failed", "void")
-"""`open`: money is expected. `paid`: captured, in the ledger. `failed`/`void`: nothing was taken, nothing will be."""
+PAYMENT_STATES = ("open", "authorised", "paid", "failed", "void")
+"""`open`: money is expected. `authorised`: the buyer's bank keeps it for us, nothing was taken yet. `paid`: captured, in the
+ledger. `failed`/`void`: nothing was taken, nothing will be."""
+
+CARD_WISHES = ("capture", "release")
+CARD_WISH_STATES = ("requested", "done", "failed")
+"""What is asked of the provider about an authorised payment, once for each payment: that it takes the money, or lets it go."""
 
 ATTEMPT_STATES = ("created", "page_open", "paid", "declined", "expired", "superseded")
 ATTEMPT_MOVES: dict[str, tuple[str, ...]] = {

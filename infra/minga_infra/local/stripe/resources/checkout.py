@@ -190,10 +190,11 @@ def act(desk: Desk, session: Thing, deed: str, email: str | None) -> str:
     if deed in ("decline", "bank_refuses"):
         payments.decline(desk, intent, email, "card_declined" if deed == "decline" else "authentication_required")
         return "declined"
-    payments.succeed(desk, intent, email)
+    later = intent["capture_method"] == "manual"
+    (payments.authorise if later else payments.succeed)(desk, intent, email)
     session.update(
         status="complete",
-        payment_status="paid",
+        payment_status="unpaid" if later else "paid",
         url=None,
         customer_details={
             "address": None,

@@ -3,11 +3,16 @@
 from typing import Any
 
 from minga_infra.local.stripe.desk import Desk
+from minga_infra.local.stripe.errors import StripeRefusal
 from minga_infra.local.stripe.store import Thing
 
 Params = dict[str, Any]
 
 _ADDRESS = {"city": None, "country": None, "line1": None, "line2": None, "postal_code": None, "state": None}
+
+
+_KEPT_SECONDS = 7 * 86_400
+"""How long most banks keep the money of an online card payment (docs.stripe.com, "Place a hold on a payment method")."""
 
 
 def new_intent(desk: Desk, session: Thing, data: Params) -> Thing:
@@ -25,7 +30,7 @@ def new_intent(desk: Desk, session: Thing, data: Params) -> Thing:
         "automatic_payment_methods": None,
         "canceled_at": None,
         "cancellation_reason": None,
-        "capture_method": "automatic",
+        "capture_method": data.get("capture_method", "automatic"),
         "client_secret": f"{reference}_secret_{desk.store.new_id('')}",
         "confirmation_method": "automatic",
         "created": desk.now,
@@ -62,14 +67,106 @@ def new_intent(desk: Desk, session: Thing, data: Params) -> Thing:
     return intent
 
 
+def authorise(desk: Desk, intent: Thing, email: str | None) -> Thing:
+    """The bank keeps the money for the merchant: no line on the statement yet, and none ever if nobody captures in time."""
+    charge = _charge(desk, intent, email)
+    charge.update(captured=False, amount_captured=0)
+    charge["payment_method_details"]["card"]["capture_before"] = desk.now + _KEPT_SECONDS
+    desk.keep("charge", charge)
+    intent.update(
+        status="requires_capture",
+        amount_capturable=intent["amount"],
+        latest_charge=charge["id"],
+        payment_method=charge["payment_method"],
+        last_payment_error=None,
+        next_action=None,
+    )
+    desk.keep("payment_intent", intent)
+    desk.emit("charge.succeeded", charge)
+    desk.emit("payment_intent.amount_capturable_updated", intent)
+    return charge
+
+
+def capture(desk: Desk, reference: str, params: Params) -> Thing:
+    """Once: what is above the amount is let go of. (Multicapture is for some merchants only; here it is unavailable.)"""
+    intent = desk.need("payment_intent", reference, "payment_intent")
+    if intent["status"] != "requires_capture":
+        raise _unexpected(intent, "captured", ("requires_capture",))
+    if params.get("final_capture") is False:
+        raise StripeRefusal("This PaymentIntent is not eligible for multicapture.", param="final_capture")
+    amount: int = params["amount_to_capture"] if "amount_to_capture" in params else intent["amount_capturable"]
+    if not 0 < amount <= intent["amount_capturable"]:
+        raise StripeRefusal(
+            f"The amount_to_capture ({amount}) is not within the amount capturable ({intent['amount_capturable']}).",
+            code="amount_too_large" if amount > 0 else "parameter_invalid_integer",
+            param="amount_to_capture",
+        )
+    charge = desk.need("charge", intent["latest_charge"])
+    charge.update(captured=True, amount_captured=amount)
+    intent.update(amount_capturable=0)
+    _settle(desk, intent, charge)
+    for session in desk.store.every(desk.account, "checkout.session", payment_intent=reference):
+        desk.keep("checkout.session", {**session, "payment_status": "paid"})
+    desk.emit("charge.captured", charge)
+    desk.emit("payment_intent.succeeded", intent)
+    return intent
+
+
+def cancel(desk: Desk, reference: str, params: Params) -> Thing:
+    """The bank lets go of the money; or the page's buyer never came so far."""
+    intent = desk.need("payment_intent", reference, "payment_intent")
+    possible = ("requires_payment_method", "requires_capture", "requires_confirmation", "requires_action", "processing")
+    if intent["status"] not in possible:
+        raise _unexpected(intent, "canceled", possible)
+    return _let_go(desk, intent, params.get("cancellation_reason"))
+
+
+def expire_due(desk: Desk) -> int:
+    """Authorisations that nobody captured in time. Called by the clock."""
+    ended = 0
+    for intent in desk.store.every(desk.account, "payment_intent", status="requires_capture"):
+        charge = desk.need("charge", intent["latest_charge"])
+        if charge["payment_method_details"]["card"]["capture_before"] <= desk.now:
+            _let_go(desk, intent, "automatic")
+            desk.emit("charge.expired", charge)
+            ended += 1
+    return ended
+
+
+def _let_go(desk: Desk, intent: Thing, reason: str | None) -> Thing:
+    intent.update(
+        status="canceled", canceled_at=desk.now, cancellation_reason=reason, amount_capturable=0, next_action=None
+    )
+    desk.keep("payment_intent", intent)
+    desk.emit("payment_intent.canceled", intent)
+    return intent
+
+
+def _unexpected(intent: Thing, deed: str, possible: tuple[str, ...]) -> StripeRefusal:
+    return StripeRefusal(
+        f"This PaymentIntent could not be {deed} because it has a status of {intent['status']}. Only a PaymentIntent with one of "
+        f"the following statuses may be {deed}: {', '.join(possible)}.",
+        code="payment_intent_unexpected_state",
+    )
+
+
 def succeed(desk: Desk, intent: Thing, email: str | None) -> Thing:
     """The card pays: a charge, its line on the statement, the fee taken off."""
     charge = _charge(desk, intent, email)
-    fee = card_fee(desk, charge["amount"], charge["currency"])
+    _settle(desk, intent, charge)
+    desk.emit("charge.succeeded", charge)
+    desk.emit("payment_intent.succeeded", intent)
+    return charge
+
+
+def _settle(desk: Desk, intent: Thing, charge: Thing) -> None:
+    """The money that the charge took comes in, less the fee."""
+    taken = charge["amount_captured"]
+    fee = card_fee(desk, taken, charge["currency"])
     line = desk.book(
         desk.account,
         "charge",
-        charge["amount"],
+        taken,
         charge["currency"],
         charge["id"],
         fee=fee,
@@ -81,16 +178,13 @@ def succeed(desk: Desk, intent: Thing, email: str | None) -> Thing:
     desk.keep("charge", charge)
     intent.update(
         status="succeeded",
-        amount_received=intent["amount"],
+        amount_received=taken,
         latest_charge=charge["id"],
         payment_method=charge["payment_method"],
         last_payment_error=None,
         next_action=None,
     )
     desk.keep("payment_intent", intent)
-    desk.emit("charge.succeeded", charge)
-    desk.emit("payment_intent.succeeded", intent)
-    return charge
 
 
 def decline(desk: Desk, intent: Thing, email: str | None, code: str = "card_declined") -> Thing:

@@ -10,6 +10,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post
 from minga_platform.market.orders.commands.settle import locked
+from minga_platform.market.payments.commands import authorising
 from minga_platform.market.payments.commands.bank import fail_payment
 from minga_platform.market.payments.commands.capture import CARD_CASH, book_provider_fee, receive_whole
 from minga_platform.market.payments.commands.refund_settling import locked_refund, settle
@@ -41,6 +42,10 @@ async def apply_payment(work: Work, seen: PaymentSeen) -> str:
         )  # fmt: skip
     if seen.state is PaymentState.PAID:
         return await _paid(work, row, seen)
+    if seen.state is PaymentState.AUTHORISED:
+        return await _authorised(work, row, seen)
+    if seen.state is PaymentState.FAILED and row["authorised_until"] is not None:
+        return await _gone(work, row, seen)
     if seen.state in (PaymentState.EXPIRED, PaymentState.FAILED):
         if row["state"] == "superseded":
             await work.execute(
@@ -62,15 +67,42 @@ async def _attempt_of(work: Work, seen: PaymentSeen) -> Any:
     if seen.cooperative != ids.encode("coop", work.cooperative_id):
         return None
     return await work.row(
-        "SELECT a.id, a.state, a.provider_page, a.payment_id, p.order_id, p.amount_minor, p.currency FROM payment_attempt a "
+        "SELECT a.id, a.state, a.provider_page, a.payment_id, p.order_id, p.amount_minor, p.currency, p.state AS payment_state, "
+        "p.authorised_until, p.provider_intent FROM payment_attempt a "
         "JOIN payment p ON p.cooperative_id = a.cooperative_id AND p.id = a.payment_id WHERE a.cooperative_id = $1 AND a.id = $2",
         work.cooperative_id,
         attempt_id,
     )
 
 
+async def _authorised(work: Work, row: Any, seen: PaymentSeen) -> str:
+    if seen.total != Money(row["amount_minor"], row["currency"]):
+        await open_discrepancy(work, "other_amount", ids.encode("attempt", row["id"]), {"received": seen.total.decimal})
+        return "other_amount"
+    done = await authorising.note_authorised(work, row["payment_id"], seen)
+    if done == "second":
+        # Nothing of it is taken; the bank lets go of it by itself.
+        await open_discrepancy(
+            work, "unknown_payment", seen.payment_ref or seen.page_ref, {"total": seen.total.decimal}
+        )
+    return done
+
+
+async def _gone(work: Work, row: Any, seen: PaymentSeen) -> str:
+    if row["provider_intent"] != seen.payment_ref:
+        return "known"
+    done = await authorising.note_gone(work, row["payment_id"])
+    if done == "lost":
+        expected = Money(row["amount_minor"], row["currency"])
+        await open_discrepancy(work, "capture_lost", ids.encode("ord", row["order_id"]), {"expected": expected.decimal})
+    return done
+
+
 async def _paid(work: Work, row: Any, seen: PaymentSeen) -> str:
     expected = Money(row["amount_minor"], row["currency"])
+    claimed = await authorising.claimed_minor(work, row["payment_id"]) if row["authorised_until"] else None
+    if claimed is not None:
+        expected = Money(claimed, row["currency"])
     if seen.received != expected:
         await open_discrepancy(
             work,
@@ -79,9 +111,12 @@ async def _paid(work: Work, row: Any, seen: PaymentSeen) -> str:
             {"expected": expected.decimal, "received": seen.received.decimal},
         )
         return "other_amount"
-    await receive_whole(
-        work, row["payment_id"], CARD_CASH, provider_intent=seen.payment_ref, provider_charge=seen.charge_ref
-    )
+    if claimed is not None:
+        await authorising.receive_claimed(work, row["payment_id"])
+    else:
+        await receive_whole(
+            work, row["payment_id"], CARD_CASH, provider_intent=seen.payment_ref, provider_charge=seen.charge_ref
+        )
     if seen.fee is not None:
         await book_provider_fee(work, row["payment_id"], seen.fee.minor)
     return "paid"

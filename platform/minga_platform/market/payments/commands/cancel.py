@@ -11,6 +11,7 @@ from minga_platform.market.credit import spending as storing
 from minga_platform.market.orders import queries as orders
 from minga_platform.market.orders.commands import cancel as ending
 from minga_platform.market.orders.commands.settle import locked
+from minga_platform.market.payments.commands.authorising import release
 from minga_platform.market.payments.commands.capture import close_when_all_is_in
 from minga_platform.market.payments.commands.refund import refund_cancelled
 from minga_platform.membership import access
@@ -81,6 +82,8 @@ async def end_order(
     if not whole and payment["method"] == "pickup":
         # The other parts may have been paid already; then nothing more is expected of the buyer.
         await close_when_all_is_in(work, payment["id"])
+    if whole and payment["state"] == "authorised":
+        await release(work, payment)
     if whole and payment["state"] == "open":
         # The payment page may still be open: the attempt is superseded here and closed at the provider by its flow; money
         # that comes all the same is late money and goes back by itself.

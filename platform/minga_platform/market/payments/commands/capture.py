@@ -18,7 +18,7 @@ from minga_platform.market.credit.accounts import SET_ASIDE
 from minga_platform.market.cycles.amounts import purposes_of
 from minga_platform.market.cycles.taking import PURPOSES_OF_LINE, takes_late_money
 from minga_platform.market.orders.commands.settle import confirm, end_unpaid, locked
-from minga_platform.market.payments.commands.refund import refund_whole
+from minga_platform.market.payments.commands.refund import refund_cancelled, refund_whole
 from minga_platform.market.payments.events import PaymentReceived
 
 RECEIVABLE = AccountName(AccountKind.RECEIVABLE)
@@ -85,7 +85,10 @@ async def receive_whole(
         # Before anything else: the same news after a cancellation must not bring the order back.
         return
     # A void payment belongs to an order that somebody ended on purpose: its money goes back even if the goods are there.
-    wanted = payment["state"] != "void" and await _is_wanted(work, order, payment) and await confirm(work, order_id)
+    # One that was authorised found its order wanted then; somebody captured it at the provider's own desk.
+    wanted = payment["state"] == "authorised" or (
+        payment["state"] != "void" and await is_wanted(work, order, payment) and await confirm(work, order_id)
+    )
     await work.execute(
         "UPDATE payment SET state = 'paid', paid_at = $3, provider_intent = coalesce($4, provider_intent), "
         "provider_charge = coalesce($5, provider_charge) WHERE cooperative_id = $1 AND id = $2",
@@ -100,7 +103,7 @@ async def receive_whole(
         # On an invoice only what was not cancelled meanwhile is owed, hence paid.
         payment["method"] == "invoice",
     )
-    await _book(work, payment, [portion["seller_order_id"] for portion in portions], cash)
+    await book_parts(work, payment, [portion["seller_order_id"] for portion in portions], cash)
     # An attempt whose place another took stays superseded: its page, should there be one, is still to be closed.
     await work.execute(
         "UPDATE payment_attempt a SET state = 'paid', ended_at = $3 WHERE cooperative_id = $1 AND payment_id = $2 AND state <> 'paid' "
@@ -108,8 +111,19 @@ async def receive_whole(
         work.cooperative_id, payment_id, work.now,
     )  # fmt: skip
     work.emit(PaymentReceived(order_id=order_id, payment_id=payment_id))
+    if payment["state"] == "authorised":
+        await refund_cancelled(work, order, await _cancelled(work, order_id), reason="")
     if not wanted:
         await refund_whole(work, order_id, cause="late_money", reason="")
+
+
+async def _cancelled(work: Work, order_id: UUID) -> list[UUID]:
+    rows = await work.rows(
+        "SELECT id FROM seller_order WHERE cooperative_id = $1 AND order_id = $2 AND state = 'cancelled'",
+        work.cooperative_id,
+        order_id,
+    )
+    return [row["id"] for row in rows]
 
 
 async def receive_stored(work: Work, payment_id: UUID) -> None:
@@ -123,12 +137,14 @@ async def receive_stored(work: Work, payment_id: UUID) -> None:
         work.cooperative_id,
         payment_id,
     )
-    await _book(work, payment, [portion["seller_order_id"] for portion in portions], SET_ASIDE)
+    await book_parts(work, payment, [portion["seller_order_id"] for portion in portions], SET_ASIDE)
     work.emit(PaymentReceived(order_id=payment["order_id"], payment_id=payment_id))
 
 
-async def _is_wanted(work: Work, order: asyncpg.Record, payment: asyncpg.Record) -> bool:
-    """An order of a cycle whose money came after the closing is taken or ended, as members decided; its lines stay.
+async def is_wanted(work: Work, order: asyncpg.Record, payment: asyncpg.Record) -> bool:
+    """Whether money that came, or is kept by the buyer's bank, finds its order still wanted. For a locked order and payment.
+
+    An order of a cycle whose money came after the closing is taken or ended, as members decided; its lines stay.
 
     One whose store credit or voucher went back to its owner when it ended is not taken up again.
     """
@@ -149,7 +165,7 @@ async def receive_cash(work: Work, payment: asyncpg.Record, seller_order_id: UUI
     )  # fmt: skip
     if taken is None and not (payment["stored_minor"] and await storing.waits(work, seller_order_id)):
         return
-    await _book(work, payment, [seller_order_id], cash)
+    await book_parts(work, payment, [seller_order_id], cash)
     await close_when_all_is_in(work, payment["id"])
     work.emit(PaymentReceived(order_id=payment["order_id"], payment_id=payment["id"]))
 
@@ -165,9 +181,10 @@ async def close_when_all_is_in(work: Work, payment_id: UUID) -> None:
     )  # fmt: skip
 
 
-async def _book(
+async def book_parts(
     work: Work, payment: asyncpg.Record, seller_order_ids: Sequence[UUID | None], cash: AccountName
 ) -> None:
+    """The journal of these parts' money; None is the delivery. For a locked payment, once for each part."""
     unit = payment["currency"]
     moves: list[Move] = []
     rows = await work.rows(

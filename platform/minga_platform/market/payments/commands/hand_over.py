@@ -11,6 +11,7 @@ from minga_platform.market.credit import spending as storing
 from minga_platform.market.orders.commands import prepare
 from minga_platform.market.orders.errors import NotPaid
 from minga_platform.market.orders.states import PAID_AFTER
+from minga_platform.market.payments.commands.authorising import claim
 from minga_platform.market.payments.commands.capture import locked_payment, receive_cash, till
 from minga_platform.market.payments.commands.weighed import refund_weighed_off, weighed_off
 from minga_platform.market.payments.errors import AmountDiffers
@@ -22,6 +23,7 @@ async def hand_over(
     """One stall's part goes to its buyer. Needs `orders.fulfil`. For an order to be paid at pickup, `cash_received` must be
     the part's total less what the scales took off: it goes into the till of the pickup point, or into the maker's own where she is a till.
 
+    A card that is charged at the hand-over is charged with the first part.
     `tracking_number`: what the carrier calls the parcel, for an order that is sent.
     Refuses: NotFound, NotAllowed, InvalidTransition{current}, NotPaid, AmountDiffers{expected}, InvalidInput.
     Announces: SellerOrderHandedOver, and PaymentReceived for cash.
@@ -34,6 +36,9 @@ async def hand_over(
     )
     payment = await locked_payment(work, found)
     if payment["method"] != "pickup":
+        if payment["state"] == "authorised":
+            await claim(work, payment)
+            return seller_order_id
         if payment["state"] != "paid" and payment["method"] not in PAID_AFTER:
             raise NotPaid
         return seller_order_id
