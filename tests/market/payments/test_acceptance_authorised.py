@@ -27,10 +27,13 @@ from minga_testing.trade import (
     rounds,
     seen,
 )
+from minga_testing.visiting import visitor
 
 AT_HANDOVER = Statutes(
     {"title": {"en": "Statutes"}, "articles": []}, (Version(1, None, {"market.card_capture": "at_handover"}),)
 )
+QUIET, NEAR = timedelta(days=4), timedelta(days=5, hours=1)
+"""Of the seven days that a bank keeps the money: nothing is told yet; officers are told."""
 
 
 @pytest.fixture
@@ -148,14 +151,22 @@ async def test_market_24_near_its_end_officers_are_told_and_the_money_is_taken(l
     """Nothing was handed over for five days: a letter, a line on the desk; a day before the end it is captured by the rule."""
     till = late_till
     _, _, buyer, order = await two_parts(till)
-    await later(till, clock, timedelta(days=4))
+    await later(till, clock, QUIET)
     assert (await seen(buyer, order["id"]))["payment"]["state"] == "authorised"
-    await later(till, clock, timedelta(days=1, hours=1))
+    await later(till, clock, NEAR - QUIET)
     desk = await till.shop.by(till.shop.coordinator).ask(
         "query { lapsingOrders { number payment { state keptUntil amount { minor } } } }"
     )
     assert [one["payment"]["amount"]["minor"] for one in desk["lapsingOrders"]] == [11_400]
     assert desk["lapsingOrders"][0]["payment"]["keptUntil"] is not None
+    await clock.move(-NEAR)  # Her session is fresh again; what was told stays so.
+    async with visitor(till, till.shop.coordinator) as officer:
+        base = f"/c/{till.shop.cooperative.slug}/coordination"
+        assert "Card money that is kept for a short while only" in (await officer.ask(base)).text
+        told_there = (await officer.ask(f"{base}/orders/{order['id']}")).text
+        # The template escapes the apostrophe.
+        assert "Kept by the buyer" in told_there
+    await clock.move(NEAR)
     told = [one for one in till.shop.letters.sent if "keeps the money" in one.text]
     assert len(told) == 1
     await rounds(till)
