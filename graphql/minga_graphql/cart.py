@@ -91,9 +91,12 @@ class CartLine:
         default=None,
         description="For what is paid by its weight: up to how much may be packed. `total` is for this; what is not packed is not paid.",
     )
-    in_pieces: bool = strawberry.field(default=False, description="Of what is weighed: each step is a piece of about that weight.")
+    in_pieces: bool = strawberry.field(
+        default=False, description="Of what is weighed: each step is a piece of about that weight."
+    )
     deposit: CartDeposit | None = strawberry.field(
-        default=None, description="The jars or crates that go out with it; their deposit is not in `total`, but in the subtotals."
+        default=None,
+        description="The jars or crates that go out with it; their deposit is not in `total`, but in the subtotals.",
     )
 
 
@@ -114,7 +117,9 @@ class ExtendableOrder:
 
 @strawberry.type(description="The order cycle of a part of the basket.")
 class CartCycle:
-    id: strawberry.ID = strawberry.field(description="The cycle, `cycle_…`: what `startCheckout` and `placeOrder` take.")
+    id: strawberry.ID = strawberry.field(
+        description="The cycle, `cycle_…`: what `startCheckout` and `placeOrder` take."
+    )
     name: str = strawberry.field(description="Its name.")
     opens_at: datetime = strawberry.field(description="When it opens, or opened.")
     closes_at: datetime = strawberry.field(description="Until when orders are taken.")
@@ -278,13 +283,21 @@ async def _groups(
                 subtotal=money_of(_sum(own), unit),
                 can_check_out=any(one.is_bought for one in own),
                 held_until=held[1] if held and cycle_id is None else None,
-                cycle=_cycle(context, cooperative, cycles[cycle_id], work.now, extendable.get(cycle_id)) if cycle_id else None,
+                cycle=_cycle(context, cooperative, cycles[cycle_id], work.now, extendable.get(cycle_id))
+                if cycle_id
+                else None,
             )
         )
     return groups
 
 
-def _cycle(context: Context, cooperative: cooperatives.Cooperative, cycle: InCycle, now: datetime, order: orders.OrderRow | None) -> CartCycle:
+def _cycle(
+    context: Context,
+    cooperative: cooperatives.Cooperative,
+    cycle: InCycle,
+    now: datetime,
+    order: orders.OrderRow | None,
+) -> CartCycle:
     return CartCycle(
         id=strawberry.ID(ids.encode("cycle", cycle.id)),
         name=Text.stored(cycle.name).read(context.language, cooperative.language),

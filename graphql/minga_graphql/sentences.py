@@ -72,13 +72,17 @@ SENTENCES: Final[Mapping[str, str]] = {
     "MarkOpen": mark("This mark is asked for, or held, already."),
     "VisitedBefore": mark("You have visited for this mark already."),
     # boxes
-    "TooLateForThisBox": mark("It is too late to change this box. The next one that can be changed comes on %(next_on)s, until %(change_until)s."),
+    "TooLateForThisBox": mark(
+        "It is too late to change this box. The next one that can be changed comes on %(next_on)s, until %(change_until)s."
+    ),
     "BoxClosed": mark("This box comes no more; nobody can begin to take it."),
     "TakesBoxAlready": mark("You take this box already. You can change what you have."),
     # produce
     "PurchaseClosed": mark("This purchase is closed since %(closed_at)s."),
     "PurchaseStillOpen": mark("Members can still ask until %(closes_at)s."),
-    "DearerThanAnnounced": mark("Nobody pays more than was announced: %(announced)s. Call it off, or let the co-op bear the rest."),
+    "DearerThanAnnounced": mark(
+        "Nobody pays more than was announced: %(announced)s. Call it off, or let the co-op bear the rest."
+    ),
     "LotShort": mark("No lot has enough left for: %(titles)s. Open a lot, or pack less."),
     "LotCodeTaken": mark("This stall has a lot of this code already."),
     "LotEmpty": mark("Not so much is left of this lot."),
@@ -88,7 +92,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "BeyondTolerance": mark(
         "The buyer accepted at most %(accepted)s. Take some out, give her the rest, or ask her where she has not paid yet."
     ),
-    "WeightSettled": mark("The money for the difference is on its way back already, so it cannot be more than %(packed)s now."),
+    "WeightSettled": mark(
+        "The money for the difference is on its way back already, so it cannot be more than %(packed)s now."
+    ),
     "PaidBefore": mark("The buyer has paid already, so more cannot be charged. Take some out, or give it to her."),
     # membership
     "TooBusy": mark("Very many people are signing in right now. Please try again in a moment."),
@@ -127,6 +133,14 @@ SENTENCES: Final[Mapping[str, str]] = {
     "TooMany": mark("There are as many as there may be: %(limit)s."),
     "NotAPicture": mark("This file is no picture that can be shown here."),
     "ImportUnreadable": mark("This file cannot be read as a table."),
+    # sold at the stand
+    "NotSoldHere": mark(
+        "This cannot be sold here now. The list of what can be sold is fetched anew when you are online."
+    ),
+    "NoTill": mark("This stall has no till of its own. Please say at which pickup point you sell."),
+    "SoldLongAgo": mark(
+        "A sale can be told for %(most_days)s days. What is older, or lies ahead, is entered by the co-op's officers."
+    ),
     # cart, orders, fulfilment
     "NotOffered": mark("This is not for sale now."),
     "CartFull": mark("A cart holds at most %(limit)s lines."),
@@ -139,7 +153,9 @@ SENTENCES: Final[Mapping[str, str]] = {
         "The goods were no longer held for you, and others have taken them. Nothing was charged."
     ),
     # making, law
-    "PromiseMoved": mark("Somebody was quicker: this would be ready on %(new)s, not on %(old)s. Nothing was placed; please look again."),
+    "PromiseMoved": mark(
+        "Somebody was quicker: this would be ready on %(new)s, not on %(old)s. Nothing was placed; please look again."
+    ),
     "MakingFull": mark("The maker's hands are full for the next %(weeks)s weeks. So far ahead nothing is promised."),
     "WeekFull": mark("Those weeks are full. It can be ready on %(earliest)s at the earliest."),
     "FactsMissing": mark("Before it is shown, the law wants more to be told of it."),
@@ -189,10 +205,17 @@ SENTENCES: Final[Mapping[str, str]] = {
     "RefundExceedsPortion": mark("That is more than can be refunded here: %(remaining)s is left."),
     "NothingToRefund": mark("There is no money here that could be refunded."),
     "AmountDiffers": mark("The amount is not the one that is expected."),
-    "StatementUnreadable": mark("This is no statement that can be read, or it is not read so (%(problem)s, row %(row)s). Nothing was taken in."),
-    "BalanceDiffers": mark("The lines come to %(expected)s, but the bank says %(closing)s: lines are missing. Nothing was taken in."),
+    "StatementUnreadable": mark(
+        "This is no statement that can be read, or it is not read so (%(problem)s, row %(row)s). Nothing was taken in."
+    ),
+    "BalanceDiffers": mark(
+        "The lines come to %(expected)s, but the bank says %(closing)s: lines are missing. Nothing was taken in."
+    ),
     "MoreThanLeft": mark("Only %(remaining)s are left of it."),
-    "NothingToSend": mark("Nothing of this batch can go into a new file: %(held)s wait because their account is new, %(unaddressed)s have told no account, %(unapproved)s still need an approval."),
+    "NothingToSend": mark(
+        "Nothing of this batch can go into a new file: %(held)s wait because their account is new, "
+        "%(unaddressed)s have told no account, %(unapproved)s still need an approval."
+    ),
     "NotInEuros": mark("Bank orders of this kind are in euros alone. Please take the table for %(currency)s."),
     "BoxIsOpen": mark("Somebody holds this cash box. Her shift is counted and closed first."),
     "CountedBefore": mark("You have counted already. Somebody else counts now, by herself."),
@@ -203,7 +226,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "PayeeChanged": mark("The payee was changed a short while ago. Nothing is sent there yet."),
     "CardsNotOffered": mark("This co-op cannot take cards yet."),
     "SecondOfficerNeeded": mark("So large an amount needs two people. Please ask another officer to agree."),
-    "PaymentDisputed": mark("The buyer's bank disputes this payment. Until that is decided nothing of it can be sent back."),
+    "PaymentDisputed": mark(
+        "The buyer's bank disputes this payment. Until that is decided nothing of it can be sent back."
+    ),
     "TooLateToAnswer": mark("The bank takes no answer any more."),
     "OwnPayout": mark("Nobody approves a payout to herself. Please ask another officer."),
     # delegations

@@ -191,7 +191,12 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
         "Mutation.startCheckout": {"cycleId": world.cycle},
         **{
             name: {"cycleId": world.cycle}
-            for name in ("Mutation.applyCode", "Mutation.takeCodeAway", "Mutation.useStoreCredit", "Query.checkoutMeans")
+            for name in (
+                "Mutation.applyCode",
+                "Mutation.takeCodeAway",
+                "Mutation.useStoreCredit",
+                "Query.checkoutMeans",
+            )
         },
         "Mutation.appendToOrder": order,
         "Mutation.resumeOrder": order,
@@ -254,17 +259,33 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
         **bringing.named(world.brought, world.shop.point, order),
         **crafting.named(world.order["parts"][0]["lines"][0]["id"], world.goods.variant, world.stall.id),
         **hearing.named(
-            world.an, world.stall.id, world.goods.product, world.order["id"], world.order["parts"][0]["lines"][0]["id"], world.file
+            world.an,
+            world.stall.id,
+            world.goods.product,
+            world.order["id"],
+            world.order["parts"][0]["lines"][0]["id"],
+            world.file,
         ),
-        "Mutation.addVariant": {"variant": {"price": EURO, "options": [], "containerId": world.produced.jar}, "stockItemId": world.goods.stock_item},
-        "Mutation.editVariant": {"expectedVersion": 1, "changes": {"sku": "A", "containerId": world.produced.jar}, "stockItemId": world.goods.stock_item},
+        "Mutation.addVariant": {
+            "variant": {"price": EURO, "options": [], "containerId": world.produced.jar},
+            "stockItemId": world.goods.stock_item,
+        },
+        "Mutation.editVariant": {
+            "expectedVersion": 1,
+            "changes": {"sku": "A", "containerId": world.produced.jar},
+            "stockItemId": world.goods.stock_item,
+        },
         "Mutation.orderPictures": {"pictureIds": [world.picture]},
         "Mutation.setDeliveryZone": {"id": zone},
         "Mutation.preparePayouts": {"channel": "HAND", "stallIds": [world.stall.id], "tillId": world.shop.point},
         "Mutation.addToCart": {"variantId": world.goods.variant},
         "Mutation.changeCartLine": {"lineId": line},
         "Mutation.removeCartLine": {"lineId": line},
-        "Mutation.placeOrder": {"promises": [{"variantId": world.goods.variant, "readyBy": "2030-01-01"}], "cycleId": world.cycle, "pickupPointId": world.shop.point},
+        "Mutation.placeOrder": {
+            "promises": [{"variantId": world.goods.variant, "readyBy": "2030-01-01"}],
+            "cycleId": world.cycle,
+            "pickupPointId": world.shop.point,
+        },
         "Mutation.askCancellation": order,
         "Mutation.checkPayment": order,
         "Mutation.askAddressLetter": {"id": own_address},

@@ -248,10 +248,10 @@ async def test_what_a_killed_sender_had_in_hand_is_sent_by_another(shop: Shop, c
     async def dies(*_: object) -> Heard:
         raise asyncio.CancelledError
 
-    listening(shop).tell = dies  # type: ignore[method-assign]
+    listening(shop).tell = dies  # type: ignore[method-assign, assignment]
     with contextlib.suppress(asyncio.CancelledError):
         await shop.worker.drain()
-    del listening(shop).tell  # type: ignore[misc]
+    del listening(shop).tell
     async with shop.worker_database.work(Scope(shop.id), Actor(system="test")) as work:
         await work.execute(
             "UPDATE job SET state = 'done', finished_at = $2 WHERE cooperative_id = $1 AND name = 'webhooks.send'",

@@ -105,7 +105,9 @@ async def _lists(
         if lists["lines"]
         else (Paragraph(say(language, mark("Nothing waits to be handed over here."))),),
     )
-    query = "&".join(f"{name}={value}" for name, value in (("day", wish["day"]), ("point", point), ("cycle", cycle)) if value)
+    query = "&".join(
+        f"{name}={value}" for name, value in (("day", wish["day"]), ("point", point), ("cycle", cycle)) if value
+    )
     return await show(
         request,
         sheet,

@@ -37,7 +37,9 @@ async def start(request: Request) -> Response:
     form = await typed(request)
     if await do(request, START, {"cycle": form["cycle"] or None}, form) is None:
         return await _details(request, form)
-    return see(request, within(request, "/checkout", cycle=form["cycle"]) if form["cycle"] else within(request, "/checkout"))
+    return see(
+        request, within(request, "/checkout", cycle=form["cycle"]) if form["cycle"] else within(request, "/checkout")
+    )
 
 
 async def details(request: Request) -> Response:
@@ -238,7 +240,9 @@ async def _refused(request: Request, form: Form, done: Mapping[str, Any]) -> Res
             form.wrong("form", mark("Your goods are held anew. Look once more and place the order."))
             return await _review(request, form)
     refuse(form, done, {"reach": "mail", "SLOT_FULL": "way", "SLOT_NOT_OFFERED": "way", "NOT_CARRIED": "way"})
-    return await (_review if code in ("PRICE_CHANGED", "PROMISE_MOVED", "CODE_NOT_TAKEN", "CREDIT_TOO_LOW") else _details)(request, form)
+    return await (
+        _review if code in ("PRICE_CHANGED", "PROMISE_MOVED", "CODE_NOT_TAKEN", "CREDIT_TOO_LOW") else _details
+    )(request, form)
 
 
 ROUTES = [

@@ -120,7 +120,12 @@ async def act(request: Request) -> Response:
         cash = None
         if form["cash"]:
             cash = {"minor": parse_decimal(form["cash"], 0), "currency": form["currency"]}
-        done = await do(request, HAND_OVER, {"key": form["key"], "part": form["part"], "cash": cash, "tracking": form["tracking"]}, form)
+        done = await do(
+            request,
+            HAND_OVER,
+            {"key": form["key"], "part": form["part"], "cash": cash, "tracking": form["tracking"]},
+            form,
+        )
     else:
         wish: Document | None = {"begin": BEGIN, "ready": MARK_READY, "unready": UNMARK_READY}.get(verb)
         if wish is None:

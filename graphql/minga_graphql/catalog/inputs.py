@@ -88,9 +88,7 @@ class VariantInput:
     price: MoneyInput | None = strawberry.field(description="In the co-op's currency, tax included.", default=UNSET)
     price_per: MinorUnits | None = strawberry.field(description="Base units that the price is for.", default=UNSET)
     draws: MinorUnits | None = strawberry.field(description="Units of stock that one base unit takes.", default=UNSET)
-    content: ContentInput | None = strawberry.field(
-        description="What is in one piece; null: not told.", default=UNSET
-    )
+    content: ContentInput | None = strawberry.field(description="What is in one piece; null: not told.", default=UNSET)
     position: int | None = strawberry.field(description="Its place among the others.", default=UNSET)
     weighed: bool | None = strawberry.field(description="Ordered by estimate, paid by its weight.", default=UNSET)
     in_pieces: bool | None = strawberry.field(

@@ -66,9 +66,7 @@ class _Card(types.ListingCard):
         if not stored:
             return None
         x, y = stored.get("focus", _MIDDLE)  # Written by a release before pictures had one.
-        return types.Picture(
-            alt=self._context.said(stored["alt"]), sizes=_sizes(stored["sizes"]), focus_x=x, focus_y=y
-        )
+        return types.Picture(alt=self._context.said(stored["alt"]), sizes=_sizes(stored["sizes"]), focus_x=x, focus_y=y)
 
     stall: Any = property(_stall)
     category: Any = property(_category)

@@ -146,7 +146,9 @@ class Variant:
     weighed: bool = strawberry.field(description="Ordered by estimate, paid by its weight.")
     in_pieces: bool = strawberry.field(description="Of what is weighed: a step is a piece of about that weight.")
     container: ContainerOf | None = strawberry.field(description="The jar or crate it comes in, with its deposit.")
-    harvested_on: date | None = strawberry.field(description="When the freshest of it was harvested or made, of what is kept by lots.")
+    harvested_on: date | None = strawberry.field(
+        description="When the freshest of it was harvested or made, of what is kept by lots."
+    )
 
 
 @strawberry.type(description="A maker's place in the market.")
@@ -179,7 +181,9 @@ class Product:
     tax_bps: int = strawberry.field(description="The rate of the tax within its price, in basis points.")
     option_names: list[str] = strawberry.field(description="What its variants differ by.")
     lead_days: int | None = strawberry.field(description="Working days until it is ready, where it is made to order.")
-    only_in_cycles: bool = strawberry.field(description="Whether it is sold in order cycles alone (`sellingTime` tells when).")
+    only_in_cycles: bool = strawberry.field(
+        description="Whether it is sold in order cycles alone (`sellingTime` tells when)."
+    )
     season_months: list[int] = strawberry.field(
         description="The months in which it is in season, 1 … 12; empty is all year.", metadata=bounds(size=3)
     )

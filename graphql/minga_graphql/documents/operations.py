@@ -35,7 +35,9 @@ class Mutation:
 
 @strawberry.type
 class Query:
-    @strawberry.field(description="Who issues the co-op's documents now; null where nobody has said, and documents bear its name alone.")
+    @strawberry.field(
+        description="Who issues the co-op's documents now; null where nobody has said, and documents bear its name alone."
+    )
     async def issuer(self, info: Info[Context, None]) -> types.Issuer | None:
         info.context.require_cooperative()
         async with info.context.read() as work:

@@ -87,8 +87,12 @@ class TradeDocument:
     mirrors_id: strawberry.ID | None = strawberry.field(description="The invoice that it takes back, `doc_…`.")
     mirrors: str = strawberry.field(description="That invoice's series and number; else empty.")
     cooperative_name: str = strawberry.field(description="The co-op, as it was called.")
-    issuer: Issuer | None = strawberry.field(description="Its legal name, address and numbers; null where it had told none.")
-    party_tax_number: str = strawberry.field(description="The tax number of who stands on it beside the co-op; empty without.")
+    issuer: Issuer | None = strawberry.field(
+        description="Its legal name, address and numbers; null where it had told none."
+    )
+    party_tax_number: str = strawberry.field(
+        description="The tax number of who stands on it beside the co-op; empty without."
+    )
     party_name: str = strawberry.field(description="The buyer or maker; empty once she was erased.")
     party_address: str = strawberry.field(description="Her address, where she gave one.")
     lines: list[DocumentLine] = strawberry.field(description="What it is about.", metadata=bounds(size=5))

@@ -17,6 +17,7 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.errors import Conflict, InvalidTransition, NotFound
 from minga_platform.market.catalog.errors import OutOfStock
 from minga_platform.market.credit.errors import CreditTooLow
+from minga_platform.market.cycles.errors import CycleClosed
 from minga_platform.market.discounts.errors import CodeNotTaken
 from minga_platform.market.fulfilment import commands as places
 from minga_platform.market.fulfilment.errors import (
@@ -28,7 +29,6 @@ from minga_platform.market.fulfilment.errors import (
 )
 from minga_platform.market.law.errors import NoLegalBasis
 from minga_platform.market.making.errors import MakingFull, PromiseMoved
-from minga_platform.market.cycles.errors import CycleClosed
 from minga_platform.market.orders import links, queries
 from minga_platform.market.orders.commands import checkout, prepare
 from minga_platform.market.orders.commands.getting import Wish
@@ -42,7 +42,6 @@ from minga_platform.market.orders.errors import (
     ReservationExpired,
 )
 from minga_platform.market.orders.values import Contact, Delivery
-from minga_platform.market.trade.errors import CreditLimitPassed, OrderTooSmall
 from minga_platform.market.payments import flows, refund_flows
 from minga_platform.market.payments import queries as payments
 from minga_platform.market.payments.commands import (
@@ -64,6 +63,7 @@ from minga_platform.market.payments.errors import (
 from minga_platform.market.payments.leases import soon
 from minga_platform.market.produce.lots.errors import LotShort
 from minga_platform.market.produce.weights.errors import NotWeighed
+from minga_platform.market.trade.errors import CreditLimitPassed, OrderTooSmall
 
 
 @strawberry.type(description="The goods are held for a while.")
@@ -141,7 +141,8 @@ class Mutation:
         return CheckoutStarted(id=strawberry.ID(ids.encode("checkout", started.id)), held_until=started.expires_at)
 
     @mutation(
-        CycleClosed, PickupPointClosed, NotDelivered, NotCarried, SlotFull, SlotNotOffered, PaymentNotOffered, CheckoutNotStarted, CartEmpty, MixedCurrencies, PriceChanged,
+        CycleClosed, PickupPointClosed, NotDelivered, NotCarried, SlotFull, SlotNotOffered, PaymentNotOffered, CheckoutNotStarted, CartEmpty,
+        MixedCurrencies, PriceChanged,
         ReservationExpired, OutOfStock, CardsNotOffered, MakingFull, PromiseMoved, CodeNotTaken, CreditTooLow,
         CreditLimitPassed, OrderTooSmall, NoLegalBasis,
     )  # fmt: skip
@@ -277,7 +278,9 @@ class Mutation:
         """A stall's part goes to its buyer; for an order paid at pickup, with the cash that was taken. Needs `orders.fulfil`."""
         part = ids.decode(types.PART, part_id)
         cash = cash_received.read() if cash_received else None
-        await info.context.perform(hand_over.hand_over, key=key, seller_order_id=part, cash_received=cash, tracking_number=tracking_number)
+        await info.context.perform(
+            hand_over.hand_over, key=key, seller_order_id=part, cash_received=cash, tracking_number=tracking_number
+        )
         return ChangedPart(part=await part_now(info.context, part))
 
     @mutation(NothingToRefund, RefundExceedsPortion, PaymentDisputed)
@@ -302,7 +305,12 @@ class Mutation:
             for one in lines
         ]
         refund_id = await context.perform(
-            refund.refund_lines, key=key, order_id=order, lines=wanted, reason=reason, liable=liable_party.value,
+            refund.refund_lines,
+            key=key,
+            order_id=order,
+            lines=wanted,
+            reason=reason,
+            liable=liable_party.value,
             to_credit=to_credit,
         )
         await soon(refund_flows.send_refund(context.services.desk("request", cooperative.id), refund_id))

@@ -236,7 +236,9 @@ def _order(
         else [],
         cycle_id=strawberry.ID(ids.encode("cycle", row.cycle_id)) if row.cycle_id else None,
         pickup_instructions=str(row.place.get("cycle", {}).get("instructions", "")),
-        can_resume=row.cycle_id is not None and row.state == "cancelled" and row.cancel_cause == "buyer"
+        can_resume=row.cycle_id is not None
+        and row.state == "cancelled"
+        and row.cancel_cause == "buyer"
         and row.payment_method == "pickup",
         slot=_slot(row.place),
         slot_is_off=bool(row.slot_closed),

@@ -67,7 +67,11 @@ class Query:
             provider: PaymentProvider | None = context.services.ports.get(PaymentProvider)
             origin = provider.page_origin if provider else None
         bank = types.BankAccount(holder=account.holder, number=account.number) if account else None
-        purse = types.MobileAccount(operator=mobile.operator, holder=mobile.holder, number=mobile.number) if mobile else None
+        purse = (
+            types.MobileAccount(operator=mobile.operator, holder=mobile.holder, number=mobile.number)
+            if mobile
+            else None
+        )
         return types.PaymentOptions(methods=methods, page_origin=origin, bank_account=bank, mobile_account=purse)
 
     @strawberry.field(description="The zone that takes a postcode; null where the co-op does not deliver.")

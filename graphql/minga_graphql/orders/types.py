@@ -24,7 +24,9 @@ class PaymentMethod(Enum):
     CARD = strawberry.enum_value("card", description="By card, on the provider's own page.")
     PICKUP = strawberry.enum_value("pickup", description="In cash when the goods are fetched.")
     BANK = strawberry.enum_value("bank", description="By bank transfer before anything is prepared.")
-    INVOICE = strawberry.enum_value("invoice", description="By bank transfer within some days after an invoice: for buyers with terms of trade.")
+    INVOICE = strawberry.enum_value(
+        "invoice", description="By bank transfer within some days after an invoice: for buyers with terms of trade."
+    )
 
 
 @strawberry.type(description="The co-op's account at a mobile money operator.")
@@ -100,7 +102,9 @@ class FeePart:
 @strawberry.type(description="How a line is weighed that was ordered by an estimate.")
 class LineWeight:
     wished: Quantity = strawberry.field(description="What was ordered.")
-    accepted: Quantity = strawberry.field(description="The most that the buyer accepted, and what the line's price is for.")
+    accepted: Quantity = strawberry.field(
+        description="The most that the buyer accepted, and what the line's price is for."
+    )
     packed: Quantity | None = strawberry.field(description="What the scales said; null before.")
     off: Money = strawberry.field(description="What that takes off the line's price: it goes back, or is not taken.")
 
@@ -133,7 +137,9 @@ class OrderLine:
     refunded: Money = strawberry.field(description="What of it went or goes back.")
     discount: Money = strawberry.field(description="What a code took off its price; the line's total is what is left.")
     weight: LineWeight | None = strawberry.field(description="For what is paid by its weight; else null.")
-    is_recalled: bool = strawberry.field(description="Whether some of it is of a lot that was called back; `lotRecalls` tells which.")
+    is_recalled: bool = strawberry.field(
+        description="Whether some of it is of a lot that was called back; `lotRecalls` tells which."
+    )
     is_deposit: bool = strawberry.field(description="Whether these are jars or crates, whose deposit is paid back.")
     story: MoneyStory = strawberry.field(description="Where its money goes.")
 
@@ -231,7 +237,9 @@ class Order:
     slot: "PickupWindow | None" = strawberry.field(
         description="The time that it was placed for; null where the place asks for none."
     )
-    slot_is_off: bool = strawberry.field(description="Whether that time does not take place: its buyer chooses another.")
+    slot_is_off: bool = strawberry.field(
+        description="Whether that time does not take place: its buyer chooses another."
+    )
     carrier_name: str = strawberry.field(description="Who brings it; empty without a carrier.")
     note: str = strawberry.field(description="What the buyer wrote.")
     parts: list[SellerOrder] = strawberry.field(description="Stall by stall.", metadata=bounds(size=3))

@@ -20,10 +20,16 @@ def bench(
         bool, typer.Option("--division", help="Only how long a division of income over 100,000 contributions takes.")
     ] = False,
     cycle: Annotated[
-        int, typer.Option(help="Only how long it takes to end an order cycle of so many orders and to make its lists.", min=0)
+        int,
+        typer.Option(
+            help="Only how long it takes to end an order cycle of so many orders and to make its lists.", min=0
+        ),
     ] = 0,
     statement: Annotated[
-        int, typer.Option(help="Only W7: how long it takes to hold so many card payments against the provider's statement.", min=0)
+        int,
+        typer.Option(
+            help="Only W7: how long it takes to hold so many card payments against the provider's statement.", min=0
+        ),
     ] = 0,
     json: Annotated[Path | None, typer.Option("--json", help="Write all figures there too.")] = None,
     keep: Annotated[Path | None, typer.Option(help="Keep data and logs in this folder, which must be new.")] = None,

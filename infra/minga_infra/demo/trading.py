@@ -29,9 +29,7 @@ _GOODS: Final = (
     "AND NOT p.is_one_off AND NOT p.asks_commons AND v.container_id IS NULL "
     "ORDER BY v.price_minor, v.id LIMIT 1"
 )
-_BUYER: Final = (
-    "SELECT id, person_id, name FROM agent WHERE cooperative_id = $1 AND person_id = ANY($2::uuid[]) ORDER BY name LIMIT 1"
-)
+_BUYER: Final = "SELECT id, person_id, name FROM agent WHERE cooperative_id = $1 AND person_id = ANY($2::uuid[]) ORDER BY name LIMIT 1"
 
 
 async def live_through(database: Database, app: Database, cooperative_id: UUID, people: Mapping[str, UUID]) -> None:
@@ -86,5 +84,3 @@ async def _on_an_invoice(past: Past, buyer: str, name: str, variant_id: UUID, po
         buyer, place_order, expected_total=expected, contact=Contact(name, f"{buyer}@example.org"), wish=Wish(point, None),
         payment_method="invoice", note="", language="es", purchase_order="PO-0042",
     )  # fmt: skip
-
-

@@ -195,7 +195,7 @@ async def test_money_that_came_late_goes_back_whole(
     await start(buyer)
     await use_credit(shop, buyer, 1000)
     placed = await place(shop, buyer, 3000, method="BANK")
-    await move_clock(admin, "8 days")  # type: ignore[arg-type]
+    await move_clock(admin, "8 days")
     await shop.sweep("payments.pass_holds")
     assert await credit_there(buyer) == 1000
     done = await shop.by(shop.coordinator).wish(
@@ -247,7 +247,7 @@ async def test_a_voucher_lapses_by_rule(database: Database, worker_database: Dat
     shop = await open_shop(database, worker_database)
     bowl = await offer(shop, await open_stall(shop, "Potter"), "Bowl", price=3000)
     code = await issue_voucher(shop, 700)
-    await move_clock(admin, "1200 days")  # type: ignore[arg-type]
+    await move_clock(admin, "1200 days")
     await shop.sweep("credit.lapse_vouchers")
     sums = await books(shop)
     assert sums[("vouchers_lapsed", "", "")] == -700 or sums[("vouchers_lapsed", "", "")] == 700

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import asyncpg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,9 +30,7 @@ async def shop(database: Database, worker_database: Database) -> Shop:
     return await open_shop(database, worker_database)
 
 
-async def test_a_repeating_cycle_makes_its_next_once_and_leaves_out_what_was_missed(
-    shop: Shop, clock: Clock, admin: asyncpg.Connection
-) -> None:
+async def test_a_repeating_cycle_makes_its_next_once_and_leaves_out_what_was_missed(shop: Shop, clock: Clock) -> None:
     stall = await open_stall(shop, "Field")
     carrots = await offer(shop, stall, "Carrots", price=300)
     await only_in_cycles(shop, stall, carrots)

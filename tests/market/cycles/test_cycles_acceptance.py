@@ -83,10 +83,13 @@ async def test_market_10_a_cycle_that_closes_meanwhile_takes_who_began_before_wi
     assert begun_after["__typename"] == "CycleClosed", begun_after
     await clock.move(timedelta(minutes=10))
     refused = await place_in(shop, late, week, 300)
-    assert refused["__typename"] == "CycleClosed" and refused["closedAt"] and refused["nextOpensAt"], refused
+    assert refused["__typename"] == "CycleClosed", refused
+    assert refused["closedAt"], refused
+    assert refused["nextOpensAt"], refused
     groups = (await late.ask(CART))["cart"]["groups"]
     [line] = groups[0]["stalls"][0]["lines"]
-    assert line["notes"] == [{"kind": "NOT_IN_CYCLE"}] and groups[0]["cycle"]["id"] == coming, "the basket is kept"
+    assert line["notes"] == [{"kind": "NOT_IN_CYCLE"}], "the basket is kept"
+    assert groups[0]["cycle"]["id"] == coming
 
 
 async def test_market_10_closing_early_and_placing_at_once_agree_on_who_is_in(
@@ -119,7 +122,8 @@ async def test_market_12_after_an_outage_over_the_closing_each_producer_is_told_
     await shop.sweep("cycles.")
     await shop.worker.drain()
     told = await admin.fetch(
-        "SELECT what, count(*) AS times, count(DISTINCT stall_id) AS stalls FROM cycle_told WHERE cooperative_id = $1 AND cycle_id = $2 GROUP BY what ORDER BY 1",
+        """SELECT what, count(*) AS times, count(DISTINCT stall_id) AS stalls FROM cycle_told
+           WHERE cooperative_id = $1 AND cycle_id = $2 GROUP BY what ORDER BY 1""",
         shop.id, ids.decode("cycle", week),
     )  # fmt: skip
     assert [tuple(row) for row in told] == [("closed", 2, 2), ("opened", 2, 2)]
@@ -143,7 +147,8 @@ async def test_market_13_cancelled_then_resumed_is_on_the_list_once(shop: Shop, 
         ended = await change_mind(buyer, ordered[-1]["id"])
         assert ended["order"]["state"] == "CANCELLED", ended
     stands = await resume(keen, ordered[0]["id"])
-    assert stands["__typename"] == "ExtendedOrder" and stands["order"]["state"] == "PLACED", stands
+    assert stands["__typename"] == "ExtendedOrder", stands
+    assert stands["order"]["state"] == "PLACED"
     again = await resume(keen, ordered[0]["id"])
     assert again["reason"] == "stands"
     await clock.move(timedelta(hours=2))
@@ -173,7 +178,8 @@ async def test_market_15_a_second_wish_becomes_part_of_the_first_order(
     assert wrong["new"]["minor"] == 1200
     key = "key_twice"
     first, second = await asyncio.gather(*(append(shop, buyer, order["id"], 1200, key=key) for _ in range(2)))
-    assert first == second and first["__typename"] == "ExtendedOrder", first
+    assert first["__typename"] == "ExtendedOrder", first
+    assert first == second
     assert first["order"]["total"]["minor"] == 1200
     assert first["order"]["number"] == order["number"]
     fees_once = await admin.fetch(

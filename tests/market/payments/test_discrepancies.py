@@ -21,14 +21,14 @@ async def treasurer(shop: Shop, name: str) -> Program:
     return shop.by(replace(made, viewer=replace(made.viewer, proven_at=now)))
 
 
-async def waiting(by: Program) -> list[dict]:  # type: ignore[type-arg]
+async def waiting(by: Program) -> list[dict]:
     asked = "query { discrepancies { id kind subject bookable proposedBy amount { minor } } }"
-    found: list[dict] = (await by.ask(asked))["discrepancies"]  # type: ignore[type-arg]
+    found: list[dict] = (await by.ask(asked))["discrepancies"]
     return found
 
 
-async def settle(by: Program, one: dict, booking: str) -> dict:  # type: ignore[type-arg]
-    done: dict = await by.wish(  # type: ignore[type-arg]
+async def settle(by: Program, one: dict, booking: str) -> dict:
+    done: dict = await by.wish(
         'settleDiscrepancy(key: $key, discrepancyId: $id, reason: "it is on the statement", booking: $booking)',
         "... on SettledDiscrepancy { isSettled }",
         key=("String!", new_key()),
@@ -64,7 +64,9 @@ async def test_market_45_people_settle_what_differs(own_till: Till, clock: Clock
     assert [one for one in await waiting(ana) if one["kind"] == "unknown_movement"] == [], "not opened anew"
 
 
-async def test_market_45_what_the_provider_lacks_is_told(own_till: Till, clock: Clock, admin: asyncpg.Connection) -> None:
+async def test_market_45_what_the_provider_lacks_is_told(
+    own_till: Till, clock: Clock, admin: asyncpg.Connection
+) -> None:
     """A payment in our books that no line of the statement has. Read in pages, cut off after each, and gone on with."""
     till, shop = own_till, own_till.shop
     bowl = await offer(shop, await open_stall(shop, "Potter"), "Bowl", price=2400)

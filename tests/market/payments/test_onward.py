@@ -26,9 +26,9 @@ from minga_testing.trade import (
 RESTS = timedelta(days=2, minutes=1)
 
 
-async def payouts_of(shop: Shop, stall: Stall) -> list[dict]:  # type: ignore[type-arg]
+async def payouts_of(shop: Shop, stall: Stall) -> list[dict]:
     asked = "query P($s: ID!) { payouts(stallId: $s, first: 20) { nodes { id channel state onward failure amount { minor } netted { minor } } } }"
-    found: list[dict] = (await shop.by(stall.maker).ask(asked, s=stall.id))["payouts"]["nodes"]  # type: ignore[type-arg]
+    found: list[dict] = (await shop.by(stall.maker).ask(asked, s=stall.id))["payouts"]["nodes"]
     return found
 
 

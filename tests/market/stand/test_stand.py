@@ -1,12 +1,12 @@
 """Sold across the table: goods, cash and books agree, also for what is told days later, twice, or of goods we did not know of."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
 from minga_testing.shop import Goods, Shop, Stall, new_key, offer, open_shop, open_stall
 from minga_testing.trade import books
@@ -18,8 +18,8 @@ TOLD = """... on StandSold { orderId total { minor } } ... on OutOfStock { avail
 
 
 @pytest.fixture
-async def shop(database: Database, worker_database: Database) -> AsyncIterator[Shop]:
-    yield await open_shop(database, worker_database)
+async def shop(database: Database, worker_database: Database) -> Shop:
+    return await open_shop(database, worker_database)
 
 
 async def sell(shop: Shop, stall: Stall, *lines: tuple[Goods, int], total: int, **more: Any) -> dict[str, Any]:
@@ -41,7 +41,7 @@ async def sell(shop: Shop, stall: Stall, *lines: tuple[Goods, int], total: int, 
 
 async def left(shop: Shop, goods: Goods) -> int:
     found = await shop.worker_database_value(
-        "SELECT on_hand FROM stock_item WHERE cooperative_id = $1 AND held = 0 ORDER BY id DESC LIMIT 1"
+        f"SELECT on_hand FROM stock_item WHERE cooperative_id = $1 AND id = '{ids.decode('stock', goods.stock_item)}'"
     )
     return int(found)
 

@@ -123,7 +123,8 @@ def named(
 MADE_UP = frozenset(
     f"{kind}.{place}"
     for kind, places in (
-        ("Query", ("marksInForce.stallId", "marksInForce.productId", "qualityMarks.id", "qualityMarks.stallId", "qualityMarks.productId", "qualityMarks.releaseId",
+        ("Query", ("marksInForce.stallId", "marksInForce.productId", "qualityMarks.id", "qualityMarks.stallId", "qualityMarks.productId",
+                   "qualityMarks.releaseId",
                    "licenceOffers.releaseId", "communityPermissions.designId")),
         (
             "Mutation",

@@ -57,7 +57,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         uses_database = "database_urls" in getattr(item, "fixturenames", ())
         elsewhere = any(item.get_closest_marker(name) for name in ("reliability", "e2e", "live"))
         # Scenarios tell the same stories on any version, and take minutes.
-        if uses_database and not elsewhere and "scenarios" not in item.path.parts and taken.get(item.path, 0) < _OF_EACH:
+        if (
+            uses_database
+            and not elsewhere
+            and "scenarios" not in item.path.parts
+            and taken.get(item.path, 0) < _OF_EACH
+        ):
             taken[item.path] = taken.get(item.path, 0) + 1
             item.add_marker(pytest.mark.core)
     # A worker serves all co-ops of a database: where it has to do what hundreds of tests left behind, a long story gets

@@ -143,7 +143,7 @@ CREATE TABLE account (
 	CONSTRAINT account_unit_uq UNIQUE (cooperative_id, id, unit),
 	CONSTRAINT account_unit_ck CHECK (unit ~ '^[A-Z][A-Z0-9_]{1,15}$'),
 	CONSTRAINT account_direction_ck CHECK (direction IN (1, -1)),
-	CONSTRAINT account_kind_ck CHECK (kind IN ('cash_stripe', 'cash_bank', 'cash_till', 'receivable', 'refunds_in_flight', 'seller_held', 'seller_payable', 'seller_negative', 'fee_income', 'vat_due', 'payment_cost', 'royalties_due', 'royalties_ahead', 'contributor_payable', 'deposits_held', 'fund', 'shares_due', 'shares_promised', 'share_capital', 'shares_to_repay', 'collective', 'dues_due', 'dues_income', 'groups_granted', 'share_work', 'opening', 'suspense')),
+	CONSTRAINT account_kind_ck CHECK (kind IN ('cash_stripe', 'cash_bank', 'cash_till', 'cash_transit', 'cash_difference', 'receivable', 'refunds_in_flight', 'seller_held', 'seller_payable', 'seller_negative', 'fee_income', 'vat_due', 'payment_cost', 'refund_cost', 'courier_due', 'disputed', 'royalties_due', 'royalties_ahead', 'contributor_payable', 'deposits_held', 'containers_owed', 'fund', 'shares_due', 'shares_promised', 'share_capital', 'shares_to_repay', 'collective', 'dues_due', 'dues_income', 'groups_granted', 'share_work', 'store_credit', 'voucher', 'stored_set_aside', 'vouchers_granted', 'vouchers_lapsed', 'opening', 'suspense')),
 	CONSTRAINT account_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
@@ -216,9 +216,9 @@ CREATE TABLE election (
 	CONSTRAINT election_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX election_subject_ix ON election (cooperative_id, subject_kind, subject_id);
-
 CREATE INDEX election_closes_ix ON election (cooperative_id, closes_at);
+
+CREATE INDEX election_subject_ix ON election (cooperative_id, subject_kind, subject_id);
 
 COMMENT ON COLUMN election.roll IS '[{class_key, weight, size}]: how many may vote, never who';
 
@@ -261,9 +261,9 @@ CREATE TABLE credential (
 	CONSTRAINT credential_passkey_uq UNIQUE (passkey_id)
 );
 
-CREATE INDEX credential_person_ix ON credential (person_id);
-
 CREATE UNIQUE INDEX credential_one_uq ON credential (person_id, kind) WHERE kind <> 'passkey';
+
+CREATE INDEX credential_person_ix ON credential (person_id);
 
 COMMENT ON COLUMN credential.secret_hash IS 'argon2id of a password; hex SHA-256 of a card''s secret';
 
@@ -286,9 +286,9 @@ CREATE TABLE session (
 	CONSTRAINT session_token_uq UNIQUE (token_hash)
 );
 
-CREATE UNIQUE INDEX session_previous_ix ON session (previous_hash) WHERE previous_hash IS NOT NULL;
-
 CREATE INDEX session_person_ix ON session (person_id) WHERE ended_at IS NULL;
+
+CREATE UNIQUE INDEX session_previous_ix ON session (previous_hash) WHERE previous_hash IS NOT NULL;
 
 CREATE TABLE help_agreement (
 	id UUID NOT NULL,
@@ -296,15 +296,41 @@ CREATE TABLE help_agreement (
 	helper_id UUID NOT NULL,
 	given_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	ended_at TIMESTAMP WITH TIME ZONE,
+	scopes TEXT[] DEFAULT '{lists,orders,logs}' NOT NULL,
+	ends_at TIMESTAMP WITH TIME ZONE,
+	on_paper BOOLEAN DEFAULT false NOT NULL,
 	CONSTRAINT help_agreement_pk PRIMARY KEY (id),
 	CONSTRAINT help_agreement_person_fk FOREIGN KEY(person_id) REFERENCES person (id),
 	CONSTRAINT help_agreement_helper_fk FOREIGN KEY(helper_id) REFERENCES person (id),
-	CONSTRAINT help_agreement_two_people_ck CHECK (person_id <> helper_id)
+	CONSTRAINT help_agreement_two_people_ck CHECK (person_id <> helper_id),
+	CONSTRAINT help_agreement_scopes_ck CHECK (cardinality(scopes) >= 1 AND scopes <@ ARRAY['lists', 'orders', 'logs']::text[]),
+	CONSTRAINT help_agreement_ends_ck CHECK (ends_at IS NULL OR ends_at > given_at)
 );
 
 CREATE UNIQUE INDEX help_agreement_open_uq ON help_agreement (person_id, helper_id) WHERE ended_at IS NULL;
 
 CREATE INDEX help_agreement_helper_ix ON help_agreement (helper_id);
+
+CREATE TABLE helped_deed (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	person_id UUID NOT NULL,
+	helper_id UUID NOT NULL,
+	person_name TEXT NOT NULL,
+	helper_name TEXT NOT NULL,
+	deed TEXT NOT NULL,
+	subject_id UUID,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT helped_deed_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT helped_deed_two_people_ck CHECK (person_id <> helper_id),
+	CONSTRAINT helped_deed_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX helped_deed_person_ix ON helped_deed (cooperative_id, person_id, id);
+
+CREATE INDEX helped_deed_helper_ix ON helped_deed (cooperative_id, helper_id, id);
+
+CREATE INDEX helped_deed_subject_ix ON helped_deed (cooperative_id, subject_id);
 
 CREATE TABLE demo_person (
 	person_id UUID NOT NULL,
@@ -432,6 +458,19 @@ CREATE TABLE cart_line (
 	CONSTRAINT cart_line_quantity_ck CHECK (quantity BETWEEN 1 AND 1000000000000)
 );
 
+CREATE TABLE cash_box (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	till_id UUID NOT NULL,
+	till_kind TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT cash_box_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT cash_box_till_kind_ck CHECK (till_kind IN ('point', 'stall')),
+	CONSTRAINT cash_box_till_uq UNIQUE (cooperative_id, till_id, currency),
+	CONSTRAINT cash_box_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
 CREATE TABLE old_slug (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
@@ -450,9 +489,27 @@ CREATE TABLE category (
 	slug TEXT NOT NULL,
 	name JSONB NOT NULL,
 	position INTEGER DEFAULT '0' NOT NULL,
+	law_profile TEXT,
 	CONSTRAINT category_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT category_law_profile_ck CHECK (law_profile IN ('food', 'textile', 'toy', 'cosmetic', 'other')),
 	CONSTRAINT category_slug_uq UNIQUE (cooperative_id, slug),
 	CONSTRAINT category_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE container (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	name JSONB NOT NULL,
+	deposit_minor BIGINT NOT NULL,
+	currency TEXT NOT NULL,
+	tax_bps INTEGER DEFAULT '0' NOT NULL,
+	state TEXT DEFAULT 'used' NOT NULL,
+	since TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT container_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT container_state_ck CHECK (state IN ('used', 'retired')),
+	CONSTRAINT container_deposit_ck CHECK (deposit_minor BETWEEN 1 AND 1000000000),
+	CONSTRAINT container_tax_ck CHECK (tax_bps BETWEEN 0 AND 5000),
+	CONSTRAINT container_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
 CREATE TABLE listing (
@@ -485,23 +542,23 @@ CREATE TABLE listing (
 	CONSTRAINT listing_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX listing_all_newest_ix ON listing (published_at DESC, product_id DESC);
-
-CREATE INDEX listing_tags_ix ON listing USING gin (tags);
-
-CREATE INDEX listing_title_ix ON listing (cooperative_id, sort_title, product_id);
-
-CREATE INDEX listing_stall_ix ON listing (cooperative_id, stall_slug, published_at DESC, product_id DESC);
-
 CREATE INDEX listing_variants_ix ON listing USING gin (variant_ids);
 
 CREATE INDEX listing_price_ix ON listing (cooperative_id, price_minor, product_id);
+
+CREATE INDEX listing_stall_ix ON listing (cooperative_id, stall_slug, published_at DESC, product_id DESC);
 
 CREATE INDEX listing_words_ix ON listing USING gin (words);
 
 CREATE INDEX listing_newest_ix ON listing (cooperative_id, published_at DESC, product_id DESC);
 
 CREATE INDEX listing_category_ix ON listing (cooperative_id, category_slug, published_at DESC, product_id DESC);
+
+CREATE INDEX listing_tags_ix ON listing USING gin (tags);
+
+CREATE INDEX listing_all_newest_ix ON listing (published_at DESC, product_id DESC);
+
+CREATE INDEX listing_title_ix ON listing (cooperative_id, sort_title, product_id);
 
 CREATE TABLE facet_count (
 	cooperative_id UUID NOT NULL,
@@ -545,7 +602,12 @@ CREATE TABLE pickup_point (
 	state TEXT NOT NULL,
 	position INTEGER DEFAULT '0' NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
+	has_slots BOOLEAN DEFAULT false NOT NULL,
+	slot_minutes INTEGER,
+	slot_capacity INTEGER,
+	cutoff_minutes INTEGER DEFAULT '0' NOT NULL,
 	CONSTRAINT pickup_point_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT pickup_point_point_slots_ck CHECK (slot_minutes BETWEEN 5 AND 1440 AND slot_capacity BETWEEN 1 AND 100000 AND cutoff_minutes BETWEEN 0 AND 20160),
 	CONSTRAINT pickup_point_state_ck CHECK (state IN ('open', 'closed')),
 	CONSTRAINT pickup_point_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
@@ -560,30 +622,42 @@ CREATE TABLE delivery_zone (
 	tax_bps INTEGER NOT NULL,
 	state TEXT NOT NULL,
 	position INTEGER DEFAULT '0' NOT NULL,
+	hours JSONB DEFAULT '[]' NOT NULL,
+	fee_basis TEXT DEFAULT 'flat' NOT NULL,
+	fee_steps JSONB DEFAULT '[]' NOT NULL,
+	free_from_minor BIGINT,
+	has_slots BOOLEAN DEFAULT false NOT NULL,
+	slot_minutes INTEGER,
+	slot_capacity INTEGER,
+	cutoff_minutes INTEGER DEFAULT '0' NOT NULL,
 	CONSTRAINT delivery_zone_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT delivery_zone_zone_slots_ck CHECK (slot_minutes BETWEEN 5 AND 1440 AND slot_capacity BETWEEN 1 AND 100000 AND cutoff_minutes BETWEEN 0 AND 20160),
 	CONSTRAINT delivery_zone_state_ck CHECK (state IN ('open', 'closed')),
+	CONSTRAINT delivery_zone_fee_basis_ck CHECK (fee_basis IN ('flat', 'value', 'weight')),
 	CONSTRAINT delivery_zone_fee_ck CHECK (fee_minor >= 0),
+	CONSTRAINT delivery_zone_free_from_ck CHECK (free_from_minor >= 0),
 	CONSTRAINT delivery_zone_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE TABLE checkout (
+CREATE TABLE carrier (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
-	cart_id UUID NOT NULL,
-	visitor_hash BYTEA NOT NULL,
-	person_id UUID,
-	state TEXT NOT NULL,
+	name TEXT NOT NULL,
+	about JSONB NOT NULL,
+	tracking_pattern TEXT DEFAULT '' NOT NULL,
+	fee_minor BIGINT NOT NULL,
 	currency TEXT NOT NULL,
-	started_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT checkout_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT checkout_state_ck CHECK (state IN ('open', 'placed', 'lapsed', 'abandoned')),
-	CONSTRAINT checkout_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+	fee_steps JSONB DEFAULT '[]' NOT NULL,
+	free_from_minor BIGINT,
+	most_grams BIGINT,
+	tax_bps INTEGER NOT NULL,
+	state TEXT NOT NULL,
+	position INTEGER DEFAULT '0' NOT NULL,
+	CONSTRAINT carrier_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT carrier_state_ck CHECK (state IN ('open', 'closed')),
+	CONSTRAINT carrier_fee_ck CHECK (fee_minor >= 0 AND free_from_minor >= 0 AND most_grams > 0),
+	CONSTRAINT carrier_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
-
-CREATE INDEX checkout_expiry_ix ON checkout (cooperative_id, expires_at) WHERE state = 'open';
-
-CREATE UNIQUE INDEX checkout_open_uq ON checkout (cooperative_id, cart_id, currency) WHERE state = 'open';
 
 CREATE TABLE order_number (
 	cooperative_id UUID NOT NULL,
@@ -599,15 +673,51 @@ CREATE TABLE discrepancy (
 	kind TEXT NOT NULL,
 	subject TEXT NOT NULL,
 	facts JSONB NOT NULL,
+	amount_minor BIGINT,
+	currency TEXT,
 	found_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	proposed_by UUID,
+	booking TEXT DEFAULT 'none' NOT NULL,
 	resolved_at TIMESTAMP WITH TIME ZONE,
 	resolved_by UUID,
 	resolution TEXT DEFAULT '' NOT NULL,
 	CONSTRAINT discrepancy_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT discrepancy_booking_ck CHECK (booking IN ('none', 'cost', 'bank', 'unexplained')),
+	CONSTRAINT discrepancy_amount_ck CHECK ((amount_minor IS NULL) = (currency IS NULL)),
 	CONSTRAINT discrepancy_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
 CREATE UNIQUE INDEX discrepancy_open_uq ON discrepancy (cooperative_id, kind, subject) WHERE resolved_at IS NULL;
+
+CREATE TABLE provider_movement (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	movement_ref TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	source_ref TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	fee_minor BIGINT NOT NULL,
+	moved_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT provider_movement_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT provider_movement_once_uq UNIQUE (cooperative_id, movement_ref),
+	CONSTRAINT provider_movement_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX provider_movement_source_ix ON provider_movement (cooperative_id, source_ref);
+
+CREATE TABLE reconciliation (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	from_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	to_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	after TEXT,
+	seen BIGINT DEFAULT '0' NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT reconciliation_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT reconciliation_one_uq UNIQUE (cooperative_id),
+	CONSTRAINT reconciliation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
 
 CREATE TABLE payment_provider (
 	cooperative_id UUID NOT NULL,
@@ -619,6 +729,19 @@ CREATE TABLE payment_provider (
 	CONSTRAINT payment_provider_pk PRIMARY KEY (cooperative_id, id),
 	CONSTRAINT payment_provider_one_uq UNIQUE (cooperative_id),
 	CONSTRAINT payment_provider_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE statement_layout (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	name TEXT NOT NULL,
+	channel TEXT NOT NULL,
+	layout JSONB NOT NULL,
+	changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT statement_layout_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT statement_layout_channel_ck CHECK (channel IN ('bank', 'mobile')),
+	CONSTRAINT statement_layout_name_uq UNIQUE (cooperative_id, name),
+	CONSTRAINT statement_layout_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
 CREATE TABLE legal_hold (
@@ -782,10 +905,6 @@ CREATE TABLE design_listing (
 	CONSTRAINT design_listing_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX design_listing_title_ix ON design_listing (cooperative_id, sort_title, asset_id);
-
-CREATE INDEX design_listing_words_ix ON design_listing USING gin (words);
-
 CREATE INDEX design_listing_newest_ix ON design_listing (cooperative_id, published_at DESC, asset_id DESC);
 
 CREATE INDEX design_listing_materials_ix ON design_listing USING gin (materials);
@@ -797,6 +916,10 @@ CREATE INDEX design_listing_craft_ix ON design_listing (cooperative_id, craft, p
 CREATE INDEX design_listing_licence_ix ON design_listing (cooperative_id, licence, published_at DESC, asset_id DESC);
 
 CREATE INDEX design_listing_all_newest_ix ON design_listing (published_at DESC, asset_id DESC);
+
+CREATE INDEX design_listing_title_ix ON design_listing (cooperative_id, sort_title, asset_id);
+
+CREATE INDEX design_listing_words_ix ON design_listing USING gin (words);
 
 CREATE TABLE design_facet_count (
 	cooperative_id UUID NOT NULL,
@@ -848,15 +971,15 @@ CREATE TABLE transfer (
 	CONSTRAINT transfer_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX transfer_credit_ix ON transfer (cooperative_id, credit_id, id);
-
 CREATE INDEX transfer_debit_ix ON transfer (cooperative_id, debit_id, id);
 
-CREATE INDEX transfer_seller_order_ix ON transfer (cooperative_id, seller_order_id) WHERE seller_order_id IS NOT NULL;
+CREATE INDEX transfer_credit_ix ON transfer (cooperative_id, credit_id, id);
 
 CREATE UNIQUE INDEX transfer_reverses_uq ON transfer (cooperative_id, reverses) WHERE reverses IS NOT NULL;
 
 CREATE UNIQUE INDEX transfer_names_uq ON transfer (cooperative_id, names) WHERE names IS NOT NULL;
+
+CREATE INDEX transfer_seller_order_ix ON transfer (cooperative_id, seller_order_id) WHERE seller_order_id IS NOT NULL;
 
 CREATE TABLE balance (
 	cooperative_id UUID NOT NULL,
@@ -1034,9 +1157,9 @@ CREATE TABLE delegation (
 	CONSTRAINT delegation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX delegation_topic_ix ON delegation (cooperative_id, topic, made_at);
-
 CREATE UNIQUE INDEX delegation_open_uq ON delegation (cooperative_id, from_agent_id, topic) WHERE ended_at IS NULL;
+
+CREATE INDEX delegation_topic_ix ON delegation (cooperative_id, topic, made_at);
 
 CREATE INDEX delegation_to_ix ON delegation (cooperative_id, to_agent_id);
 
@@ -1096,13 +1219,38 @@ CREATE TABLE proof (
 	CONSTRAINT proof_purpose_ck CHECK (purpose IN ('address', 'step_up', 'sign_in_link', 'passkey_new', 'passkey_sign_in', 'passkey_step_up', 'second_factor', 'office', 'founding'))
 );
 
-CREATE INDEX proof_identifier_ix ON proof (identifier_id);
-
 CREATE UNIQUE INDEX proof_secret_uq ON proof (secret_hash) WHERE secret_hash IS NOT NULL;
 
 CREATE INDEX proof_expires_ix ON proof (expires_at);
 
+CREATE INDEX proof_identifier_ix ON proof (identifier_id);
+
 COMMENT ON COLUMN proof.secret_hash IS 'SHA-256 of a link''s token or of a passkey''s challenge; empty until the letter is written';
+
+CREATE TABLE help_paper (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	helper_agent_id UUID NOT NULL,
+	scopes TEXT[] NOT NULL,
+	signed_on DATE NOT NULL,
+	ends_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	entered_by UUID NOT NULL,
+	entered_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	confirmed_by UUID,
+	confirmed_at TIMESTAMP WITH TIME ZONE,
+	agreement_id UUID,
+	CONSTRAINT help_paper_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT help_paper_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT help_paper_cooperative_id_helper_agent_id_fk FOREIGN KEY(cooperative_id, helper_agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT help_paper_cooperative_id_entered_by_fk FOREIGN KEY(cooperative_id, entered_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT help_paper_cooperative_id_confirmed_by_fk FOREIGN KEY(cooperative_id, confirmed_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT help_paper_two_people_ck CHECK (agent_id <> helper_agent_id),
+	CONSTRAINT help_paper_two_officers_ck CHECK (confirmed_by <> entered_by AND entered_by NOT IN (agent_id, helper_agent_id) AND confirmed_by NOT IN (agent_id, helper_agent_id)),
+	CONSTRAINT help_paper_confirmed_ck CHECK ((confirmed_by IS NULL) = (confirmed_at IS NULL) AND (confirmed_by IS NULL) = (agreement_id IS NULL)),
+	CONSTRAINT help_paper_scopes_ck CHECK (cardinality(scopes) >= 1 AND scopes <@ ARRAY['lists', 'orders', 'logs']::text[]),
+	CONSTRAINT help_paper_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
 
 CREATE TABLE class_terms (
 	cooperative_id UUID NOT NULL,
@@ -1326,6 +1474,66 @@ CREATE INDEX upload_expires_ix ON upload (cooperative_id, expires_at);
 
 CREATE INDEX upload_agent_ix ON upload (cooperative_id, agent_id);
 
+CREATE TABLE payout_file (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	batch_id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	part INTEGER NOT NULL,
+	sealed BYTEA NOT NULL,
+	transfers INTEGER NOT NULL,
+	made_by UUID NOT NULL,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT payout_file_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT payout_file_cooperative_id_made_by_fk FOREIGN KEY(cooperative_id, made_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT payout_file_kind_ck CHECK (kind IN ('pain_001', 'csv')),
+	CONSTRAINT payout_file_part_ck CHECK (part > 0 AND transfers > 0),
+	CONSTRAINT payout_file_part_uq UNIQUE (cooperative_id, batch_id, kind, part),
+	CONSTRAINT payout_file_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE cash_shift (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	box_id UUID NOT NULL,
+	number INTEGER NOT NULL,
+	state TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	keeper_name TEXT NOT NULL,
+	on_paper BOOLEAN NOT NULL,
+	opened_by UUID NOT NULL,
+	opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	float_minor BIGINT NOT NULL,
+	float_difference_minor BIGINT NOT NULL,
+	float_reason TEXT DEFAULT '' NOT NULL,
+	round INTEGER DEFAULT '1' NOT NULL,
+	expected_minor BIGINT,
+	counted_minor BIGINT,
+	counted_at TIMESTAMP WITH TIME ZONE,
+	difference_minor BIGINT,
+	reason TEXT DEFAULT '' NOT NULL,
+	banked_minor BIGINT,
+	left_minor BIGINT,
+	next_keeper TEXT DEFAULT '' NOT NULL,
+	closed_by UUID,
+	closed_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT cash_shift_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT cash_shift_cooperative_id_box_id_fk FOREIGN KEY(cooperative_id, box_id) REFERENCES cash_box (cooperative_id, id),
+	CONSTRAINT cash_shift_cooperative_id_opened_by_fk FOREIGN KEY(cooperative_id, opened_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT cash_shift_cooperative_id_closed_by_fk FOREIGN KEY(cooperative_id, closed_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT cash_shift_state_ck CHECK (state IN ('open', 'counting', 'counted', 'closed')),
+	CONSTRAINT cash_shift_float_ck CHECK (float_minor >= 0 AND number > 0),
+	CONSTRAINT cash_shift_counted_ck CHECK ((state IN ('counted', 'closed')) = (counted_minor IS NOT NULL)),
+	CONSTRAINT cash_shift_expected_ck CHECK ((state = 'open') = (expected_minor IS NULL)),
+	CONSTRAINT cash_shift_closed_ck CHECK ((state = 'closed') = (closed_at IS NOT NULL)),
+	CONSTRAINT cash_shift_left_ck CHECK (left_minor IS NULL OR (left_minor = counted_minor - banked_minor AND left_minor >= 0 AND banked_minor >= 0)),
+	CONSTRAINT cash_shift_difference_ck CHECK (difference_minor IS NULL OR difference_minor = counted_minor - expected_minor),
+	CONSTRAINT cash_shift_number_uq UNIQUE (cooperative_id, box_id, number),
+	CONSTRAINT cash_shift_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE UNIQUE INDEX cash_shift_running_uq ON cash_shift (cooperative_id, box_id) WHERE state <> 'closed';
+
 CREATE TABLE stall (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
@@ -1339,6 +1547,8 @@ CREATE TABLE stall (
 	banner_file_id UUID,
 	state TEXT NOT NULL,
 	is_till BOOLEAN DEFAULT false NOT NULL,
+	trader_kind TEXT DEFAULT '' NOT NULL,
+	trader JSONB DEFAULT '{}' NOT NULL,
 	position INTEGER DEFAULT '0' NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
 	opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -1347,54 +1557,150 @@ CREATE TABLE stall (
 	CONSTRAINT stall_cooperative_id_picture_file_id_fk FOREIGN KEY(cooperative_id, picture_file_id) REFERENCES file (cooperative_id, id),
 	CONSTRAINT stall_cooperative_id_banner_file_id_fk FOREIGN KEY(cooperative_id, banner_file_id) REFERENCES file (cooperative_id, id),
 	CONSTRAINT stall_state_ck CHECK (state IN ('open', 'suspended', 'closed')),
+	CONSTRAINT stall_trader_kind_ck CHECK (trader_kind IN ('', 'trader', 'private')),
 	CONSTRAINT stall_slug_uq UNIQUE (cooperative_id, slug),
 	CONSTRAINT stall_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE TABLE sale_order (
+CREATE TABLE synonym (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
-	number BIGINT NOT NULL,
-	checkout_id UUID NOT NULL,
-	person_id UUID,
-	agent_id UUID,
-	visitor_hash BYTEA NOT NULL,
-	contact JSONB NOT NULL,
-	language TEXT NOT NULL,
-	fulfilment TEXT NOT NULL,
-	pickup_point_id UUID,
-	place JSONB NOT NULL,
-	payment_method TEXT NOT NULL,
-	state TEXT NOT NULL,
-	currency TEXT NOT NULL,
-	goods_minor BIGINT NOT NULL,
-	delivery_minor BIGINT NOT NULL,
-	delivery_tax_bps INTEGER DEFAULT '0' NOT NULL,
-	delivery_tax_minor BIGINT DEFAULT '0' NOT NULL,
-	total_minor BIGINT NOT NULL,
-	tax_minor BIGINT NOT NULL,
-	note TEXT DEFAULT '' NOT NULL,
-	placed_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	settled_at TIMESTAMP WITH TIME ZONE,
-	cancelled_at TIMESTAMP WITH TIME ZONE,
-	cancellation_asked_at TIMESTAMP WITH TIME ZONE,
-	cancellation_reason TEXT DEFAULT '' NOT NULL,
-	CONSTRAINT sale_order_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT sale_order_cooperative_id_checkout_id_fk FOREIGN KEY(cooperative_id, checkout_id) REFERENCES checkout (cooperative_id, id),
-	CONSTRAINT sale_order_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
-	CONSTRAINT sale_order_cooperative_id_pickup_point_id_fk FOREIGN KEY(cooperative_id, pickup_point_id) REFERENCES pickup_point (cooperative_id, id),
-	CONSTRAINT sale_order_state_ck CHECK (state IN ('awaiting_payment', 'placed', 'completed', 'cancelled')),
-	CONSTRAINT sale_order_payment_method_ck CHECK (payment_method IN ('card', 'pickup', 'bank')),
-	CONSTRAINT sale_order_fulfilment_ck CHECK (fulfilment IN ('pickup', 'delivery')),
-	CONSTRAINT sale_order_total_ck CHECK (total_minor = goods_minor + delivery_minor AND total_minor >= 0),
-	CONSTRAINT sale_order_number_uq UNIQUE (cooperative_id, number),
-	CONSTRAINT sale_order_checkout_uq UNIQUE (cooperative_id, checkout_id),
-	CONSTRAINT sale_order_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+	words TEXT[] NOT NULL,
+	set_by UUID NOT NULL,
+	set_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT synonym_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT synonym_cooperative_id_set_by_fk FOREIGN KEY(cooperative_id, set_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT synonym_words_ck CHECK (cardinality(words) BETWEEN 2 AND 12),
+	CONSTRAINT synonym_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX sale_order_state_ix ON sale_order (cooperative_id, state, placed_at DESC);
+CREATE TABLE voucher (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	code_hash BYTEA NOT NULL,
+	ending TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	issued_minor BIGINT NOT NULL,
+	cause TEXT NOT NULL,
+	state TEXT NOT NULL,
+	note TEXT DEFAULT '' NOT NULL,
+	issued_by UUID NOT NULL,
+	issued_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	expires_at TIMESTAMP WITH TIME ZONE,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT voucher_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT voucher_cooperative_id_issued_by_fk FOREIGN KEY(cooperative_id, issued_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT voucher_cause_ck CHECK (cause IN ('paid', 'granted')),
+	CONSTRAINT voucher_state_ck CHECK (state IN ('open', 'lapsed')),
+	CONSTRAINT voucher_issued_ck CHECK (issued_minor > 0),
+	CONSTRAINT voucher_code_hash_ck CHECK (octet_length(code_hash) = 32),
+	CONSTRAINT voucher_code_uq UNIQUE (cooperative_id, code_hash),
+	CONSTRAINT voucher_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
 
-CREATE INDEX sale_order_person_ix ON sale_order (cooperative_id, person_id, placed_at DESC);
+CREATE INDEX voucher_expiry_ix ON voucher (cooperative_id, expires_at) WHERE state = 'open';
+
+CREATE TABLE order_cycle (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	name JSONB NOT NULL,
+	note JSONB NOT NULL,
+	coordinator_id UUID NOT NULL,
+	opens_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	closes_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	repeat_days INTEGER,
+	made_from_id UUID,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	opened_at TIMESTAMP WITH TIME ZONE,
+	closed_at TIMESTAMP WITH TIME ZONE,
+	cancelled_at TIMESTAMP WITH TIME ZONE,
+	cancel_reason TEXT DEFAULT '' NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	CONSTRAINT order_cycle_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT order_cycle_cooperative_id_coordinator_id_fk FOREIGN KEY(cooperative_id, coordinator_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT order_cycle_cooperative_id_made_from_id_fk FOREIGN KEY(cooperative_id, made_from_id) REFERENCES order_cycle (cooperative_id, id),
+	CONSTRAINT order_cycle_window_ck CHECK (closes_at > opens_at),
+	CONSTRAINT order_cycle_repeat_days_ck CHECK (repeat_days BETWEEN 1 AND 366),
+	CONSTRAINT order_cycle_next_uq UNIQUE (cooperative_id, made_from_id),
+	CONSTRAINT order_cycle_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX order_cycle_closes_ix ON order_cycle (cooperative_id, closes_at DESC, id DESC);
+
+CREATE TABLE issuer (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	name TEXT NOT NULL,
+	address TEXT NOT NULL,
+	tax_number TEXT NOT NULL,
+	register_number TEXT NOT NULL,
+	set_by UUID NOT NULL,
+	set_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT issuer_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT issuer_cooperative_id_set_by_fk FOREIGN KEY(cooperative_id, set_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT issuer_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE opening_exception (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	pickup_point_id UUID,
+	delivery_zone_id UUID,
+	day DATE NOT NULL,
+	hours JSONB NOT NULL,
+	note TEXT DEFAULT '' NOT NULL,
+	CONSTRAINT opening_exception_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT opening_exception_cooperative_id_pickup_point_id_fk FOREIGN KEY(cooperative_id, pickup_point_id) REFERENCES pickup_point (cooperative_id, id),
+	CONSTRAINT opening_exception_cooperative_id_delivery_zone_id_fk FOREIGN KEY(cooperative_id, delivery_zone_id) REFERENCES delivery_zone (cooperative_id, id),
+	CONSTRAINT opening_exception_one_place_ck CHECK (num_nonnulls(pickup_point_id, delivery_zone_id) = 1),
+	CONSTRAINT opening_exception_point_uq UNIQUE (cooperative_id, pickup_point_id, day),
+	CONSTRAINT opening_exception_zone_uq UNIQUE (cooperative_id, delivery_zone_id, day),
+	CONSTRAINT opening_exception_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE slot (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	pickup_point_id UUID,
+	delivery_zone_id UUID,
+	opens_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	closes_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	capacity INTEGER,
+	own_capacity BOOLEAN DEFAULT false NOT NULL,
+	taken INTEGER DEFAULT '0' NOT NULL,
+	state TEXT NOT NULL,
+	CONSTRAINT slot_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT slot_cooperative_id_pickup_point_id_fk FOREIGN KEY(cooperative_id, pickup_point_id) REFERENCES pickup_point (cooperative_id, id),
+	CONSTRAINT slot_cooperative_id_delivery_zone_id_fk FOREIGN KEY(cooperative_id, delivery_zone_id) REFERENCES delivery_zone (cooperative_id, id),
+	CONSTRAINT slot_state_ck CHECK (state IN ('open', 'closed')),
+	CONSTRAINT slot_one_place_ck CHECK (num_nonnulls(pickup_point_id, delivery_zone_id) = 1),
+	CONSTRAINT slot_times_ck CHECK (closes_at > opens_at),
+	CONSTRAINT slot_capacity_ck CHECK (taken >= 0 AND (capacity IS NULL OR taken <= capacity)),
+	CONSTRAINT slot_point_uq UNIQUE (cooperative_id, pickup_point_id, opens_at),
+	CONSTRAINT slot_zone_uq UNIQUE (cooperative_id, delivery_zone_id, opens_at),
+	CONSTRAINT slot_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE legal_basis (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	feature TEXT NOT NULL,
+	basis TEXT NOT NULL,
+	recorded_by UUID,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	until TIMESTAMP WITH TIME ZONE,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	ended_by UUID,
+	CONSTRAINT legal_basis_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT legal_basis_cooperative_id_recorded_by_fk FOREIGN KEY(cooperative_id, recorded_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT legal_basis_cooperative_id_ended_by_fk FOREIGN KEY(cooperative_id, ended_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT legal_basis_feature_ck CHECK (feature IN ('self_billing', 'store_credit', 'mobile_money', 'deposits', 'group_purchase', 'trade_credit', 'set_off')),
+	CONSTRAINT legal_basis_basis_ck CHECK (length(basis) BETWEEN 10 AND 2000),
+	CONSTRAINT legal_basis_until_ck CHECK (until IS NULL OR until > recorded_at),
+	CONSTRAINT legal_basis_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE UNIQUE INDEX legal_basis_feature_uq ON legal_basis (cooperative_id, feature) WHERE ended_at IS NULL;
 
 CREATE TABLE collecting_account (
 	cooperative_id UUID NOT NULL,
@@ -1407,6 +1713,109 @@ CREATE TABLE collecting_account (
 	CONSTRAINT collecting_account_cooperative_id_set_by_fk FOREIGN KEY(cooperative_id, set_by) REFERENCES agent (cooperative_id, id),
 	CONSTRAINT collecting_account_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
+
+CREATE TABLE mobile_account (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	operator TEXT NOT NULL,
+	holder TEXT NOT NULL,
+	number TEXT NOT NULL,
+	set_by UUID NOT NULL,
+	set_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT mobile_account_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT mobile_account_cooperative_id_set_by_fk FOREIGN KEY(cooperative_id, set_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT mobile_account_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE container_return (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	container_id UUID NOT NULL,
+	count INTEGER NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	tax_minor BIGINT NOT NULL,
+	currency TEXT NOT NULL,
+	way TEXT NOT NULL,
+	pickup_point_id UUID NOT NULL,
+	brought_by UUID,
+	taken_by UUID NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT container_return_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT container_return_cooperative_id_container_id_fk FOREIGN KEY(cooperative_id, container_id) REFERENCES container (cooperative_id, id),
+	CONSTRAINT container_return_cooperative_id_pickup_point_id_fk FOREIGN KEY(cooperative_id, pickup_point_id) REFERENCES pickup_point (cooperative_id, id),
+	CONSTRAINT container_return_cooperative_id_brought_by_fk FOREIGN KEY(cooperative_id, brought_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT container_return_cooperative_id_taken_by_fk FOREIGN KEY(cooperative_id, taken_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT container_return_way_ck CHECK (way IN ('cash', 'credit')),
+	CONSTRAINT container_return_amounts_ck CHECK (count >= 1 AND amount_minor >= 1 AND tax_minor BETWEEN 0 AND amount_minor),
+	CONSTRAINT container_return_credited_ck CHECK (way = 'cash' OR brought_by IS NOT NULL),
+	CONSTRAINT container_return_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX container_return_agent_ix ON container_return (cooperative_id, brought_by);
+
+CREATE INDEX container_return_container_ix ON container_return (cooperative_id, container_id);
+
+CREATE TABLE bank_statement (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	channel TEXT NOT NULL,
+	account TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	sha256 BYTEA NOT NULL,
+	from_on DATE,
+	until_on DATE,
+	opening_minor BIGINT,
+	closing_minor BIGINT,
+	ledger_minor BIGINT NOT NULL,
+	lines INTEGER NOT NULL,
+	fresh INTEGER NOT NULL,
+	imported_by UUID,
+	imported_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT bank_statement_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT bank_statement_cooperative_id_imported_by_fk FOREIGN KEY(cooperative_id, imported_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT bank_statement_channel_ck CHECK (channel IN ('bank', 'mobile')),
+	CONSTRAINT bank_statement_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX bank_statement_at_ix ON bank_statement (cooperative_id, imported_at);
+
+CREATE TABLE buyer_group (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	name TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	off_bps INTEGER NOT NULL,
+	least_order_minor BIGINT NOT NULL,
+	credit_limit_minor BIGINT NOT NULL,
+	due_days INTEGER NOT NULL,
+	state TEXT NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	made_by UUID NOT NULL,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT buyer_group_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT buyer_group_cooperative_id_made_by_fk FOREIGN KEY(cooperative_id, made_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT buyer_group_state_ck CHECK (state IN ('open', 'closed')),
+	CONSTRAINT buyer_group_off_ck CHECK (off_bps BETWEEN 0 AND 9000),
+	CONSTRAINT buyer_group_terms_ck CHECK (least_order_minor >= 0 AND credit_limit_minor >= 0 AND due_days BETWEEN 0 AND 180),
+	CONSTRAINT buyer_group_name_uq UNIQUE (cooperative_id, name),
+	CONSTRAINT buyer_group_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE calendar_link (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	token_hash BYTEA NOT NULL,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT calendar_link_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT calendar_link_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT calendar_link_sha256_ck CHECK (octet_length(token_hash) = 32),
+	CONSTRAINT calendar_link_token_uq UNIQUE (cooperative_id, token_hash),
+	CONSTRAINT calendar_link_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE UNIQUE INDEX calendar_link_open_uq ON calendar_link (cooperative_id, agent_id) WHERE ended_at IS NULL;
 
 CREATE TABLE representative (
 	cooperative_id UUID NOT NULL,
@@ -1496,6 +1905,7 @@ CREATE TABLE claim (
 	ended_at TIMESTAMP WITH TIME ZONE,
 	ended_by_agent_id UUID,
 	ended_because TEXT DEFAULT '' NOT NULL,
+	warned_at TIMESTAMP WITH TIME ZONE,
 	CONSTRAINT claim_pk PRIMARY KEY (cooperative_id, id),
 	CONSTRAINT claim_cooperative_id_about_agent_id_fk FOREIGN KEY(cooperative_id, about_agent_id) REFERENCES agent (cooperative_id, id),
 	CONSTRAINT claim_cooperative_id_claimed_by_agent_id_fk FOREIGN KEY(cooperative_id, claimed_by_agent_id) REFERENCES agent (cooperative_id, id),
@@ -1511,13 +1921,13 @@ CREATE TABLE claim (
 	CONSTRAINT claim_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX claim_expires_ix ON claim (cooperative_id, expires_at) WHERE expires_at IS NOT NULL AND state IN ('open', 'recognised', 'disputed');
-
-CREATE INDEX claim_subject_ix ON claim (cooperative_id, subject_kind, subject_id);
+CREATE INDEX claim_state_ix ON claim (cooperative_id, state, claimed_at);
 
 CREATE INDEX claim_about_ix ON claim (cooperative_id, about_agent_id, claimed_at);
 
-CREATE INDEX claim_state_ix ON claim (cooperative_id, state, claimed_at);
+CREATE INDEX claim_subject_ix ON claim (cooperative_id, subject_kind, subject_id);
+
+CREATE INDEX claim_expires_ix ON claim (cooperative_id, expires_at) WHERE expires_at IS NOT NULL AND state IN ('open', 'recognised', 'disputed');
 
 CREATE TABLE household_tie (
 	cooperative_id UUID NOT NULL,
@@ -1535,9 +1945,9 @@ CREATE TABLE household_tie (
 	CONSTRAINT household_tie_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX household_tie_other_ix ON household_tie (cooperative_id, other_id);
-
 CREATE UNIQUE INDEX household_tie_open_uq ON household_tie (cooperative_id, agent_id, other_id) WHERE ended_at IS NULL;
+
+CREATE INDEX household_tie_other_ix ON household_tie (cooperative_id, other_id);
 
 CREATE TABLE attestor_revocation (
 	cooperative_id UUID NOT NULL,
@@ -1598,9 +2008,9 @@ CREATE TABLE share_payout (
 	CONSTRAINT share_payout_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX share_payout_open_ix ON share_payout (cooperative_id, id) WHERE state = 'prepared';
-
 CREATE INDEX share_payout_agent_ix ON share_payout (cooperative_id, agent_id, id DESC);
+
+CREATE INDEX share_payout_open_ix ON share_payout (cooperative_id, id) WHERE state = 'prepared';
 
 CREATE TABLE tool (
 	cooperative_id UUID NOT NULL,
@@ -1742,6 +2152,29 @@ CREATE TABLE asset (
 
 CREATE INDEX asset_started_ix ON asset (cooperative_id, started_at DESC, id DESC);
 
+CREATE TABLE cooperative_export (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	format TEXT NOT NULL,
+	asked_by UUID NOT NULL,
+	stall_id UUID,
+	asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ready_at TIMESTAMP WITH TIME ZONE,
+	gone_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	bytes BIGINT,
+	rows BIGINT,
+	CONSTRAINT cooperative_export_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT cooperative_export_cooperative_id_asked_by_fk FOREIGN KEY(cooperative_id, asked_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT cooperative_export_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT cooperative_export_kind_ck CHECK (kind IN ('everything', 'orders', 'products', 'purchases')),
+	CONSTRAINT cooperative_export_format_ck CHECK (format IN ('csv', 'json')),
+	CONSTRAINT cooperative_export_stall_ck CHECK ((kind = 'products') = (stall_id IS NOT NULL)),
+	CONSTRAINT cooperative_export_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX cooperative_export_asked_ix ON cooperative_export (cooperative_id, asked_by, asked_at DESC);
+
 CREATE TABLE agenda_item (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
@@ -1766,9 +2199,9 @@ CREATE TABLE agenda_item (
 	CONSTRAINT agenda_item_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX agenda_item_election_ix ON agenda_item (cooperative_id, election_id);
-
 CREATE INDEX agenda_item_proposal_ix ON agenda_item (cooperative_id, proposal_id);
+
+CREATE INDEX agenda_item_election_ix ON agenda_item (cooperative_id, election_id);
 
 COMMENT ON COLUMN agenda_item.hands IS '{for, against, abstain}: counted by raised hands';
 
@@ -2075,6 +2508,95 @@ CREATE TABLE upload_part (
 
 CREATE INDEX upload_part_sha256_ix ON upload_part (sha256);
 
+CREATE TABLE goods_box (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	name JSONB NOT NULL,
+	note JSONB NOT NULL,
+	stall_id UUID,
+	currency TEXT NOT NULL,
+	every_weeks INTEGER NOT NULL,
+	first_on DATE NOT NULL,
+	cutoff_hours INTEGER NOT NULL,
+	when_missing TEXT NOT NULL,
+	state TEXT NOT NULL,
+	offered_by UUID NOT NULL,
+	offered_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	closed_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT goods_box_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT goods_box_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT goods_box_cooperative_id_offered_by_fk FOREIGN KEY(cooperative_id, offered_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT goods_box_every_weeks_ck CHECK (every_weeks BETWEEN 1 AND 8),
+	CONSTRAINT goods_box_cutoff_hours_ck CHECK (cutoff_hours BETWEEN 0 AND 336),
+	CONSTRAINT goods_box_when_missing_ck CHECK (when_missing IN ('substitute', 'credit')),
+	CONSTRAINT goods_box_state_ck CHECK (state IN ('open', 'closed')),
+	CONSTRAINT goods_box_closed_ck CHECK ((state = 'closed') = (closed_at IS NOT NULL)),
+	CONSTRAINT goods_box_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE cash_entry (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	shift_id UUID NOT NULL,
+	transfer_id UUID NOT NULL,
+	phase TEXT NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT cash_entry_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT cash_entry_cooperative_id_shift_id_fk FOREIGN KEY(cooperative_id, shift_id) REFERENCES cash_shift (cooperative_id, id),
+	CONSTRAINT cash_entry_cooperative_id_transfer_id_fk FOREIGN KEY(cooperative_id, transfer_id) REFERENCES transfer (cooperative_id, id),
+	CONSTRAINT cash_entry_phase_ck CHECK (phase IN ('before', 'during', 'closing')),
+	CONSTRAINT cash_entry_amount_ck CHECK (amount_minor <> 0),
+	CONSTRAINT cash_entry_transfer_uq UNIQUE (cooperative_id, transfer_id),
+	CONSTRAINT cash_entry_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX cash_entry_shift_ix ON cash_entry (cooperative_id, shift_id, phase);
+
+CREATE TABLE cash_count (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	shift_id UUID NOT NULL,
+	round INTEGER NOT NULL,
+	counted_by UUID NOT NULL,
+	pieces JSONB NOT NULL,
+	total_minor BIGINT NOT NULL,
+	counted_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT cash_count_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT cash_count_cooperative_id_shift_id_fk FOREIGN KEY(cooperative_id, shift_id) REFERENCES cash_shift (cooperative_id, id),
+	CONSTRAINT cash_count_cooperative_id_counted_by_fk FOREIGN KEY(cooperative_id, counted_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT cash_count_total_ck CHECK (total_minor >= 0),
+	CONSTRAINT cash_count_once_uq UNIQUE (cooperative_id, shift_id, round, counted_by),
+	CONSTRAINT cash_count_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE cash_deposit (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	box_id UUID NOT NULL,
+	shift_id UUID NOT NULL,
+	direction TEXT NOT NULL,
+	slip TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	state TEXT NOT NULL,
+	made_by UUID NOT NULL,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	arrived_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT cash_deposit_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT cash_deposit_cooperative_id_box_id_fk FOREIGN KEY(cooperative_id, box_id) REFERENCES cash_box (cooperative_id, id),
+	CONSTRAINT cash_deposit_cooperative_id_shift_id_fk FOREIGN KEY(cooperative_id, shift_id) REFERENCES cash_shift (cooperative_id, id),
+	CONSTRAINT cash_deposit_cooperative_id_made_by_fk FOREIGN KEY(cooperative_id, made_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT cash_deposit_direction_ck CHECK (direction IN ('to_bank', 'from_bank')),
+	CONSTRAINT cash_deposit_state_ck CHECK (state IN ('in_transit', 'arrived')),
+	CONSTRAINT cash_deposit_amount_ck CHECK (amount_minor > 0),
+	CONSTRAINT cash_deposit_arrived_ck CHECK ((state = 'arrived') = (arrived_at IS NOT NULL)),
+	CONSTRAINT cash_deposit_slip_uq UNIQUE (cooperative_id, slip),
+	CONSTRAINT cash_deposit_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX cash_deposit_open_ix ON cash_deposit (cooperative_id) WHERE state = 'in_transit';
+
 CREATE TABLE stall_keeper (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
@@ -2106,7 +2628,18 @@ CREATE TABLE product (
 	option_names TEXT[] DEFAULT '{}' NOT NULL,
 	state TEXT NOT NULL,
 	lead_days INTEGER,
+	no_withdrawal TEXT DEFAULT '' NOT NULL,
 	asks_commons BOOLEAN DEFAULT false NOT NULL,
+	is_one_off BOOLEAN DEFAULT false NOT NULL,
+	sold_at TIMESTAMP WITH TIME ZONE,
+	warnings JSONB DEFAULT '{}' NOT NULL,
+	maker JSONB DEFAULT '{}' NOT NULL,
+	responsible JSONB DEFAULT '{}' NOT NULL,
+	allergens_known BOOLEAN DEFAULT false NOT NULL,
+	origin_country TEXT DEFAULT '' NOT NULL,
+	dimensions JSONB DEFAULT '{}' NOT NULL,
+	only_in_cycles BOOLEAN DEFAULT false NOT NULL,
+	season_months INTEGER[] DEFAULT '{}' NOT NULL,
 	import_source TEXT,
 	import_handle TEXT,
 	imported JSONB,
@@ -2119,6 +2652,10 @@ CREATE TABLE product (
 	CONSTRAINT product_state_ck CHECK (state IN ('draft', 'published', 'archived')),
 	CONSTRAINT product_tax_ck CHECK (tax_bps BETWEEN 0 AND 5000),
 	CONSTRAINT product_lead_days_ck CHECK (lead_days BETWEEN 1 AND 365),
+	CONSTRAINT product_no_withdrawal_ck CHECK (no_withdrawal IN ('', 'perishable', 'made_to_measure', 'sealed_hygiene')),
+	CONSTRAINT product_season_months_ck CHECK (season_months <@ ARRAY[1,2,3,4,5,6,7,8,9,10,11,12]),
+	CONSTRAINT product_origin_country_ck CHECK (origin_country ~ '^([A-Z]{2})?$'),
+	CONSTRAINT product_sold_ck CHECK (sold_at IS NULL OR is_one_off),
 	CONSTRAINT product_slug_uq UNIQUE (cooperative_id, slug),
 	CONSTRAINT product_import_uq UNIQUE (cooperative_id, stall_id, import_source, import_handle),
 	CONSTRAINT product_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
@@ -2143,63 +2680,105 @@ CREATE TABLE stock_item (
 	CONSTRAINT stock_item_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE TABLE seller_order (
+CREATE TABLE cycle_supply (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
-	order_id UUID NOT NULL,
+	cycle_id UUID NOT NULL,
 	stall_id UUID NOT NULL,
-	position INTEGER NOT NULL,
-	stall_name TEXT NOT NULL,
-	state TEXT NOT NULL,
-	currency TEXT NOT NULL,
-	total_minor BIGINT NOT NULL,
-	tax_minor BIGINT NOT NULL,
-	fee_minor BIGINT NOT NULL,
-	fee_tax_minor BIGINT NOT NULL,
-	earning_minor BIGINT NOT NULL,
-	royalty_minor BIGINT DEFAULT '0' NOT NULL,
-	ready_at TIMESTAMP WITH TIME ZONE,
-	handed_over_at TIMESTAMP WITH TIME ZONE,
-	hold_until TIMESTAMP WITH TIME ZONE,
-	payable_at TIMESTAMP WITH TIME ZONE,
-	cancelled_at TIMESTAMP WITH TIME ZONE,
-	CONSTRAINT seller_order_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT seller_order_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
-	CONSTRAINT seller_order_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
-	CONSTRAINT seller_order_state_ck CHECK (state IN ('waiting', 'to_prepare', 'ready', 'handed_over', 'cancelled')),
-	CONSTRAINT seller_order_split_ck CHECK (total_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor + royalty_minor),
-	CONSTRAINT seller_order_once_uq UNIQUE (cooperative_id, order_id, stall_id),
-	CONSTRAINT seller_order_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+	delivers_from TIMESTAMP WITH TIME ZONE,
+	delivers_until TIMESTAMP WITH TIME ZONE,
+	instructions TEXT DEFAULT '' NOT NULL,
+	CONSTRAINT cycle_supply_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT cycle_supply_cooperative_id_cycle_id_fk FOREIGN KEY(cooperative_id, cycle_id) REFERENCES order_cycle (cooperative_id, id),
+	CONSTRAINT cycle_supply_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT cycle_supply_window_whole_ck CHECK ((delivers_from IS NULL) = (delivers_until IS NULL)),
+	CONSTRAINT cycle_supply_window_ck CHECK (delivers_until > delivers_from),
+	CONSTRAINT cycle_supply_once_uq UNIQUE (cooperative_id, cycle_id, stall_id),
+	CONSTRAINT cycle_supply_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX seller_order_hold_ix ON seller_order (cooperative_id, hold_until) WHERE hold_until IS NOT NULL AND payable_at IS NULL;
+CREATE INDEX cycle_supply_stall_ix ON cycle_supply (cooperative_id, stall_id);
 
-CREATE INDEX seller_order_stall_ix ON seller_order (cooperative_id, stall_id, state);
-
-CREATE TABLE payment (
+CREATE TABLE cycle_pickup (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
-	order_id UUID NOT NULL,
-	method TEXT NOT NULL,
-	state TEXT NOT NULL,
-	currency TEXT NOT NULL,
-	amount_minor BIGINT NOT NULL,
-	reference TEXT NOT NULL,
-	provider_intent TEXT,
-	provider_charge TEXT,
-	provider_fee_minor BIGINT,
-	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	paid_at TIMESTAMP WITH TIME ZONE,
-	CONSTRAINT payment_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT payment_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
-	CONSTRAINT payment_method_ck CHECK (method IN ('card', 'pickup', 'bank')),
-	CONSTRAINT payment_state_ck CHECK (state IN ('open', 'paid', 'failed', 'void')),
-	CONSTRAINT payment_amount_ck CHECK (amount_minor >= 0),
-	CONSTRAINT payment_order_uq UNIQUE (cooperative_id, order_id),
-	CONSTRAINT payment_reference_uq UNIQUE (cooperative_id, reference),
-	CONSTRAINT payment_intent_uq UNIQUE (cooperative_id, provider_intent),
-	CONSTRAINT payment_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+	cycle_id UUID NOT NULL,
+	pickup_point_id UUID NOT NULL,
+	fetch_from TIMESTAMP WITH TIME ZONE NOT NULL,
+	fetch_until TIMESTAMP WITH TIME ZONE NOT NULL,
+	instructions TEXT DEFAULT '' NOT NULL,
+	CONSTRAINT cycle_pickup_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT cycle_pickup_cooperative_id_cycle_id_fk FOREIGN KEY(cooperative_id, cycle_id) REFERENCES order_cycle (cooperative_id, id),
+	CONSTRAINT cycle_pickup_cooperative_id_pickup_point_id_fk FOREIGN KEY(cooperative_id, pickup_point_id) REFERENCES pickup_point (cooperative_id, id),
+	CONSTRAINT cycle_pickup_window_ck CHECK (fetch_until > fetch_from),
+	CONSTRAINT cycle_pickup_once_uq UNIQUE (cooperative_id, cycle_id, pickup_point_id),
+	CONSTRAINT cycle_pickup_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
+
+CREATE TABLE cycle_fee (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	cycle_id UUID NOT NULL,
+	position INTEGER NOT NULL,
+	purpose TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	bps INTEGER DEFAULT '0' NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	CONSTRAINT cycle_fee_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT cycle_fee_cooperative_id_cycle_id_fk FOREIGN KEY(cooperative_id, cycle_id) REFERENCES order_cycle (cooperative_id, id),
+	CONSTRAINT cycle_fee_purpose_ck CHECK (purpose IN ('transport', 'coordination', 'packing', 'other')),
+	CONSTRAINT cycle_fee_kind_ck CHECK (kind IN ('of_goods', 'per_line', 'per_order')),
+	CONSTRAINT cycle_fee_size_ck CHECK (bps BETWEEN 0 AND 5000 AND amount_minor BETWEEN 0 AND 1000000),
+	CONSTRAINT cycle_fee_one_measure_ck CHECK (CASE kind WHEN 'of_goods' THEN amount_minor = 0 ELSE bps = 0 END),
+	CONSTRAINT cycle_fee_position_uq UNIQUE (cooperative_id, cycle_id, position),
+	CONSTRAINT cycle_fee_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE cycle_told (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	cycle_id UUID NOT NULL,
+	stall_id UUID NOT NULL,
+	what TEXT NOT NULL,
+	told_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT cycle_told_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT cycle_told_cooperative_id_cycle_id_fk FOREIGN KEY(cooperative_id, cycle_id) REFERENCES order_cycle (cooperative_id, id),
+	CONSTRAINT cycle_told_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT cycle_told_what_ck CHECK (what IN ('opened', 'closed', 'cancelled')),
+	CONSTRAINT cycle_told_once_uq UNIQUE (cooperative_id, cycle_id, stall_id, what),
+	CONSTRAINT cycle_told_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE discount (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	code TEXT NOT NULL,
+	stall_id UUID,
+	percent_bps INTEGER,
+	amount_minor BIGINT,
+	currency TEXT NOT NULL,
+	least_minor BIGINT NOT NULL,
+	starts_at TIMESTAMP WITH TIME ZONE,
+	ends_at TIMESTAMP WITH TIME ZONE,
+	uses_most INTEGER,
+	uses_each INTEGER,
+	uses INTEGER NOT NULL,
+	state TEXT NOT NULL,
+	made_by UUID NOT NULL,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT discount_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT discount_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT discount_cooperative_id_made_by_fk FOREIGN KEY(cooperative_id, made_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT discount_state_ck CHECK (state IN ('open', 'closed')),
+	CONSTRAINT discount_worth_ck CHECK (num_nonnulls(percent_bps, amount_minor) = 1),
+	CONSTRAINT discount_bounds_ck CHECK (percent_bps BETWEEN 1 AND 10000 AND (amount_minor IS NULL OR amount_minor > 0)),
+	CONSTRAINT discount_uses_ck CHECK (least_minor >= 0 AND uses >= 0 AND uses_most >= 1 AND uses_each >= 1),
+	CONSTRAINT discount_dates_ck CHECK (ends_at > starts_at),
+	CONSTRAINT discount_code_uq UNIQUE (cooperative_id, code),
+	CONSTRAINT discount_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX discount_stall_ix ON discount (cooperative_id, stall_id, id DESC);
 
 CREATE TABLE seller_account (
 	cooperative_id UUID NOT NULL,
@@ -2220,36 +2799,122 @@ CREATE TABLE seller_account (
 	CONSTRAINT seller_account_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE TABLE payout (
+CREATE TABLE account_payout (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
 	stall_id UUID NOT NULL,
-	channel TEXT NOT NULL,
-	state TEXT NOT NULL,
+	provider_account TEXT NOT NULL,
 	currency TEXT NOT NULL,
 	amount_minor BIGINT NOT NULL,
-	netted_minor BIGINT NOT NULL,
-	batch_id UUID,
-	till_id UUID,
-	provider_account TEXT,
-	provider_transfer TEXT,
-	reversed_minor BIGINT NOT NULL,
+	state TEXT NOT NULL,
+	provider_payout TEXT,
 	trial INTEGER DEFAULT '1' NOT NULL,
 	tries INTEGER DEFAULT '0' NOT NULL,
 	failure TEXT DEFAULT '' NOT NULL,
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	lease_until TIMESTAMP WITH TIME ZONE,
-	paid_at TIMESTAMP WITH TIME ZONE,
-	CONSTRAINT payout_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT payout_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
-	CONSTRAINT payout_channel_ck CHECK (channel IN ('remittance', 'bank', 'hand')),
-	CONSTRAINT payout_state_ck CHECK (state IN ('prepared', 'paid', 'failed', 'cancelled')),
-	CONSTRAINT payout_amounts_ck CHECK (amount_minor >= 0 AND netted_minor >= 0 AND 0 <= reversed_minor AND reversed_minor <= amount_minor),
-	CONSTRAINT payout_transfer_uq UNIQUE (cooperative_id, provider_transfer),
-	CONSTRAINT payout_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+	lease_until TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT account_payout_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT account_payout_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT account_payout_state_ck CHECK (state IN ('requested', 'sent', 'paid', 'failed')),
+	CONSTRAINT account_payout_amount_ck CHECK (amount_minor > 0),
+	CONSTRAINT account_payout_provider_uq UNIQUE (cooperative_id, provider_payout),
+	CONSTRAINT account_payout_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX payout_stall_ix ON payout (cooperative_id, stall_id, created_at DESC);
+CREATE INDEX account_payout_stall_ix ON account_payout (cooperative_id, stall_id, created_at);
+
+CREATE TABLE earnings_proof (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	stall_id UUID NOT NULL,
+	currency TEXT NOT NULL,
+	from_on DATE NOT NULL,
+	until_on DATE NOT NULL,
+	months JSONB NOT NULL,
+	made_by UUID NOT NULL,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT earnings_proof_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT earnings_proof_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT earnings_proof_cooperative_id_made_by_fk FOREIGN KEY(cooperative_id, made_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT earnings_proof_times_ck CHECK (from_on < until_on AND expires_at > made_at),
+	CONSTRAINT earnings_proof_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX earnings_proof_stall_ix ON earnings_proof (cooperative_id, stall_id);
+
+CREATE TABLE restriction (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	stall_id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	evidence TEXT NOT NULL,
+	placed_by UUID NOT NULL,
+	placed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ends_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	ended_by UUID,
+	ended_because TEXT DEFAULT '' NOT NULL,
+	CONSTRAINT restriction_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT restriction_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT restriction_cooperative_id_placed_by_fk FOREIGN KEY(cooperative_id, placed_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT restriction_cooperative_id_ended_by_fk FOREIGN KEY(cooperative_id, ended_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT restriction_kind_ck CHECK (kind IN ('selling', 'payout')),
+	CONSTRAINT restriction_times_ck CHECK (ends_at > placed_at),
+	CONSTRAINT restriction_texts_ck CHECK (char_length(reason) BETWEEN 1 AND 2000 AND char_length(evidence) BETWEEN 1 AND 4000 AND char_length(ended_because) <= 2000),
+	CONSTRAINT restriction_ended_ck CHECK (ended_by IS NULL OR ended_at IS NOT NULL),
+	CONSTRAINT restriction_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE UNIQUE INDEX restriction_open_uq ON restriction (cooperative_id, stall_id, kind) WHERE ended_at IS NULL;
+
+CREATE INDEX restriction_due_ix ON restriction (cooperative_id, ends_at) WHERE ended_at IS NULL;
+
+CREATE TABLE statement_line (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	statement_id UUID NOT NULL,
+	channel TEXT NOT NULL,
+	hash BYTEA NOT NULL,
+	booked_on DATE NOT NULL,
+	currency TEXT NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	left_minor BIGINT NOT NULL,
+	counterparty TEXT NOT NULL,
+	text TEXT NOT NULL,
+	"references" TEXT[] NOT NULL,
+	is_return BOOLEAN NOT NULL,
+	CONSTRAINT statement_line_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT statement_line_cooperative_id_statement_id_fk FOREIGN KEY(cooperative_id, statement_id) REFERENCES bank_statement (cooperative_id, id) DEFERRABLE INITIALLY DEFERRED,
+	CONSTRAINT statement_line_channel_ck CHECK (channel IN ('bank', 'mobile')),
+	CONSTRAINT statement_line_amount_ck CHECK (amount_minor <> 0),
+	CONSTRAINT statement_line_left_ck CHECK (left_minor BETWEEN 0 AND abs(amount_minor)),
+	CONSTRAINT statement_line_hash_uq UNIQUE (cooperative_id, hash),
+	CONSTRAINT statement_line_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX statement_line_left_ix ON statement_line (cooperative_id, booked_on) WHERE left_minor > 0;
+
+CREATE TABLE group_buyer (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	group_id UUID NOT NULL,
+	person_id UUID NOT NULL,
+	added_by UUID NOT NULL,
+	added_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	left_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT group_buyer_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT group_buyer_cooperative_id_group_id_fk FOREIGN KEY(cooperative_id, group_id) REFERENCES buyer_group (cooperative_id, id),
+	CONSTRAINT group_buyer_cooperative_id_added_by_fk FOREIGN KEY(cooperative_id, added_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT group_buyer_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE UNIQUE INDEX group_buyer_once_uq ON group_buyer (cooperative_id, person_id) WHERE left_at IS NULL;
+
+CREATE INDEX group_buyer_group_ix ON group_buyer (cooperative_id, group_id);
 
 CREATE TABLE application (
 	cooperative_id UUID NOT NULL,
@@ -2279,9 +2944,9 @@ CREATE TABLE application (
 	CONSTRAINT application_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX application_state_ix ON application (cooperative_id, state, applied_at);
-
 CREATE UNIQUE INDEX application_open_uq ON application (cooperative_id, agent_id, class_id) WHERE state IN ('sponsoring', 'waiting', 'voting');
+
+CREATE INDEX application_state_ix ON application (cooperative_id, state, applied_at);
 
 CREATE TABLE share_promise (
 	cooperative_id UUID NOT NULL,
@@ -2418,9 +3083,9 @@ CREATE TABLE attestation (
 	CONSTRAINT attestation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX attestation_claim_ix ON attestation (cooperative_id, claim_id, by_agent_id, id);
-
 CREATE INDEX attestation_by_ix ON attestation (cooperative_id, by_agent_id, at);
+
+CREATE INDEX attestation_claim_ix ON attestation (cooperative_id, claim_id, by_agent_id, id);
 
 CREATE TABLE claim_dispute (
 	cooperative_id UUID NOT NULL,
@@ -2506,17 +3171,17 @@ CREATE TABLE contribution (
 	CONSTRAINT contribution_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX contribution_claim_ix ON contribution (cooperative_id, claim_id);
+
 CREATE INDEX contribution_agent_ix ON contribution (cooperative_id, agent_id, given_on, id);
 
-CREATE INDEX contribution_given_ix ON contribution (cooperative_id, given_on, id);
-
 CREATE INDEX contribution_cause_ix ON contribution (cooperative_id, cause, given_on);
+
+CREATE INDEX contribution_given_ix ON contribution (cooperative_id, given_on, id);
 
 CREATE INDEX contribution_asset_ix ON contribution (cooperative_id, asset_id, given_on);
 
 CREATE INDEX contribution_root_ix ON contribution (cooperative_id, root_id);
-
-CREATE INDEX contribution_claim_ix ON contribution (cooperative_id, claim_id);
 
 CREATE TABLE work_day (
 	cooperative_id UUID NOT NULL,
@@ -2547,9 +3212,9 @@ CREATE TABLE work_day (
 	CONSTRAINT work_day_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX work_day_called_by_ix ON work_day (cooperative_id, called_by);
-
 CREATE INDEX work_day_begins_ix ON work_day (cooperative_id, begins_at);
+
+CREATE INDEX work_day_called_by_ix ON work_day (cooperative_id, called_by);
 
 CREATE TABLE community_permission (
 	cooperative_id UUID NOT NULL,
@@ -2734,6 +3399,18 @@ CREATE TABLE release (
 
 CREATE INDEX release_asset_ix ON release (cooperative_id, asset_id, born DESC);
 
+CREATE TABLE export_chunk (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	export_id UUID NOT NULL,
+	number INTEGER NOT NULL,
+	data BYTEA NOT NULL,
+	CONSTRAINT export_chunk_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT export_chunk_cooperative_id_export_id_fk FOREIGN KEY(cooperative_id, export_id) REFERENCES cooperative_export (cooperative_id, id) ON DELETE CASCADE,
+	CONSTRAINT export_chunk_number_uq UNIQUE (cooperative_id, export_id, number),
+	CONSTRAINT export_chunk_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
 CREATE TABLE action_item (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
@@ -2835,11 +3512,11 @@ CREATE TABLE office_term (
 	CONSTRAINT office_term_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX office_term_ends_ix ON office_term (cooperative_id, ends_at) WHERE ended_at IS NULL;
-
 CREATE UNIQUE INDEX office_term_open_uq ON office_term (cooperative_id, office_id, agent_id) WHERE ended_at IS NULL;
 
 CREATE INDEX office_term_agent_ix ON office_term (cooperative_id, agent_id);
+
+CREATE INDEX office_term_ends_ix ON office_term (cooperative_id, ends_at) WHERE ended_at IS NULL;
 
 CREATE TABLE sponsorship (
 	cooperative_id UUID NOT NULL,
@@ -2880,9 +3557,9 @@ CREATE TABLE comment (
 	CONSTRAINT comment_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX comment_agent_ix ON comment (cooperative_id, agent_id);
-
 CREATE INDEX comment_proposal_ix ON comment (cooperative_id, proposal_id, id);
+
+CREATE INDEX comment_agent_ix ON comment (cooperative_id, agent_id);
 
 CREATE TABLE notice (
 	cooperative_id UUID NOT NULL,
@@ -2923,6 +3600,39 @@ CREATE TABLE decision_effect (
 	CONSTRAINT decision_effect_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE TABLE box_subscription (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	box_id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	person_id UUID NOT NULL,
+	pickup_point_id UUID NOT NULL,
+	size TEXT NOT NULL,
+	pays TEXT NOT NULL,
+	dislikes UUID[] DEFAULT '{}' NOT NULL,
+	starts_on DATE NOT NULL,
+	held_from DATE,
+	held_until DATE,
+	handled_until DATE,
+	due_at TIMESTAMP WITH TIME ZONE,
+	started_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT box_subscription_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT box_subscription_cooperative_id_box_id_fk FOREIGN KEY(cooperative_id, box_id) REFERENCES goods_box (cooperative_id, id),
+	CONSTRAINT box_subscription_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT box_subscription_cooperative_id_pickup_point_id_fk FOREIGN KEY(cooperative_id, pickup_point_id) REFERENCES pickup_point (cooperative_id, id),
+	CONSTRAINT box_subscription_size_ck CHECK (size IN ('small', 'middle', 'large')),
+	CONSTRAINT box_subscription_pays_ck CHECK (pays IN ('pickup', 'credit')),
+	CONSTRAINT box_subscription_held_ck CHECK ((held_from IS NULL) = (held_until IS NULL) AND held_until >= held_from),
+	CONSTRAINT box_subscription_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX box_subscription_due_ix ON box_subscription (cooperative_id, due_at);
+
+CREATE UNIQUE INDEX box_subscription_open_uq ON box_subscription (cooperative_id, box_id, agent_id) WHERE ended_at IS NULL;
+
+CREATE INDEX box_subscription_agent_ix ON box_subscription (cooperative_id, agent_id);
+
 CREATE TABLE variant (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
@@ -2939,17 +3649,27 @@ CREATE TABLE variant (
 	price_per BIGINT DEFAULT '1' NOT NULL,
 	stock_item_id UUID NOT NULL,
 	draws BIGINT DEFAULT '1' NOT NULL,
+	content_base BIGINT,
+	content_unit TEXT,
 	position INTEGER DEFAULT '0' NOT NULL,
 	imported JSONB,
+	weighed BOOLEAN DEFAULT false NOT NULL,
+	in_pieces BOOLEAN DEFAULT false NOT NULL,
+	container_id UUID,
+	container_holds BIGINT DEFAULT '1' NOT NULL,
 	state TEXT NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
 	CONSTRAINT variant_pk PRIMARY KEY (cooperative_id, id),
 	CONSTRAINT variant_cooperative_id_product_id_fk FOREIGN KEY(cooperative_id, product_id) REFERENCES product (cooperative_id, id),
 	CONSTRAINT variant_cooperative_id_stock_item_id_fk FOREIGN KEY(cooperative_id, stock_item_id) REFERENCES stock_item (cooperative_id, id),
+	CONSTRAINT variant_cooperative_id_container_id_fk FOREIGN KEY(cooperative_id, container_id) REFERENCES container (cooperative_id, id),
 	CONSTRAINT variant_state_ck CHECK (state IN ('offered', 'withdrawn')),
 	CONSTRAINT variant_unit_ck CHECK (unit IN ('piece', 'g', 'ml')),
 	CONSTRAINT variant_steps_ck CHECK (step >= 1 AND least >= 1 AND least % step = 0 AND (most IS NULL OR most >= least)),
 	CONSTRAINT variant_price_ck CHECK (price_minor BETWEEN 0 AND 1000000000000 AND price_per >= 1 AND draws >= 1),
+	CONSTRAINT variant_packing_ck CHECK (container_holds >= 1 AND (in_pieces IS FALSE OR weighed)),
+	CONSTRAINT variant_weighed_ck CHECK (weighed IS FALSE OR unit IN ('g', 'ml')),
+	CONSTRAINT variant_content_ck CHECK ((content_base IS NULL AND content_unit IS NULL) OR (content_base >= 1 AND content_unit IN ('g', 'ml'))),
 	CONSTRAINT variant_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
@@ -2964,115 +3684,197 @@ CREATE TABLE picture (
 	file_id UUID NOT NULL,
 	alt JSONB NOT NULL,
 	position INTEGER DEFAULT '0' NOT NULL,
+	focus_x SMALLINT DEFAULT '50' NOT NULL,
+	focus_y SMALLINT DEFAULT '50' NOT NULL,
 	source_url TEXT,
 	CONSTRAINT picture_pk PRIMARY KEY (cooperative_id, id),
 	CONSTRAINT picture_cooperative_id_product_id_fk FOREIGN KEY(cooperative_id, product_id) REFERENCES product (cooperative_id, id),
 	CONSTRAINT picture_cooperative_id_file_id_fk FOREIGN KEY(cooperative_id, file_id) REFERENCES file (cooperative_id, id),
+	CONSTRAINT picture_focus_ck CHECK (focus_x BETWEEN 0 AND 100 AND focus_y BETWEEN 0 AND 100),
 	CONSTRAINT picture_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
 CREATE INDEX picture_product_ix ON picture (cooperative_id, product_id, position);
 
-CREATE TABLE reservation (
+CREATE TABLE making_capacity (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
-	checkout_id UUID NOT NULL,
-	stock_item_id UUID NOT NULL,
-	quantity BIGINT NOT NULL,
-	state TEXT NOT NULL,
-	CONSTRAINT reservation_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT reservation_cooperative_id_checkout_id_fk FOREIGN KEY(cooperative_id, checkout_id) REFERENCES checkout (cooperative_id, id),
-	CONSTRAINT reservation_cooperative_id_stock_item_id_fk FOREIGN KEY(cooperative_id, stock_item_id) REFERENCES stock_item (cooperative_id, id),
-	CONSTRAINT reservation_state_ck CHECK (state IN ('held', 'taken', 'given_back')),
-	CONSTRAINT reservation_quantity_ck CHECK (quantity >= 1),
-	CONSTRAINT reservation_once_uq UNIQUE (cooperative_id, checkout_id, stock_item_id),
-	CONSTRAINT reservation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+	stall_id UUID NOT NULL,
+	product_id UUID,
+	per_week BIGINT NOT NULL,
+	not_before DATE,
+	is_counted BOOLEAN DEFAULT true NOT NULL,
+	CONSTRAINT making_capacity_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT making_capacity_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT making_capacity_cooperative_id_product_id_fk FOREIGN KEY(cooperative_id, product_id) REFERENCES product (cooperative_id, id),
+	CONSTRAINT making_capacity_per_week_ck CHECK (per_week BETWEEN 1 AND 100000),
+	CONSTRAINT making_capacity_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX reservation_held_ix ON reservation (cooperative_id, stock_item_id) WHERE state = 'held';
+CREATE UNIQUE INDEX making_capacity_product_uq ON making_capacity (cooperative_id, product_id) WHERE product_id IS NOT NULL;
 
-CREATE TABLE portion (
+CREATE UNIQUE INDEX making_capacity_stall_uq ON making_capacity (cooperative_id, stall_id) WHERE product_id IS NULL;
+
+CREATE TABLE checkout (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
-	payment_id UUID NOT NULL,
-	seller_order_id UUID,
-	authorised_minor BIGINT NOT NULL,
-	captured_minor BIGINT NOT NULL,
-	refunded_minor BIGINT NOT NULL,
-	till_id UUID,
-	CONSTRAINT portion_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT portion_cooperative_id_payment_id_fk FOREIGN KEY(cooperative_id, payment_id) REFERENCES payment (cooperative_id, id),
-	CONSTRAINT portion_cooperative_id_seller_order_id_fk FOREIGN KEY(cooperative_id, seller_order_id) REFERENCES seller_order (cooperative_id, id),
-	CONSTRAINT portion_bounds_ck CHECK (0 <= refunded_minor AND refunded_minor <= captured_minor AND captured_minor <= authorised_minor),
-	CONSTRAINT portion_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
-);
-
-CREATE UNIQUE INDEX portion_once_uq ON portion (cooperative_id, payment_id, seller_order_id) NULLS NOT DISTINCT;
-
-CREATE TABLE payment_attempt (
-	cooperative_id UUID NOT NULL,
-	id UUID NOT NULL,
-	payment_id UUID NOT NULL,
+	cart_id UUID NOT NULL,
+	visitor_hash BYTEA NOT NULL,
+	person_id UUID,
+	cycle_id UUID,
 	state TEXT NOT NULL,
-	provider_page TEXT,
-	page_url TEXT,
-	tries INTEGER DEFAULT '0' NOT NULL,
-	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	lease_until TIMESTAMP WITH TIME ZONE NOT NULL,
+	currency TEXT NOT NULL,
+	discount_id UUID,
+	voucher_id UUID,
+	credit_minor BIGINT DEFAULT '0' NOT NULL,
+	started_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	ended_at TIMESTAMP WITH TIME ZONE,
-	CONSTRAINT payment_attempt_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT payment_attempt_cooperative_id_payment_id_fk FOREIGN KEY(cooperative_id, payment_id) REFERENCES payment (cooperative_id, id),
-	CONSTRAINT payment_attempt_state_ck CHECK (state IN ('created', 'page_open', 'paid', 'declined', 'expired', 'superseded')),
-	CONSTRAINT payment_attempt_page_uq UNIQUE (cooperative_id, provider_page),
-	CONSTRAINT payment_attempt_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+	CONSTRAINT checkout_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT checkout_cooperative_id_discount_id_fk FOREIGN KEY(cooperative_id, discount_id) REFERENCES discount (cooperative_id, id),
+	CONSTRAINT checkout_cooperative_id_voucher_id_fk FOREIGN KEY(cooperative_id, voucher_id) REFERENCES voucher (cooperative_id, id),
+	CONSTRAINT checkout_state_ck CHECK (state IN ('open', 'placed', 'lapsed', 'abandoned')),
+	CONSTRAINT checkout_cooperative_id_cycle_id_fk FOREIGN KEY(cooperative_id, cycle_id) REFERENCES order_cycle (cooperative_id, id),
+	CONSTRAINT checkout_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX payment_attempt_open_ix ON payment_attempt (cooperative_id, lease_until) WHERE state IN ('created', 'page_open');
+CREATE INDEX checkout_expiry_ix ON checkout (cooperative_id, expires_at) WHERE state = 'open';
 
-CREATE TABLE refund (
+CREATE UNIQUE INDEX checkout_open_uq ON checkout (cooperative_id, cart_id, currency, cycle_id) NULLS NOT DISTINCT WHERE state = 'open';
+
+CREATE TABLE payout (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
-	payment_id UUID NOT NULL,
-	order_id UUID NOT NULL,
+	stall_id UUID NOT NULL,
+	channel TEXT NOT NULL,
 	state TEXT NOT NULL,
-	cause TEXT NOT NULL,
 	currency TEXT NOT NULL,
 	amount_minor BIGINT NOT NULL,
-	reason TEXT NOT NULL,
-	provider_refund TEXT,
+	netted_minor BIGINT NOT NULL,
+	batch_id UUID,
+	till_id UUID,
+	provider_account TEXT,
+	provider_transfer TEXT,
+	reversed_minor BIGINT NOT NULL,
 	trial INTEGER DEFAULT '1' NOT NULL,
 	tries INTEGER DEFAULT '0' NOT NULL,
-	asked_by UUID,
+	failure TEXT DEFAULT '' NOT NULL,
+	approvals_needed SMALLINT DEFAULT '0' NOT NULL,
+	account_payout_id UUID,
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	lease_until TIMESTAMP WITH TIME ZONE NOT NULL,
-	settled_at TIMESTAMP WITH TIME ZONE,
-	CONSTRAINT refund_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT refund_cooperative_id_payment_id_fk FOREIGN KEY(cooperative_id, payment_id) REFERENCES payment (cooperative_id, id),
-	CONSTRAINT refund_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
-	CONSTRAINT refund_state_ck CHECK (state IN ('requested', 'pending', 'settled', 'failed')),
-	CONSTRAINT refund_cause_ck CHECK (cause IN ('line', 'cancellation', 'late_money')),
-	CONSTRAINT refund_amount_ck CHECK (amount_minor > 0),
-	CONSTRAINT refund_provider_uq UNIQUE (cooperative_id, provider_refund),
-	CONSTRAINT refund_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+	lease_until TIMESTAMP WITH TIME ZONE,
+	paid_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT payout_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT payout_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT payout_cooperative_id_account_payout_id_fk FOREIGN KEY(cooperative_id, account_payout_id) REFERENCES account_payout (cooperative_id, id),
+	CONSTRAINT payout_channel_ck CHECK (channel IN ('remittance', 'bank', 'hand')),
+	CONSTRAINT payout_state_ck CHECK (state IN ('prepared', 'paid', 'failed', 'cancelled')),
+	CONSTRAINT payout_amounts_ck CHECK (amount_minor >= 0 AND netted_minor >= 0 AND 0 <= reversed_minor AND reversed_minor <= amount_minor),
+	CONSTRAINT payout_transfer_uq UNIQUE (cooperative_id, provider_transfer),
+	CONSTRAINT payout_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX refund_open_ix ON refund (cooperative_id, lease_until) WHERE state IN ('requested', 'pending');
+CREATE INDEX payout_stall_ix ON payout (cooperative_id, stall_id, created_at DESC);
 
-CREATE TABLE payout_item (
+CREATE TABLE lot (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
-	payout_id UUID NOT NULL,
-	seller_order_id UUID NOT NULL,
-	amount_minor BIGINT NOT NULL,
-	live BOOLEAN,
-	CONSTRAINT payout_item_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT payout_item_cooperative_id_payout_id_fk FOREIGN KEY(cooperative_id, payout_id) REFERENCES payout (cooperative_id, id),
-	CONSTRAINT payout_item_cooperative_id_seller_order_id_fk FOREIGN KEY(cooperative_id, seller_order_id) REFERENCES seller_order (cooperative_id, id),
-	CONSTRAINT payout_item_once_uq UNIQUE (cooperative_id, seller_order_id, live),
-	CONSTRAINT payout_item_live_ck CHECK (live IS NULL OR live),
-	CONSTRAINT payout_item_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+	stall_id UUID NOT NULL,
+	stock_item_id UUID NOT NULL,
+	code TEXT NOT NULL,
+	produced BIGINT DEFAULT '0' NOT NULL,
+	received BIGINT DEFAULT '0' NOT NULL,
+	lost BIGINT DEFAULT '0' NOT NULL,
+	taken BIGINT DEFAULT '0' NOT NULL,
+	harvested_on DATE,
+	expires_on DATE,
+	opened_by UUID NOT NULL,
+	opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	recalled_at TIMESTAMP WITH TIME ZONE,
+	recalled_by UUID,
+	recall_reason TEXT DEFAULT '' NOT NULL,
+	CONSTRAINT lot_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT lot_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT lot_cooperative_id_stock_item_id_fk FOREIGN KEY(cooperative_id, stock_item_id) REFERENCES stock_item (cooperative_id, id),
+	CONSTRAINT lot_cooperative_id_opened_by_fk FOREIGN KEY(cooperative_id, opened_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT lot_cooperative_id_recalled_by_fk FOREIGN KEY(cooperative_id, recalled_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT lot_never_more_ck CHECK (produced >= 0 AND received >= 0 AND lost >= 0 AND taken >= 0 AND taken <= produced + received - lost),
+	CONSTRAINT lot_recalled_ck CHECK ((recalled_at IS NULL) = (recalled_by IS NULL)),
+	CONSTRAINT lot_code_uq UNIQUE (cooperative_id, stall_id, code),
+	CONSTRAINT lot_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
+
+CREATE INDEX lot_stock_ix ON lot (cooperative_id, stock_item_id);
+
+CREATE TABLE review_tally (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	product_id UUID NOT NULL,
+	stall_id UUID NOT NULL,
+	reviews INTEGER NOT NULL,
+	stars BIGINT NOT NULL,
+	CONSTRAINT review_tally_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT review_tally_cooperative_id_product_id_fk FOREIGN KEY(cooperative_id, product_id) REFERENCES product (cooperative_id, id),
+	CONSTRAINT review_tally_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT review_tally_range_ck CHECK (reviews >= 0 AND stars BETWEEN reviews AND 5 * reviews),
+	CONSTRAINT review_tally_once_uq UNIQUE (cooperative_id, product_id),
+	CONSTRAINT review_tally_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX review_tally_stall_ix ON review_tally (cooperative_id, stall_id);
+
+CREATE TABLE statement_use (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	line_id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	subject_id UUID,
+	amount_minor BIGINT NOT NULL,
+	is_booked BOOLEAN NOT NULL,
+	note TEXT DEFAULT '' NOT NULL,
+	by_agent UUID,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT statement_use_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT statement_use_cooperative_id_line_id_fk FOREIGN KEY(cooperative_id, line_id) REFERENCES statement_line (cooperative_id, id),
+	CONSTRAINT statement_use_cooperative_id_by_agent_fk FOREIGN KEY(cooperative_id, by_agent) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT statement_use_kind_ck CHECK (kind IN ('payment', 'payout', 'payout_return', 'refund', 'deposit', 'seller_debt', 'bank_fee', 'set_aside', 'pair')),
+	CONSTRAINT statement_use_amount_ck CHECK (amount_minor > 0),
+	CONSTRAINT statement_use_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX statement_use_subject_ix ON statement_use (cooperative_id, subject_id);
+
+CREATE INDEX statement_use_line_ix ON statement_use (cooperative_id, line_id);
+
+CREATE TABLE want (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	words TEXT NOT NULL,
+	folded TEXT NOT NULL,
+	asked TEXT NOT NULL,
+	person_id UUID,
+	channel TEXT,
+	address TEXT,
+	language TEXT NOT NULL,
+	asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	met_at TIMESTAMP WITH TIME ZONE,
+	product_id UUID,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT want_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT want_cooperative_id_product_id_fk FOREIGN KEY(cooperative_id, product_id) REFERENCES product (cooperative_id, id),
+	CONSTRAINT want_channel_ck CHECK (channel IN ('mail', 'phone')),
+	CONSTRAINT want_reach_ck CHECK ((channel IS NULL) = (address IS NULL)),
+	CONSTRAINT want_one_reach_ck CHECK (person_id IS NULL OR address IS NULL),
+	CONSTRAINT want_forgotten_ck CHECK (ended_at IS NULL OR (person_id IS NULL AND address IS NULL)),
+	CONSTRAINT want_met_ck CHECK ((met_at IS NULL) = (product_id IS NULL)),
+	CONSTRAINT want_texts_ck CHECK (char_length(words) BETWEEN 1 AND 80 AND char_length(folded) BETWEEN 1 AND 200),
+	CONSTRAINT want_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE UNIQUE INDEX want_person_uq ON want (cooperative_id, person_id, folded) WHERE person_id IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
+
+CREATE INDEX want_open_ix ON want (cooperative_id, asked_at) WHERE met_at IS NULL AND ended_at IS NULL;
+
+CREATE UNIQUE INDEX want_address_uq ON want (cooperative_id, address, folded) WHERE address IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
 
 CREATE TABLE vouching (
 	cooperative_id UUID NOT NULL,
@@ -3087,9 +3889,9 @@ CREATE TABLE vouching (
 	CONSTRAINT vouching_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX vouching_sponsor_ix ON vouching (cooperative_id, sponsor_id);
-
 CREATE UNIQUE INDEX vouching_open_uq ON vouching (cooperative_id, application_id, sponsor_id) WHERE ended_at IS NULL;
+
+CREATE INDEX vouching_sponsor_ix ON vouching (cooperative_id, sponsor_id);
 
 CREATE TABLE webhook_delivery (
 	cooperative_id UUID NOT NULL,
@@ -3257,11 +4059,11 @@ CREATE TABLE booking (
 	CONSTRAINT booking_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX booking_tool_ix ON booking (cooperative_id, tool_id, starts_at);
-
 CREATE INDEX booking_agent_ix ON booking (cooperative_id, agent_id, starts_at);
 
 CREATE UNIQUE INDEX booking_out_uq ON booking (cooperative_id, unit_id) WHERE state = 'out';
+
+CREATE INDEX booking_tool_ix ON booking (cooperative_id, tool_id, starts_at);
 
 CREATE TABLE manifest_home (
 	cooperative_id UUID NOT NULL,
@@ -3294,9 +4096,9 @@ CREATE TABLE release_holder (
 	CONSTRAINT release_holder_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX release_holder_release_ix ON release_holder (cooperative_id, release_id, position);
-
 CREATE INDEX release_holder_agent_ix ON release_holder (cooperative_id, agent_id);
+
+CREATE INDEX release_holder_release_ix ON release_holder (cooperative_id, release_id, position);
 
 CREATE TABLE release_file (
 	cooperative_id UUID NOT NULL,
@@ -3560,113 +4362,259 @@ CREATE TABLE grievance_letter (
 
 CREATE INDEX grievance_letter_due_ix ON grievance_letter (cooperative_id, id) WHERE served_at IS NULL;
 
-CREATE TABLE trade_document (
+CREATE TABLE payout_file_item (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
+	file_id UUID NOT NULL,
+	payout_id UUID NOT NULL,
 	kind TEXT NOT NULL,
-	series TEXT NOT NULL,
-	number BIGINT NOT NULL,
-	journal_id UUID,
-	refund_id UUID,
-	payout_id UUID,
-	order_id UUID,
-	stall_id UUID,
-	mirrors_id UUID,
-	language TEXT NOT NULL,
-	currency TEXT NOT NULL,
-	net_minor BIGINT NOT NULL,
-	tax_minor BIGINT NOT NULL,
-	total_minor BIGINT NOT NULL,
-	snapshot JSONB NOT NULL,
-	issued_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT trade_document_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT trade_document_cooperative_id_journal_id_fk FOREIGN KEY(cooperative_id, journal_id) REFERENCES journal (cooperative_id, id),
-	CONSTRAINT trade_document_cooperative_id_refund_id_fk FOREIGN KEY(cooperative_id, refund_id) REFERENCES refund (cooperative_id, id),
-	CONSTRAINT trade_document_cooperative_id_payout_id_fk FOREIGN KEY(cooperative_id, payout_id) REFERENCES payout (cooperative_id, id),
-	CONSTRAINT trade_document_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
-	CONSTRAINT trade_document_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
-	CONSTRAINT trade_document_cooperative_id_mirrors_id_fk FOREIGN KEY(cooperative_id, mirrors_id) REFERENCES trade_document (cooperative_id, id),
-	CONSTRAINT trade_document_kind_ck CHECK (kind IN ('invoice', 'credit_note', 'self_billing')),
-	CONSTRAINT trade_document_number_ck CHECK (number >= 1),
-	CONSTRAINT trade_document_total_ck CHECK (total_minor = net_minor + tax_minor),
-	CONSTRAINT trade_document_cause_ck CHECK (CASE kind WHEN 'invoice' THEN journal_id IS NOT NULL AND order_id IS NOT NULL AND mirrors_id IS NULL WHEN 'credit_note' THEN refund_id IS NOT NULL AND order_id IS NOT NULL AND mirrors_id IS NOT NULL ELSE payout_id IS NOT NULL AND stall_id IS NOT NULL END AND num_nonnulls(journal_id, refund_id, payout_id) = 1),
-	CONSTRAINT trade_document_number_uq UNIQUE (cooperative_id, series, number),
-	CONSTRAINT trade_document_journal_uq UNIQUE (cooperative_id, journal_id),
-	CONSTRAINT trade_document_refund_uq UNIQUE (cooperative_id, refund_id, mirrors_id),
-	CONSTRAINT trade_document_payout_uq UNIQUE (cooperative_id, payout_id),
-	CONSTRAINT trade_document_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+	CONSTRAINT payout_file_item_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT payout_file_item_cooperative_id_file_id_fk FOREIGN KEY(cooperative_id, file_id) REFERENCES payout_file (cooperative_id, id),
+	CONSTRAINT payout_file_item_cooperative_id_payout_id_fk FOREIGN KEY(cooperative_id, payout_id) REFERENCES payout (cooperative_id, id),
+	CONSTRAINT payout_file_item_kind_ck CHECK (kind IN ('pain_001', 'csv')),
+	CONSTRAINT payout_file_item_once_uq UNIQUE (cooperative_id, payout_id, kind),
+	CONSTRAINT payout_file_item_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX trade_document_order_ix ON trade_document (cooperative_id, order_id);
-
-CREATE INDEX trade_document_stall_ix ON trade_document (cooperative_id, stall_id, number DESC);
-
-CREATE TABLE order_line (
+CREATE TABLE goods_box_content (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
-	seller_order_id UUID NOT NULL,
+	box_id UUID NOT NULL,
+	size TEXT NOT NULL,
 	position INTEGER NOT NULL,
-	product_id UUID NOT NULL,
 	variant_id UUID NOT NULL,
-	stock_item_id UUID NOT NULL,
-	title TEXT NOT NULL,
-	variant_title TEXT NOT NULL,
-	sku TEXT NOT NULL,
-	unit TEXT NOT NULL,
 	quantity BIGINT NOT NULL,
-	draws BIGINT NOT NULL,
-	counted BOOLEAN NOT NULL,
+	substitute_id UUID,
+	substitute_quantity BIGINT,
+	CONSTRAINT goods_box_content_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT goods_box_content_cooperative_id_box_id_fk FOREIGN KEY(cooperative_id, box_id) REFERENCES goods_box (cooperative_id, id),
+	CONSTRAINT goods_box_content_cooperative_id_variant_id_fk FOREIGN KEY(cooperative_id, variant_id) REFERENCES variant (cooperative_id, id),
+	CONSTRAINT goods_box_content_cooperative_id_substitute_id_fk FOREIGN KEY(cooperative_id, substitute_id) REFERENCES variant (cooperative_id, id),
+	CONSTRAINT goods_box_content_size_ck CHECK (size IN ('small', 'middle', 'large')),
+	CONSTRAINT goods_box_content_quantity_ck CHECK (quantity >= 1 AND substitute_quantity >= 1),
+	CONSTRAINT goods_box_content_substitute_ck CHECK ((substitute_id IS NULL) = (substitute_quantity IS NULL)),
+	CONSTRAINT goods_box_content_once_uq UNIQUE (cooperative_id, box_id, size, variant_id),
+	CONSTRAINT goods_box_content_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE costing_sheet (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	variant_id UUID NOT NULL,
+	pieces BIGINT NOT NULL,
+	materials JSONB NOT NULL,
+	minutes INTEGER NOT NULL,
+	overhead_minor BIGINT NOT NULL,
+	currency TEXT NOT NULL,
+	wage_minor BIGINT NOT NULL,
+	floor_minor BIGINT NOT NULL,
+	fee_bps INTEGER NOT NULL,
+	tax_bps INTEGER NOT NULL,
+	royalty_bps INTEGER NOT NULL,
+	note TEXT DEFAULT '' NOT NULL,
+	written_by UUID NOT NULL,
+	written_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT costing_sheet_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT costing_sheet_cooperative_id_variant_id_fk FOREIGN KEY(cooperative_id, variant_id) REFERENCES variant (cooperative_id, id),
+	CONSTRAINT costing_sheet_cooperative_id_written_by_fk FOREIGN KEY(cooperative_id, written_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT costing_sheet_pieces_ck CHECK (pieces BETWEEN 1 AND 1000000000),
+	CONSTRAINT costing_sheet_minutes_ck CHECK (minutes BETWEEN 0 AND 1000000),
+	CONSTRAINT costing_sheet_amounts_ck CHECK (overhead_minor >= 0 AND wage_minor >= 0 AND floor_minor >= 0),
+	CONSTRAINT costing_sheet_materials_ck CHECK (jsonb_typeof(materials) = 'array' AND jsonb_array_length(materials) <= 40),
+	CONSTRAINT costing_sheet_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX costing_sheet_variant_ix ON costing_sheet (cooperative_id, variant_id, written_at DESC);
+
+CREATE TABLE cycle_good (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	cycle_id UUID NOT NULL,
+	supply_id UUID NOT NULL,
+	variant_id UUID NOT NULL,
+	CONSTRAINT cycle_good_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT cycle_good_cooperative_id_cycle_id_fk FOREIGN KEY(cooperative_id, cycle_id) REFERENCES order_cycle (cooperative_id, id),
+	CONSTRAINT cycle_good_cooperative_id_supply_id_fk FOREIGN KEY(cooperative_id, supply_id) REFERENCES cycle_supply (cooperative_id, id) ON DELETE CASCADE,
+	CONSTRAINT cycle_good_cooperative_id_variant_id_fk FOREIGN KEY(cooperative_id, variant_id) REFERENCES variant (cooperative_id, id),
+	CONSTRAINT cycle_good_once_uq UNIQUE (cooperative_id, cycle_id, variant_id),
+	CONSTRAINT cycle_good_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX cycle_good_variant_ix ON cycle_good (cooperative_id, variant_id);
+
+CREATE TABLE price_step (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	variant_id UUID NOT NULL,
 	price_minor BIGINT NOT NULL,
 	price_per BIGINT NOT NULL,
 	currency TEXT NOT NULL,
-	total_minor BIGINT NOT NULL,
-	tax_bps INTEGER NOT NULL,
-	tax_minor BIGINT NOT NULL,
-	fee_bps INTEGER NOT NULL,
-	fee_minor BIGINT NOT NULL,
-	fee_tax_bps INTEGER NOT NULL,
-	fee_tax_minor BIGINT NOT NULL,
-	earning_minor BIGINT NOT NULL,
-	royalty_bps INTEGER DEFAULT '0' NOT NULL,
-	royalty_minor BIGINT DEFAULT '0' NOT NULL,
-	royalty_holder_id UUID,
-	royalty_purpose TEXT DEFAULT '' NOT NULL,
-	royalty_divided_at TIMESTAMP WITH TIME ZONE,
-	fee_version_id UUID NOT NULL,
-	refunded_minor BIGINT DEFAULT '0' NOT NULL,
-	CONSTRAINT order_line_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT order_line_cooperative_id_seller_order_id_fk FOREIGN KEY(cooperative_id, seller_order_id) REFERENCES seller_order (cooperative_id, id),
-	CONSTRAINT order_line_cooperative_id_product_id_fk FOREIGN KEY(cooperative_id, product_id) REFERENCES product (cooperative_id, id),
-	CONSTRAINT order_line_cooperative_id_variant_id_fk FOREIGN KEY(cooperative_id, variant_id) REFERENCES variant (cooperative_id, id),
-	CONSTRAINT order_line_cooperative_id_fee_version_id_fk FOREIGN KEY(cooperative_id, fee_version_id) REFERENCES rule_version (cooperative_id, id),
-	CONSTRAINT order_line_split_ck CHECK (total_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor + royalty_minor),
-	CONSTRAINT order_line_royalty_ck CHECK (royalty_minor >= 0 AND (royalty_minor = 0 OR royalty_holder_id IS NOT NULL)),
-	CONSTRAINT order_line_refunded_ck CHECK (refunded_minor BETWEEN 0 AND total_minor),
-	CONSTRAINT order_line_quantity_ck CHECK (quantity >= 1),
-	CONSTRAINT order_line_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+	since TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT price_step_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT price_step_cooperative_id_variant_id_fk FOREIGN KEY(cooperative_id, variant_id) REFERENCES variant (cooperative_id, id),
+	CONSTRAINT price_step_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX order_line_royalty_ix ON order_line (cooperative_id, royalty_holder_id, royalty_purpose) WHERE royalty_holder_id IS NOT NULL;
+CREATE INDEX price_step_variant_ix ON price_step (cooperative_id, variant_id, since DESC);
 
-CREATE INDEX order_line_seller_order_ix ON order_line (cooperative_id, seller_order_id, position);
+CREATE TABLE reservation (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	checkout_id UUID NOT NULL,
+	stock_item_id UUID NOT NULL,
+	quantity BIGINT NOT NULL,
+	state TEXT NOT NULL,
+	CONSTRAINT reservation_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT reservation_cooperative_id_checkout_id_fk FOREIGN KEY(cooperative_id, checkout_id) REFERENCES checkout (cooperative_id, id),
+	CONSTRAINT reservation_cooperative_id_stock_item_id_fk FOREIGN KEY(cooperative_id, stock_item_id) REFERENCES stock_item (cooperative_id, id),
+	CONSTRAINT reservation_state_ck CHECK (state IN ('held', 'taken', 'given_back')),
+	CONSTRAINT reservation_quantity_ck CHECK (quantity >= 1),
+	CONSTRAINT reservation_once_uq UNIQUE (cooperative_id, checkout_id, stock_item_id),
+	CONSTRAINT reservation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
 
-CREATE TABLE reversal (
+CREATE INDEX reservation_held_ix ON reservation (cooperative_id, stock_item_id) WHERE state = 'held';
+
+CREATE TABLE sale_order (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	number BIGINT NOT NULL,
+	checkout_id UUID NOT NULL,
+	person_id UUID,
+	agent_id UUID,
+	visitor_hash BYTEA NOT NULL,
+	contact JSONB NOT NULL,
+	language TEXT NOT NULL,
+	fulfilment TEXT NOT NULL,
+	pickup_point_id UUID,
+	place JSONB NOT NULL,
+	payment_method TEXT NOT NULL,
+	state TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	goods_minor BIGINT NOT NULL,
+	delivery_minor BIGINT NOT NULL,
+	delivery_tax_bps INTEGER DEFAULT '0' NOT NULL,
+	delivery_tax_minor BIGINT DEFAULT '0' NOT NULL,
+	total_minor BIGINT NOT NULL,
+	tax_minor BIGINT NOT NULL,
+	note TEXT DEFAULT '' NOT NULL,
+	placed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	settled_at TIMESTAMP WITH TIME ZONE,
+	cancelled_at TIMESTAMP WITH TIME ZONE,
+	cancellation_asked_at TIMESTAMP WITH TIME ZONE,
+	cancellation_reason TEXT DEFAULT '' NOT NULL,
+	cycle_id UUID,
+	cancel_cause TEXT DEFAULT '' NOT NULL,
+	slot_id UUID,
+	carrier_id UUID,
+	CONSTRAINT sale_order_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT sale_order_cooperative_id_checkout_id_fk FOREIGN KEY(cooperative_id, checkout_id) REFERENCES checkout (cooperative_id, id),
+	CONSTRAINT sale_order_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT sale_order_cooperative_id_pickup_point_id_fk FOREIGN KEY(cooperative_id, pickup_point_id) REFERENCES pickup_point (cooperative_id, id),
+	CONSTRAINT sale_order_cooperative_id_slot_id_fk FOREIGN KEY(cooperative_id, slot_id) REFERENCES slot (cooperative_id, id),
+	CONSTRAINT sale_order_cooperative_id_carrier_id_fk FOREIGN KEY(cooperative_id, carrier_id) REFERENCES carrier (cooperative_id, id),
+	CONSTRAINT sale_order_state_ck CHECK (state IN ('awaiting_payment', 'placed', 'completed', 'cancelled')),
+	CONSTRAINT sale_order_payment_method_ck CHECK (payment_method IN ('card', 'pickup', 'bank', 'invoice')),
+	CONSTRAINT sale_order_fulfilment_ck CHECK (fulfilment IN ('pickup', 'delivery')),
+	CONSTRAINT sale_order_total_ck CHECK (total_minor = goods_minor + delivery_minor AND total_minor >= 0),
+	CONSTRAINT sale_order_number_uq UNIQUE (cooperative_id, number),
+	CONSTRAINT sale_order_checkout_uq UNIQUE (cooperative_id, checkout_id),
+	CONSTRAINT sale_order_cooperative_id_cycle_id_fk FOREIGN KEY(cooperative_id, cycle_id) REFERENCES order_cycle (cooperative_id, id),
+	CONSTRAINT sale_order_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX sale_order_cycle_ix ON sale_order (cooperative_id, cycle_id, person_id) WHERE cycle_id IS NOT NULL;
+
+CREATE INDEX sale_order_person_ix ON sale_order (cooperative_id, person_id, placed_at DESC);
+
+CREATE INDEX sale_order_slot_ix ON sale_order (cooperative_id, slot_id) WHERE slot_id IS NOT NULL;
+
+CREATE INDEX sale_order_state_ix ON sale_order (cooperative_id, state, placed_at DESC);
+
+CREATE TABLE payout_approval (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
 	payout_id UUID NOT NULL,
-	refund_id UUID NOT NULL,
-	state TEXT NOT NULL,
+	agent_id UUID NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT payout_approval_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT payout_approval_cooperative_id_payout_id_fk FOREIGN KEY(cooperative_id, payout_id) REFERENCES payout (cooperative_id, id),
+	CONSTRAINT payout_approval_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT payout_approval_once_uq UNIQUE (cooperative_id, payout_id, agent_id),
+	CONSTRAINT payout_approval_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE group_purchase (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	variant_id UUID NOT NULL,
+	stall_id UUID NOT NULL,
+	pickup_point_id UUID NOT NULL,
+	case_size BIGINT NOT NULL,
+	least_cases INTEGER NOT NULL,
+	price_minor BIGINT NOT NULL,
+	price_per BIGINT NOT NULL,
 	currency TEXT NOT NULL,
-	amount_minor BIGINT NOT NULL,
-	provider_reversal TEXT,
-	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT reversal_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT reversal_cooperative_id_payout_id_fk FOREIGN KEY(cooperative_id, payout_id) REFERENCES payout (cooperative_id, id),
-	CONSTRAINT reversal_cooperative_id_refund_id_fk FOREIGN KEY(cooperative_id, refund_id) REFERENCES refund (cooperative_id, id),
-	CONSTRAINT reversal_state_ck CHECK (state IN ('requested', 'done', 'declined')),
-	CONSTRAINT reversal_amount_ck CHECK (amount_minor > 0),
-	CONSTRAINT reversal_once_uq UNIQUE (cooperative_id, refund_id, payout_id),
-	CONSTRAINT reversal_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+	closes_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	state TEXT NOT NULL,
+	note TEXT DEFAULT '' NOT NULL,
+	lot TEXT DEFAULT '' NOT NULL,
+	cases INTEGER,
+	received BIGINT,
+	final_minor BIGINT,
+	leftover BIGINT,
+	opened_by UUID NOT NULL,
+	opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	closed_at TIMESTAMP WITH TIME ZONE,
+	received_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT group_purchase_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT group_purchase_cooperative_id_variant_id_fk FOREIGN KEY(cooperative_id, variant_id) REFERENCES variant (cooperative_id, id),
+	CONSTRAINT group_purchase_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT group_purchase_cooperative_id_pickup_point_id_fk FOREIGN KEY(cooperative_id, pickup_point_id) REFERENCES pickup_point (cooperative_id, id),
+	CONSTRAINT group_purchase_cooperative_id_opened_by_fk FOREIGN KEY(cooperative_id, opened_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT group_purchase_state_ck CHECK (state IN ('open', 'ordered', 'received', 'failed', 'cancelled')),
+	CONSTRAINT group_purchase_terms_ck CHECK (case_size >= 1 AND least_cases >= 1 AND price_minor >= 0 AND price_per >= 1),
+	CONSTRAINT group_purchase_cases_ck CHECK ((state IN ('ordered', 'received')) = (cases IS NOT NULL)),
+	CONSTRAINT group_purchase_received_ck CHECK ((state = 'received') = (received IS NOT NULL) AND (received IS NULL) = (final_minor IS NULL) AND (received IS NULL) = (leftover IS NULL) AND final_minor <= price_minor),
+	CONSTRAINT group_purchase_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX group_purchase_state_ix ON group_purchase (cooperative_id, state, closes_at);
+
+CREATE TABLE lot_source (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	lot_id UUID NOT NULL,
+	producer TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	quantity BIGINT NOT NULL,
+	reason TEXT DEFAULT '' NOT NULL,
+	written_by UUID NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT lot_source_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT lot_source_cooperative_id_lot_id_fk FOREIGN KEY(cooperative_id, lot_id) REFERENCES lot (cooperative_id, id),
+	CONSTRAINT lot_source_cooperative_id_written_by_fk FOREIGN KEY(cooperative_id, written_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT lot_source_kind_ck CHECK (kind IN ('produced', 'received', 'lost')),
+	CONSTRAINT lot_source_quantity_ck CHECK (quantity >= 1),
+	CONSTRAINT lot_source_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX lot_source_lot_ix ON lot_source (cooperative_id, lot_id);
+
+CREATE TABLE group_price (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	group_id UUID NOT NULL,
+	variant_id UUID NOT NULL,
+	currency TEXT NOT NULL,
+	price_minor BIGINT NOT NULL,
+	least BIGINT NOT NULL,
+	CONSTRAINT group_price_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT group_price_cooperative_id_group_id_fk FOREIGN KEY(cooperative_id, group_id) REFERENCES buyer_group (cooperative_id, id),
+	CONSTRAINT group_price_cooperative_id_variant_id_fk FOREIGN KEY(cooperative_id, variant_id) REFERENCES variant (cooperative_id, id),
+	CONSTRAINT group_price_bounds_ck CHECK (price_minor >= 0 AND least >= 1),
+	CONSTRAINT group_price_once_uq UNIQUE (cooperative_id, group_id, variant_id),
+	CONSTRAINT group_price_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
 CREATE TABLE webhook_attempt (
@@ -3717,11 +4665,11 @@ CREATE TABLE work_seat (
 	CONSTRAINT work_seat_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX work_seat_open_uq ON work_seat (cooperative_id, work_day_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
+CREATE INDEX work_seat_agent_ix ON work_seat (cooperative_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
 
 CREATE INDEX work_seat_task_ix ON work_seat (cooperative_id, task_id, signed_up_at, id);
 
-CREATE INDEX work_seat_agent_ix ON work_seat (cooperative_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
+CREATE UNIQUE INDEX work_seat_open_uq ON work_seat (cooperative_id, work_day_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
 
 CREATE TABLE distribution_event (
 	cooperative_id UUID NOT NULL,
@@ -3802,11 +4750,11 @@ CREATE TABLE quality_mark (
 	CONSTRAINT quality_mark_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX quality_mark_stall_ix ON quality_mark (cooperative_id, stall_id, standard_id);
+
 CREATE INDEX quality_mark_product_ix ON quality_mark (cooperative_id, product_id, standard_id);
 
 CREATE INDEX quality_mark_release_ix ON quality_mark (cooperative_id, release_id, standard_id);
-
-CREATE INDEX quality_mark_stall_ix ON quality_mark (cooperative_id, stall_id, standard_id);
 
 CREATE TABLE licence_offer (
 	cooperative_id UUID NOT NULL,
@@ -3913,66 +4861,215 @@ CREATE TABLE safety_delivery (
 
 CREATE INDEX safety_delivery_agent_ix ON safety_delivery (cooperative_id, agent_id);
 
-CREATE TABLE document_rate (
+CREATE TABLE box_delivery (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
-	document_id UUID NOT NULL,
-	part TEXT NOT NULL,
-	tax_bps INTEGER NOT NULL,
-	net_minor BIGINT NOT NULL,
-	tax_minor BIGINT NOT NULL,
-	CONSTRAINT document_rate_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT document_rate_cooperative_id_document_id_fk FOREIGN KEY(cooperative_id, document_id) REFERENCES trade_document (cooperative_id, id),
-	CONSTRAINT document_rate_part_ck CHECK (part IN ('goods', 'delivery', 'royalty', 'fee')),
-	CONSTRAINT document_rate_uq UNIQUE (cooperative_id, document_id, part, tax_bps),
-	CONSTRAINT document_rate_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+	subscription_id UUID NOT NULL,
+	comes_on DATE NOT NULL,
+	outcome TEXT NOT NULL,
+	order_id UUID,
+	changes JSONB DEFAULT '[]' NOT NULL,
+	settled_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT box_delivery_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT box_delivery_cooperative_id_subscription_id_fk FOREIGN KEY(cooperative_id, subscription_id) REFERENCES box_subscription (cooperative_id, id),
+	CONSTRAINT box_delivery_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
+	CONSTRAINT box_delivery_outcome_ck CHECK (outcome IN ('skipped', 'held', 'ordered', 'empty', 'missed')),
+	CONSTRAINT box_delivery_ordered_ck CHECK ((outcome = 'ordered') = (order_id IS NOT NULL)),
+	CONSTRAINT box_delivery_once_uq UNIQUE (cooperative_id, subscription_id, comes_on),
+	CONSTRAINT box_delivery_order_uq UNIQUE (cooperative_id, order_id),
+	CONSTRAINT box_delivery_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE TABLE document_party (
+CREATE TABLE conversation (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
-	document_id UUID NOT NULL,
-	party JSONB NOT NULL,
-	issued_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT document_party_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT document_party_cooperative_id_document_id_fk FOREIGN KEY(cooperative_id, document_id) REFERENCES trade_document (cooperative_id, id),
-	CONSTRAINT document_party_uq UNIQUE (cooperative_id, document_id),
-	CONSTRAINT document_party_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+	stall_id UUID NOT NULL,
+	person_id UUID NOT NULL,
+	buyer_name TEXT NOT NULL,
+	order_id UUID,
+	product_id UUID,
+	begun_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	last_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	last_side TEXT NOT NULL,
+	read_by_buyer_at TIMESTAMP WITH TIME ZONE,
+	read_by_stall_at TIMESTAMP WITH TIME ZONE,
+	blocked_by TEXT,
+	blocked_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT conversation_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT conversation_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT conversation_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
+	CONSTRAINT conversation_cooperative_id_product_id_fk FOREIGN KEY(cooperative_id, product_id) REFERENCES product (cooperative_id, id),
+	CONSTRAINT conversation_last_side_ck CHECK (last_side IN ('buyer', 'stall')),
+	CONSTRAINT conversation_blocked_by_ck CHECK (blocked_by IN ('buyer', 'stall')),
+	CONSTRAINT conversation_blocked_ck CHECK ((blocked_by IS NULL) = (blocked_at IS NULL)),
+	CONSTRAINT conversation_about_ck CHECK (order_id IS NULL OR product_id IS NULL),
+	CONSTRAINT conversation_name_ck CHECK (char_length(buyer_name) BETWEEN 1 AND 80),
+	CONSTRAINT conversation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE TABLE refund_line (
+CREATE UNIQUE INDEX conversation_once_uq ON conversation (cooperative_id, stall_id, person_id, coalesce(order_id, product_id, stall_id));
+
+CREATE INDEX conversation_stall_ix ON conversation (cooperative_id, stall_id, last_at DESC);
+
+CREATE INDEX conversation_person_ix ON conversation (cooperative_id, person_id, last_at DESC);
+
+CREATE TABLE credit_entry (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
-	refund_id UUID NOT NULL,
-	order_line_id UUID,
+	person_id UUID NOT NULL,
+	currency TEXT NOT NULL,
+	cause TEXT NOT NULL,
 	amount_minor BIGINT NOT NULL,
+	reason TEXT DEFAULT '' NOT NULL,
+	order_id UUID,
+	entered_by UUID,
+	entered_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT credit_entry_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT credit_entry_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
+	CONSTRAINT credit_entry_cooperative_id_entered_by_fk FOREIGN KEY(cooperative_id, entered_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT credit_entry_cause_ck CHECK (cause IN ('granted', 'spent', 'given_back', 'refund', 'lapsed', 'deposit')),
+	CONSTRAINT credit_entry_amount_ck CHECK (amount_minor <> 0),
+	CONSTRAINT credit_entry_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX credit_entry_person_ix ON credit_entry (cooperative_id, person_id, id DESC);
+
+CREATE TABLE discount_use (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	discount_id UUID NOT NULL,
+	order_id UUID NOT NULL,
+	person_id UUID,
+	state TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	used_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT discount_use_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT discount_use_cooperative_id_discount_id_fk FOREIGN KEY(cooperative_id, discount_id) REFERENCES discount (cooperative_id, id),
+	CONSTRAINT discount_use_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
+	CONSTRAINT discount_use_state_ck CHECK (state IN ('used', 'given_back')),
+	CONSTRAINT discount_use_amount_ck CHECK (amount_minor >= 0),
+	CONSTRAINT discount_use_order_uq UNIQUE (cooperative_id, order_id),
+	CONSTRAINT discount_use_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX discount_use_person_ix ON discount_use (cooperative_id, discount_id, person_id);
+
+CREATE TABLE seller_order (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	order_id UUID NOT NULL,
+	stall_id UUID NOT NULL,
+	position INTEGER NOT NULL,
+	stall_name TEXT NOT NULL,
+	state TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	total_minor BIGINT NOT NULL,
 	tax_minor BIGINT NOT NULL,
 	fee_minor BIGINT NOT NULL,
 	fee_tax_minor BIGINT NOT NULL,
 	earning_minor BIGINT NOT NULL,
 	royalty_minor BIGINT DEFAULT '0' NOT NULL,
-	CONSTRAINT refund_line_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT refund_line_cooperative_id_refund_id_fk FOREIGN KEY(cooperative_id, refund_id) REFERENCES refund (cooperative_id, id),
-	CONSTRAINT refund_line_cooperative_id_order_line_id_fk FOREIGN KEY(cooperative_id, order_line_id) REFERENCES order_line (cooperative_id, id),
-	CONSTRAINT refund_line_split_ck CHECK (amount_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor + royalty_minor AND amount_minor > 0),
-	CONSTRAINT refund_line_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+	deposit_minor BIGINT DEFAULT '0' NOT NULL,
+	ready_at TIMESTAMP WITH TIME ZONE,
+	handed_over_at TIMESTAMP WITH TIME ZONE,
+	hold_until TIMESTAMP WITH TIME ZONE,
+	payable_at TIMESTAMP WITH TIME ZONE,
+	cancelled_at TIMESTAMP WITH TIME ZONE,
+	begun_at TIMESTAMP WITH TIME ZONE,
+	tracking_number TEXT DEFAULT '' NOT NULL,
+	CONSTRAINT seller_order_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT seller_order_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
+	CONSTRAINT seller_order_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT seller_order_state_ck CHECK (state IN ('waiting', 'to_prepare', 'ready', 'handed_over', 'cancelled')),
+	CONSTRAINT seller_order_split_ck CHECK (total_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor + royalty_minor + deposit_minor),
+	CONSTRAINT seller_order_once_uq UNIQUE (cooperative_id, order_id, stall_id),
+	CONSTRAINT seller_order_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX refund_line_order_line_ix ON refund_line (cooperative_id, order_line_id);
+CREATE INDEX seller_order_stall_ix ON seller_order (cooperative_id, stall_id, state);
 
-CREATE TABLE distribution_line (
+CREATE INDEX seller_order_hold_ix ON seller_order (cooperative_id, hold_until) WHERE hold_until IS NOT NULL AND payable_at IS NULL;
+
+CREATE TABLE payment (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
-	distribution_id UUID NOT NULL,
-	order_line_id UUID NOT NULL,
-	CONSTRAINT distribution_line_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT distribution_line_cooperative_id_distribution_id_fk FOREIGN KEY(cooperative_id, distribution_id) REFERENCES distribution (cooperative_id, id),
-	CONSTRAINT distribution_line_cooperative_id_order_line_id_fk FOREIGN KEY(cooperative_id, order_line_id) REFERENCES order_line (cooperative_id, id),
-	CONSTRAINT distribution_line_once_uq UNIQUE (cooperative_id, order_line_id),
-	CONSTRAINT distribution_line_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+	order_id UUID NOT NULL,
+	method TEXT NOT NULL,
+	state TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	stored_minor BIGINT DEFAULT '0' NOT NULL,
+	reference TEXT NOT NULL,
+	provider_intent TEXT,
+	provider_charge TEXT,
+	provider_fee_minor BIGINT,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	paid_at TIMESTAMP WITH TIME ZONE,
+	due_at TIMESTAMP WITH TIME ZONE,
+	purchase_order TEXT DEFAULT '' NOT NULL,
+	reminders INTEGER DEFAULT '0' NOT NULL,
+	reminded_at TIMESTAMP WITH TIME ZONE,
+	disputed_at TIMESTAMP WITH TIME ZONE,
+	authorised_until TIMESTAMP WITH TIME ZONE,
+	lapse_told_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT payment_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT payment_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
+	CONSTRAINT payment_method_ck CHECK (method IN ('card', 'pickup', 'bank', 'invoice')),
+	CONSTRAINT payment_state_ck CHECK (state IN ('open', 'authorised', 'paid', 'failed', 'void')),
+	CONSTRAINT payment_amount_ck CHECK (amount_minor >= 0),
+	CONSTRAINT payment_stored_ck CHECK (stored_minor >= 0),
+	CONSTRAINT payment_order_uq UNIQUE (cooperative_id, order_id),
+	CONSTRAINT payment_reference_uq UNIQUE (cooperative_id, reference),
+	CONSTRAINT payment_intent_uq UNIQUE (cooperative_id, provider_intent),
+	CONSTRAINT payment_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX distribution_line_ix ON distribution_line (cooperative_id, distribution_id);
+CREATE INDEX payment_charge_ix ON payment (cooperative_id, provider_charge) WHERE provider_charge IS NOT NULL;
+
+CREATE INDEX payment_authorised_ix ON payment (cooperative_id, authorised_until) WHERE state = 'authorised';
+
+CREATE TABLE group_wish (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	purchase_id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	person_id UUID NOT NULL,
+	quantity BIGINT NOT NULL,
+	tolerance BIGINT NOT NULL,
+	wished_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	contact JSONB NOT NULL,
+	language TEXT NOT NULL,
+	allotted BIGINT,
+	order_id UUID,
+	CONSTRAINT group_wish_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT group_wish_cooperative_id_purchase_id_fk FOREIGN KEY(cooperative_id, purchase_id) REFERENCES group_purchase (cooperative_id, id),
+	CONSTRAINT group_wish_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT group_wish_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
+	CONSTRAINT group_wish_asked_ck CHECK (quantity >= 1 AND tolerance >= 0),
+	CONSTRAINT group_wish_never_more_ck CHECK (allotted BETWEEN 0 AND quantity + tolerance),
+	CONSTRAINT group_wish_once_uq UNIQUE (cooperative_id, purchase_id, agent_id),
+	CONSTRAINT group_wish_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE stand_sale (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	order_id UUID NOT NULL,
+	stall_id UUID NOT NULL,
+	sold_by UUID NOT NULL,
+	sold_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	told_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	corrected JSONB DEFAULT '[]' NOT NULL,
+	CONSTRAINT stand_sale_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT stand_sale_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
+	CONSTRAINT stand_sale_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT stand_sale_cooperative_id_sold_by_fk FOREIGN KEY(cooperative_id, sold_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT stand_sale_order_uq UNIQUE (cooperative_id, order_id),
+	CONSTRAINT stand_sale_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX stand_sale_stall_ix ON stand_sale (cooperative_id, stall_id, told_at DESC);
 
 CREATE TABLE mark_visit (
 	cooperative_id UUID NOT NULL,
@@ -4015,6 +5112,625 @@ CREATE TABLE mark_appeal (
 	CONSTRAINT mark_appeal_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE TABLE licence_offer_consent (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	offer_id UUID NOT NULL,
+	of_release_id UUID NOT NULL,
+	agent_id UUID,
+	name TEXT NOT NULL,
+	evidence TEXT DEFAULT '' NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	recorded_by_agent_id UUID NOT NULL,
+	CONSTRAINT licence_offer_consent_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT licence_offer_consent_cooperative_id_offer_id_fk FOREIGN KEY(cooperative_id, offer_id) REFERENCES licence_offer (cooperative_id, id),
+	CONSTRAINT licence_offer_consent_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT licence_offer_consent_cooperative_id_recorded_by_agent_id_fk FOREIGN KEY(cooperative_id, recorded_by_agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT licence_offer_consent_evidence_ck CHECK (char_length(evidence) <= 2000),
+	CONSTRAINT licence_offer_consent_proven_ck CHECK (agent_id = recorded_by_agent_id OR evidence <> ''),
+	CONSTRAINT licence_offer_consent_once_uq UNIQUE (cooperative_id, offer_id, of_release_id, name),
+	CONSTRAINT licence_offer_consent_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE overpayment (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	seller_order_id UUID NOT NULL,
+	till_id UUID NOT NULL,
+	currency TEXT NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	taken_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	returned_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT overpayment_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT overpayment_cooperative_id_seller_order_id_fk FOREIGN KEY(cooperative_id, seller_order_id) REFERENCES seller_order (cooperative_id, id),
+	CONSTRAINT overpayment_amount_ck CHECK (amount_minor > 0),
+	CONSTRAINT overpayment_once_uq UNIQUE (cooperative_id, seller_order_id),
+	CONSTRAINT overpayment_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE no_show (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	seller_order_id UUID NOT NULL,
+	goods TEXT NOT NULL,
+	given_to TEXT DEFAULT '' NOT NULL,
+	currency TEXT NOT NULL,
+	fee_minor BIGINT NOT NULL,
+	fee_state TEXT NOT NULL,
+	marked_by UUID NOT NULL,
+	marked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	settled_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT no_show_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT no_show_cooperative_id_seller_order_id_fk FOREIGN KEY(cooperative_id, seller_order_id) REFERENCES seller_order (cooperative_id, id),
+	CONSTRAINT no_show_cooperative_id_marked_by_fk FOREIGN KEY(cooperative_id, marked_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT no_show_goods_ck CHECK (goods IN ('back', 'given')),
+	CONSTRAINT no_show_fee_state_ck CHECK (fee_state IN ('none', 'owed', 'paid', 'waived')),
+	CONSTRAINT no_show_fee_ck CHECK (fee_minor >= 0 AND (fee_minor = 0) = (fee_state = 'none')),
+	CONSTRAINT no_show_once_uq UNIQUE (cooperative_id, seller_order_id),
+	CONSTRAINT no_show_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE conversation_message (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	conversation_id UUID NOT NULL,
+	side TEXT NOT NULL,
+	by_person_id UUID NOT NULL,
+	by_name TEXT NOT NULL,
+	words TEXT NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT conversation_message_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT conversation_message_cooperative_id_conversation_id_fk FOREIGN KEY(cooperative_id, conversation_id) REFERENCES conversation (cooperative_id, id),
+	CONSTRAINT conversation_message_side_ck CHECK (side IN ('buyer', 'stall')),
+	CONSTRAINT conversation_message_words_ck CHECK (char_length(words) BETWEEN 1 AND 4000),
+	CONSTRAINT conversation_message_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX conversation_message_ix ON conversation_message (cooperative_id, conversation_id, id);
+
+CREATE TABLE spending (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	order_id UUID NOT NULL,
+	seller_order_id UUID,
+	method TEXT NOT NULL,
+	holder_id UUID NOT NULL,
+	state TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	refunded_minor BIGINT DEFAULT '0' NOT NULL,
+	spent_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT spending_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT spending_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
+	CONSTRAINT spending_cooperative_id_seller_order_id_fk FOREIGN KEY(cooperative_id, seller_order_id) REFERENCES seller_order (cooperative_id, id),
+	CONSTRAINT spending_method_ck CHECK (method IN ('credit', 'voucher')),
+	CONSTRAINT spending_state_ck CHECK (state IN ('set_aside', 'captured', 'given_back', 'late')),
+	CONSTRAINT spending_bounds_ck CHECK (amount_minor > 0 AND refunded_minor BETWEEN 0 AND amount_minor),
+	CONSTRAINT spending_refunded_ck CHECK (refunded_minor = 0 OR state IN ('captured', 'late')),
+	CONSTRAINT spending_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE UNIQUE INDEX spending_once_uq ON spending (cooperative_id, order_id, method, seller_order_id) NULLS NOT DISTINCT;
+
+CREATE INDEX spending_part_ix ON spending (cooperative_id, seller_order_id);
+
+CREATE TABLE dispute (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	payment_id UUID NOT NULL,
+	order_id UUID NOT NULL,
+	provider_dispute TEXT NOT NULL,
+	state TEXT NOT NULL,
+	reason TEXT DEFAULT '' NOT NULL,
+	currency TEXT NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	taken_minor BIGINT NOT NULL,
+	returned_minor BIGINT NOT NULL,
+	refunded_minor BIGINT NOT NULL,
+	fee_minor BIGINT NOT NULL,
+	fee_party TEXT NOT NULL,
+	due_at TIMESTAMP WITH TIME ZONE,
+	evidence TEXT DEFAULT '' NOT NULL,
+	answer_state TEXT DEFAULT 'none' NOT NULL,
+	answered_by UUID,
+	answered_at TIMESTAMP WITH TIME ZONE,
+	tries INTEGER DEFAULT '0' NOT NULL,
+	opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	decided_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT dispute_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT dispute_cooperative_id_payment_id_fk FOREIGN KEY(cooperative_id, payment_id) REFERENCES payment (cooperative_id, id),
+	CONSTRAINT dispute_cooperative_id_answered_by_fk FOREIGN KEY(cooperative_id, answered_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT dispute_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
+	CONSTRAINT dispute_state_ck CHECK (state IN ('inquiry', 'needs_response', 'under_review', 'won', 'lost')),
+	CONSTRAINT dispute_fee_party_ck CHECK (fee_party IN ('cooperative', 'maker')),
+	CONSTRAINT dispute_answer_state_ck CHECK (answer_state IN ('none', 'wanted', 'sent')),
+	CONSTRAINT dispute_amounts_ck CHECK (amount_minor > 0 AND fee_minor >= 0 AND 0 <= returned_minor AND 0 <= refunded_minor AND returned_minor + refunded_minor <= taken_minor),
+	CONSTRAINT dispute_provider_uq UNIQUE (cooperative_id, provider_dispute),
+	CONSTRAINT dispute_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX dispute_payment_ix ON dispute (cooperative_id, payment_id);
+
+CREATE TABLE order_line (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	seller_order_id UUID NOT NULL,
+	position INTEGER NOT NULL,
+	product_id UUID NOT NULL,
+	variant_id UUID NOT NULL,
+	stock_item_id UUID NOT NULL,
+	title TEXT NOT NULL,
+	variant_title TEXT NOT NULL,
+	sku TEXT NOT NULL,
+	unit TEXT NOT NULL,
+	quantity BIGINT NOT NULL,
+	draws BIGINT NOT NULL,
+	counted BOOLEAN NOT NULL,
+	price_minor BIGINT NOT NULL,
+	price_per BIGINT NOT NULL,
+	currency TEXT NOT NULL,
+	total_minor BIGINT NOT NULL,
+	tax_bps INTEGER NOT NULL,
+	tax_minor BIGINT NOT NULL,
+	fee_bps INTEGER NOT NULL,
+	fee_minor BIGINT NOT NULL,
+	fee_tax_bps INTEGER NOT NULL,
+	fee_tax_minor BIGINT NOT NULL,
+	earning_minor BIGINT NOT NULL,
+	royalty_bps INTEGER DEFAULT '0' NOT NULL,
+	royalty_minor BIGINT DEFAULT '0' NOT NULL,
+	royalty_holder_id UUID,
+	royalty_purpose TEXT DEFAULT '' NOT NULL,
+	royalty_divided_at TIMESTAMP WITH TIME ZONE,
+	deposit_minor BIGINT DEFAULT '0' NOT NULL,
+	container_id UUID,
+	wished BIGINT,
+	packed BIGINT,
+	packed_off_minor BIGINT DEFAULT '0' NOT NULL,
+	fee_version_id UUID NOT NULL,
+	refunded_minor BIGINT DEFAULT '0' NOT NULL,
+	discount_minor BIGINT DEFAULT '0' NOT NULL,
+	no_withdrawal TEXT DEFAULT '' NOT NULL,
+	CONSTRAINT order_line_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT order_line_cooperative_id_seller_order_id_fk FOREIGN KEY(cooperative_id, seller_order_id) REFERENCES seller_order (cooperative_id, id),
+	CONSTRAINT order_line_cooperative_id_product_id_fk FOREIGN KEY(cooperative_id, product_id) REFERENCES product (cooperative_id, id),
+	CONSTRAINT order_line_cooperative_id_variant_id_fk FOREIGN KEY(cooperative_id, variant_id) REFERENCES variant (cooperative_id, id),
+	CONSTRAINT order_line_cooperative_id_fee_version_id_fk FOREIGN KEY(cooperative_id, fee_version_id) REFERENCES rule_version (cooperative_id, id),
+	CONSTRAINT order_line_split_ck CHECK (total_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor + royalty_minor + deposit_minor),
+	CONSTRAINT order_line_royalty_ck CHECK (royalty_minor >= 0 AND (royalty_minor = 0 OR royalty_holder_id IS NOT NULL)),
+	CONSTRAINT order_line_refunded_ck CHECK (refunded_minor BETWEEN 0 AND total_minor),
+	CONSTRAINT order_line_quantity_ck CHECK (quantity >= 1),
+	CONSTRAINT order_line_cooperative_id_container_id_fk FOREIGN KEY(cooperative_id, container_id) REFERENCES container (cooperative_id, id),
+	CONSTRAINT order_line_deposit_ck CHECK ((container_id IS NULL) = (deposit_minor = 0) AND (deposit_minor = 0 OR earning_minor + fee_minor + royalty_minor = 0)),
+	CONSTRAINT order_line_packed_ck CHECK (wished <= quantity AND packed >= 0 AND (packed IS NULL OR wished IS NOT NULL) AND packed_off_minor BETWEEN 0 AND total_minor AND (packed IS NOT NULL OR packed_off_minor = 0)),
+	CONSTRAINT order_line_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX order_line_seller_order_ix ON order_line (cooperative_id, seller_order_id, position);
+
+CREATE INDEX order_line_royalty_ix ON order_line (cooperative_id, royalty_holder_id, royalty_purpose) WHERE royalty_holder_id IS NOT NULL;
+
+CREATE TABLE card_wish (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	payment_id UUID NOT NULL,
+	wish TEXT NOT NULL,
+	state TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	tries INTEGER DEFAULT '0' NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	lease_until TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT card_wish_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT card_wish_cooperative_id_payment_id_fk FOREIGN KEY(cooperative_id, payment_id) REFERENCES payment (cooperative_id, id),
+	CONSTRAINT card_wish_wish_ck CHECK (wish IN ('capture', 'release')),
+	CONSTRAINT card_wish_state_ck CHECK (state IN ('requested', 'done', 'failed')),
+	CONSTRAINT card_wish_amount_ck CHECK ((wish = 'capture') = (amount_minor > 0) AND amount_minor >= 0),
+	CONSTRAINT card_wish_once_uq UNIQUE (cooperative_id, payment_id),
+	CONSTRAINT card_wish_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX card_wish_open_ix ON card_wish (cooperative_id, lease_until) WHERE state = 'requested';
+
+CREATE TABLE portion (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	payment_id UUID NOT NULL,
+	seller_order_id UUID,
+	authorised_minor BIGINT NOT NULL,
+	captured_minor BIGINT NOT NULL,
+	refunded_minor BIGINT NOT NULL,
+	till_id UUID,
+	claimed_minor BIGINT DEFAULT '0' NOT NULL,
+	CONSTRAINT portion_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT portion_cooperative_id_payment_id_fk FOREIGN KEY(cooperative_id, payment_id) REFERENCES payment (cooperative_id, id),
+	CONSTRAINT portion_cooperative_id_seller_order_id_fk FOREIGN KEY(cooperative_id, seller_order_id) REFERENCES seller_order (cooperative_id, id),
+	CONSTRAINT portion_claimed_ck CHECK (claimed_minor >= 0 AND claimed_minor + captured_minor <= authorised_minor),
+	CONSTRAINT portion_bounds_ck CHECK (0 <= refunded_minor AND refunded_minor <= captured_minor AND captured_minor <= authorised_minor),
+	CONSTRAINT portion_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE UNIQUE INDEX portion_once_uq ON portion (cooperative_id, payment_id, seller_order_id) NULLS NOT DISTINCT;
+
+CREATE TABLE payment_attempt (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	payment_id UUID NOT NULL,
+	state TEXT NOT NULL,
+	provider_page TEXT,
+	page_url TEXT,
+	tries INTEGER DEFAULT '0' NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	lease_until TIMESTAMP WITH TIME ZONE NOT NULL,
+	expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT payment_attempt_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT payment_attempt_cooperative_id_payment_id_fk FOREIGN KEY(cooperative_id, payment_id) REFERENCES payment (cooperative_id, id),
+	CONSTRAINT payment_attempt_state_ck CHECK (state IN ('created', 'page_open', 'paid', 'declined', 'expired', 'superseded')),
+	CONSTRAINT payment_attempt_page_uq UNIQUE (cooperative_id, provider_page),
+	CONSTRAINT payment_attempt_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX payment_attempt_open_ix ON payment_attempt (cooperative_id, lease_until) WHERE state IN ('created', 'page_open');
+
+CREATE TABLE refund (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	payment_id UUID NOT NULL,
+	order_id UUID NOT NULL,
+	state TEXT NOT NULL,
+	cause TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	reason TEXT NOT NULL,
+	provider_refund TEXT,
+	trial INTEGER DEFAULT '1' NOT NULL,
+	tries INTEGER DEFAULT '0' NOT NULL,
+	asked_by UUID,
+	liable TEXT DEFAULT 'maker' NOT NULL,
+	goes_to TEXT DEFAULT 'source' NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	lease_until TIMESTAMP WITH TIME ZONE NOT NULL,
+	settled_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT refund_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT refund_cooperative_id_payment_id_fk FOREIGN KEY(cooperative_id, payment_id) REFERENCES payment (cooperative_id, id),
+	CONSTRAINT refund_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
+	CONSTRAINT refund_state_ck CHECK (state IN ('requested', 'pending', 'settled', 'failed')),
+	CONSTRAINT refund_cause_ck CHECK (cause IN ('line', 'cancellation', 'late_money', 'dispute', 'weight', 'return')),
+	CONSTRAINT refund_liable_ck CHECK (liable IN ('maker', 'cooperative', 'courier')),
+	CONSTRAINT refund_goes_to_ck CHECK (goes_to IN ('source', 'credit', 'stored')),
+	CONSTRAINT refund_amount_ck CHECK (amount_minor > 0),
+	CONSTRAINT refund_provider_uq UNIQUE (cooperative_id, provider_refund),
+	CONSTRAINT refund_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX refund_open_ix ON refund (cooperative_id, lease_until) WHERE state IN ('requested', 'pending');
+
+CREATE TABLE payout_item (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	payout_id UUID NOT NULL,
+	seller_order_id UUID NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	live BOOLEAN,
+	CONSTRAINT payout_item_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT payout_item_cooperative_id_payout_id_fk FOREIGN KEY(cooperative_id, payout_id) REFERENCES payout (cooperative_id, id),
+	CONSTRAINT payout_item_cooperative_id_seller_order_id_fk FOREIGN KEY(cooperative_id, seller_order_id) REFERENCES seller_order (cooperative_id, id),
+	CONSTRAINT payout_item_once_uq UNIQUE (cooperative_id, seller_order_id, live),
+	CONSTRAINT payout_item_live_ck CHECK (live IS NULL OR live),
+	CONSTRAINT payout_item_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE conversation_report (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	message_id UUID NOT NULL,
+	by_person_id UUID NOT NULL,
+	reason TEXT NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	settled_by UUID,
+	settled_at TIMESTAMP WITH TIME ZONE,
+	outcome TEXT DEFAULT '' NOT NULL,
+	CONSTRAINT conversation_report_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT conversation_report_cooperative_id_message_id_fk FOREIGN KEY(cooperative_id, message_id) REFERENCES conversation_message (cooperative_id, id),
+	CONSTRAINT conversation_report_cooperative_id_settled_by_fk FOREIGN KEY(cooperative_id, settled_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT conversation_report_texts_ck CHECK (char_length(reason) BETWEEN 1 AND 1000 AND char_length(outcome) <= 1000),
+	CONSTRAINT conversation_report_settled_ck CHECK ((settled_at IS NULL) = (settled_by IS NULL)),
+	CONSTRAINT conversation_report_once_uq UNIQUE (cooperative_id, message_id, by_person_id),
+	CONSTRAINT conversation_report_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX conversation_report_open_ix ON conversation_report (cooperative_id, id) WHERE settled_at IS NULL;
+
+CREATE TABLE line_fee (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	order_line_id UUID NOT NULL,
+	purpose TEXT NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	CONSTRAINT line_fee_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT line_fee_cooperative_id_order_line_id_fk FOREIGN KEY(cooperative_id, order_line_id) REFERENCES order_line (cooperative_id, id),
+	CONSTRAINT line_fee_amount_ck CHECK (amount_minor > 0),
+	CONSTRAINT line_fee_purpose_uq UNIQUE (cooperative_id, order_line_id, purpose),
+	CONSTRAINT line_fee_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE dispute_fee (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	dispute_id UUID NOT NULL,
+	stall_id UUID NOT NULL,
+	currency TEXT NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT dispute_fee_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT dispute_fee_cooperative_id_dispute_id_fk FOREIGN KEY(cooperative_id, dispute_id) REFERENCES dispute (cooperative_id, id),
+	CONSTRAINT dispute_fee_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT dispute_fee_amount_ck CHECK (amount_minor > 0),
+	CONSTRAINT dispute_fee_once_uq UNIQUE (cooperative_id, dispute_id, stall_id),
+	CONSTRAINT dispute_fee_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE trade_document (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	series TEXT NOT NULL,
+	number BIGINT NOT NULL,
+	journal_id UUID,
+	refund_id UUID,
+	payout_id UUID,
+	order_id UUID,
+	stall_id UUID,
+	mirrors_id UUID,
+	language TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	net_minor BIGINT NOT NULL,
+	tax_minor BIGINT NOT NULL,
+	total_minor BIGINT NOT NULL,
+	snapshot JSONB NOT NULL,
+	issued_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT trade_document_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT trade_document_cooperative_id_journal_id_fk FOREIGN KEY(cooperative_id, journal_id) REFERENCES journal (cooperative_id, id),
+	CONSTRAINT trade_document_cooperative_id_refund_id_fk FOREIGN KEY(cooperative_id, refund_id) REFERENCES refund (cooperative_id, id),
+	CONSTRAINT trade_document_cooperative_id_payout_id_fk FOREIGN KEY(cooperative_id, payout_id) REFERENCES payout (cooperative_id, id),
+	CONSTRAINT trade_document_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
+	CONSTRAINT trade_document_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT trade_document_cooperative_id_mirrors_id_fk FOREIGN KEY(cooperative_id, mirrors_id) REFERENCES trade_document (cooperative_id, id),
+	CONSTRAINT trade_document_kind_ck CHECK (kind IN ('invoice', 'credit_note', 'self_billing')),
+	CONSTRAINT trade_document_number_ck CHECK (number >= 1),
+	CONSTRAINT trade_document_total_ck CHECK (total_minor = net_minor + tax_minor),
+	CONSTRAINT trade_document_cause_ck CHECK (CASE kind WHEN 'invoice' THEN journal_id IS NOT NULL AND order_id IS NOT NULL AND mirrors_id IS NULL WHEN 'credit_note' THEN refund_id IS NOT NULL AND order_id IS NOT NULL AND mirrors_id IS NOT NULL ELSE payout_id IS NOT NULL AND stall_id IS NOT NULL END AND num_nonnulls(journal_id, refund_id, payout_id) = 1),
+	CONSTRAINT trade_document_number_uq UNIQUE (cooperative_id, series, number),
+	CONSTRAINT trade_document_journal_uq UNIQUE (cooperative_id, journal_id),
+	CONSTRAINT trade_document_refund_uq UNIQUE (cooperative_id, refund_id, mirrors_id),
+	CONSTRAINT trade_document_payout_uq UNIQUE (cooperative_id, payout_id),
+	CONSTRAINT trade_document_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX trade_document_order_ix ON trade_document (cooperative_id, order_id);
+
+CREATE INDEX trade_document_stall_ix ON trade_document (cooperative_id, stall_id, number DESC);
+
+CREATE TABLE making_slot (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	order_line_id UUID NOT NULL,
+	capacity_id UUID NOT NULL,
+	week DATE NOT NULL,
+	pieces BIGINT NOT NULL,
+	CONSTRAINT making_slot_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT making_slot_cooperative_id_order_line_id_fk FOREIGN KEY(cooperative_id, order_line_id) REFERENCES order_line (cooperative_id, id),
+	CONSTRAINT making_slot_cooperative_id_capacity_id_fk FOREIGN KEY(cooperative_id, capacity_id) REFERENCES making_capacity (cooperative_id, id),
+	CONSTRAINT making_slot_pieces_ck CHECK (pieces >= 1),
+	CONSTRAINT making_slot_monday_ck CHECK (extract(isodow FROM week) = 1),
+	CONSTRAINT making_slot_once_uq UNIQUE (cooperative_id, order_line_id, capacity_id, week),
+	CONSTRAINT making_slot_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX making_slot_week_ix ON making_slot (cooperative_id, capacity_id, week);
+
+CREATE TABLE promise (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	order_line_id UUID NOT NULL,
+	promised_for DATE NOT NULL,
+	reason TEXT DEFAULT '' NOT NULL,
+	said_by UUID,
+	said_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT promise_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT promise_cooperative_id_order_line_id_fk FOREIGN KEY(cooperative_id, order_line_id) REFERENCES order_line (cooperative_id, id),
+	CONSTRAINT promise_cooperative_id_said_by_fk FOREIGN KEY(cooperative_id, said_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT promise_reason_ck CHECK ((said_by IS NULL) = (reason = '')),
+	CONSTRAINT promise_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX promise_line_ix ON promise (cooperative_id, order_line_id, said_at DESC);
+
+CREATE TABLE refund_line (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	refund_id UUID NOT NULL,
+	order_line_id UUID,
+	amount_minor BIGINT NOT NULL,
+	tax_minor BIGINT NOT NULL,
+	fee_minor BIGINT NOT NULL,
+	fee_tax_minor BIGINT NOT NULL,
+	earning_minor BIGINT NOT NULL,
+	royalty_minor BIGINT DEFAULT '0' NOT NULL,
+	borne_minor BIGINT DEFAULT '0' NOT NULL,
+	deposit_minor BIGINT DEFAULT '0' NOT NULL,
+	CONSTRAINT refund_line_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT refund_line_cooperative_id_refund_id_fk FOREIGN KEY(cooperative_id, refund_id) REFERENCES refund (cooperative_id, id),
+	CONSTRAINT refund_line_cooperative_id_order_line_id_fk FOREIGN KEY(cooperative_id, order_line_id) REFERENCES order_line (cooperative_id, id),
+	CONSTRAINT refund_line_split_ck CHECK (amount_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor + royalty_minor + borne_minor + deposit_minor AND amount_minor > 0),
+	CONSTRAINT refund_line_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX refund_line_order_line_ix ON refund_line (cooperative_id, order_line_id);
+
+CREATE TABLE reversal (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	payout_id UUID NOT NULL,
+	refund_id UUID NOT NULL,
+	state TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	provider_reversal TEXT,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT reversal_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT reversal_cooperative_id_payout_id_fk FOREIGN KEY(cooperative_id, payout_id) REFERENCES payout (cooperative_id, id),
+	CONSTRAINT reversal_cooperative_id_refund_id_fk FOREIGN KEY(cooperative_id, refund_id) REFERENCES refund (cooperative_id, id),
+	CONSTRAINT reversal_state_ck CHECK (state IN ('requested', 'done', 'declined')),
+	CONSTRAINT reversal_amount_ck CHECK (amount_minor > 0),
+	CONSTRAINT reversal_once_uq UNIQUE (cooperative_id, refund_id, payout_id),
+	CONSTRAINT reversal_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE lot_line (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	lot_id UUID NOT NULL,
+	order_line_id UUID NOT NULL,
+	quantity BIGINT NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT lot_line_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT lot_line_cooperative_id_lot_id_fk FOREIGN KEY(cooperative_id, lot_id) REFERENCES lot (cooperative_id, id),
+	CONSTRAINT lot_line_cooperative_id_order_line_id_fk FOREIGN KEY(cooperative_id, order_line_id) REFERENCES order_line (cooperative_id, id),
+	CONSTRAINT lot_line_quantity_ck CHECK (quantity >= 1),
+	CONSTRAINT lot_line_once_uq UNIQUE (cooperative_id, order_line_id, lot_id),
+	CONSTRAINT lot_line_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX lot_line_lot_ix ON lot_line (cooperative_id, lot_id);
+
+CREATE TABLE weighing (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	order_line_id UUID NOT NULL,
+	wished BIGINT NOT NULL,
+	packed BIGINT NOT NULL,
+	off_minor BIGINT NOT NULL,
+	given BIGINT NOT NULL,
+	currency TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	by_agent_id UUID NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT weighing_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT weighing_cooperative_id_order_line_id_fk FOREIGN KEY(cooperative_id, order_line_id) REFERENCES order_line (cooperative_id, id),
+	CONSTRAINT weighing_cooperative_id_by_agent_id_fk FOREIGN KEY(cooperative_id, by_agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT weighing_amounts_ck CHECK (packed >= 0 AND given BETWEEN 0 AND packed AND off_minor >= 0),
+	CONSTRAINT weighing_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX weighing_line_ix ON weighing (cooperative_id, order_line_id);
+
+CREATE TABLE weight_question (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	order_line_id UUID NOT NULL,
+	packed BIGINT NOT NULL,
+	more_minor BIGINT NOT NULL,
+	currency TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	state TEXT NOT NULL,
+	asked_by UUID NOT NULL,
+	asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	answered_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT weight_question_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT weight_question_cooperative_id_order_line_id_fk FOREIGN KEY(cooperative_id, order_line_id) REFERENCES order_line (cooperative_id, id),
+	CONSTRAINT weight_question_cooperative_id_asked_by_fk FOREIGN KEY(cooperative_id, asked_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT weight_question_state_ck CHECK (state IN ('asked', 'agreed', 'declined', 'void')),
+	CONSTRAINT weight_question_answered_ck CHECK ((state = 'asked') = (answered_at IS NULL) AND more_minor > 0),
+	CONSTRAINT weight_question_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE UNIQUE INDEX weight_question_open_uq ON weight_question (cooperative_id, order_line_id) WHERE state = 'asked';
+
+CREATE TABLE goods_return (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	declaration_id UUID NOT NULL,
+	order_id UUID NOT NULL,
+	seller_order_id UUID NOT NULL,
+	stall_id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	state TEXT NOT NULL,
+	name TEXT NOT NULL,
+	reason TEXT DEFAULT '' NOT NULL,
+	answer TEXT DEFAULT '' NOT NULL,
+	currency TEXT NOT NULL,
+	declared_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	refund_by TIMESTAMP WITH TIME ZONE,
+	received_at TIMESTAMP WITH TIME ZONE,
+	settled_at TIMESTAMP WITH TIME ZONE,
+	settled_by UUID,
+	refund_id UUID,
+	refund_minor BIGINT NOT NULL,
+	delivery_minor BIGINT NOT NULL,
+	CONSTRAINT goods_return_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT goods_return_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
+	CONSTRAINT goods_return_cooperative_id_seller_order_id_fk FOREIGN KEY(cooperative_id, seller_order_id) REFERENCES seller_order (cooperative_id, id),
+	CONSTRAINT goods_return_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT goods_return_cooperative_id_settled_by_fk FOREIGN KEY(cooperative_id, settled_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT goods_return_cooperative_id_refund_id_fk FOREIGN KEY(cooperative_id, refund_id) REFERENCES refund (cooperative_id, id),
+	CONSTRAINT goods_return_kind_ck CHECK (kind IN ('withdrawal', 'fault')),
+	CONSTRAINT goods_return_state_ck CHECK (state IN ('asked', 'declared', 'received', 'inspected', 'settled', 'declined')),
+	CONSTRAINT goods_return_amounts_ck CHECK (refund_minor >= 0 AND delivery_minor >= 0),
+	CONSTRAINT goods_return_settled_ck CHECK ((state = 'settled') = (settled_at IS NOT NULL)),
+	CONSTRAINT goods_return_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX goods_return_order_ix ON goods_return (cooperative_id, order_id);
+
+CREATE INDEX goods_return_open_ix ON goods_return (cooperative_id, stall_id, id) WHERE state NOT IN ('settled', 'declined');
+
+CREATE TABLE review (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	line_id UUID NOT NULL,
+	product_id UUID NOT NULL,
+	stall_id UUID NOT NULL,
+	stars SMALLINT NOT NULL,
+	words TEXT NOT NULL,
+	language TEXT NOT NULL,
+	shown_name TEXT NOT NULL,
+	picture_file_id UUID,
+	person_id UUID,
+	written_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	edited_at TIMESTAMP WITH TIME ZONE,
+	hidden_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT review_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT review_cooperative_id_line_id_fk FOREIGN KEY(cooperative_id, line_id) REFERENCES order_line (cooperative_id, id),
+	CONSTRAINT review_cooperative_id_product_id_fk FOREIGN KEY(cooperative_id, product_id) REFERENCES product (cooperative_id, id),
+	CONSTRAINT review_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
+	CONSTRAINT review_cooperative_id_picture_file_id_fk FOREIGN KEY(cooperative_id, picture_file_id) REFERENCES file (cooperative_id, id),
+	CONSTRAINT review_stars_ck CHECK (stars BETWEEN 1 AND 5),
+	CONSTRAINT review_texts_ck CHECK (char_length(words) <= 2000 AND char_length(shown_name) BETWEEN 1 AND 60),
+	CONSTRAINT review_line_uq UNIQUE (cooperative_id, line_id),
+	CONSTRAINT review_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX review_product_ix ON review (cooperative_id, product_id, id) WHERE hidden_at IS NULL;
+
+CREATE INDEX review_stall_ix ON review (cooperative_id, stall_id, id) WHERE hidden_at IS NULL;
+
+CREATE TABLE distribution_line (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	distribution_id UUID NOT NULL,
+	order_line_id UUID NOT NULL,
+	CONSTRAINT distribution_line_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT distribution_line_cooperative_id_distribution_id_fk FOREIGN KEY(cooperative_id, distribution_id) REFERENCES distribution (cooperative_id, id),
+	CONSTRAINT distribution_line_cooperative_id_order_line_id_fk FOREIGN KEY(cooperative_id, order_line_id) REFERENCES order_line (cooperative_id, id),
+	CONSTRAINT distribution_line_once_uq UNIQUE (cooperative_id, order_line_id),
+	CONSTRAINT distribution_line_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX distribution_line_ix ON distribution_line (cooperative_id, distribution_id);
+
 CREATE TABLE licence_grant (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
@@ -4038,6 +5754,7 @@ CREATE TABLE licence_grant (
 	revoked_by_agent_id UUID,
 	revoked_because TEXT DEFAULT '' NOT NULL,
 	expired_at TIMESTAMP WITH TIME ZONE,
+	warned_at TIMESTAMP WITH TIME ZONE,
 	CONSTRAINT licence_grant_pk PRIMARY KEY (cooperative_id, id),
 	CONSTRAINT licence_grant_cooperative_id_release_id_fk FOREIGN KEY(cooperative_id, release_id) REFERENCES release (cooperative_id, id),
 	CONSTRAINT licence_grant_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
@@ -4058,29 +5775,9 @@ CREATE TABLE licence_grant (
 
 CREATE INDEX licence_grant_release_ix ON licence_grant (cooperative_id, release_id, id);
 
-CREATE INDEX licence_grant_until_ix ON licence_grant (cooperative_id, valid_until) WHERE revoked_at IS NULL AND expired_at IS NULL;
-
 CREATE INDEX licence_grant_agent_ix ON licence_grant (cooperative_id, agent_id, release_id);
 
-CREATE TABLE licence_offer_consent (
-	cooperative_id UUID NOT NULL,
-	id UUID NOT NULL,
-	offer_id UUID NOT NULL,
-	of_release_id UUID NOT NULL,
-	agent_id UUID,
-	name TEXT NOT NULL,
-	evidence TEXT DEFAULT '' NOT NULL,
-	at TIMESTAMP WITH TIME ZONE NOT NULL,
-	recorded_by_agent_id UUID NOT NULL,
-	CONSTRAINT licence_offer_consent_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT licence_offer_consent_cooperative_id_offer_id_fk FOREIGN KEY(cooperative_id, offer_id) REFERENCES licence_offer (cooperative_id, id),
-	CONSTRAINT licence_offer_consent_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
-	CONSTRAINT licence_offer_consent_cooperative_id_recorded_by_agent_id_fk FOREIGN KEY(cooperative_id, recorded_by_agent_id) REFERENCES agent (cooperative_id, id),
-	CONSTRAINT licence_offer_consent_evidence_ck CHECK (char_length(evidence) <= 2000),
-	CONSTRAINT licence_offer_consent_proven_ck CHECK (agent_id = recorded_by_agent_id OR evidence <> ''),
-	CONSTRAINT licence_offer_consent_once_uq UNIQUE (cooperative_id, offer_id, of_release_id, name),
-	CONSTRAINT licence_offer_consent_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
-);
+CREATE INDEX licence_grant_until_ix ON licence_grant (cooperative_id, valid_until) WHERE revoked_at IS NULL AND expired_at IS NULL;
 
 CREATE TABLE sale_basis (
 	cooperative_id UUID NOT NULL,
@@ -4113,6 +5810,115 @@ CREATE TABLE sale_basis (
 );
 
 CREATE INDEX sale_basis_release_ix ON sale_basis (cooperative_id, release_id, id);
+
+CREATE TABLE document_rate (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	document_id UUID NOT NULL,
+	part TEXT NOT NULL,
+	tax_bps INTEGER NOT NULL,
+	net_minor BIGINT NOT NULL,
+	tax_minor BIGINT NOT NULL,
+	CONSTRAINT document_rate_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT document_rate_cooperative_id_document_id_fk FOREIGN KEY(cooperative_id, document_id) REFERENCES trade_document (cooperative_id, id),
+	CONSTRAINT document_rate_part_ck CHECK (part IN ('goods', 'deposit', 'delivery', 'royalty', 'fee')),
+	CONSTRAINT document_rate_uq UNIQUE (cooperative_id, document_id, part, tax_bps),
+	CONSTRAINT document_rate_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE document_party (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	document_id UUID NOT NULL,
+	party JSONB NOT NULL,
+	issued_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT document_party_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT document_party_cooperative_id_document_id_fk FOREIGN KEY(cooperative_id, document_id) REFERENCES trade_document (cooperative_id, id),
+	CONSTRAINT document_party_uq UNIQUE (cooperative_id, document_id),
+	CONSTRAINT document_party_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE return_line (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	return_id UUID NOT NULL,
+	order_line_id UUID NOT NULL,
+	quantity BIGINT NOT NULL,
+	condition TEXT,
+	deduction_minor BIGINT NOT NULL,
+	deduction_reason TEXT DEFAULT '' NOT NULL,
+	refund_minor BIGINT NOT NULL,
+	back_on_shelf BOOLEAN DEFAULT false NOT NULL,
+	CONSTRAINT return_line_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT return_line_cooperative_id_return_id_fk FOREIGN KEY(cooperative_id, return_id) REFERENCES goods_return (cooperative_id, id),
+	CONSTRAINT return_line_cooperative_id_order_line_id_fk FOREIGN KEY(cooperative_id, order_line_id) REFERENCES order_line (cooperative_id, id),
+	CONSTRAINT return_line_condition_ck CHECK (condition IN ('as_new', 'used', 'damaged', 'missing')),
+	CONSTRAINT return_line_amounts_ck CHECK (quantity >= 1 AND deduction_minor >= 0 AND refund_minor >= 0),
+	CONSTRAINT return_line_deduction_has_reason_ck CHECK (deduction_minor = 0 OR deduction_reason <> ''),
+	CONSTRAINT return_line_once_uq UNIQUE (cooperative_id, return_id, order_line_id),
+	CONSTRAINT return_line_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX return_line_order_line_ix ON return_line (cooperative_id, order_line_id);
+
+CREATE TABLE review_reply (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	review_id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	words TEXT NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT review_reply_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT review_reply_cooperative_id_review_id_fk FOREIGN KEY(cooperative_id, review_id) REFERENCES review (cooperative_id, id),
+	CONSTRAINT review_reply_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT review_reply_words_ck CHECK (char_length(words) BETWEEN 1 AND 2000),
+	CONSTRAINT review_reply_once_uq UNIQUE (cooperative_id, review_id),
+	CONSTRAINT review_reply_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE review_report (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	review_id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	reason TEXT NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT review_report_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT review_report_cooperative_id_review_id_fk FOREIGN KEY(cooperative_id, review_id) REFERENCES review (cooperative_id, id),
+	CONSTRAINT review_report_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT review_report_reason_ck CHECK (char_length(reason) BETWEEN 1 AND 1000),
+	CONSTRAINT review_report_once_uq UNIQUE (cooperative_id, review_id, agent_id),
+	CONSTRAINT review_report_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE review_hiding (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	review_id UUID NOT NULL,
+	reason TEXT NOT NULL,
+	asked_by UUID NOT NULL,
+	asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	agreed_by UUID,
+	agreed_at TIMESTAMP WITH TIME ZONE,
+	appeal TEXT DEFAULT '' NOT NULL,
+	appealed_at TIMESTAMP WITH TIME ZONE,
+	decided_by UUID,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	is_upheld BOOLEAN,
+	CONSTRAINT review_hiding_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT review_hiding_cooperative_id_review_id_fk FOREIGN KEY(cooperative_id, review_id) REFERENCES review (cooperative_id, id),
+	CONSTRAINT review_hiding_cooperative_id_asked_by_fk FOREIGN KEY(cooperative_id, asked_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT review_hiding_cooperative_id_agreed_by_fk FOREIGN KEY(cooperative_id, agreed_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT review_hiding_cooperative_id_decided_by_fk FOREIGN KEY(cooperative_id, decided_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT review_hiding_two_ck CHECK (agreed_by <> asked_by),
+	CONSTRAINT review_hiding_agreed_ck CHECK ((agreed_by IS NULL) = (agreed_at IS NULL)),
+	CONSTRAINT review_hiding_appealed_ck CHECK (appealed_at IS NULL OR agreed_at IS NOT NULL),
+	CONSTRAINT review_hiding_third_ck CHECK (is_upheld IS NULL OR (appealed_at IS NOT NULL AND decided_by <> asked_by AND decided_by <> agreed_by)),
+	CONSTRAINT review_hiding_texts_ck CHECK (char_length(reason) BETWEEN 1 AND 1000 AND char_length(appeal) <= 2000),
+	CONSTRAINT review_hiding_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE UNIQUE INDEX review_hiding_open_uq ON review_hiding (cooperative_id, review_id) WHERE ended_at IS NULL;
 
 REVOKE ALL ON attempt FROM PUBLIC;
 
@@ -4292,6 +6098,24 @@ ALTER TABLE agent ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE agent FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON carrier FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON carrier TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON carrier TO minga_worker;
+
+GRANT SELECT ON carrier TO minga_backup;
+
+CREATE POLICY carrier_app ON carrier TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY carrier_worker ON carrier TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY carrier_owner ON carrier TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE carrier ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE carrier FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON cart_line FROM PUBLIC;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON cart_line TO minga_app;
@@ -4309,6 +6133,24 @@ CREATE POLICY cart_line_owner ON cart_line TO minga_owner USING (true) WITH CHEC
 ALTER TABLE cart_line ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cart_line FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON cash_box FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON cash_box TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON cash_box TO minga_worker;
+
+GRANT SELECT ON cash_box TO minga_backup;
+
+CREATE POLICY cash_box_app ON cash_box TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY cash_box_worker ON cash_box TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY cash_box_owner ON cash_box TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE cash_box ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cash_box FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON category FROM PUBLIC;
 
@@ -4372,23 +6214,23 @@ ALTER TABLE chain_link ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chain_link FORCE ROW LEVEL SECURITY;
 
-REVOKE ALL ON checkout FROM PUBLIC;
+REVOKE ALL ON container FROM PUBLIC;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON checkout TO minga_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON container TO minga_app;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON checkout TO minga_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON container TO minga_worker;
 
-GRANT SELECT ON checkout TO minga_backup;
+GRANT SELECT ON container TO minga_backup;
 
-CREATE POLICY checkout_app ON checkout TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+CREATE POLICY container_app ON container TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
 
-CREATE POLICY checkout_worker ON checkout TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+CREATE POLICY container_worker ON container TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
 
-CREATE POLICY checkout_owner ON checkout TO minga_owner USING (true) WITH CHECK (true);
+CREATE POLICY container_owner ON container TO minga_owner USING (true) WITH CHECK (true);
 
-ALTER TABLE checkout ENABLE ROW LEVEL SECURITY;
+ALTER TABLE container ENABLE ROW LEVEL SECURITY;
 
-ALTER TABLE checkout FORCE ROW LEVEL SECURITY;
+ALTER TABLE container FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON credential FROM PUBLIC;
 
@@ -4630,6 +6472,24 @@ ALTER TABLE help_agreement ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE help_agreement FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON helped_deed FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON helped_deed TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON helped_deed TO minga_worker;
+
+GRANT SELECT ON helped_deed TO minga_backup;
+
+CREATE POLICY helped_deed_app ON helped_deed TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY helped_deed_worker ON helped_deed TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY helped_deed_owner ON helped_deed TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE helped_deed ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE helped_deed FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON identifier FROM PUBLIC;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON identifier TO minga_app;
@@ -4838,6 +6698,32 @@ ALTER TABLE pickup_point ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE pickup_point FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON provider_movement FROM PUBLIC;
+
+GRANT SELECT, INSERT ON provider_movement TO minga_app;
+
+GRANT SELECT, INSERT ON provider_movement TO minga_worker;
+
+GRANT SELECT ON provider_movement TO minga_backup;
+
+CREATE TRIGGER provider_movement_append_only BEFORE UPDATE OR DELETE ON provider_movement FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER provider_movement_no_truncate BEFORE TRUNCATE ON provider_movement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE provider_movement ENABLE ALWAYS TRIGGER provider_movement_append_only;
+
+ALTER TABLE provider_movement ENABLE ALWAYS TRIGGER provider_movement_no_truncate;
+
+CREATE POLICY provider_movement_app ON provider_movement TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY provider_movement_worker ON provider_movement TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY provider_movement_owner ON provider_movement TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE provider_movement ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE provider_movement FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON published_file FROM PUBLIC;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON published_file TO minga_app;
@@ -4857,6 +6743,24 @@ CREATE POLICY published_file_owner ON published_file TO minga_owner USING (true)
 ALTER TABLE published_file ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE published_file FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON reconciliation FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON reconciliation TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON reconciliation TO minga_worker;
+
+GRANT SELECT ON reconciliation TO minga_backup;
+
+CREATE POLICY reconciliation_app ON reconciliation TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY reconciliation_worker ON reconciliation TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY reconciliation_owner ON reconciliation TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE reconciliation ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE reconciliation FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON release_card FROM PUBLIC;
 
@@ -4915,6 +6819,24 @@ CREATE POLICY session_owner ON session TO minga_owner USING (true) WITH CHECK (t
 ALTER TABLE session ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE session FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON statement_layout FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON statement_layout TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON statement_layout TO minga_worker;
+
+GRANT SELECT ON statement_layout TO minga_backup;
+
+CREATE POLICY statement_layout_app ON statement_layout TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY statement_layout_worker ON statement_layout TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY statement_layout_owner ON statement_layout TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE statement_layout ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE statement_layout FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON webhook_message FROM PUBLIC;
 
@@ -5086,6 +7008,86 @@ ALTER TABLE ballot_checkpoint ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE ballot_checkpoint FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON bank_statement FROM PUBLIC;
+
+GRANT SELECT, INSERT ON bank_statement TO minga_app;
+
+GRANT SELECT, INSERT ON bank_statement TO minga_worker;
+
+GRANT SELECT ON bank_statement TO minga_backup;
+
+CREATE TRIGGER bank_statement_append_only BEFORE UPDATE OR DELETE ON bank_statement FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER bank_statement_no_truncate BEFORE TRUNCATE ON bank_statement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE bank_statement ENABLE ALWAYS TRIGGER bank_statement_append_only;
+
+ALTER TABLE bank_statement ENABLE ALWAYS TRIGGER bank_statement_no_truncate;
+
+CREATE POLICY bank_statement_app ON bank_statement TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY bank_statement_worker ON bank_statement TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY bank_statement_owner ON bank_statement TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE bank_statement ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE bank_statement FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON buyer_group FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON buyer_group TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON buyer_group TO minga_worker;
+
+GRANT SELECT ON buyer_group TO minga_backup;
+
+CREATE POLICY buyer_group_app ON buyer_group TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY buyer_group_worker ON buyer_group TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY buyer_group_owner ON buyer_group TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE buyer_group ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE buyer_group FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON calendar_link FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON calendar_link TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON calendar_link TO minga_worker;
+
+GRANT SELECT ON calendar_link TO minga_backup;
+
+CREATE POLICY calendar_link_app ON calendar_link TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY calendar_link_worker ON calendar_link TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY calendar_link_owner ON calendar_link TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE calendar_link ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE calendar_link FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON cash_shift FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON cash_shift TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON cash_shift TO minga_worker;
+
+GRANT SELECT ON cash_shift TO minga_backup;
+
+CREATE POLICY cash_shift_app ON cash_shift TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY cash_shift_worker ON cash_shift TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY cash_shift_owner ON cash_shift TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE cash_shift ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cash_shift FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON checkpoint FROM PUBLIC;
 
 GRANT SELECT ON checkpoint TO minga_app;
@@ -5181,6 +7183,32 @@ CREATE POLICY collecting_account_owner ON collecting_account TO minga_owner USIN
 ALTER TABLE collecting_account ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE collecting_account FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON container_return FROM PUBLIC;
+
+GRANT SELECT, INSERT ON container_return TO minga_app;
+
+GRANT SELECT, INSERT ON container_return TO minga_worker;
+
+GRANT SELECT ON container_return TO minga_backup;
+
+CREATE TRIGGER container_return_append_only BEFORE UPDATE OR DELETE ON container_return FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER container_return_no_truncate BEFORE TRUNCATE ON container_return FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE container_return ENABLE ALWAYS TRIGGER container_return_append_only;
+
+ALTER TABLE container_return ENABLE ALWAYS TRIGGER container_return_no_truncate;
+
+CREATE POLICY container_return_app ON container_return TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY container_return_worker ON container_return TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY container_return_owner ON container_return TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE container_return ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE container_return FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON delegation FROM PUBLIC;
 
@@ -5296,6 +7324,24 @@ ALTER TABLE git_author ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE git_author FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON help_paper FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON help_paper TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON help_paper TO minga_worker;
+
+GRANT SELECT ON help_paper TO minga_backup;
+
+CREATE POLICY help_paper_app ON help_paper TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY help_paper_worker ON help_paper TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY help_paper_owner ON help_paper TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE help_paper ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE help_paper FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON household_tie FROM PUBLIC;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON household_tie TO minga_app;
@@ -5313,6 +7359,50 @@ CREATE POLICY household_tie_owner ON household_tie TO minga_owner USING (true) W
 ALTER TABLE household_tie ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE household_tie FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON issuer FROM PUBLIC;
+
+GRANT SELECT, INSERT ON issuer TO minga_app;
+
+GRANT SELECT, INSERT ON issuer TO minga_worker;
+
+GRANT SELECT ON issuer TO minga_backup;
+
+CREATE TRIGGER issuer_append_only BEFORE UPDATE OR DELETE ON issuer FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER issuer_no_truncate BEFORE TRUNCATE ON issuer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE issuer ENABLE ALWAYS TRIGGER issuer_append_only;
+
+ALTER TABLE issuer ENABLE ALWAYS TRIGGER issuer_no_truncate;
+
+CREATE POLICY issuer_app ON issuer TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY issuer_worker ON issuer TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY issuer_owner ON issuer TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE issuer ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE issuer FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON legal_basis FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON legal_basis TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON legal_basis TO minga_worker;
+
+GRANT SELECT ON legal_basis TO minga_backup;
+
+CREATE POLICY legal_basis_app ON legal_basis TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY legal_basis_worker ON legal_basis TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY legal_basis_owner ON legal_basis TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE legal_basis ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE legal_basis FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON lent_vote FROM PUBLIC;
 
@@ -5438,6 +7528,32 @@ ALTER TABLE membership ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE membership FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON mobile_account FROM PUBLIC;
+
+GRANT SELECT, INSERT ON mobile_account TO minga_app;
+
+GRANT SELECT, INSERT ON mobile_account TO minga_worker;
+
+GRANT SELECT ON mobile_account TO minga_backup;
+
+CREATE TRIGGER mobile_account_append_only BEFORE UPDATE OR DELETE ON mobile_account FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER mobile_account_no_truncate BEFORE TRUNCATE ON mobile_account FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE mobile_account ENABLE ALWAYS TRIGGER mobile_account_append_only;
+
+ALTER TABLE mobile_account ENABLE ALWAYS TRIGGER mobile_account_no_truncate;
+
+CREATE POLICY mobile_account_app ON mobile_account TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY mobile_account_worker ON mobile_account TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY mobile_account_owner ON mobile_account TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE mobile_account ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE mobile_account FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON office_incompatible FROM PUBLIC;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON office_incompatible TO minga_app;
@@ -5474,6 +7590,42 @@ ALTER TABLE office_willing ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE office_willing FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON opening_exception FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON opening_exception TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON opening_exception TO minga_worker;
+
+GRANT SELECT ON opening_exception TO minga_backup;
+
+CREATE POLICY opening_exception_app ON opening_exception TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY opening_exception_worker ON opening_exception TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY opening_exception_owner ON opening_exception TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE opening_exception ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE opening_exception FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON order_cycle FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON order_cycle TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON order_cycle TO minga_worker;
+
+GRANT SELECT ON order_cycle TO minga_backup;
+
+CREATE POLICY order_cycle_app ON order_cycle TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY order_cycle_worker ON order_cycle TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY order_cycle_owner ON order_cycle TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE order_cycle ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE order_cycle FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON paper_batch FROM PUBLIC;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON paper_batch TO minga_app;
@@ -5491,6 +7643,32 @@ CREATE POLICY paper_batch_owner ON paper_batch TO minga_owner USING (true) WITH 
 ALTER TABLE paper_batch ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE paper_batch FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON payout_file FROM PUBLIC;
+
+GRANT SELECT, INSERT ON payout_file TO minga_app;
+
+GRANT SELECT, INSERT ON payout_file TO minga_worker;
+
+GRANT SELECT ON payout_file TO minga_backup;
+
+CREATE TRIGGER payout_file_append_only BEFORE UPDATE OR DELETE ON payout_file FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER payout_file_no_truncate BEFORE TRUNCATE ON payout_file FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE payout_file ENABLE ALWAYS TRIGGER payout_file_append_only;
+
+ALTER TABLE payout_file ENABLE ALWAYS TRIGGER payout_file_no_truncate;
+
+CREATE POLICY payout_file_app ON payout_file TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY payout_file_worker ON payout_file TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY payout_file_owner ON payout_file TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE payout_file ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payout_file FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON proof FROM PUBLIC;
 
@@ -5590,24 +7768,6 @@ ALTER TABLE rule_version ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE rule_version FORCE ROW LEVEL SECURITY;
 
-REVOKE ALL ON sale_order FROM PUBLIC;
-
-GRANT SELECT, INSERT, UPDATE, DELETE ON sale_order TO minga_app;
-
-GRANT SELECT, INSERT, UPDATE, DELETE ON sale_order TO minga_worker;
-
-GRANT SELECT ON sale_order TO minga_backup;
-
-CREATE POLICY sale_order_app ON sale_order TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
-
-CREATE POLICY sale_order_worker ON sale_order TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
-
-CREATE POLICY sale_order_owner ON sale_order TO minga_owner USING (true) WITH CHECK (true);
-
-ALTER TABLE sale_order ENABLE ROW LEVEL SECURITY;
-
-ALTER TABLE sale_order FORCE ROW LEVEL SECURITY;
-
 REVOKE ALL ON same_person FROM PUBLIC;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON same_person TO minga_app;
@@ -5662,6 +7822,24 @@ ALTER TABLE share_payout ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE share_payout FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON slot FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON slot TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON slot TO minga_worker;
+
+GRANT SELECT ON slot TO minga_backup;
+
+CREATE POLICY slot_app ON slot TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY slot_worker ON slot TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY slot_owner ON slot TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE slot ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE slot FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON stall FROM PUBLIC;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON stall TO minga_app;
@@ -5679,6 +7857,24 @@ CREATE POLICY stall_owner ON stall TO minga_owner USING (true) WITH CHECK (true)
 ALTER TABLE stall ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE stall FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON synonym FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON synonym TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON synonym TO minga_worker;
+
+GRANT SELECT ON synonym TO minga_backup;
+
+CREATE POLICY synonym_app ON synonym TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY synonym_worker ON synonym TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY synonym_owner ON synonym TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE synonym ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE synonym FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON tool FROM PUBLIC;
 
@@ -5742,6 +7938,24 @@ ALTER TABLE upload ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE upload FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON voucher FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON voucher TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON voucher TO minga_worker;
+
+GRANT SELECT ON voucher TO minga_backup;
+
+CREATE POLICY voucher_app ON voucher TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY voucher_worker ON voucher TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY voucher_owner ON voucher TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE voucher ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE voucher FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON working_group FROM PUBLIC;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON working_group TO minga_app;
@@ -5759,6 +7973,24 @@ CREATE POLICY working_group_owner ON working_group TO minga_owner USING (true) W
 ALTER TABLE working_group ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE working_group FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON account_payout FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON account_payout TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON account_payout TO minga_worker;
+
+GRANT SELECT ON account_payout TO minga_backup;
+
+CREATE POLICY account_payout_app ON account_payout TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY account_payout_worker ON account_payout TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY account_payout_owner ON account_payout TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE account_payout ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE account_payout FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON agenda_item FROM PUBLIC;
 
@@ -5930,6 +8162,76 @@ ALTER TABLE attestation ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE attestation FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON cash_count FROM PUBLIC;
+
+GRANT SELECT, INSERT ON cash_count TO minga_app;
+
+GRANT SELECT, INSERT ON cash_count TO minga_worker;
+
+GRANT SELECT ON cash_count TO minga_backup;
+
+CREATE TRIGGER cash_count_append_only BEFORE UPDATE OR DELETE ON cash_count FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER cash_count_no_truncate BEFORE TRUNCATE ON cash_count FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE cash_count ENABLE ALWAYS TRIGGER cash_count_append_only;
+
+ALTER TABLE cash_count ENABLE ALWAYS TRIGGER cash_count_no_truncate;
+
+CREATE POLICY cash_count_app ON cash_count TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY cash_count_worker ON cash_count TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY cash_count_owner ON cash_count TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE cash_count ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cash_count FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON cash_deposit FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON cash_deposit TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON cash_deposit TO minga_worker;
+
+GRANT SELECT ON cash_deposit TO minga_backup;
+
+CREATE POLICY cash_deposit_app ON cash_deposit TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY cash_deposit_worker ON cash_deposit TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY cash_deposit_owner ON cash_deposit TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE cash_deposit ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cash_deposit FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON cash_entry FROM PUBLIC;
+
+GRANT SELECT, INSERT ON cash_entry TO minga_app;
+
+GRANT SELECT, INSERT ON cash_entry TO minga_worker;
+
+GRANT SELECT ON cash_entry TO minga_backup;
+
+CREATE TRIGGER cash_entry_append_only BEFORE UPDATE OR DELETE ON cash_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER cash_entry_no_truncate BEFORE TRUNCATE ON cash_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE cash_entry ENABLE ALWAYS TRIGGER cash_entry_append_only;
+
+ALTER TABLE cash_entry ENABLE ALWAYS TRIGGER cash_entry_no_truncate;
+
+CREATE POLICY cash_entry_app ON cash_entry TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY cash_entry_worker ON cash_entry TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY cash_entry_owner ON cash_entry TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE cash_entry ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cash_entry FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON claim_dispute FROM PUBLIC;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON claim_dispute TO minga_app;
@@ -6018,6 +8320,104 @@ ALTER TABLE contribution ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE contribution FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON cooperative_export FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON cooperative_export TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON cooperative_export TO minga_worker;
+
+GRANT SELECT ON cooperative_export TO minga_backup;
+
+CREATE POLICY cooperative_export_app ON cooperative_export TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY cooperative_export_worker ON cooperative_export TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY cooperative_export_owner ON cooperative_export TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE cooperative_export ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cooperative_export FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON cycle_fee FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON cycle_fee TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON cycle_fee TO minga_worker;
+
+GRANT SELECT ON cycle_fee TO minga_backup;
+
+CREATE POLICY cycle_fee_app ON cycle_fee TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY cycle_fee_worker ON cycle_fee TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY cycle_fee_owner ON cycle_fee TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE cycle_fee ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cycle_fee FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON cycle_pickup FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON cycle_pickup TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON cycle_pickup TO minga_worker;
+
+GRANT SELECT ON cycle_pickup TO minga_backup;
+
+CREATE POLICY cycle_pickup_app ON cycle_pickup TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY cycle_pickup_worker ON cycle_pickup TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY cycle_pickup_owner ON cycle_pickup TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE cycle_pickup ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cycle_pickup FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON cycle_supply FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON cycle_supply TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON cycle_supply TO minga_worker;
+
+GRANT SELECT ON cycle_supply TO minga_backup;
+
+CREATE POLICY cycle_supply_app ON cycle_supply TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY cycle_supply_worker ON cycle_supply TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY cycle_supply_owner ON cycle_supply TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE cycle_supply ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cycle_supply FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON cycle_told FROM PUBLIC;
+
+GRANT SELECT, INSERT ON cycle_told TO minga_app;
+
+GRANT SELECT, INSERT ON cycle_told TO minga_worker;
+
+GRANT SELECT ON cycle_told TO minga_backup;
+
+CREATE TRIGGER cycle_told_append_only BEFORE UPDATE OR DELETE ON cycle_told FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER cycle_told_no_truncate BEFORE TRUNCATE ON cycle_told FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE cycle_told ENABLE ALWAYS TRIGGER cycle_told_append_only;
+
+ALTER TABLE cycle_told ENABLE ALWAYS TRIGGER cycle_told_no_truncate;
+
+CREATE POLICY cycle_told_app ON cycle_told TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY cycle_told_worker ON cycle_told TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY cycle_told_owner ON cycle_told TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE cycle_told ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cycle_told FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON decision FROM PUBLIC;
 
 GRANT SELECT ON decision TO minga_app;
@@ -6044,6 +8444,24 @@ ALTER TABLE decision ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE decision FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON discount FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON discount TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON discount TO minga_worker;
+
+GRANT SELECT ON discount TO minga_backup;
+
+CREATE POLICY discount_app ON discount TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY discount_worker ON discount TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY discount_owner ON discount TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE discount ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE discount FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON due FROM PUBLIC;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON due TO minga_app;
@@ -6061,6 +8479,60 @@ CREATE POLICY due_owner ON due TO minga_owner USING (true) WITH CHECK (true);
 ALTER TABLE due ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE due FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON earnings_proof FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON earnings_proof TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON earnings_proof TO minga_worker;
+
+GRANT SELECT ON earnings_proof TO minga_backup;
+
+CREATE POLICY earnings_proof_app ON earnings_proof TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY earnings_proof_worker ON earnings_proof TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY earnings_proof_owner ON earnings_proof TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE earnings_proof ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE earnings_proof FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON goods_box FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON goods_box TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON goods_box TO minga_worker;
+
+GRANT SELECT ON goods_box TO minga_backup;
+
+CREATE POLICY goods_box_app ON goods_box TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY goods_box_worker ON goods_box TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY goods_box_owner ON goods_box TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE goods_box ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE goods_box FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON group_buyer FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON group_buyer TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON group_buyer TO minga_worker;
+
+GRANT SELECT ON group_buyer TO minga_backup;
+
+CREATE POLICY group_buyer_app ON group_buyer TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY group_buyer_worker ON group_buyer TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY group_buyer_owner ON group_buyer TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE group_buyer ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE group_buyer FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON group_member FROM PUBLIC;
 
@@ -6222,42 +8694,6 @@ ALTER TABLE notice_of_leaving ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE notice_of_leaving FORCE ROW LEVEL SECURITY;
 
-REVOKE ALL ON payment FROM PUBLIC;
-
-GRANT SELECT, INSERT, UPDATE, DELETE ON payment TO minga_app;
-
-GRANT SELECT, INSERT, UPDATE, DELETE ON payment TO minga_worker;
-
-GRANT SELECT ON payment TO minga_backup;
-
-CREATE POLICY payment_app ON payment TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
-
-CREATE POLICY payment_worker ON payment TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
-
-CREATE POLICY payment_owner ON payment TO minga_owner USING (true) WITH CHECK (true);
-
-ALTER TABLE payment ENABLE ROW LEVEL SECURITY;
-
-ALTER TABLE payment FORCE ROW LEVEL SECURITY;
-
-REVOKE ALL ON payout FROM PUBLIC;
-
-GRANT SELECT, INSERT, UPDATE, DELETE ON payout TO minga_app;
-
-GRANT SELECT, INSERT, UPDATE, DELETE ON payout TO minga_worker;
-
-GRANT SELECT ON payout TO minga_backup;
-
-CREATE POLICY payout_app ON payout TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
-
-CREATE POLICY payout_worker ON payout TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
-
-CREATE POLICY payout_owner ON payout TO minga_owner USING (true) WITH CHECK (true);
-
-ALTER TABLE payout ENABLE ROW LEVEL SECURITY;
-
-ALTER TABLE payout FORCE ROW LEVEL SECURITY;
-
 REVOKE ALL ON product FROM PUBLIC;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON product TO minga_app;
@@ -6338,6 +8774,24 @@ ALTER TABLE repayment ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE repayment FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON restriction FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON restriction TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON restriction TO minga_worker;
+
+GRANT SELECT ON restriction TO minga_backup;
+
+CREATE POLICY restriction_app ON restriction TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY restriction_worker ON restriction TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY restriction_owner ON restriction TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE restriction ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE restriction FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON seller_account FROM PUBLIC;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON seller_account TO minga_app;
@@ -6355,24 +8809,6 @@ CREATE POLICY seller_account_owner ON seller_account TO minga_owner USING (true)
 ALTER TABLE seller_account ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE seller_account FORCE ROW LEVEL SECURITY;
-
-REVOKE ALL ON seller_order FROM PUBLIC;
-
-GRANT SELECT, INSERT, UPDATE, DELETE ON seller_order TO minga_app;
-
-GRANT SELECT, INSERT, UPDATE, DELETE ON seller_order TO minga_worker;
-
-GRANT SELECT ON seller_order TO minga_backup;
-
-CREATE POLICY seller_order_app ON seller_order TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
-
-CREATE POLICY seller_order_worker ON seller_order TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
-
-CREATE POLICY seller_order_owner ON seller_order TO minga_owner USING (true) WITH CHECK (true);
-
-ALTER TABLE seller_order ENABLE ROW LEVEL SECURITY;
-
-ALTER TABLE seller_order FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON share_promise FROM PUBLIC;
 
@@ -6435,6 +8871,24 @@ CREATE POLICY stance_owner ON stance TO minga_owner USING (true) WITH CHECK (tru
 ALTER TABLE stance ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE stance FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON statement_line FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON statement_line TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON statement_line TO minga_worker;
+
+GRANT SELECT ON statement_line TO minga_backup;
+
+CREATE POLICY statement_line_app ON statement_line TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY statement_line_worker ON statement_line TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY statement_line_owner ON statement_line TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE statement_line ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE statement_line FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON status_claim FROM PUBLIC;
 
@@ -6642,6 +9096,42 @@ ALTER TABLE booking ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE booking FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON box_subscription FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON box_subscription TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON box_subscription TO minga_worker;
+
+GRANT SELECT ON box_subscription TO minga_backup;
+
+CREATE POLICY box_subscription_app ON box_subscription TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY box_subscription_worker ON box_subscription TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY box_subscription_owner ON box_subscription TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE box_subscription ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE box_subscription FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON checkout FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON checkout TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON checkout TO minga_worker;
+
+GRANT SELECT ON checkout TO minga_backup;
+
+CREATE POLICY checkout_app ON checkout TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY checkout_worker ON checkout TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY checkout_owner ON checkout TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE checkout ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE checkout FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON comment FROM PUBLIC;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON comment TO minga_app;
@@ -6756,6 +9246,24 @@ ALTER TABLE distribution ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE distribution FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON export_chunk FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON export_chunk TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON export_chunk TO minga_worker;
+
+GRANT SELECT ON export_chunk TO minga_backup;
+
+CREATE POLICY export_chunk_app ON export_chunk TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY export_chunk_worker ON export_chunk TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY export_chunk_owner ON export_chunk TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE export_chunk ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE export_chunk FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON grievance FROM PUBLIC;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON grievance TO minga_app;
@@ -6800,6 +9308,24 @@ ALTER TABLE group_grant ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE group_grant FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON lot FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON lot TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON lot TO minga_worker;
+
+GRANT SELECT ON lot TO minga_backup;
+
+CREATE POLICY lot_app ON lot TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY lot_worker ON lot TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY lot_owner ON lot TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE lot ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE lot FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON making FROM PUBLIC;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON making TO minga_app;
@@ -6817,6 +9343,24 @@ CREATE POLICY making_owner ON making TO minga_owner USING (true) WITH CHECK (tru
 ALTER TABLE making ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE making FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON making_capacity FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON making_capacity TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON making_capacity TO minga_worker;
+
+GRANT SELECT ON making_capacity TO minga_backup;
+
+CREATE POLICY making_capacity_app ON making_capacity TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY making_capacity_worker ON making_capacity TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY making_capacity_owner ON making_capacity TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE making_capacity ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE making_capacity FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON manifest_home FROM PUBLIC;
 
@@ -6872,41 +9416,23 @@ ALTER TABLE office_term ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE office_term FORCE ROW LEVEL SECURITY;
 
-REVOKE ALL ON payment_attempt FROM PUBLIC;
+REVOKE ALL ON payout FROM PUBLIC;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON payment_attempt TO minga_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON payout TO minga_app;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON payment_attempt TO minga_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON payout TO minga_worker;
 
-GRANT SELECT ON payment_attempt TO minga_backup;
+GRANT SELECT ON payout TO minga_backup;
 
-CREATE POLICY payment_attempt_app ON payment_attempt TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+CREATE POLICY payout_app ON payout TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
 
-CREATE POLICY payment_attempt_worker ON payment_attempt TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+CREATE POLICY payout_worker ON payout TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
 
-CREATE POLICY payment_attempt_owner ON payment_attempt TO minga_owner USING (true) WITH CHECK (true);
+CREATE POLICY payout_owner ON payout TO minga_owner USING (true) WITH CHECK (true);
 
-ALTER TABLE payment_attempt ENABLE ROW LEVEL SECURITY;
+ALTER TABLE payout ENABLE ROW LEVEL SECURITY;
 
-ALTER TABLE payment_attempt FORCE ROW LEVEL SECURITY;
-
-REVOKE ALL ON payout_item FROM PUBLIC;
-
-GRANT SELECT, INSERT, UPDATE, DELETE ON payout_item TO minga_app;
-
-GRANT SELECT, INSERT, UPDATE, DELETE ON payout_item TO minga_worker;
-
-GRANT SELECT ON payout_item TO minga_backup;
-
-CREATE POLICY payout_item_app ON payout_item TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
-
-CREATE POLICY payout_item_worker ON payout_item TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
-
-CREATE POLICY payout_item_owner ON payout_item TO minga_owner USING (true) WITH CHECK (true);
-
-ALTER TABLE payout_item ENABLE ROW LEVEL SECURITY;
-
-ALTER TABLE payout_item FORCE ROW LEVEL SECURITY;
+ALTER TABLE payout FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON picture FROM PUBLIC;
 
@@ -6925,24 +9451,6 @@ CREATE POLICY picture_owner ON picture TO minga_owner USING (true) WITH CHECK (t
 ALTER TABLE picture ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE picture FORCE ROW LEVEL SECURITY;
-
-REVOKE ALL ON portion FROM PUBLIC;
-
-GRANT SELECT, INSERT, UPDATE, DELETE ON portion TO minga_app;
-
-GRANT SELECT, INSERT, UPDATE, DELETE ON portion TO minga_worker;
-
-GRANT SELECT ON portion TO minga_backup;
-
-CREATE POLICY portion_app ON portion TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
-
-CREATE POLICY portion_worker ON portion TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
-
-CREATE POLICY portion_owner ON portion TO minga_owner USING (true) WITH CHECK (true);
-
-ALTER TABLE portion ENABLE ROW LEVEL SECURITY;
-
-ALTER TABLE portion FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON product_release FROM PUBLIC;
 
@@ -6979,24 +9487,6 @@ CREATE POLICY quality_standard_owner ON quality_standard TO minga_owner USING (t
 ALTER TABLE quality_standard ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE quality_standard FORCE ROW LEVEL SECURITY;
-
-REVOKE ALL ON refund FROM PUBLIC;
-
-GRANT SELECT, INSERT, UPDATE, DELETE ON refund TO minga_app;
-
-GRANT SELECT, INSERT, UPDATE, DELETE ON refund TO minga_worker;
-
-GRANT SELECT ON refund TO minga_backup;
-
-CREATE POLICY refund_app ON refund TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
-
-CREATE POLICY refund_worker ON refund TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
-
-CREATE POLICY refund_owner ON refund TO minga_owner USING (true) WITH CHECK (true);
-
-ALTER TABLE refund ENABLE ROW LEVEL SECURITY;
-
-ALTER TABLE refund FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON release_dispute FROM PUBLIC;
 
@@ -7116,23 +9606,23 @@ ALTER TABLE release_review ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE release_review FORCE ROW LEVEL SECURITY;
 
-REVOKE ALL ON reservation FROM PUBLIC;
+REVOKE ALL ON review_tally FROM PUBLIC;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON reservation TO minga_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON review_tally TO minga_app;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON reservation TO minga_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON review_tally TO minga_worker;
 
-GRANT SELECT ON reservation TO minga_backup;
+GRANT SELECT ON review_tally TO minga_backup;
 
-CREATE POLICY reservation_app ON reservation TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+CREATE POLICY review_tally_app ON review_tally TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
 
-CREATE POLICY reservation_worker ON reservation TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+CREATE POLICY review_tally_worker ON review_tally TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
 
-CREATE POLICY reservation_owner ON reservation TO minga_owner USING (true) WITH CHECK (true);
+CREATE POLICY review_tally_owner ON review_tally TO minga_owner USING (true) WITH CHECK (true);
 
-ALTER TABLE reservation ENABLE ROW LEVEL SECURITY;
+ALTER TABLE review_tally ENABLE ROW LEVEL SECURITY;
 
-ALTER TABLE reservation FORCE ROW LEVEL SECURITY;
+ALTER TABLE review_tally FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON safety_notice FROM PUBLIC;
 
@@ -7178,6 +9668,24 @@ ALTER TABLE sponsorship ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE sponsorship FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON statement_use FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON statement_use TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON statement_use TO minga_worker;
+
+GRANT SELECT ON statement_use TO minga_backup;
+
+CREATE POLICY statement_use_app ON statement_use TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY statement_use_worker ON statement_use TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY statement_use_owner ON statement_use TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE statement_use ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE statement_use FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON variant FROM PUBLIC;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON variant TO minga_app;
@@ -7213,6 +9721,24 @@ CREATE POLICY vouching_owner ON vouching TO minga_owner USING (true) WITH CHECK 
 ALTER TABLE vouching ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE vouching FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON want FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON want TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON want TO minga_worker;
+
+GRANT SELECT ON want TO minga_backup;
+
+CREATE POLICY want_app ON want TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY want_worker ON want TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY want_owner ON want TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE want ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE want FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON webhook_delivery FROM PUBLIC;
 
@@ -7250,6 +9776,32 @@ ALTER TABLE work_task ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE work_task FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON costing_sheet FROM PUBLIC;
+
+GRANT SELECT, INSERT ON costing_sheet TO minga_app;
+
+GRANT SELECT, INSERT ON costing_sheet TO minga_worker;
+
+GRANT SELECT ON costing_sheet TO minga_backup;
+
+CREATE TRIGGER costing_sheet_append_only BEFORE UPDATE OR DELETE ON costing_sheet FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER costing_sheet_no_truncate BEFORE TRUNCATE ON costing_sheet FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE costing_sheet ENABLE ALWAYS TRIGGER costing_sheet_append_only;
+
+ALTER TABLE costing_sheet ENABLE ALWAYS TRIGGER costing_sheet_no_truncate;
+
+CREATE POLICY costing_sheet_app ON costing_sheet TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY costing_sheet_worker ON costing_sheet TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY costing_sheet_owner ON costing_sheet TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE costing_sheet ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE costing_sheet FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON custody_event FROM PUBLIC;
 
 GRANT SELECT, INSERT ON custody_event TO minga_app;
@@ -7275,6 +9827,24 @@ CREATE POLICY custody_event_owner ON custody_event TO minga_owner USING (true) W
 ALTER TABLE custody_event ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE custody_event FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON cycle_good FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON cycle_good TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON cycle_good TO minga_worker;
+
+GRANT SELECT ON cycle_good TO minga_backup;
+
+CREATE POLICY cycle_good_app ON cycle_good TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY cycle_good_worker ON cycle_good TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY cycle_good_owner ON cycle_good TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE cycle_good ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cycle_good FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON distribution_claim FROM PUBLIC;
 
@@ -7353,6 +9923,24 @@ CREATE POLICY distribution_part_owner ON distribution_part TO minga_owner USING 
 ALTER TABLE distribution_part ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE distribution_part FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON goods_box_content FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON goods_box_content TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON goods_box_content TO minga_worker;
+
+GRANT SELECT ON goods_box_content TO minga_backup;
+
+CREATE POLICY goods_box_content_app ON goods_box_content TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY goods_box_content_worker ON goods_box_content TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY goods_box_content_owner ON goods_box_content TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE goods_box_content ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE goods_box_content FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON grievance_finding FROM PUBLIC;
 
@@ -7452,6 +10040,42 @@ ALTER TABLE grievance_step ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE grievance_step FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON group_price FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON group_price TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON group_price TO minga_worker;
+
+GRANT SELECT ON group_price TO minga_backup;
+
+CREATE POLICY group_price_app ON group_price TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY group_price_worker ON group_price TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY group_price_owner ON group_price TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE group_price ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE group_price FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON group_purchase FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON group_purchase TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON group_purchase TO minga_worker;
+
+GRANT SELECT ON group_purchase TO minga_backup;
+
+CREATE POLICY group_purchase_app ON group_purchase TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY group_purchase_worker ON group_purchase TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY group_purchase_owner ON group_purchase TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE group_purchase ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE group_purchase FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON licence_offer FROM PUBLIC;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON licence_offer TO minga_app;
@@ -7470,23 +10094,109 @@ ALTER TABLE licence_offer ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE licence_offer FORCE ROW LEVEL SECURITY;
 
-REVOKE ALL ON order_line FROM PUBLIC;
+REVOKE ALL ON lot_source FROM PUBLIC;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON order_line TO minga_app;
+GRANT SELECT, INSERT ON lot_source TO minga_app;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON order_line TO minga_worker;
+GRANT SELECT, INSERT ON lot_source TO minga_worker;
 
-GRANT SELECT ON order_line TO minga_backup;
+GRANT SELECT ON lot_source TO minga_backup;
 
-CREATE POLICY order_line_app ON order_line TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+CREATE TRIGGER lot_source_append_only BEFORE UPDATE OR DELETE ON lot_source FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
-CREATE POLICY order_line_worker ON order_line TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+CREATE TRIGGER lot_source_no_truncate BEFORE TRUNCATE ON lot_source FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-CREATE POLICY order_line_owner ON order_line TO minga_owner USING (true) WITH CHECK (true);
+ALTER TABLE lot_source ENABLE ALWAYS TRIGGER lot_source_append_only;
 
-ALTER TABLE order_line ENABLE ROW LEVEL SECURITY;
+ALTER TABLE lot_source ENABLE ALWAYS TRIGGER lot_source_no_truncate;
 
-ALTER TABLE order_line FORCE ROW LEVEL SECURITY;
+CREATE POLICY lot_source_app ON lot_source TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY lot_source_worker ON lot_source TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY lot_source_owner ON lot_source TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE lot_source ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE lot_source FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON payout_approval FROM PUBLIC;
+
+GRANT SELECT, INSERT ON payout_approval TO minga_app;
+
+GRANT SELECT, INSERT ON payout_approval TO minga_worker;
+
+GRANT SELECT ON payout_approval TO minga_backup;
+
+CREATE TRIGGER payout_approval_append_only BEFORE UPDATE OR DELETE ON payout_approval FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER payout_approval_no_truncate BEFORE TRUNCATE ON payout_approval FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE payout_approval ENABLE ALWAYS TRIGGER payout_approval_append_only;
+
+ALTER TABLE payout_approval ENABLE ALWAYS TRIGGER payout_approval_no_truncate;
+
+CREATE POLICY payout_approval_app ON payout_approval TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY payout_approval_worker ON payout_approval TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY payout_approval_owner ON payout_approval TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE payout_approval ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payout_approval FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON payout_file_item FROM PUBLIC;
+
+GRANT SELECT, INSERT ON payout_file_item TO minga_app;
+
+GRANT SELECT, INSERT ON payout_file_item TO minga_worker;
+
+GRANT SELECT ON payout_file_item TO minga_backup;
+
+CREATE TRIGGER payout_file_item_append_only BEFORE UPDATE OR DELETE ON payout_file_item FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER payout_file_item_no_truncate BEFORE TRUNCATE ON payout_file_item FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE payout_file_item ENABLE ALWAYS TRIGGER payout_file_item_append_only;
+
+ALTER TABLE payout_file_item ENABLE ALWAYS TRIGGER payout_file_item_no_truncate;
+
+CREATE POLICY payout_file_item_app ON payout_file_item TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY payout_file_item_worker ON payout_file_item TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY payout_file_item_owner ON payout_file_item TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE payout_file_item ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payout_file_item FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON price_step FROM PUBLIC;
+
+GRANT SELECT, INSERT ON price_step TO minga_app;
+
+GRANT SELECT, INSERT ON price_step TO minga_worker;
+
+GRANT SELECT ON price_step TO minga_backup;
+
+CREATE TRIGGER price_step_append_only BEFORE UPDATE OR DELETE ON price_step FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER price_step_no_truncate BEFORE TRUNCATE ON price_step FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE price_step ENABLE ALWAYS TRIGGER price_step_append_only;
+
+ALTER TABLE price_step ENABLE ALWAYS TRIGGER price_step_no_truncate;
+
+CREATE POLICY price_step_app ON price_step TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY price_step_worker ON price_step TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY price_step_owner ON price_step TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE price_step ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE price_step FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON quality_mark FROM PUBLIC;
 
@@ -7514,23 +10224,23 @@ ALTER TABLE quality_mark ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE quality_mark FORCE ROW LEVEL SECURITY;
 
-REVOKE ALL ON reversal FROM PUBLIC;
+REVOKE ALL ON reservation FROM PUBLIC;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON reversal TO minga_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON reservation TO minga_app;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON reversal TO minga_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON reservation TO minga_worker;
 
-GRANT SELECT ON reversal TO minga_backup;
+GRANT SELECT ON reservation TO minga_backup;
 
-CREATE POLICY reversal_app ON reversal TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+CREATE POLICY reservation_app ON reservation TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
 
-CREATE POLICY reversal_worker ON reversal TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+CREATE POLICY reservation_worker ON reservation TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
 
-CREATE POLICY reversal_owner ON reversal TO minga_owner USING (true) WITH CHECK (true);
+CREATE POLICY reservation_owner ON reservation TO minga_owner USING (true) WITH CHECK (true);
 
-ALTER TABLE reversal ENABLE ROW LEVEL SECURITY;
+ALTER TABLE reservation ENABLE ROW LEVEL SECURITY;
 
-ALTER TABLE reversal FORCE ROW LEVEL SECURITY;
+ALTER TABLE reservation FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON safety_delivery FROM PUBLIC;
 
@@ -7549,6 +10259,24 @@ CREATE POLICY safety_delivery_owner ON safety_delivery TO minga_owner USING (tru
 ALTER TABLE safety_delivery ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE safety_delivery FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON sale_order FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON sale_order TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON sale_order TO minga_worker;
+
+GRANT SELECT ON sale_order TO minga_backup;
+
+CREATE POLICY sale_order_app ON sale_order TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY sale_order_worker ON sale_order TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY sale_order_owner ON sale_order TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE sale_order ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE sale_order FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON tool_log FROM PUBLIC;
 
@@ -7602,32 +10330,6 @@ ALTER TABLE tool_signature ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE tool_signature FORCE ROW LEVEL SECURITY;
 
-REVOKE ALL ON trade_document FROM PUBLIC;
-
-GRANT SELECT, INSERT ON trade_document TO minga_app;
-
-GRANT SELECT, INSERT ON trade_document TO minga_worker;
-
-GRANT SELECT ON trade_document TO minga_backup;
-
-CREATE TRIGGER trade_document_append_only BEFORE UPDATE OR DELETE ON trade_document FOR EACH ROW EXECUTE FUNCTION refuse_change();
-
-CREATE TRIGGER trade_document_no_truncate BEFORE TRUNCATE ON trade_document FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-
-ALTER TABLE trade_document ENABLE ALWAYS TRIGGER trade_document_append_only;
-
-ALTER TABLE trade_document ENABLE ALWAYS TRIGGER trade_document_no_truncate;
-
-CREATE POLICY trade_document_app ON trade_document TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
-
-CREATE POLICY trade_document_worker ON trade_document TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
-
-CREATE POLICY trade_document_owner ON trade_document TO minga_owner USING (true) WITH CHECK (true);
-
-ALTER TABLE trade_document ENABLE ROW LEVEL SECURITY;
-
-ALTER TABLE trade_document FORCE ROW LEVEL SECURITY;
-
 REVOKE ALL ON webhook_attempt FROM PUBLIC;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON webhook_attempt TO minga_app;
@@ -7664,93 +10366,103 @@ ALTER TABLE work_seat ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE work_seat FORCE ROW LEVEL SECURITY;
 
-REVOKE ALL ON distribution_line FROM PUBLIC;
+REVOKE ALL ON box_delivery FROM PUBLIC;
 
-GRANT SELECT, INSERT ON distribution_line TO minga_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON box_delivery TO minga_app;
 
-GRANT SELECT, INSERT ON distribution_line TO minga_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON box_delivery TO minga_worker;
 
-GRANT SELECT ON distribution_line TO minga_backup;
+GRANT SELECT ON box_delivery TO minga_backup;
 
-CREATE TRIGGER distribution_line_append_only BEFORE UPDATE OR DELETE ON distribution_line FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE POLICY box_delivery_app ON box_delivery TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
 
-CREATE TRIGGER distribution_line_no_truncate BEFORE TRUNCATE ON distribution_line FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE POLICY box_delivery_worker ON box_delivery TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
 
-ALTER TABLE distribution_line ENABLE ALWAYS TRIGGER distribution_line_append_only;
+CREATE POLICY box_delivery_owner ON box_delivery TO minga_owner USING (true) WITH CHECK (true);
 
-ALTER TABLE distribution_line ENABLE ALWAYS TRIGGER distribution_line_no_truncate;
+ALTER TABLE box_delivery ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY distribution_line_app ON distribution_line TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+ALTER TABLE box_delivery FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY distribution_line_worker ON distribution_line TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+REVOKE ALL ON conversation FROM PUBLIC;
 
-CREATE POLICY distribution_line_owner ON distribution_line TO minga_owner USING (true) WITH CHECK (true);
+GRANT SELECT, INSERT, UPDATE, DELETE ON conversation TO minga_app;
 
-ALTER TABLE distribution_line ENABLE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT, UPDATE, DELETE ON conversation TO minga_worker;
 
-ALTER TABLE distribution_line FORCE ROW LEVEL SECURITY;
+GRANT SELECT ON conversation TO minga_backup;
 
-REVOKE ALL ON document_party FROM PUBLIC;
+CREATE POLICY conversation_app ON conversation TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON document_party TO minga_app;
+CREATE POLICY conversation_worker ON conversation TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON document_party TO minga_worker;
+CREATE POLICY conversation_owner ON conversation TO minga_owner USING (true) WITH CHECK (true);
 
-GRANT SELECT ON document_party TO minga_backup;
+ALTER TABLE conversation ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY document_party_app ON document_party TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+ALTER TABLE conversation FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY document_party_worker ON document_party TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+REVOKE ALL ON credit_entry FROM PUBLIC;
 
-CREATE POLICY document_party_owner ON document_party TO minga_owner USING (true) WITH CHECK (true);
+GRANT SELECT, INSERT ON credit_entry TO minga_app;
 
-ALTER TABLE document_party ENABLE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT ON credit_entry TO minga_worker;
 
-ALTER TABLE document_party FORCE ROW LEVEL SECURITY;
+GRANT SELECT ON credit_entry TO minga_backup;
 
-REVOKE ALL ON document_rate FROM PUBLIC;
+CREATE TRIGGER credit_entry_append_only BEFORE UPDATE OR DELETE ON credit_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
-GRANT SELECT, INSERT ON document_rate TO minga_app;
+CREATE TRIGGER credit_entry_no_truncate BEFORE TRUNCATE ON credit_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-GRANT SELECT, INSERT ON document_rate TO minga_worker;
+ALTER TABLE credit_entry ENABLE ALWAYS TRIGGER credit_entry_append_only;
 
-GRANT SELECT ON document_rate TO minga_backup;
+ALTER TABLE credit_entry ENABLE ALWAYS TRIGGER credit_entry_no_truncate;
 
-CREATE TRIGGER document_rate_append_only BEFORE UPDATE OR DELETE ON document_rate FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE POLICY credit_entry_app ON credit_entry TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
 
-CREATE TRIGGER document_rate_no_truncate BEFORE TRUNCATE ON document_rate FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE POLICY credit_entry_worker ON credit_entry TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
 
-ALTER TABLE document_rate ENABLE ALWAYS TRIGGER document_rate_append_only;
+CREATE POLICY credit_entry_owner ON credit_entry TO minga_owner USING (true) WITH CHECK (true);
 
-ALTER TABLE document_rate ENABLE ALWAYS TRIGGER document_rate_no_truncate;
+ALTER TABLE credit_entry ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY document_rate_app ON document_rate TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+ALTER TABLE credit_entry FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY document_rate_worker ON document_rate TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+REVOKE ALL ON discount_use FROM PUBLIC;
 
-CREATE POLICY document_rate_owner ON document_rate TO minga_owner USING (true) WITH CHECK (true);
+GRANT SELECT, INSERT, UPDATE, DELETE ON discount_use TO minga_app;
 
-ALTER TABLE document_rate ENABLE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT, UPDATE, DELETE ON discount_use TO minga_worker;
 
-ALTER TABLE document_rate FORCE ROW LEVEL SECURITY;
+GRANT SELECT ON discount_use TO minga_backup;
 
-REVOKE ALL ON licence_grant FROM PUBLIC;
+CREATE POLICY discount_use_app ON discount_use TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON licence_grant TO minga_app;
+CREATE POLICY discount_use_worker ON discount_use TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON licence_grant TO minga_worker;
+CREATE POLICY discount_use_owner ON discount_use TO minga_owner USING (true) WITH CHECK (true);
 
-GRANT SELECT ON licence_grant TO minga_backup;
+ALTER TABLE discount_use ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY licence_grant_app ON licence_grant TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+ALTER TABLE discount_use FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY licence_grant_worker ON licence_grant TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+REVOKE ALL ON group_wish FROM PUBLIC;
 
-CREATE POLICY licence_grant_owner ON licence_grant TO minga_owner USING (true) WITH CHECK (true);
+GRANT SELECT, INSERT, UPDATE, DELETE ON group_wish TO minga_app;
 
-ALTER TABLE licence_grant ENABLE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT, UPDATE, DELETE ON group_wish TO minga_worker;
 
-ALTER TABLE licence_grant FORCE ROW LEVEL SECURITY;
+GRANT SELECT ON group_wish TO minga_backup;
+
+CREATE POLICY group_wish_app ON group_wish TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY group_wish_worker ON group_wish TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY group_wish_owner ON group_wish TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE group_wish ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE group_wish FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON licence_offer_consent FROM PUBLIC;
 
@@ -7814,6 +10526,460 @@ ALTER TABLE mark_visit ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE mark_visit FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON payment FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON payment TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON payment TO minga_worker;
+
+GRANT SELECT ON payment TO minga_backup;
+
+CREATE POLICY payment_app ON payment TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY payment_worker ON payment TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY payment_owner ON payment TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE payment ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payment FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON seller_order FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON seller_order TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON seller_order TO minga_worker;
+
+GRANT SELECT ON seller_order TO minga_backup;
+
+CREATE POLICY seller_order_app ON seller_order TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY seller_order_worker ON seller_order TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY seller_order_owner ON seller_order TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE seller_order ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE seller_order FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON stand_sale FROM PUBLIC;
+
+GRANT SELECT, INSERT ON stand_sale TO minga_app;
+
+GRANT SELECT, INSERT ON stand_sale TO minga_worker;
+
+GRANT SELECT ON stand_sale TO minga_backup;
+
+CREATE TRIGGER stand_sale_append_only BEFORE UPDATE OR DELETE ON stand_sale FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER stand_sale_no_truncate BEFORE TRUNCATE ON stand_sale FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE stand_sale ENABLE ALWAYS TRIGGER stand_sale_append_only;
+
+ALTER TABLE stand_sale ENABLE ALWAYS TRIGGER stand_sale_no_truncate;
+
+CREATE POLICY stand_sale_app ON stand_sale TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY stand_sale_worker ON stand_sale TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY stand_sale_owner ON stand_sale TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE stand_sale ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE stand_sale FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON card_wish FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON card_wish TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON card_wish TO minga_worker;
+
+GRANT SELECT ON card_wish TO minga_backup;
+
+CREATE POLICY card_wish_app ON card_wish TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY card_wish_worker ON card_wish TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY card_wish_owner ON card_wish TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE card_wish ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE card_wish FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON conversation_message FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON conversation_message TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON conversation_message TO minga_worker;
+
+GRANT SELECT ON conversation_message TO minga_backup;
+
+CREATE POLICY conversation_message_app ON conversation_message TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY conversation_message_worker ON conversation_message TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY conversation_message_owner ON conversation_message TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE conversation_message ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE conversation_message FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON dispute FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON dispute TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON dispute TO minga_worker;
+
+GRANT SELECT ON dispute TO minga_backup;
+
+CREATE POLICY dispute_app ON dispute TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY dispute_worker ON dispute TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY dispute_owner ON dispute TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE dispute ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE dispute FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON no_show FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON no_show TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON no_show TO minga_worker;
+
+GRANT SELECT ON no_show TO minga_backup;
+
+CREATE POLICY no_show_app ON no_show TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY no_show_worker ON no_show TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY no_show_owner ON no_show TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE no_show ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE no_show FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON order_line FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON order_line TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON order_line TO minga_worker;
+
+GRANT SELECT ON order_line TO minga_backup;
+
+CREATE POLICY order_line_app ON order_line TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY order_line_worker ON order_line TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY order_line_owner ON order_line TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE order_line ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE order_line FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON overpayment FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON overpayment TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON overpayment TO minga_worker;
+
+GRANT SELECT ON overpayment TO minga_backup;
+
+CREATE POLICY overpayment_app ON overpayment TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY overpayment_worker ON overpayment TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY overpayment_owner ON overpayment TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE overpayment ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE overpayment FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON payment_attempt FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON payment_attempt TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON payment_attempt TO minga_worker;
+
+GRANT SELECT ON payment_attempt TO minga_backup;
+
+CREATE POLICY payment_attempt_app ON payment_attempt TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY payment_attempt_worker ON payment_attempt TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY payment_attempt_owner ON payment_attempt TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE payment_attempt ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payment_attempt FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON payout_item FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON payout_item TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON payout_item TO minga_worker;
+
+GRANT SELECT ON payout_item TO minga_backup;
+
+CREATE POLICY payout_item_app ON payout_item TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY payout_item_worker ON payout_item TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY payout_item_owner ON payout_item TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE payout_item ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payout_item FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON portion FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON portion TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON portion TO minga_worker;
+
+GRANT SELECT ON portion TO minga_backup;
+
+CREATE POLICY portion_app ON portion TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY portion_worker ON portion TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY portion_owner ON portion TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE portion ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE portion FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON refund FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON refund TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON refund TO minga_worker;
+
+GRANT SELECT ON refund TO minga_backup;
+
+CREATE POLICY refund_app ON refund TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY refund_worker ON refund TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY refund_owner ON refund TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE refund ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE refund FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON spending FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON spending TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON spending TO minga_worker;
+
+GRANT SELECT ON spending TO minga_backup;
+
+CREATE POLICY spending_app ON spending TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY spending_worker ON spending TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY spending_owner ON spending TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE spending ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE spending FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON conversation_report FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON conversation_report TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON conversation_report TO minga_worker;
+
+GRANT SELECT ON conversation_report TO minga_backup;
+
+CREATE POLICY conversation_report_app ON conversation_report TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY conversation_report_worker ON conversation_report TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY conversation_report_owner ON conversation_report TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE conversation_report ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE conversation_report FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON dispute_fee FROM PUBLIC;
+
+GRANT SELECT, INSERT ON dispute_fee TO minga_app;
+
+GRANT SELECT, INSERT ON dispute_fee TO minga_worker;
+
+GRANT SELECT ON dispute_fee TO minga_backup;
+
+CREATE TRIGGER dispute_fee_append_only BEFORE UPDATE OR DELETE ON dispute_fee FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER dispute_fee_no_truncate BEFORE TRUNCATE ON dispute_fee FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE dispute_fee ENABLE ALWAYS TRIGGER dispute_fee_append_only;
+
+ALTER TABLE dispute_fee ENABLE ALWAYS TRIGGER dispute_fee_no_truncate;
+
+CREATE POLICY dispute_fee_app ON dispute_fee TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY dispute_fee_worker ON dispute_fee TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY dispute_fee_owner ON dispute_fee TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE dispute_fee ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE dispute_fee FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON distribution_line FROM PUBLIC;
+
+GRANT SELECT, INSERT ON distribution_line TO minga_app;
+
+GRANT SELECT, INSERT ON distribution_line TO minga_worker;
+
+GRANT SELECT ON distribution_line TO minga_backup;
+
+CREATE TRIGGER distribution_line_append_only BEFORE UPDATE OR DELETE ON distribution_line FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER distribution_line_no_truncate BEFORE TRUNCATE ON distribution_line FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE distribution_line ENABLE ALWAYS TRIGGER distribution_line_append_only;
+
+ALTER TABLE distribution_line ENABLE ALWAYS TRIGGER distribution_line_no_truncate;
+
+CREATE POLICY distribution_line_app ON distribution_line TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY distribution_line_worker ON distribution_line TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY distribution_line_owner ON distribution_line TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE distribution_line ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE distribution_line FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON goods_return FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON goods_return TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON goods_return TO minga_worker;
+
+GRANT SELECT ON goods_return TO minga_backup;
+
+CREATE POLICY goods_return_app ON goods_return TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY goods_return_worker ON goods_return TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY goods_return_owner ON goods_return TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE goods_return ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE goods_return FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON licence_grant FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON licence_grant TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON licence_grant TO minga_worker;
+
+GRANT SELECT ON licence_grant TO minga_backup;
+
+CREATE POLICY licence_grant_app ON licence_grant TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY licence_grant_worker ON licence_grant TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY licence_grant_owner ON licence_grant TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE licence_grant ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE licence_grant FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON line_fee FROM PUBLIC;
+
+GRANT SELECT, INSERT ON line_fee TO minga_app;
+
+GRANT SELECT, INSERT ON line_fee TO minga_worker;
+
+GRANT SELECT ON line_fee TO minga_backup;
+
+CREATE TRIGGER line_fee_append_only BEFORE UPDATE OR DELETE ON line_fee FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER line_fee_no_truncate BEFORE TRUNCATE ON line_fee FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE line_fee ENABLE ALWAYS TRIGGER line_fee_append_only;
+
+ALTER TABLE line_fee ENABLE ALWAYS TRIGGER line_fee_no_truncate;
+
+CREATE POLICY line_fee_app ON line_fee TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY line_fee_worker ON line_fee TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY line_fee_owner ON line_fee TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE line_fee ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE line_fee FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON lot_line FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON lot_line TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON lot_line TO minga_worker;
+
+GRANT SELECT ON lot_line TO minga_backup;
+
+CREATE POLICY lot_line_app ON lot_line TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY lot_line_worker ON lot_line TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY lot_line_owner ON lot_line TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE lot_line ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE lot_line FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON making_slot FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON making_slot TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON making_slot TO minga_worker;
+
+GRANT SELECT ON making_slot TO minga_backup;
+
+CREATE POLICY making_slot_app ON making_slot TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY making_slot_worker ON making_slot TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY making_slot_owner ON making_slot TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE making_slot ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE making_slot FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON promise FROM PUBLIC;
+
+GRANT SELECT, INSERT ON promise TO minga_app;
+
+GRANT SELECT, INSERT ON promise TO minga_worker;
+
+GRANT SELECT ON promise TO minga_backup;
+
+CREATE TRIGGER promise_append_only BEFORE UPDATE OR DELETE ON promise FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER promise_no_truncate BEFORE TRUNCATE ON promise FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE promise ENABLE ALWAYS TRIGGER promise_append_only;
+
+ALTER TABLE promise ENABLE ALWAYS TRIGGER promise_no_truncate;
+
+CREATE POLICY promise_app ON promise TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY promise_worker ON promise TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY promise_owner ON promise TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE promise ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE promise FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON refund_line FROM PUBLIC;
 
 GRANT SELECT, INSERT ON refund_line TO minga_app;
@@ -7840,6 +11006,42 @@ ALTER TABLE refund_line ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE refund_line FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON reversal FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON reversal TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON reversal TO minga_worker;
+
+GRANT SELECT ON reversal TO minga_backup;
+
+CREATE POLICY reversal_app ON reversal TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY reversal_worker ON reversal TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY reversal_owner ON reversal TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE reversal ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE reversal FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON review FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON review TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON review TO minga_worker;
+
+GRANT SELECT ON review TO minga_backup;
+
+CREATE POLICY review_app ON review TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY review_worker ON review TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY review_owner ON review TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE review ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE review FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON sale_basis FROM PUBLIC;
 
 GRANT SELECT, INSERT ON sale_basis TO minga_app;
@@ -7865,6 +11067,192 @@ CREATE POLICY sale_basis_owner ON sale_basis TO minga_owner USING (true) WITH CH
 ALTER TABLE sale_basis ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE sale_basis FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON trade_document FROM PUBLIC;
+
+GRANT SELECT, INSERT ON trade_document TO minga_app;
+
+GRANT SELECT, INSERT ON trade_document TO minga_worker;
+
+GRANT SELECT ON trade_document TO minga_backup;
+
+CREATE TRIGGER trade_document_append_only BEFORE UPDATE OR DELETE ON trade_document FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER trade_document_no_truncate BEFORE TRUNCATE ON trade_document FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE trade_document ENABLE ALWAYS TRIGGER trade_document_append_only;
+
+ALTER TABLE trade_document ENABLE ALWAYS TRIGGER trade_document_no_truncate;
+
+CREATE POLICY trade_document_app ON trade_document TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY trade_document_worker ON trade_document TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY trade_document_owner ON trade_document TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE trade_document ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE trade_document FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON weighing FROM PUBLIC;
+
+GRANT SELECT, INSERT ON weighing TO minga_app;
+
+GRANT SELECT, INSERT ON weighing TO minga_worker;
+
+GRANT SELECT ON weighing TO minga_backup;
+
+CREATE TRIGGER weighing_append_only BEFORE UPDATE OR DELETE ON weighing FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER weighing_no_truncate BEFORE TRUNCATE ON weighing FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE weighing ENABLE ALWAYS TRIGGER weighing_append_only;
+
+ALTER TABLE weighing ENABLE ALWAYS TRIGGER weighing_no_truncate;
+
+CREATE POLICY weighing_app ON weighing TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY weighing_worker ON weighing TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY weighing_owner ON weighing TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE weighing ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE weighing FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON weight_question FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON weight_question TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON weight_question TO minga_worker;
+
+GRANT SELECT ON weight_question TO minga_backup;
+
+CREATE POLICY weight_question_app ON weight_question TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY weight_question_worker ON weight_question TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY weight_question_owner ON weight_question TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE weight_question ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE weight_question FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON document_party FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON document_party TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON document_party TO minga_worker;
+
+GRANT SELECT ON document_party TO minga_backup;
+
+CREATE POLICY document_party_app ON document_party TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY document_party_worker ON document_party TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY document_party_owner ON document_party TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE document_party ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE document_party FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON document_rate FROM PUBLIC;
+
+GRANT SELECT, INSERT ON document_rate TO minga_app;
+
+GRANT SELECT, INSERT ON document_rate TO minga_worker;
+
+GRANT SELECT ON document_rate TO minga_backup;
+
+CREATE TRIGGER document_rate_append_only BEFORE UPDATE OR DELETE ON document_rate FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER document_rate_no_truncate BEFORE TRUNCATE ON document_rate FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE document_rate ENABLE ALWAYS TRIGGER document_rate_append_only;
+
+ALTER TABLE document_rate ENABLE ALWAYS TRIGGER document_rate_no_truncate;
+
+CREATE POLICY document_rate_app ON document_rate TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY document_rate_worker ON document_rate TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY document_rate_owner ON document_rate TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE document_rate ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE document_rate FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON return_line FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON return_line TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON return_line TO minga_worker;
+
+GRANT SELECT ON return_line TO minga_backup;
+
+CREATE POLICY return_line_app ON return_line TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY return_line_worker ON return_line TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY return_line_owner ON return_line TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE return_line ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE return_line FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON review_hiding FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON review_hiding TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON review_hiding TO minga_worker;
+
+GRANT SELECT ON review_hiding TO minga_backup;
+
+CREATE POLICY review_hiding_app ON review_hiding TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY review_hiding_worker ON review_hiding TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY review_hiding_owner ON review_hiding TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE review_hiding ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE review_hiding FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON review_reply FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON review_reply TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON review_reply TO minga_worker;
+
+GRANT SELECT ON review_reply TO minga_backup;
+
+CREATE POLICY review_reply_app ON review_reply TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY review_reply_worker ON review_reply TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY review_reply_owner ON review_reply TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE review_reply ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE review_reply FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON review_report FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON review_report TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON review_report TO minga_worker;
+
+GRANT SELECT ON review_report TO minga_backup;
+
+CREATE POLICY review_report_app ON review_report TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY review_report_worker ON review_report TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY review_report_owner ON review_report TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE review_report ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE review_report FORCE ROW LEVEL SECURITY;
 
 REVOKE INSERT, UPDATE, DELETE ON balance FROM minga_worker;
 
@@ -8621,16 +12009,27 @@ CREATE FUNCTION membership_stays() RETURNS trigger LANGUAGE plpgsql SET search_p
 CREATE TRIGGER membership_stays BEFORE UPDATE OR DELETE ON membership
     FOR EACH ROW EXECUTE FUNCTION membership_stays();
 
-CREATE FUNCTION session_by_token(a_hash bytea, an_instant timestamptz) RETURNS TABLE (id uuid, person_id uuid, for_person_id uuid, proven_at timestamptz, language text, must_rotate boolean, is_stale boolean) LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$SELECT s.id, s.person_id, CASE WHEN h.id IS NULL THEN NULL ELSE s.for_person_id END, s.proven_at, p.language,
+CREATE FUNCTION session_by_token(a_hash bytea, an_instant timestamptz) RETURNS TABLE (id uuid, person_id uuid, for_person_id uuid, help_scopes text[], proven_at timestamptz, language text, must_rotate boolean, is_stale boolean) LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$SELECT s.id, s.person_id, CASE WHEN h.id IS NULL THEN NULL ELSE s.for_person_id END, h.scopes, s.proven_at, p.language,
                s.must_rotate AND s.token_hash = a_hash, s.seen_at < an_instant - interval '1 hour'
            FROM session s JOIN person p ON p.id = s.person_id
            LEFT JOIN help_agreement h ON h.person_id = s.for_person_id AND h.helper_id = s.person_id AND h.ended_at IS NULL
+               AND (h.ends_at IS NULL OR h.ends_at > an_instant)
            WHERE (s.token_hash = a_hash OR (s.previous_hash = a_hash AND s.previous_until > an_instant))
              AND s.ended_at IS NULL AND s.seen_at > an_instant - interval '14 days'$$;
 
 REVOKE ALL ON FUNCTION session_by_token FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION session_by_token TO minga_app, minga_worker;
+
+CREATE FUNCTION help_of(a_person uuid, an_instant timestamptz) RETURNS TABLE (id uuid, person_id uuid, person_name text, helper_id uuid, helper_name text, scopes text[],
+            given_at timestamptz, ends_at timestamptz, on_paper boolean) LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$SELECT h.id, h.person_id, p.name, h.helper_id, q.name, h.scopes, h.given_at, h.ends_at, h.on_paper FROM help_agreement h
+           JOIN person p ON p.id = h.person_id JOIN person q ON q.id = h.helper_id
+           WHERE a_person IN (h.person_id, h.helper_id) AND h.ended_at IS NULL AND (h.ends_at IS NULL OR h.ends_at > an_instant)
+           ORDER BY h.given_at, h.id LIMIT 100$$;
+
+REVOKE ALL ON FUNCTION help_of FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION help_of TO minga_app, minga_worker;
 
 CREATE FUNCTION person_by_identifier(a_kind text, a_value text) RETURNS TABLE (person_id uuid, identifier_id uuid, is_proven boolean) LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$SELECT person_id, id, proven_at IS NOT NULL FROM identifier WHERE kind = a_kind AND value = a_value
            ORDER BY proven_at IS NULL, created_at, id LIMIT 1$$;
@@ -8904,6 +12303,66 @@ CREATE FUNCTION document_party_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 CREATE TRIGGER document_party_stays BEFORE UPDATE ON document_party FOR EACH ROW EXECUTE FUNCTION document_party_stays();
 
 ALTER TABLE document_party ENABLE ALWAYS TRIGGER document_party_stays;
+
+CREATE FUNCTION note_new_prices() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        INSERT INTO price_step (cooperative_id, id, variant_id, price_minor, price_per, currency, since)
+        SELECT n.cooperative_id, gen_random_uuid(), n.id, n.price_minor, n.price_per, n.currency,
+            clock_timestamp() + coalesce((SELECT "offset" FROM clock_offset), interval '0')
+        FROM made n;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION note_changed_prices() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        INSERT INTO price_step (cooperative_id, id, variant_id, price_minor, price_per, currency, since)
+        SELECT o.cooperative_id, gen_random_uuid(), o.id, o.price_minor, o.price_per, o.currency, p.created_at
+        FROM before o JOIN after n ON n.cooperative_id = o.cooperative_id AND n.id = o.id
+        JOIN product p ON p.cooperative_id = o.cooperative_id AND p.id = o.product_id
+        WHERE (n.price_minor, n.price_per) IS DISTINCT FROM (o.price_minor, o.price_per)
+          AND NOT EXISTS (SELECT FROM price_step s WHERE s.cooperative_id = o.cooperative_id AND s.variant_id = o.id);
+        INSERT INTO price_step (cooperative_id, id, variant_id, price_minor, price_per, currency, since)
+        SELECT n.cooperative_id, gen_random_uuid(), n.id, n.price_minor, n.price_per, n.currency,
+            clock_timestamp() + coalesce((SELECT "offset" FROM clock_offset), interval '0')
+        FROM before o JOIN after n ON n.cooperative_id = o.cooperative_id AND n.id = o.id
+        WHERE (n.price_minor, n.price_per) IS DISTINCT FROM (o.price_minor, o.price_per);
+        RETURN NULL;
+    END $$;
+
+CREATE TRIGGER variant_new_price AFTER INSERT ON variant REFERENCING NEW TABLE AS made
+    FOR EACH STATEMENT EXECUTE FUNCTION note_new_prices();
+
+CREATE TRIGGER variant_changed_price AFTER UPDATE ON variant REFERENCING OLD TABLE AS before NEW TABLE AS after
+    FOR EACH STATEMENT EXECUTE FUNCTION note_changed_prices();
+
+CREATE FUNCTION count_slot() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE before uuid; after uuid;
+    BEGIN
+        IF TG_OP = 'UPDATE' AND OLD.state <> 'cancelled' THEN before := OLD.slot_id; END IF;
+        IF NEW.state <> 'cancelled' THEN after := NEW.slot_id; END IF;
+        IF before IS DISTINCT FROM after THEN
+            UPDATE slot SET taken = taken - 1 WHERE cooperative_id = NEW.cooperative_id AND id = before;
+            UPDATE slot SET taken = taken + 1 WHERE cooperative_id = NEW.cooperative_id AND id = after;
+        END IF;
+        RETURN NULL;
+    END $$;
+
+CREATE TRIGGER sale_order_slot AFTER INSERT OR UPDATE OF slot_id, state ON sale_order FOR EACH ROW WHEN (NEW.slot_id IS NOT NULL) EXECUTE FUNCTION count_slot();
+
+CREATE FUNCTION stall_suspended_with_reason() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+    BEGIN
+        IF NOT EXISTS (SELECT FROM restriction r WHERE r.cooperative_id = NEW.cooperative_id AND r.stall_id = NEW.id
+                AND r.kind = 'selling' AND r.ended_at IS NULL) THEN
+            RAISE EXCEPTION 'a stall is suspended only by a restriction'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'stall_suspended_with_reason';
+        END IF;
+        RETURN NEW;
+    END $$;
+
+CREATE TRIGGER stall_suspended_with_reason BEFORE INSERT OR UPDATE OF state ON stall
+    FOR EACH ROW WHEN (NEW.state = 'suspended') EXECUTE FUNCTION stall_suspended_with_reason();
+
+ALTER TABLE stall ENABLE ALWAYS TRIGGER stall_suspended_with_reason;
 
 CREATE FUNCTION my_cooperatives() RETURNS SETOF uuid LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = public, pg_temp AS $$

@@ -75,7 +75,8 @@ def order(*, message: str, made_at: datetime, on: date, holder: str, iban: str, 
         _leaf(SubElement(SubElement(each, "CdtrAcct"), "Id"), "IBAN", one.iban)
         _leaf(SubElement(each, "RmtInf"), "Ustrd", latin(one.text, _LONGEST_TEXT))
     indent(root)
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="utf-8") + b"\n"
+    document: bytes = tostring(root, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + document + b"\n"
 
 
 def _leaf(parent: Element, name: str, text: str) -> None:

@@ -131,7 +131,8 @@ async def count(work: Work) -> int:
 _OFFERS = f"""SELECT v.id AS variant_id, v.product_id, p.slug AS product_slug, p.title, v.title AS variant_title, v.sku, p.tax_bps, p.asks_commons,
     v.unit, v.step, v.least, v.most, v.price_minor, v.price_per, v.draws, v.currency,
     v.stock_item_id, s.counted, s.on_hand - s.held AS available,
-    (p.dimensions ->> 'weight_g')::bigint AS weight_grams, p.no_withdrawal, v.weighed, v.in_pieces, v.container_id, v.container_holds, k.name AS container_name, k.deposit_minor, k.tax_bps AS container_tax_bps,
+    (p.dimensions ->> 'weight_g')::bigint AS weight_grams, p.no_withdrawal, v.weighed, v.in_pieces, v.container_id, v.container_holds,
+    k.name AS container_name, k.deposit_minor, k.tax_bps AS container_tax_bps,
     st.id AS stall_id, st.slug AS stall_slug, st.name AS stall_name, li.picture, {offering.COLUMNS},
     bg.off_bps AS trade_off_bps, bg.least_order_minor AS trade_least_order, gp.price_minor AS trade_price, gp.least AS trade_least,
     CASE WHEN v.state <> 'offered' THEN 'withdrawn' WHEN p.state <> 'published' THEN 'unpublished'

@@ -97,7 +97,13 @@ sale_order = of_cooperative(
     sa.UniqueConstraint("cooperative_id", "number", name="sale_order_number_uq"),
     sa.UniqueConstraint("cooperative_id", "checkout_id", name="sale_order_checkout_uq"),
     sa.ForeignKeyConstraint(["cooperative_id", "cycle_id"], ["order_cycle.cooperative_id", "order_cycle.id"]),
-    sa.Index("sale_order_cycle_ix", "cooperative_id", "cycle_id", "person_id", postgresql_where=sa.text("cycle_id IS NOT NULL")),
+    sa.Index(
+        "sale_order_cycle_ix",
+        "cooperative_id",
+        "cycle_id",
+        "person_id",
+        postgresql_where=sa.text("cycle_id IS NOT NULL"),
+    ),
     sa.Index("sale_order_person_ix", "cooperative_id", "person_id", sa.text("placed_at DESC")),
     sa.Index("sale_order_state_ix", "cooperative_id", "state", sa.text("placed_at DESC")),
     sa.Index("sale_order_slot_ix", "cooperative_id", "slot_id", postgresql_where=sa.text("slot_id IS NOT NULL")),
@@ -138,7 +144,8 @@ seller_order = of_cooperative(
     parent("stall"),
     tables.one_of("state", "state", states.SELLER_ORDER_STATES),
     sa.CheckConstraint(
-        "total_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor + royalty_minor + deposit_minor", name="split"
+        "total_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor + royalty_minor + deposit_minor",
+        name="split",
     ),
     sa.UniqueConstraint("cooperative_id", "order_id", "stall_id", name="seller_order_once_uq"),
     sa.Index("seller_order_stall_ix", "cooperative_id", "stall_id", "state"),
@@ -195,7 +202,8 @@ order_line = of_cooperative(
     sa.ForeignKeyConstraint(["cooperative_id", "variant_id"], ["variant.cooperative_id", "variant.id"]),
     parent("rule_version", "fee_version_id"),
     sa.CheckConstraint(
-        "total_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor + royalty_minor + deposit_minor", name="split"
+        "total_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor + royalty_minor + deposit_minor",
+        name="split",
     ),
     sa.CheckConstraint("royalty_minor >= 0 AND (royalty_minor = 0 OR royalty_holder_id IS NOT NULL)", name="royalty"),
     sa.CheckConstraint("refunded_minor BETWEEN 0 AND total_minor", name="refunded"),
@@ -222,7 +230,8 @@ order_line = of_cooperative(
 """Frozen at the sale: names, price, rates, and the rule version that set the fee. Only `refunded_minor` moves, upwards, and
 `royalty_divided_at` is written once. A deposit is a line of its own: so many of `container_id`, owed back.
 What is weighed was `wished` by estimate and sold up to `quantity`, the most that the buyer accepted; `packed` is what came out of it, and
-`packed_off_minor` what goes back for the difference (or, before it was paid, is not taken). `royalty_holder_id`, `royalty_purpose`: the ledger's account of the work that it is made from."""
+`packed_off_minor` what goes back for the difference (or, before it was paid, is not taken).
+`royalty_holder_id`, `royalty_purpose`: the ledger's account of the work that it is made from."""
 
 tables.also(
     """CREATE FUNCTION count_slot() RETURNS trigger LANGUAGE plpgsql AS $$

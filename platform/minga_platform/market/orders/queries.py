@@ -129,7 +129,8 @@ _ORDER = """o.id, o.number, o.state, o.person_id, o.contact, o.language, o.fulfi
         WHERE u.cooperative_id = o.cooperative_id AND u.order_id = o.id) AS discount_code,
     (SELECT t.state = 'closed' FROM slot t WHERE t.cooperative_id = o.cooperative_id AND t.id = o.slot_id) AS slot_closed"""
 _PART = """s.id, s.order_id, s.stall_id, s.stall_name, s.state, s.currency, s.total_minor, s.tax_minor, s.fee_minor, s.fee_tax_minor,
-    s.earning_minor, s.royalty_minor, s.deposit_minor, s.ready_at, s.handed_over_at, s.hold_until, s.payable_at, s.cancelled_at, s.begun_at, s.tracking_number"""
+    s.earning_minor, s.royalty_minor, s.deposit_minor, s.ready_at, s.handed_over_at, s.hold_until, s.payable_at, s.cancelled_at, s.begun_at,
+    s.tracking_number"""
 _LINE = """l.id, l.seller_order_id, l.product_id, l.variant_id, l.title, l.variant_title, l.sku, l.unit, l.quantity, l.price_minor, l.price_per,
     l.currency, l.total_minor, l.tax_bps, l.tax_minor, l.fee_bps, l.fee_minor, l.fee_tax_bps, l.fee_tax_minor, l.earning_minor,
     l.royalty_bps, l.royalty_minor, l.royalty_holder_id, l.fee_version_id, l.refunded_minor, l.discount_minor,

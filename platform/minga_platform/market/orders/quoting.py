@@ -155,9 +155,7 @@ def by_stall(lines: Sequence[QuotedLine], *, fee_bps: int, fee_tax_bps: int, tax
 def _borne(quoted: QuotedLine, split: LineSplit, fee_bps: int, fee_tax_bps: int) -> LineSplit:
     if not quoted.fee_bears or not quoted.discount_minor or quoted.offer is None:
         return split
-    return borne_by_fee(
-        split_line(quoted.total_minor, quoted.offer.tax_bps, fee_bps, fee_tax_bps), split, fee_tax_bps
-    )
+    return borne_by_fee(split_line(quoted.total_minor, quoted.offer.tax_bps, fee_bps, fee_tax_bps), split, fee_tax_bps)
 
 
 def _with_royalty(quoted: QuotedLine, split: LineSplit) -> LineSplit:

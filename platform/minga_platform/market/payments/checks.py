@@ -83,7 +83,8 @@ CHECKS: tuple[Check, ...] = (
                 AND t.order_line_id = l.id AND a.kind IN ('cash_stripe', 'cash_bank', 'cash_till', 'stored_set_aside', 'suspense')
         ) b
         WHERE l.cooperative_id = ANY ($1::uuid[])
-            AND b.amount <> CASE WHEN (o.captured_minor > 0 OR EXISTS (SELECT FROM spending w WHERE (w.cooperative_id, w.seller_order_id) = (o.cooperative_id, o.seller_order_id)
+            AND b.amount <> CASE WHEN (o.captured_minor > 0 OR EXISTS (SELECT FROM spending w
+                WHERE (w.cooperative_id, w.seller_order_id) = (o.cooperative_id, o.seller_order_id)
                 AND w.state IN ('captured', 'late')))
                 THEN l.total_minor ELSE 0 END
         """,
@@ -106,7 +107,8 @@ CHECKS: tuple[Check, ...] = (
         """
         SELECT e.cooperative_id, e.stall_id, e.currency, e.due, b.owed FROM (
             SELECT s.cooperative_id, s.stall_id, s.currency,
-                sum(CASE WHEN (o.captured_minor > 0 OR EXISTS (SELECT FROM spending w WHERE (w.cooperative_id, w.seller_order_id) = (o.cooperative_id, o.seller_order_id)
+                sum(CASE WHEN (o.captured_minor > 0 OR EXISTS (SELECT FROM spending w
+                WHERE (w.cooperative_id, w.seller_order_id) = (o.cooperative_id, o.seller_order_id)
                 AND w.state IN ('captured', 'late')))
                     THEN s.earning_minor ELSE 0 END) - coalesce(sum(back.earning), 0)
                 - coalesce((SELECT sum(p.amount_minor - p.reversed_minor) FROM payout p

@@ -95,7 +95,8 @@ async def cancel(
     elif goods_back:
         await _put_back(work, ended)
     whole = await work.execute(
-        "UPDATE sale_order o SET state = 'cancelled', cancelled_at = $3, cancellation_asked_at = NULL, cancel_cause = $4 WHERE o.cooperative_id = $1 AND o.id = $2 "
+        "UPDATE sale_order o SET state = 'cancelled', cancelled_at = $3, cancellation_asked_at = NULL, cancel_cause = $4 "
+        "WHERE o.cooperative_id = $1 AND o.id = $2 "
         "AND NOT EXISTS (SELECT FROM seller_order s WHERE s.cooperative_id = $1 AND s.order_id = $2 AND s.state <> 'cancelled')",
         work.cooperative_id, order["id"], work.now, cause,
     )  # fmt: skip

@@ -116,7 +116,13 @@ async def _sent(work: Work, wish: Wish, carrier_id: UUID, zone: places.DeliveryZ
         raise NotCarried(None)
     kept = {"carrier": {"name": carrier.name, "tracking": carrier.tracking_pattern}}
     return Way(
-        "delivery", None, wish.delivery.plain() | kept, carrier.tax_bps, carrier_id=carrier.id, tariff=carrier, standard=zone
+        "delivery",
+        None,
+        wish.delivery.plain() | kept,
+        carrier.tax_bps,
+        carrier_id=carrier.id,
+        tariff=carrier,
+        standard=zone,
     )
 
 
@@ -166,7 +172,10 @@ async def change_slot(work: Work, viewer: Viewer, *, order_id: UUID, opens_at: d
         raise SlotNotOffered("unknown")
     if before["opens_at"] == opens_at:
         return order_id
-    if before["state"] == "open" and before["opens_at"] - timedelta(minutes=before["cutoff_minutes"]) <= await work.fresh_now():
+    if (
+        before["state"] == "open"
+        and before["opens_at"] - timedelta(minutes=before["cutoff_minutes"]) <= await work.fresh_now()
+    ):
         raise SlotNotOffered("too_late")
     kind: slots.Kind = "pickup_point" if before["pickup_point_id"] else "delivery_zone"
     taken = await slots.take(work, kind, before[f"{kind}_id"], opens_at)

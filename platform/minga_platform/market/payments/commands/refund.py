@@ -51,7 +51,8 @@ async def refund_lines(
 ) -> UUID:
     """Refund lines of an order, whole or in part; the refund's id. Needs `orders.refund`.
 
-    `liable`: who bears the maker's share, one of `LIABLE`. `to_credit`: the buyer chose store credit instead of her money back. Refuses: NotFound, InvalidInput, NothingToRefund,
+    `liable`: who bears the maker's share, one of `LIABLE`. `to_credit`: the buyer chose store credit instead of her money back.
+    Refuses: NotFound, InvalidInput, NothingToRefund,
     RefundExceedsPortion, PaymentDisputed. Announces: RefundAsked, or RefundSettled for cash.
     """
     await access.require(work, viewer, "orders.refund")

@@ -74,7 +74,9 @@ async def parts_of_lines(
     liable: str,
     stored: bool = False,
 ) -> list[Part]:
-    """The parts of these lines, their rows locked; `stored`: out of what store credit and a voucher paid. Refuses: NotFound, InvalidInput, RefundExceedsPortion{remaining}."""
+    """The parts of these lines, their rows locked; `stored`: out of what store credit and a voucher paid.
+
+    Refuses: NotFound, InvalidInput, RefundExceedsPortion{remaining}."""
     wanted = {one.order_line_id: one.amount for one in lines}
     # Locked first, read after: a payout that takes up a part while we wait for it must be seen by what is read below.
     await work.rows(
