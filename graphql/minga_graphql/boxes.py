@@ -142,7 +142,7 @@ class BoxDate:
     change_until: datetime = strawberry.field(description="Until when it can be changed.")
     can_change: bool = strawberry.field(description="Whether it still can.")
     order_id: strawberry.ID | None = strawberry.field(description="Its order, `ord_…`.")
-    changes: list[ChangeInBox] = strawberry.field(description="What is not as usual.", metadata=bounds(size=40))
+    changes: list[ChangeInBox] = strawberry.field(description="What is not as usual.", metadata=bounds(size=10))
 
 
 @strawberry.type(description="A box that the asker takes.")
@@ -182,8 +182,8 @@ class BoxDelivery:
     outcome: BoxOutcome = strawberry.field(description="What becomes of it; what is coming can still change.")
     is_cancelled: bool = strawberry.field(description="Whether its order was cancelled afterwards.")
     order_number: MinorUnits | None = strawberry.field(description="The order's number.")
-    packed: list[PackedInBox] = strawberry.field(description="What is in it.", metadata=bounds(size=40))
-    changes: list[ChangeInBox] = strawberry.field(description="What is not as usual.", metadata=bounds(size=40))
+    packed: list[PackedInBox] = strawberry.field(description="What is in it.", metadata=bounds(size=15))
+    changes: list[ChangeInBox] = strawberry.field(description="What is not as usual.", metadata=bounds(size=10))
 
 
 @strawberry.type(description="Whose boxes come on a day.")
