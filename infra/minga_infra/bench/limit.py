@@ -75,7 +75,7 @@ JOIN stock_item i ON i.cooperative_id = $1 AND i.id = v.stock_item_id
 WHERE c.token_hash = $2 AND c.person_id IS NULL ORDER BY l.added_at, l.id"""
 _CHECKOUT = """INSERT INTO checkout (cooperative_id, id, cart_id, visitor_hash, state, currency, started_at, expires_at)
 VALUES ($1, $2, $3, $4, 'open', $5, $6, $7)
-ON CONFLICT (cooperative_id, cart_id, currency) WHERE state = 'open' DO UPDATE SET expires_at = excluded.expires_at RETURNING id"""
+ON CONFLICT (cooperative_id, cart_id, currency, cycle_id) WHERE state = 'open' DO UPDATE SET expires_at = excluded.expires_at RETURNING id"""
 _HOLD = """WITH wish AS (SELECT * FROM unnest($2::uuid[], $3::bigint[]) AS w (id, wanted)),
 locked AS (SELECT s.id FROM stock_item s WHERE s.cooperative_id = $1 AND s.id = ANY($2) ORDER BY s.id FOR NO KEY UPDATE)
 UPDATE stock_item s SET held = s.held + w.wanted FROM wish w, locked l WHERE s.cooperative_id = $1 AND s.id = w.id AND l.id = s.id
