@@ -74,6 +74,7 @@ from minga_platform.kernel.keyring import Keyring
 from minga_platform.kernel.messages import Messages
 from minga_platform.kernel.paper import Paper
 from minga_platform.market.cart.commands import merge
+from minga_platform.market.cashbox import holding as cashbox
 from minga_platform.market.catalog.ports import SearchIndex
 from minga_platform.market.catalog.rights import stall_keepers
 from minga_platform.market.documents import holding
@@ -115,6 +116,7 @@ def join_features() -> None:
         register.JOINED.hindrances.append(hindrances.unsettled)
         register.JOINED.holds.append(hindrances.INVOICED)
         register.JOINED.holds.append(holding.KEPT)
+        register.JOINED.holds.append(cashbox.SIGNED)
         register.JOINED.hindrances.append(voting.running)
         register.JOINED.hindrances.append(library.borrowed)
         register.JOINED.has_voted.append(voting.has_voted)

@@ -32,8 +32,8 @@ from minga_testing.register import Coop, begin
 pytestmark = pytest.mark.reliability
 
 MARK = "kanarienvogel"
-EACH = 20
-HELD = {"sale_order": ("contact", "place")}
+EACH = 21
+HELD = {"sale_order": ("contact", "place"), "cash_shift": ("keeper_name",)}
 
 
 def marks(place: int) -> list[str]:
@@ -91,6 +91,17 @@ async def mark(coop: Coop, admin: asyncpg.Connection, place: int) -> tuple[Someb
         coop.id, new(), stall, m[11], m[12],
     )  # fmt: skip
     await _order(admin, coop.id, person, agent, m, place, now)
+    box = new()
+    await admin.execute(
+        "INSERT INTO cash_box (cooperative_id, id, till_id, till_kind, currency, made_at) VALUES ($1, $2, $3, 'stall', 'EUR', $4)",
+        coop.id, box, stall, now,
+    )  # fmt: skip
+    await admin.execute(
+        "INSERT INTO cash_shift (cooperative_id, id, box_id, number, state, currency, keeper_name, on_paper, opened_by, opened_at,"
+        " float_minor, float_difference_minor, expected_minor, counted_minor, difference_minor, banked_minor, left_minor, closed_by,"
+        " closed_at) VALUES ($1, $2, $3, 1, 'closed', 'EUR', $4, false, $5, $6, 0, 0, 0, 0, 0, 0, 0, $5, $6)",
+        coop.id, new(), box, m[20], agent, now,
+    )  # fmt: skip
     await admin.execute("UPDATE member_card SET code = $2 WHERE agent_id = $1", agent, m[19])
     return who, membership
 
@@ -192,11 +203,11 @@ async def test_g32_export_and_erase(
         await flows.erase(worker_database, who.viewer.person_id or ids.new(), Actor(system="erase"))
     assert await found_marks(superuser) == []
     held = await superuser.fetchval("SELECT count(*) FROM legal_hold WHERE cooperative_id = $1", coop.id)
-    assert held == size, "who was invoiced is kept, and nothing else"
+    assert held == 2 * size, "who was invoiced and who signed for cash is kept, and nothing else"
     assert await totals(coop) == before
     assert MARK not in caplog.text
     # When the time is up, that goes as well.
     await superuser.execute("UPDATE legal_hold SET until = now() - interval '1 day' WHERE cooperative_id = $1", coop.id)
     async with worker_database.work(Scope(coop.id), Actor(system="test")) as work:
-        assert await erasing.release_holds(work) == size
+        assert await erasing.release_holds(work) == 2 * size
     assert await found_marks(superuser, {}) == []

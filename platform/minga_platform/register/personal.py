@@ -26,6 +26,8 @@ _NOT_HERS = frozenset(
 )
 """Belongs to her stall and yet is another person's: what others bought there."""
 _AUTHORED = ("written_by", "uploaded_by")
+_SIGNED = frozenset({("cash_shift", "opened_by")})
+"""Columns that look like somebody who merely acted, and yet tell whose signature the row bears."""
 _UPLOADED = ("file", "uploaded_by")
 
 
@@ -75,7 +77,11 @@ def _hers(table: sa.Table, seen: frozenset[str]) -> str:
     if name == "agent":
         return "agent.id = ANY ($2::uuid[])"
     parents = [one for one in _parents(table) if (name, one[1].name) not in _NOT_HERS]
-    columns = [column for column, parent in parents if parent.name == "agent" and not _merely_acted(column)]
+    columns = [
+        column
+        for column, parent in parents
+        if parent.name == "agent" and (not _merely_acted(column) or (name, column) in _SIGNED)
+    ]
     parts = [f"{name}.{column} = ANY ($2::uuid[])" for column in columns]
     if "person_id" in table.columns:
         parts.append(f"{name}.person_id = $3::uuid")

@@ -257,6 +257,20 @@ async def test_a_voucher_lapses_by_rule(database: Database, worker_database: Dat
     assert (await checkout_with(buyer, code))["reason"] == "over"
 
 
+@pytest.mark.usefixtures("clock")
+async def test_what_was_noted_of_a_voucher_is_forgotten_with_the_years(
+    database: Database, worker_database: Database, admin: object
+) -> None:
+    shop = await open_shop(database, worker_database)
+    await issue_voucher(shop, 700, note="for Ana who was ill")
+    noted = "SELECT note FROM voucher WHERE cooperative_id = $1"
+    await shop.sweep("credit.forget_notes")
+    assert await shop.worker_database_value(noted) == "for Ana who was ill"
+    await move_clock(admin, "2300 days")
+    await shop.sweep("credit.forget_notes")
+    assert await shop.worker_database_value(noted) == ""
+
+
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=6), st.lists(st.integers(0, 100), min_size=0, max_size=3))
 def test_sources_pay_the_parts_together(totals: list[int], hundredths: list[int]) -> None:
     """Σ over the sources and the rest of a part is its total; Σ over the parts of a source is its amount."""

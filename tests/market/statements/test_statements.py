@@ -64,6 +64,18 @@ async def test_certain_lines_are_booked_and_a_second_reading_changes_nothing(ban
     assert (line["left"]["minor"], line["suggestions"]) == (777, [])
 
 
+async def test_who_stands_on_old_lines_is_forgotten_and_what_is_unexplained_is_not(bank: Bank, clock: Clock) -> None:
+    _, _, reference = await bank.order()
+    await take_in(bank.shop, camt(Booked(1210, f"Order {reference}"), Booked(777, "For the bees")))
+    words = "SELECT count(*) FROM statement_line WHERE cooperative_id = $1 AND text <> ''"
+    await bank.shop.sweep("statements.forget")
+    assert await bank.shop.worker_database_value(words) == 2
+    await clock.move(timedelta(days=2300))
+    await bank.shop.sweep("statements.forget")
+    assert await bank.shop.worker_database_value(words) == 1
+    assert [line["left"]["minor"] for line in await waiting(bank.shop)] == [777]
+
+
 async def test_two_imports_at_once_book_once(bank: Bank) -> None:
     buyer, order, reference = await bank.order()
     data = camt(Booked(1210, reference), *(Booked(100 + n, f"line {n}") for n in range(20)))

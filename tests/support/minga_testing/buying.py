@@ -66,15 +66,16 @@ async def may_use(shop: Shop, feature: str) -> None:
     await shop.worker_database.run(Scope(shop.id), Actor(system="test"), write)
 
 
-async def issue_voucher(shop: Shop, amount: int) -> str:
+async def issue_voucher(shop: Shop, amount: int, *, note: str = "") -> str:
     """A gift voucher that the co-op gives away; its code."""
     await may_use(shop, "store_credit")
     done = await shop.by(shop.coordinator).wish(
-        "issueVoucher(key: $key, amount: $amount, paid: $paid)",
+        "issueVoucher(key: $key, amount: $amount, paid: $paid, note: $note)",
         "... on IssuedVoucher { id code }",
         key=("String!", new_key()),
         amount=("MoneyInput!", {"minor": amount, "currency": shop.cooperative.currency}),
         paid=("String!", "granted"),
+        note=("String!", note),
     )
     assert done["__typename"] == "IssuedVoucher", done
     return str(done["code"])

@@ -16,6 +16,7 @@ from minga_platform.market.credit.codes import code_of, hash_of
 from minga_platform.market.credit.spending import enter
 from minga_platform.market.law import queries as law
 from minga_platform.membership import access
+from minga_platform.register.keeping import kept_since
 from minga_platform.rules import queries as rules
 
 _LARGEST = 100_000_000
@@ -91,6 +92,16 @@ def _check(amount: Money, text: str) -> None:
         raise InvalidInput("amount", "range", minimum="1", maximum=str(_LARGEST))
     if len(text) > 200:
         raise InvalidInput("reason", "length", maximum="200")
+
+
+async def forget_notes(work: Work) -> int:
+    """Blank the notes of vouchers that were issued before books need be kept; how many. Safe to repeat."""
+    since = await kept_since(work)
+    return await work.execute(
+        "UPDATE voucher SET note = '' WHERE cooperative_id = $1 AND issued_at < $2 AND note <> ''",
+        work.cooperative_id,
+        since,
+    )
 
 
 async def lapse_vouchers(work: Work) -> int:

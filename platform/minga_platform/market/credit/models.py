@@ -25,10 +25,10 @@ voucher = of_cooperative(
     sa.CheckConstraint("octet_length(code_hash) = 32", name="code_hash"),
     sa.UniqueConstraint("cooperative_id", "code_hash", name="voucher_code_uq"),
     sa.Index("voucher_expiry_ix", "cooperative_id", "expires_at", postgresql_where=sa.text("state = 'open'")),
-    personal=("note",),
 )
-"""A gift voucher. Whoever bears its code may spend it; only the code's hash is kept, and `ending`, its last four letters, to talk about it.
-`paid`: somebody bought it at the till; `granted`: the co-op gave it away. What is left is the balance of its account in the ledger."""
+"""A gift voucher. Whoever bears its code may spend it; only the code's hash is kept, and `ending`, its last four letters, to talk
+about it. `paid`: somebody bought it at the till; `granted`: the co-op gave it away. What is left is the balance of its account in
+the ledger. Its `note` is forgotten when books need not be kept any longer, for no row says whom it names."""
 
 credit_entry = of_cooperative(
     "credit_entry",

@@ -62,9 +62,9 @@ statement_line = of_cooperative(
     sa.CheckConstraint("left_minor BETWEEN 0 AND abs(amount_minor)", name="left"),
     sa.UniqueConstraint("cooperative_id", "hash", name="statement_line_hash_uq"),
     sa.Index("statement_line_left_ix", "cooperative_id", "booked_on", postgresql_where=sa.text("left_minor > 0")),
-    personal=("counterparty", "text"),
 )
-"""One movement on the account; above zero it came in. `left_minor` of it nobody has explained: it stands in suspense. The hash
+"""One movement on the account; above zero it came in. No row says whose the words of a bank are, so no erasure could find them:
+time does (`forgetting.py`). `left_minor` of it nobody has explained: it stands in suspense. The hash
 of what the bank calls it makes a second reading harmless. `references`: what in its text may name something of ours."""
 
 statement_use = of_cooperative(
