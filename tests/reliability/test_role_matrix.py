@@ -226,6 +226,10 @@ async def test_every_role_times_every_query(database: Database, worker_database:
         "design": {"slug": world.shared_slug},
         "designManifest": {"slug": world.shared_slug, "format": "TOML"},
         "productOrigin": {"productId": world.goods.product},
+        "box": {"id": world.boxed.box},
+        "readyBy": {"variantId": world.goods.variant},
+        "sellingTime": {"productId": world.goods.product},
+        "soldProduct": {"slug": world.goods.slug},
     }
     for name in sorted(OPEN_QUERIES):
         answers = [await read(world.people[role], name, needed.get(name, {})) for role in EVERYBODY]

@@ -285,6 +285,7 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
             "promises": [{"variantId": world.goods.variant, "readyBy": "2030-01-01"}],
             "cycleId": world.cycle,
             "pickupPointId": world.shop.point,
+            "carrierId": world.brought.carrier,
         },
         "Mutation.askCancellation": order,
         "Mutation.checkPayment": order,

@@ -53,6 +53,7 @@ LIST = """query ($search: String, $filter: ListingFilter, $sort: ListingSort! = 
 async def test_lists_searches_and_products(hall, counted):
     for number in range(30):
         await hall.offer(f"Bowl {number}", tags=["gift"])
+    await counted(LIST, search="bowl", sort="RELEVANCE")  # The co-op's own words are kept in the process.
     data, said = await counted(LIST.replace("facets {", "totalCount facets {"))
     assert (len(data["listings"]["nodes"]), len(said)) == (24, 2)
     for wish in (

@@ -297,12 +297,15 @@ async def test_empty_pages_offer_the_first_step(hall, visit):
 
 async def test_every_page_of_a_stall_leads_to_every_other(hall, visit):
     base = f"/c/{hall.slug}/stall/clay-fire"
-    assert (await visit.get(base, 303, viewer=hall.maker)).headers["location"] == f"{base}/orders"
-    sections = ("orders", "products", "money", "edit", "keepers", "import")
+    assert (await visit.get(base, 303, viewer=hall.maker)).headers["location"] == f"{base}/today"
+    sections = ("today", "orders", "products", "money", "edit", "keepers", "import")
+    leads = {}
     for path in sections:
         page = (await visit.get(f"{base}/{path}", viewer=hall.maker)).text
-        for other in sections:
-            assert f'href="{base}/{other}"' in page, (path, other)
+        leads[path] = {other for other in sections if f'href="{base}/{other}"' in page}
+    for path in sections:
+        reached = leads[path].union(*(leads[other] for other in leads[path]))
+        assert reached == set(sections), f"two steps from {path}: {reached}"
 
 
 async def test_a_coordinator_puts_up_a_shelf(hall, visit):

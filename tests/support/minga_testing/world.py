@@ -764,7 +764,7 @@ def bound_queries(world: World) -> dict[str, Bound]:
         "seasonalProducts": Bound("product.edit", stall),
         "plannableStalls": Bound("cycles.edit"),
         "discrepancies": Bound("books.see"),
-        "lapsingOrders": Bound("orders.see"),
+        "lapsingOrders": Bound("orders.see of all"),
         "disputes": Bound("payouts.see"),
         "dispute": Bound("payouts.see", {"id": world.disputed}),
         "stallDebts": Bound("earnings.see", stall),

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from minga_platform.kernel import ids
-from minga_platform.kernel.errors import InvalidInput
+from minga_platform.kernel.errors import InvalidInput, NotFound
 from minga_platform.kernel.locale import Text
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.viewer import Viewer
@@ -147,7 +147,8 @@ async def _till(work: Work, stall_id: UUID, point_id: UUID | None, language: str
     stall = await work.row(
         "SELECT is_till, name, place FROM stall WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, stall_id
     )
-    assert stall is not None, "whoever may sell for it sees it"
+    if stall is None:  # An officer may sell for every stall, and so asks for one that is not there.
+        raise NotFound
     if stall["is_till"]:
         name = Text.stored(stall["name"]).read(language)
         return stall_id, Way("pickup", None, {"name": name, "address": stall["place"], "directions": {}, "hours": []})
