@@ -18,7 +18,7 @@ _TAMPERINGS = {
     ),
     "UPDATE sale_order SET number = number + 1": "The numbers of a co-op's orders have no gap",
     "UPDATE portion SET authorised_minor = authorised_minor + 1": "The portions of a payment are its amount",
-    "UPDATE payment SET amount_minor = amount_minor - 1": "A payment is the total of its order",
+    "UPDATE payment SET amount_minor = amount_minor - 1": "A payment, with what is paid out of store credit and vouchers, is the total of its order",
     "UPDATE refund SET amount_minor = amount_minor + 1": "A refund is the sum of its lines",
     "UPDATE order_line SET refunded_minor = 0": "What a line gave back is the sum of its refunds",
     "UPDATE portion SET refunded_minor = 0": "What a portion gave back is what its lines gave back",

@@ -57,9 +57,9 @@ async def test_a_batch_is_fetched_as_a_file(own_till: Till, clock: Clock) -> Non
         prepared = await coordinator.ask(f"{base}/prepare", {"key": new_key(), "channel": "bank"})
         assert prepared.status_code == 303, prepared.text
         page = (await coordinator.ask(base)).text
-        start = page.index('name="batch" value="') + len('name="batch" value="')
-        batch = page[start : page.index('"', start)]
-        file = await coordinator.ask(f"{base}/file", {"batch": batch})
+        start = page.index("/coordination/batches/") + len("/coordination/batches/")
+        batch = page[start : page.index("/", start)]
+        file = await coordinator.ask(base.replace("/payouts", f"/batches/{batch}/file"), {"kind": "CSV", "part": "1"})
         assert file.headers["content-type"].startswith("text/csv")
         assert file.headers["content-disposition"].startswith("attachment;")
         assert file.headers["cache-control"] == "no-store"

@@ -108,9 +108,6 @@ async def _open_page(desk: Desk, attempt_id: UUID) -> _Opened:
     if facts["state"] != "created":
         return _Opened(str(facts["page_url"]) if facts["page_url"] else None)
     attempt_id = facts["id"]
-    async with desk.read() as work:
-        # As the rule was when the attempt was made: the wish is the same however often it is sent.
-        facts["captured_later"] = await rules.at(work, "market.card_capture", facts["created_at"]) == "at_handover"
     account = await desk.port(ProviderAccounts).account_of(desk)
     if account is None:
         await desk.run(lambda work: _give_up(work, attempt_id, "no account at the provider"))
@@ -226,7 +223,11 @@ async def _attempt_facts(work: Work, attempt_id: UUID) -> dict[str, Any] | None:
         work.cooperative_id,
         attempt_id,
     )
-    return None if row is None else dict(row)
+    if row is None:
+        return None
+    # As the rule was when the attempt was made: the wish is the same however often it is sent.
+    capture = await rules.at(work, "market.card_capture", row["created_at"])
+    return {**dict(row), "captured_later": capture == "at_handover"}
 
 
 def _wish(desk: Desk, facts: dict[str, Any]) -> ports.PaymentPageWish:
