@@ -157,7 +157,7 @@ async def forty_orders(till: Till, market: Market) -> None:
         placed += 1
         if placed == 12:
             await till.stand_in.ask("refuse")
-            shop.letters.send = nobody_carries  # type: ignore[method-assign]  # The line, not our code, is what is cut.  # The line, not our code, is what is cut.
+            shop.letters.send = nobody_carries  # type: ignore[method-assign]  # The line, not our code, is what is cut.
             ports[SearchIndex] = MeilisearchIndex(f"http://127.0.0.1:{free_port(0)}", "")
             cut.set()
 
@@ -173,7 +173,7 @@ async def forty_orders(till: Till, market: Market) -> None:
     assert len(waiting) >= 10, "the line was cut for them"
 
     await till.stand_in.ask("admit")
-    shop.letters.send = carry  # type: ignore[method-assign]  # The line, not our code, is what is cut.  # The line, not our code, is what is cut.
+    shop.letters.send = carry  # type: ignore[method-assign]  # The line, not our code, is what is cut.
     if kept is None:
         del ports[SearchIndex]
     else:
@@ -186,12 +186,23 @@ async def forty_orders(till: Till, market: Market) -> None:
     assert (moved["__typename"], moved.get("reason")) == ("SlotNotOffered", "unknown"), "nor moved to such a morning"
     by_card = [n for n in range(ORDERS) if market.basket(n).method == "CARD"]
     for number in sorted(by_card, key=lambda n: n == DISPUTED):
-        await pay(till, (await seen(market, number))["payment"]["pageUrl"])
+        await pay(till, await page_of(till, market, number))
     await till.heard()
     for number in range(ORDERS):
         order = await seen(market, number)
         assert (order["state"], order["total"]["minor"]) == ("PLACED", market.basket(number).most)
         assert order["payment"]["captured"]["minor"] == (market.basket(number).most if number in by_card else 0)
+
+
+async def page_of(till: Till, market: Market, number: int) -> str:
+    """Where the buyer pays: a provider that was away, or is slow today, opens the page at one of the next rounds."""
+    for _ in range(60):
+        url: str | None = (await seen(market, number))["payment"]["pageUrl"]
+        if url:
+            return url
+        await asyncio.sleep(1)  # What is tried again rests a little, longer each time.
+        await rounds(till)
+    raise AssertionError(f"no page for order {number}")
 
 
 async def seen(market: Market, number: int) -> dict[str, Any]:
