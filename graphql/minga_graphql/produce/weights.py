@@ -208,9 +208,10 @@ class Mutation:
         await context.perform(
             commands.answer,
             key=key,
+            order_id=order,
             question_id=ids.decode(QUESTION, question_id),
             agrees=agrees,
-            follows=order if _follows(context, order, token) else None,
+            follows=_follows(context, order, token),
         )
         return ChangedOrder(order=await order_now(context, order, buyer=True))
 

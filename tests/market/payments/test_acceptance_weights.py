@@ -85,6 +85,10 @@ async def test_market_25_beyond_what_was_accepted_the_buyer_is_asked(shop: Shop)
     """1.30 kg: the stall is refused; it may give the rest, or ask. She agrees, and pays 13.00; another declines."""
     stall = await open_stall(shop, "Dairy")
     cheese = await offer_cheese(shop, stall)
+    others = shop.visitor()
+    await fill(others, (cheese, 1000))
+    await start(others)
+    other = (await place(shop, others, 1150))["order"]["id"]
     for agrees, pays in ((True, 1300), (False, 1150)):
         buyer = shop.visitor()
         await fill(buyer, (cheese, 1000))
@@ -113,6 +117,10 @@ async def test_market_25_beyond_what_was_accepted_the_buyer_is_asked(shop: Shop)
         assert (await shop.visitor().wish(call, "... on ChangedOrder { order { id } }", **wish))[
             "__typename"
         ] == "NotFound"
+        elsewhere = wish | {"key": ("String!", new_key()), "order": ("ID!", other)}
+        assert (await buyer.wish(call, "... on ChangedOrder { order { id } }", **elsewhere))[
+            "__typename"
+        ] == "NotFound", "another one's order is not shown for an answer about hers"
         done = await buyer.wish(call, "... on ChangedOrder { order { total { minor } } }", **wish)
         assert done["order"]["total"]["minor"] == pays
         if not agrees:

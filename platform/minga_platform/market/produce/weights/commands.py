@@ -76,23 +76,28 @@ async def ask(work: Work, viewer: Viewer, *, order_line_id: UUID, packed: int, r
     return UUID(str(line["seller_order_id"]))
 
 
-async def answer(work: Work, viewer: Viewer, *, question_id: UUID, agrees: bool, follows: UUID | None = None) -> UUID:
+async def answer(
+    work: Work, viewer: Viewer, *, order_id: UUID, question_id: UUID, agrees: bool, follows: bool = False
+) -> UUID:
     """The buyer says whether it may be so much more; the order's id. By who ordered, or who holds the order's link (`follows`).
+
+    The question must be one about that order: who answers is shown the order that she named.
 
     Agreed, the more is a line of its own, paid with the rest. Declined, she gets what she had accepted.
     Refuses: NotFound, InvalidTransition, OutOfStock. Announces: WeightAnswered.
     """
     found = await work.row(
-        """SELECT s.order_id, s.id AS seller_order_id FROM weight_question q
+        """SELECT s.id AS seller_order_id FROM weight_question q
         JOIN order_line l ON l.cooperative_id = q.cooperative_id AND l.id = q.order_line_id
         JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
-        WHERE q.cooperative_id = $1 AND q.id = $2""",
+        WHERE q.cooperative_id = $1 AND q.id = $2 AND s.order_id = $3""",
         work.cooperative_id,
         question_id,
+        order_id,
     )
-    if found is None or (follows != found["order_id"] and await orders.own(work, viewer, found["order_id"]) is None):
+    if found is None or (not follows and await orders.own(work, viewer, order_id) is None):
         raise NotFound
-    order = await locked(work, found["order_id"])
+    order = await locked(work, order_id)
     row = await work.row(
         """SELECT q.*, s.state AS part_state FROM weight_question q
         JOIN seller_order s ON s.cooperative_id = q.cooperative_id AND s.id = $3
