@@ -133,7 +133,7 @@ class Query:
     ) -> Connection[LedgerTransfer]:
         context = info.context
         cooperative = context.require_cooperative()
-        account = ids.decode(ACCOUNT, account_id) if account_id else None
+        account = ids.decode(ACCOUNT, account_id) if account_id is not None else None
         page = context.services.cursors.window(ListName("transfers", cooperative.id, (str(account),)), first, after)
         async with context.read() as work:
             if not await access.may(work, context.viewer, "books.see"):

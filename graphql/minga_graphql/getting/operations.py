@@ -65,7 +65,7 @@ class Query:
         async with context.read() as work:
             for kind, prefix in _PREFIXES.items():
                 wanted = pickup_point_id if kind == "pickup_point" else delivery_zone_id
-                if wanted is None and (pickup_point_id or delivery_zone_id):
+                if wanted is None and not (pickup_point_id is None and delivery_zone_id is None):
                     continue
                 keeps = await access.may(work, context.viewer, planning.RIGHT[kind])
                 place_ids = [_named(prefix, wanted)] if wanted is not None else await _open(work, kind)

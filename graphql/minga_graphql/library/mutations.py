@@ -173,7 +173,7 @@ class Mutation:
             booking.book,
             key=key,
             tool_id=ids.decode(TOOL, tool_id),
-            unit_id=ids.decode(UNIT, unit_id) if unit_id else None,
+            unit_id=ids.decode(UNIT, unit_id) if unit_id is not None else None,
             starts_at=starts_at,
             ends_at=ends_at,
             note=note,

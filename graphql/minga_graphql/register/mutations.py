@@ -135,7 +135,7 @@ class Mutation:
         made = await info.context.perform(
             leaving.give_notice,
             class_key=class_key,
-            organisation_id=ids.decode(types.AGENT, organisation_id) if organisation_id else None,
+            organisation_id=ids.decode(types.AGENT, organisation_id) if organisation_id is not None else None,
         )
         return types.Leaving(at_once=made is None)
 
@@ -147,7 +147,7 @@ class Mutation:
         await info.context.perform(
             leaving.stay,
             class_key=class_key,
-            organisation_id=ids.decode(types.AGENT, organisation_id) if organisation_id else None,
+            organisation_id=ids.decode(types.AGENT, organisation_id) if organisation_id is not None else None,
         )
         return membership_types.Done()
 
@@ -209,7 +209,7 @@ class Mutation:
             membership_id=ids.decode(types.MEMBERSHIP, membership_id),
             amount=amount.read(),
             channel="till" if till_id else "bank",
-            till_id=ids.decode("point", till_id) if till_id else None,
+            till_id=ids.decode("point", till_id) if till_id is not None else None,
         )
         return types.ShareMoved(journal_id=outside(JOURNAL, made))
 

@@ -57,7 +57,7 @@ class Mutation:
         """Begin a work, which the asker then maintains. Nobody else sees it before a release of it is published."""
         told = given(fields) if fields else {}
         told["title"] = texts(title, "title")
-        varied = ids.decode(names.ASSET, variant_of_id) if variant_of_id else None
+        varied = ids.decode(names.ASSET, variant_of_id) if variant_of_id is not None else None
         made = await info.context.perform(assets.start_asset, kind=kind.value, variant_of_id=varied, **told)
         return await _started(info.context, made)
 
@@ -229,7 +229,7 @@ class Mutation:
             url=url,
             maker=maker,
             mail=mail,
-            picture_file_id=ids.decode(names.FILE, picture_file_id) if picture_file_id else None,
+            picture_file_id=ids.decode(names.FILE, picture_file_id) if picture_file_id is not None else None,
             alt=texts(alt, "alt"),
         )
         return types.Written(id=id_of(names.MAKING, made))
