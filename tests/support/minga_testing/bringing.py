@@ -1,10 +1,10 @@
 """Getting goods and bringing them back, in the world of the matrices: a time, a carrier, a zone, something that comes back."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from minga_testing import getting, returning
-from minga_testing.shop import Shop, Stall, new_key, offer
+from minga_testing.shop import Goods, Shop, Stall, new_key, offer
 from minga_testing.trade import hand_over
 
 DAY = "2100-01-01"
@@ -13,7 +13,7 @@ NOON = "2100-01-01T11:00:00Z"
 
 @dataclass
 class Brought:
-    """Ids of the world's ways and returns; `buyer` is whose order it is."""
+    """Ids of the world's ways and returns; `buyer` is whose order it is, `token` its link's. `timed`: a point where a time is chosen."""
 
     zone: str = ""
     carrier: str = ""
@@ -23,6 +23,10 @@ class Brought:
     goods_return: str = ""
     return_line: str = ""
     part: str = ""
+    token: str = ""
+    timed: str = ""
+    timed_order: str = ""
+    timed_token: str = ""
     buyer: Any = field(default=None)
 
 
@@ -42,8 +46,26 @@ async def in_world(shop: Shop, stall: Stall) -> Brought:
     await hand_over(shop, stall, order["parts"][0]["id"], 700)
     made.order, made.part, made.line = order["id"], order["parts"][0]["id"], order["parts"][0]["lines"][0]["id"]
     [coming] = (await returning.withdraw(made.buyer, order, key=new_key()))["returns"]
-    made.goods_return, made.return_line = coming["id"], coming["lines"][0]["id"]
+    made.goods_return, made.return_line, made.token = coming["id"], coming["lines"][0]["id"], order["followToken"]
+    await _timed(shop, made, cup)
     return made
+
+
+async def _timed(shop: Shop, made: Brought, cup: Goods) -> None:
+    """The zone asks for a time, and so does a point of its own, where somebody comes at the second of them."""
+    point = await shop.by(shop.coordinator).wish(
+        "addPickupPoint(name: $name, address: $address, hours: [])",
+        "... on ChangedPlace { id }",
+        name=("[LocalTextInput!]!", [{"language": "en", "text": "The new mill"}]),
+        address=("String!", "Mill lane 2"),
+    )
+    made.timed = point["id"]
+    there = replace(shop, point=made.timed)
+    await getting.plan(there)
+    await getting.plan(shop, zone=made.zone)
+    opens = (await getting.slots(shop.visitor(), made.timed))[1]["opensAt"]
+    order = (await getting.buys(there, shop.visitor(), cup, 700, opens_at=opens))["order"]
+    made.timed_order, made.timed_token = order["id"], order["followToken"]
 
 
 def wishes(made: Brought, point: str) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -104,21 +126,32 @@ def needed(made: Brought) -> dict[str, dict[str, Any]]:
     }
 
 
-def named(made: Brought, point: str, order: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def named(made: Brought, order: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Values for what the matrix of roles leaves out. `order`: one of the asking buyer's."""
     lines = [{"lineId": made.line}]
-    zone = {"deliveryZoneId": made.zone}
     return {
-        "Query.slots": {"pickupPointId": point, **zone},
+        **_of_places(made),
         "Query.cancellation": order,
-        "Query.slotChoices": order,
+        "Query.slotChoices": {"orderId": made.timed_order, "token": made.timed_token},
         "Query.withdrawalOptions": order,
-        "Query.orderReturns": order,
+        "Query.orderReturns": {"orderId": made.order, "token": made.token},
         "Query.goodsReturn": {"id": made.goods_return},
         "Mutation.changeSlot": {**order, "opensAt": NOON},
         "Mutation.withdraw": {**order, "name": "x", "lines": lines},
         "Mutation.askReturn": {**order, "name": "x", "lines": lines, "reason": "x"},
-        "Mutation.planSlots": {"hasSlots": False, "pickupPointId": point, **zone},
-        "Mutation.setSlotCapacity": {"opensAt": NOON, "capacity": 5, "pickupPointId": point, **zone},
-        "Mutation.setOpeningException": {"day": "2027-12-31", "hours": [], "pickupPointId": point, **zone},
+    }
+
+
+def _of_places(made: Brought) -> dict[str, dict[str, Any]]:
+    """What takes a pickup point or a zone, not both: each of the two by itself."""
+    wishes: dict[str, dict[str, Any]] = {
+        "Query.slots": {},
+        "Mutation.planSlots": {"hasSlots": False},
+        "Mutation.setSlotCapacity": {"opensAt": NOON, "capacity": 5},
+        "Mutation.setOpeningException": {"day": "2027-12-31", "hours": []},
+    }
+    return {
+        f"{name}.{argument}": {**values, argument: place}
+        for name, values in wishes.items()
+        for argument, place in (("pickupPointId", made.timed), ("deliveryZoneId", made.zone))
     }

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from minga_testing.shop import Goods, Shop, Stall, offer
+
 _LONG = "An article of a law, asked of a lawyer"
 
 
@@ -32,10 +34,21 @@ def reads(stall: str) -> dict[str, tuple[str, dict[str, Any]]]:
     return {"making": ("orders.see", {"stallId": stall})}
 
 
-def named(line: str, variant: str, stall: str) -> dict[str, dict[str, Any]]:
+async def to_order(shop: Shop, stall: Stall) -> Goods:
+    """Something that is made to order, three a week."""
+    blanket = await offer(shop, stall, "Blanket", price=1000, on_hand=None)
+    done = await shop.by(stall.maker).wish(
+        "setMakingCapacity(stallId: $stall, perWeek: 3, productId: $product)", "",
+        stall=("ID!", stall.id), product=("ID", blanket.product),
+    )  # fmt: skip
+    assert done["__typename"] == "MakingCapacitySet", done
+    return blanket
+
+
+def named(line: str, variant: str, stall: str, made_to_order: str) -> dict[str, dict[str, Any]]:
     """Values for what the matrix of roles leaves out."""
     return {
-        "Query.readyBy": {"variantId": variant},
+        "Query.readyBy": {"variantId": made_to_order},
         "Query.costing": {"variantId": variant},
         "Mutation.putOffPromise": {"lineId": line},
         "Mutation.writeCostingSheet": {"variantId": variant},

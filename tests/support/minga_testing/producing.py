@@ -5,7 +5,7 @@ from typing import Any
 
 from minga_platform.kernel.actor import Scope
 from minga_testing.shop import Shop, Stall, fill, new_key, offer, place, start
-from minga_testing.weighing import offer_cheese
+from minga_testing.weighing import mark_ready, offer_cheese
 
 NAMED = [{"language": "en", "text": "Jar"}]
 EURO = {"minor": 50, "currency": "EUR"}
@@ -24,6 +24,9 @@ class Produced:
     part: str = ""
     line: str = ""
     question: str = ""
+    token: str = ""
+    recalled: str = ""
+    recalled_token: str = ""
     group: str = ""
     buyer: Any = field(default=None)
 
@@ -46,6 +49,7 @@ async def produce(shop: Shop, stall: Stall) -> Produced:
     await start(made.buyer)
     order = (await place(shop, made.buyer, 1150))["order"]
     made.order, made.part, made.line = order["id"], order["parts"][0]["id"], order["parts"][0]["lines"][0]["id"]
+    made.token = order["followToken"]
     await maker.wish(
         "askWeight(key: $key, lineId: $line, packed: 2000)", "", key=("String!", new_key()), line=("ID!", made.line)
     )
@@ -61,7 +65,32 @@ async def produce(shop: Shop, stall: Stall) -> Produced:
             closes=("Instant!", f"{year}-01-01T00:00:00Z"),
         )
     )["id"]  # fmt: skip
+    await _recall(shop, stall, made)
     return made
+
+
+async def _recall(shop: Shop, stall: Stall, made: Produced) -> None:
+    """Butter that was sold of a lot and is called back."""
+    butter, maker, buyer = (
+        await offer(shop, stall, "Butter", price=500, on_hand=0),
+        shop.by(stall.maker),
+        shop.visitor(),
+    )
+    lot = await maker.wish(
+        'openLot(key: $key, stockItemId: $item, code: "B-1", sources: $sources)', "... on LotOpened { id }",
+        key=("String!", new_key()), item=("ID!", butter.stock_item), sources=("[LotSourceInput!]!", SOURCE),
+    )  # fmt: skip
+    await fill(buyer, (butter, 1))
+    await start(buyer)
+    order = (await place(shop, buyer, 500))["order"]
+    await mark_ready(shop, stall, order["parts"][0]["id"])
+    await maker.wish(
+        'recallLot(key: $key, lotId: $lot, reason: "glass in it")',
+        "",
+        key=("String!", new_key()),
+        lot=("ID!", lot["id"]),
+    )
+    made.recalled, made.recalled_token = order["id"], order["followToken"]
 
 
 def wishes(made: Produced, point: str) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -131,11 +160,11 @@ def named(made: Produced, agent: str) -> dict[str, dict[str, Any]]:
     return {
         "Query.weighings": {"orderId": made.order},
         "Query.weightQuestions": {"orderId": made.order},
-        "Query.lotRecalls": {"orderId": made.order},
+        "Query.lotRecalls": {"orderId": made.recalled, "token": made.recalled_token},
         "Query.groupPurchase": {"id": made.group},
         "Mutation.askInGroupPurchase": {"id": made.group},
         "Mutation.takeBackGroupWish": {"id": made.group},
-        "Mutation.answerWeight": {"questionId": made.question, "orderId": made.order},
+        "Mutation.answerWeight": {"questionId": made.question, "orderId": made.order, "token": made.token},
         "Mutation.takeBackContainers": {"memberId": agent, "way": "CREDIT"},
     }
 

@@ -96,6 +96,11 @@ class World:
     given: giving.Given = field(default_factory=giving.Given)
     confirmed: confirming.Confirmed = field(default_factory=confirming.Confirmed)
     tilled: tilling.Tilled = field(default_factory=tilling.Tilled)
+    heard: hearing.Heard = field(default_factory=hearing.Heard)
+    friend: Any = field(default=None)
+    """The program of the member whom `agent` names, who published the release that is shared."""
+    made_to_order: Goods = field(default_factory=lambda: Goods("", "", "", ""))
+    """Sold in the cycle alone."""
 
     def an(self, prefix: str) -> str:
         """An id of nothing."""
@@ -139,17 +144,21 @@ async def build(database: Database, worker_database: Database) -> World:
         *await _meeting(made),
         *await _designs(made, shop.by(friend)),
     )
+    world.friend = shop.by(friend)
     world.tool, world.unit, world.booking = await _tools(made)
     world.produced = await producing.produce(shop, stall)
     world.boxed = await boxing.in_world(shop, stall, made["member"])
     world.brought = await bringing.in_world(shop, stall)
     world.bought = await buying.in_world(shop, stall)
     world.disputed = await disputing.asked_about(shop, order["id"])
-    world.cycle = (await cycles.plan(shop, [(stall, [goods])]))["id"]
+    world.made_to_order = await crafting.to_order(shop, stall)
+    await cycles.only_in_cycles(shop, stall, world.made_to_order)
+    world.cycle = (await cycles.plan(shop, [(stall, [goods, world.made_to_order])]))["id"]
     async with worker_database.read(Scope()) as work:
         world.given = await giving.give(made["member"], (work.now - timedelta(days=1)).date().isoformat())
     world.confirmed = await confirming.confirm(made["member"], shop.by(friend), world.shared, world.agent)
     world.tilled = await tilling.in_world(shop, stall, goods)
+    world.heard = await hearing.in_world(shop, stall, goods, made)
     return world
 
 
