@@ -21,6 +21,7 @@ from starlette.types import ASGIApp
 from minga_commons.contributions import queries as contributions
 from minga_commons.equation import joining as royalties
 from minga_commons.files import keeping
+from minga_commons.grants import reaching as licence_holders
 from minga_commons.library import hindrances as library
 from minga_commons.registry.drafts import sees_file
 from minga_commons.royalties import reaching
@@ -97,6 +98,7 @@ def join_features() -> None:
     grievance_effects.join()
     royalties.join()
     reaching.join()
+    licence_holders.join()
     produce.join()
     if sees_file not in keeping.SEES:
         keeping.SEES.append(sees_file)

@@ -20,7 +20,7 @@ class Joined:
     """Filled by the composition root; each is empty where nobody fills it."""
 
     buyers: list[Callable[[Work, UUID], Awaitable[Sequence[Reached]]]] = field(default_factory=list)
-    """Of a release: everybody in this co-op who bought something made from it."""
+    """Of a release: everybody in this co-op who bought something made from it, or leave to make it."""
     products: list[Callable[[Work, UUID], Awaitable[Sequence[UUID]]]] = field(default_factory=list)
     """Of a work: products on offer that are made from it, the newest first."""
 

@@ -245,3 +245,25 @@ async def test_a_paid_licence_needs_every_holder_ancestors_included_and_is_grant
         one.text for one in commons.shop.letters.sent if "holds no more" in one.subject
     )
     assert (await commons.may("Dora", folding))["basis"] == "ROYALTY"
+
+
+async def test_a_warning_reaches_who_holds_leave_to_make_it_also_when_that_has_ended(commons: Commons) -> None:
+    loom = await commons.loom()
+    for name in ("Dora", "Ben"):
+        await commons.become(name, by=("Cleo", "Ana"))
+    made = await commons.certify("Dora", loom)
+    assert (await commons.certify("Ben", loom))["__typename"] == "Certified"
+    await commons.by("Ana").wish('revokeCertificate(id: $id, reason: "Sold the workshop.")', "", id=("ID!", made["id"]))
+    given = await commons.by("Ana").wish(
+        "giveSafetyNotice(releaseId: $id, severity: DANGER, text: $text)",
+        "",
+        id=("ID!", loom),
+        text=("[LocalTextInput!]!", [{"language": "en", "text": "The beam breaks."}]),
+    )
+    assert given["__typename"] not in ("NotAllowed", "NotFound"), given
+    await work_off(commons)
+    told = await commons.shop.worker_database_value(
+        "SELECT array_agg(g.name ORDER BY g.name) FROM safety_delivery d"
+        " JOIN agent g ON g.cooperative_id = d.cooperative_id AND g.id = d.agent_id WHERE d.cooperative_id = $1"
+    )
+    assert {"Ben", "Dora"} <= set(told), told

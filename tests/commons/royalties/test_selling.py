@@ -213,3 +213,26 @@ async def test_on_an_open_work_thanks_are_the_makers_choice_and_her_own_work_owe
     scarf = await offer(loop.shop, weaver, "Scarf", price=1210)
     assert (await loop.made_from(weaver, scarf, own))["origin"]["basis"] == "OWN"
     assert (await loop.made_from(weaver, scarf, None))["origin"] is None
+
+
+async def test_a_warning_reaches_buyers_and_makers_who_sell_it_no_more(loop: Loop) -> None:
+    _, release = await loop.release()
+    weaver = await open_stall(loop.shop, "Weaver")
+    cloth = await loop.woven(weaver, release)
+    await loop.sell((cloth, 1), total=1210)
+    # She makes it otherwise now; what she sold before is in somebody's house all the same.
+    await loop.made_from(weaver, cloth, None)
+    given = await loop.by("Ana").wish(
+        "giveSafetyNotice(releaseId: $id, severity: DANGER, text: $text)",
+        "",
+        id=("ID!", ids.encode("rel", release)),
+        text=("[LocalTextInput!]!", [{"language": "en", "text": "The beam breaks."}]),
+    )
+    assert given["__typename"] not in ("NotAllowed", "NotFound"), given
+    await loop.shop.worker.drain()
+    told = await loop.shop.worker_database_value(
+        "SELECT array_agg(coalesce(g.name, d.mail) ORDER BY 1) FROM safety_delivery d LEFT JOIN agent g"
+        " ON g.cooperative_id = d.cooperative_id AND g.id = d.agent_id WHERE d.cooperative_id = $1 AND d.because = 'buyer'"
+    )
+    assert "Maker Weaver" in told
+    assert any("@" in one for one in told), told
