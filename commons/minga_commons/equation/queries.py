@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,11 @@ from minga_commons.equation import gathering
 from minga_commons.equation.amounts import Divided, Event, digest, divide
 from minga_commons.equation.language import KEY, read
 from minga_commons.royalties.dates import today
+from minga_platform.governance.groups import purse
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.membership import access
+from minga_platform.rules import queries as rules
 
 SEE = "royalties.see"
 """Members, and who keeps or audits the books: income is divided in front of everybody who may have a part of it."""
@@ -92,8 +94,18 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Fund:
+    """What lies in a fund in one currency, less what is set aside."""
+
+    name: str
+    currency: str
+    held_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class SharePayout:
-    """Money on its way to a contributor, or with her."""
+    """Money on its way to a contributor, or with her. `bank_last_four`: of the number it would go to; empty: none is known.
+    `is_held`: that account was changed a short while ago, so nothing is sent to it yet."""
 
     id: UUID
     agent_id: UUID
@@ -104,6 +116,9 @@ class SharePayout:
     amount_minor: int
     prepared_at: datetime
     settled_at: datetime | None
+    bank_holder: str
+    bank_last_four: str
+    is_held: bool
 
 
 async def insider(work: Work, viewer: Viewer) -> UUID | None:
@@ -205,6 +220,24 @@ async def lines_of(work: Work, distribution_id: UUID) -> list[UUID]:
     return [row["order_line_id"] for row in rows]
 
 
+def account_of(cooperative: str, agent: str) -> str:
+    """The FROM of an agent's account at a bank, `a`: that of her first stall which has one. Both are columns, never what people typed."""
+    return f"""stall s JOIN seller_account a ON a.cooperative_id = s.cooperative_id AND a.stall_id = s.id
+        AND a.bank_number IS NOT NULL WHERE s.cooperative_id = {cooperative} AND s.agent_id = {agent} ORDER BY s.id LIMIT 1"""
+
+
+async def funds(work: Work) -> list[Fund]:
+    """The co-op's funds by name. Purses of working groups are theirs, and stand on their pages."""
+    rows = await work.rows(
+        """SELECT k.purpose AS name, k.unit AS currency, b.posted - b.pending AS held_minor
+        FROM account k JOIN balance b ON b.cooperative_id = k.cooperative_id AND b.id = k.id
+        WHERE k.cooperative_id = $1 AND k.kind = 'fund' AND NOT starts_with(k.purpose, $2) ORDER BY 1, 2""",
+        work.cooperative_id,
+        purse.PREFIX,
+    )
+    return [Fund(**dict(row)) for row in rows]
+
+
 async def dues(work: Work, *, agent_id: UUID | None = None) -> list[Due]:
     """What is due to each contributor, by name; or to one."""
     rows = await work.rows(
@@ -216,9 +249,9 @@ async def dues(work: Work, *, agent_id: UUID | None = None) -> list[Due]:
         LEFT JOIN LATERAL (SELECT sum(p.amount_minor)::bigint AS earned FROM distribution_part p
             JOIN distribution d ON d.cooperative_id = p.cooperative_id AND d.id = p.distribution_id AND d.currency = k.unit
             WHERE p.cooperative_id = k.cooperative_id AND p.agent_id = k.holder_id) e ON true
-        LEFT JOIN LATERAL (SELECT a.bank_holder, a.bank_last_four FROM stall s
-            JOIN seller_account a ON a.cooperative_id = s.cooperative_id AND a.stall_id = s.id AND a.bank_number IS NOT NULL
-            WHERE s.cooperative_id = k.cooperative_id AND s.agent_id = k.holder_id ORDER BY s.id LIMIT 1) y ON true
+        LEFT JOIN LATERAL (SELECT a.bank_holder, a.bank_last_four FROM """
+        + account_of("k.cooperative_id", "k.holder_id")
+        + """) y ON true
         WHERE k.cooperative_id = $1 AND k.kind = 'contributor_payable' AND ($2::uuid IS NULL OR k.holder_id = $2)
         ORDER BY g.name, k.holder_id, k.unit""",
         work.cooperative_id,
@@ -229,13 +262,29 @@ async def dues(work: Work, *, agent_id: UUID | None = None) -> list[Due]:
 
 async def share_payout(work: Work, payout_id: UUID) -> SharePayout:
     """One payout; for who just made or changed it."""
-    rows = await work.rows(f"{_PAYOUT} AND s.id = $2", work.cooperative_id, payout_id)
-    return SharePayout(**dict(rows[0]))
+    return (await share_payouts_by_id(work, [payout_id]))[0]
 
 
-_PAYOUT = """SELECT s.id, s.agent_id, g.name, s.channel, s.state, s.currency, s.amount_minor, s.prepared_at, s.settled_at
-        FROM share_payout s JOIN agent g ON g.cooperative_id = s.cooperative_id AND g.id = s.agent_id
-        WHERE s.cooperative_id = $1"""
+async def share_payouts_by_id(work: Work, payout_ids: Sequence[UUID]) -> list[SharePayout]:
+    """Several of them, oldest first; for who just made or changed them."""
+    rows = await work.rows(
+        f"{_PAYOUT} AND p.id = ANY($3) ORDER BY p.id", work.cooperative_id, await settled_since(work), list(payout_ids)
+    )
+    return [SharePayout(**dict(row)) for row in rows]
+
+
+_PAYOUT = f"""SELECT p.id, p.agent_id, g.name, p.channel, p.state, p.currency, p.amount_minor, p.prepared_at, p.settled_at,
+            coalesce(y.bank_holder, '') AS bank_holder, coalesce(y.bank_last_four, '') AS bank_last_four,
+            coalesce(y.payee_changed_at > $2, false) AS is_held
+        FROM share_payout p JOIN agent g ON g.cooperative_id = p.cooperative_id AND g.id = p.agent_id
+        LEFT JOIN LATERAL (SELECT a.bank_holder, a.bank_last_four, a.payee_changed_at
+            FROM {account_of("p.cooperative_id", "p.agent_id")}) y ON true
+        WHERE p.cooperative_id = $1"""
+
+
+async def settled_since(work: Work) -> datetime:
+    """An account that was changed after this is not sent anything yet, as for the earnings of stalls."""
+    return work.now - timedelta(hours=await rules.number_at(work, "market.payout_bank_hold_hours"))
 
 
 async def share_payouts(
@@ -243,9 +292,9 @@ async def share_payouts(
 ) -> list[SharePayout]:
     """Payouts to contributors, newest first, one more than `first` where there are more."""
     rows = await work.rows(
-        f"""{_PAYOUT} AND ($2::uuid IS NULL OR s.agent_id = $2) AND ($3::text IS NULL OR s.state = $3)
-            AND ($4::uuid IS NULL OR s.id < $4) ORDER BY s.id DESC LIMIT $5""",
-        work.cooperative_id, agent_id, state, before, first + 1,
+        f"""{_PAYOUT} AND ($3::uuid IS NULL OR p.agent_id = $3) AND ($4::text IS NULL OR p.state = $4)
+            AND ($5::uuid IS NULL OR p.id < $5) ORDER BY p.id DESC LIMIT $6""",
+        work.cooperative_id, await settled_since(work), agent_id, state, before, first + 1,
     )  # fmt: skip
     return [SharePayout(**dict(row)) for row in rows]
 

@@ -1,6 +1,7 @@
 """Royalties: release by release, division by division, person by person; each number leads to what it is made of."""
 
 from typing import Any, Final
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,13 +16,18 @@ from minga_frontend.shell.deeds import confirmation, do, named, told, typed
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import see, signed_in, within
 from minga_frontend.shell.pages import language_of
-from minga_platform.kernel.locale import mark, say
+from minga_platform.kernel.locale import mark, say, write_money
 
 POTS = document(__file__, "pots.graphql")
 POT = document(__file__, "pot.graphql")
 DIVISION = document(__file__, "division.graphql")
 STATEMENT = document(__file__, "statement.graphql")
 DIVIDE = document(__file__, "divide.graphql")
+FUND = document(__file__, "fund.graphql")
+DIVIDE_FUND = document(__file__, "divide_fund.graphql")
+PREPARE_ALL = document(__file__, "prepare_shares.graphql")
+CONFIRM_ALL = document(__file__, "confirm_shares.graphql")
+EXPORT = document(__file__, "export_shares.graphql")
 PREPARE = document(__file__, "prepare_share.graphql")
 CONFIRM = document(__file__, "confirm_share.graphql")
 CANCEL = document(__file__, "cancel_share.graphql")
@@ -29,7 +35,13 @@ CANCEL = document(__file__, "cancel_share.graphql")
 _DIVIDED: Final = told("royalties.divided", mark("Divided. Everybody's part stands here, and is due to her."))
 _PREPARED: Final = told("royalties.prepared", mark("Set aside. Send it, then confirm it here."))
 _CONFIRMED: Final = told("royalties.confirmed", mark("Noted: it is with her."))
+_ALL_PREPARED: Final = told(
+    "royalties.all_prepared",
+    mark("Set aside for all whose account is known. Take the list to the bank, then confirm here."),
+)
+_ALL_CONFIRMED: Final = told("royalties.all_confirmed", mark("Noted: it is with all of them."))
 _CANCELLED: Final = told("royalties.cancelled", mark("Withdrawn; it is due again."))
+_MOST_WAITING: Final = 50
 _MAY: Final = "payouts.make"
 
 
@@ -74,6 +86,8 @@ async def pots(request: Request, form: Form | None = None) -> Response:
         after=within(request, "/commons/royalties", after=after) if after else None,
         dues=data["sharesDue"] or [],
         waiting=(data["sharePayouts"] or {"nodes": []})["nodes"],
+        funds=data["funds"] or [],
+        me=(data["standing"] or {}).get("agentId"),
         ways=[("bank", say(language, mark("By bank")))]
         + [
             (one["id"], say(language, mark("In cash, out of the till of %(place)s"), place=one["name"]))
@@ -142,6 +156,64 @@ async def divide(request: Request) -> Response:
     return see(request, within(request, f"/commons/divisions/{done['distribution']['id']}"), done=_DIVIDED)
 
 
+async def fund(request: Request) -> Response:
+    """`…/commons/funds/<fund>`: what lies in it; who may pays out of it, asked once, to those who gave to a work or a cause."""
+    signed_in(request)
+    form = await typed(request)
+    data = await ask(request, FUND)
+    name, language = request.path_params["fund"], form.language
+    found = [one for one in data["funds"] or [] if one["name"] == name]
+    if not found:
+        raise HTTPException(404)
+    back = f"/c/{request.path_params['cooperative']}/commons/funds/{quote(name)}"
+    if request.method == "POST":
+        currency = form.choice("currency", [one["held"]["currency"] for one in found]) or found[0]["held"]["currency"]
+        amount = form.money("amount", currency, least=1)
+        if form["work"] and form["cause"].strip():
+            form.wrong("cause", mark("Choose a work or write a cause, not both."))
+        if not form.problems and amount is not None:
+            if not form.confirmed:
+                return await confirmation(
+                    request,
+                    form,
+                    title=say(language, mark("Divide this fund now?")),
+                    text=say(
+                        language,
+                        mark(
+                            "The amount goes to those who contributed, by the rules in force. It cannot be taken back."
+                        ),
+                    ),
+                    button=say(language, mark("Divide it")),
+                    back=back,
+                    kind="plain",
+                    shelf=shelf(request, "/commons/royalties"),
+                    facts=[
+                        (say(language, mark("Fund: %(fund)s"), fund=name), write_money(amount, currency, language)),
+                    ],
+                )
+            wish = {
+                "key": form.key,
+                "fund": name,
+                "amount": {"minor": amount, "currency": currency},
+                "works": [form["work"]] if form["work"] else None,
+                "cause": form["cause"].strip() or None,
+            }
+            done = await do(request, DIVIDE_FUND, wish, form, back=back)
+            if done is not None:
+                return see(request, within(request, f"/commons/divisions/{done['distribution']['id']}"), done=_DIVIDED)
+    everything = [("", say(language, mark("Everything, or the cause below")))]
+    return await page(
+        request,
+        "fund.html",
+        say(language, mark("Fund: %(fund)s"), fund=name),
+        form,
+        held=found,
+        currencies=[(one["held"]["currency"], one["held"]["currency"]) for one in found],
+        works=everything + [(one["id"], one["title"]) for one in data["designs"]["nodes"]],
+        pays=_may(data),
+    )
+
+
 async def division(request: Request) -> Response:
     """`…/commons/divisions/<id>`: who got what, by which events, and that it can be worked out anew. `agent`: her events."""
     signed_in(request)
@@ -182,7 +254,7 @@ async def statement(request: Request) -> Response:
     if found is None:
         raise HTTPException(404)
     title = say(language_of(request), mark("Shares of %(name)s"), name=found["name"])
-    return await page(request, "statement.html", title, share=found)
+    return await page(request, "statement.html", title, share=found, own="agent" not in request.path_params)
 
 
 async def prepare(request: Request) -> Response:
@@ -214,6 +286,38 @@ async def cancel(request: Request) -> Response:
     return await _paid(request, CANCEL, {"key": form.key, "payout": form["payout"]}, form, _CANCELLED)
 
 
+async def prepare_all(request: Request) -> Response:
+    """POST `…/commons/shares/prepare-all`: what is due to everybody whose account is known is set aside for her."""
+    signed_in(request)
+    form = await typed(request)
+    return await _paid(request, PREPARE_ALL, {"key": form.key}, form, _ALL_PREPARED)
+
+
+async def confirm_all(request: Request) -> Response:
+    """POST `…/commons/shares/confirm-all`: these are with whom they were for."""
+    signed_in(request)
+    form = await typed(request, most_fields=_MOST_WAITING + 10)
+    return await _paid(request, CONFIRM_ALL, {"key": form.key, "payouts": form.every("payout")}, form, _ALL_CONFIRMED)
+
+
+async def bank_list(request: Request) -> Response:
+    """POST `…/commons/shares/list`: what is set aside by bank, as a table with whole numbers; a fresh proof is asked."""
+    signed_in(request)
+    form = await typed(request)
+    done = await do(request, EXPORT, {}, form, back=f"/c/{request.path_params['cooperative']}/commons/royalties")
+    if done is None:
+        return await pots(request, form)
+    return Response(
+        done["text"].encode(),
+        media_type=f"{done['mediaType']}; charset=utf-8",
+        headers={
+            "content-disposition": f'attachment; filename="{done["fileName"]}"',
+            "cache-control": "no-store",
+            "x-content-type-options": "nosniff",
+        },
+    )
+
+
 async def _paid(request: Request, asked: Document, wish: dict[str, Any], form: Form, flash: str) -> Response:
     if await do(request, asked, wish, form, back=f"/c/{request.path_params['cooperative']}/commons/royalties") is None:
         return await pots(request, form)
@@ -242,10 +346,14 @@ ROUTES = [
     Route(f"{_COMMONS}/royalties", pots),
     Route(f"{_COMMONS}/royalties/{{release}}", pot),
     Route(f"{_COMMONS}/royalties/{{release}}/divide", divide, methods=["POST"]),
+    Route(f"{_COMMONS}/funds/{{fund:path}}", fund, methods=["GET", "POST"]),
     Route(f"{_COMMONS}/divisions/{{division}}", division),
     Route(f"{_COMMONS}/share", statement),
     Route(f"{_COMMONS}/share/{{agent}}", statement),
     Route(f"{_COMMONS}/shares/prepare", prepare, methods=["POST"]),
+    Route(f"{_COMMONS}/shares/prepare-all", prepare_all, methods=["POST"]),
+    Route(f"{_COMMONS}/shares/confirm-all", confirm_all, methods=["POST"]),
+    Route(f"{_COMMONS}/shares/list", bank_list, methods=["POST"]),
     Route(f"{_COMMONS}/shares/confirm", confirm, methods=["POST"]),
     Route(f"{_COMMONS}/shares/cancel", cancel, methods=["POST"]),
 ]

@@ -1,5 +1,6 @@
 """The value equation, divisions and shares in the API."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -7,6 +8,7 @@ import strawberry
 from strawberry.types import Info
 
 from minga_commons.equation import queries
+from minga_commons.equation.bank_list import bank_list
 from minga_commons.equation.commands import dividing, paying
 from minga_commons.equation.errors import NobodyContributed, NothingDue, NothingToDivide, OwnShare
 from minga_commons.equation.language import read
@@ -15,7 +17,7 @@ from minga_graphql.equation import types
 from minga_graphql.marks import bounds
 from minga_graphql.mutations import mutation
 from minga_graphql.paging import Connection, ListName
-from minga_graphql.values import MoneyInput
+from minga_graphql.values import MoneyInput, money_of
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound, StepUpNeeded
 from minga_platform.membership import access
@@ -180,6 +182,19 @@ class Query:
         )
 
     @strawberry.field(
+        description="What lies in the co-op's funds, by name. Null for who is no member and keeps no office.",
+        metadata=bounds(cost=10, size=10),
+    )
+    async def funds(self, info: Info[Context, None]) -> list[types.Fund] | None:
+        context = info.context
+        context.require_cooperative()
+        async with context.read() as work:
+            if await queries.insider(work, context.viewer) is None:
+                return None
+            rows = await queries.funds(work)
+        return [types.Fund(name=row.name, held=money_of(row.held_minor, row.currency)) for row in rows]
+
+    @strawberry.field(
         description="What is due to every contributor, by name. Null without `payouts.see`.",
         metadata=bounds(cost=20, size=30),
     )
@@ -298,6 +313,35 @@ class Mutation:
         )
         return await _changed(info.context, payout)
 
+    @mutation(NothingDue, OwnShare, StepUpNeeded)
+    async def prepare_shares(self, info: Info[Context, None], key: str) -> types.ChangedShares:
+        """Set aside all that is due to everybody whose account at a bank is known, the asker excepted. Needs `payouts.make`."""
+        return await _all_changed(info.context, await info.context.perform(paying.prepare_shares, key=key))
+
+    @mutation(StepUpNeeded)
+    async def export_shares(self, info: Info[Context, None]) -> types.ExportedShares:
+        """All that is set aside by bank and not confirmed, as a table with whole bank numbers. Needs `payouts.make`."""
+        context, cooperative = info.context, info.context.require_cooperative()
+        async with context.read() as work:
+            made = await bank_list(work, context.viewer, context.services.keyring)
+        return types.ExportedShares(
+            file_name=f"{cooperative.slug}-shares.csv",
+            media_type="text/csv",
+            text=made.text,
+            held_payout_ids=[strawberry.ID(ids.encode(types.SHARE, one)) for one in made.held_ids],
+            unaddressed_payout_ids=[strawberry.ID(ids.encode(types.SHARE, one)) for one in made.unaddressed_ids],
+        )
+
+    @mutation(OwnShare, InvalidTransition, StepUpNeeded)
+    async def confirm_shares(
+        self, info: Info[Context, None], key: str, payout_ids: list[strawberry.ID]
+    ) -> types.ChangedShares:
+        """All of these are with whom they were for; all or none. Needs `payouts.make`."""
+        changed = await info.context.perform(
+            paying.confirm_shares, key=key, payout_ids=[ids.decode(types.SHARE, one) for one in payout_ids]
+        )
+        return await _all_changed(info.context, changed)
+
     @mutation(OwnShare, InvalidTransition, StepUpNeeded)
     async def confirm_share(self, info: Info[Context, None], key: str, payout_id: strawberry.ID) -> types.ChangedShare:
         """It is with her. Needs `payouts.make`."""
@@ -330,3 +374,9 @@ async def _changed(context: Context, payout_id: UUID) -> types.ChangedShare:
     async with context.read() as work:
         row = await queries.share_payout(work, payout_id)
     return types.ChangedShare(payout=types.present_payout(row))
+
+
+async def _all_changed(context: Context, payout_ids: Sequence[UUID]) -> types.ChangedShares:
+    async with context.read() as work:
+        rows = await queries.share_payouts_by_id(work, payout_ids)
+    return types.ChangedShares(payouts=[types.present_payout(row) for row in rows])

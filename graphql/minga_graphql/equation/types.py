@@ -156,6 +156,14 @@ class ShareDue:
     bank_last_four: str = strawberry.field(description="The end of that number.")
 
 
+@strawberry.type(
+    description="What lies in a fund of the co-op, in one currency. Purses of working groups are no part of it."
+)
+class Fund:
+    name: str = strawberry.field(description="Its name.")
+    held: Money = strawberry.field(description="What lies in it and can be divided.")
+
+
 @strawberry.type(description="Money on its way to a contributor, or with her.")
 class SharePayout:
     id: strawberry.ID = strawberry.field(description="Its id, `share_…`.")
@@ -166,6 +174,11 @@ class SharePayout:
     amount: Money = strawberry.field(description="How much.")
     prepared_at: datetime = strawberry.field(description="When it was set aside.")
     settled_at: datetime | None = strawberry.field(description="When it was confirmed or cancelled.")
+    bank_holder: str = strawberry.field(description="To whom it would go by bank; empty: no account is known.")
+    bank_last_four: str = strawberry.field(description="The end of that number.")
+    is_held: bool = strawberry.field(
+        description="Whether that account was changed a short while ago, so that nothing is sent to it yet."
+    )
 
 
 @strawberry.type(
@@ -190,6 +203,22 @@ class Divided:
 @strawberry.type(description="A payout to a contributor changed.")
 class ChangedShare:
     payout: SharePayout = strawberry.field(description="The payout.")
+
+
+@strawberry.type(description="Payouts to contributors changed.")
+class ChangedShares:
+    payouts: list[SharePayout] = strawberry.field(description="The payouts.", metadata=bounds(size=30))
+
+
+@strawberry.type(description="What is set aside by bank, as a table with whole numbers.")
+class ExportedShares:
+    file_name: str = strawberry.field(description="What to call it.")
+    media_type: str = strawberry.field(description="What it is.")
+    text: str = strawberry.field(description="holder, iban, amount, currency, reference: one transfer a line.")
+    held_payout_ids: list[strawberry.ID] = strawberry.field(
+        description="Left out: an account that was changed a short while ago."
+    )
+    unaddressed_payout_ids: list[strawberry.ID] = strawberry.field(description="Left out: no account is known.")
 
 
 def present_equation(lines: list[str], equation: Equation) -> ValueEquation:
@@ -292,6 +321,9 @@ def present_payout(row: queries.SharePayout) -> SharePayout:
         amount=money_of(row.amount_minor, row.currency),
         prepared_at=row.prepared_at,
         settled_at=row.settled_at,
+        bank_holder=row.bank_holder,
+        bank_last_four=row.bank_last_four,
+        is_held=row.is_held,
     )
 
 

@@ -419,6 +419,9 @@ def bound_mutations(world: World) -> dict[str, Bound]:
             "payouts.make", {"key": "", "agentId": world.agent, "currency": "EUR", "channel": "BANK"}
         ),
         "confirmShare": Bound("payouts.make", {"key": "", "payoutId": world.an("share")}, blind=True),
+        "prepareShares": Bound("payouts.make", {"key": ""}),
+        "confirmShares": Bound("payouts.make", {"key": "", "payoutIds": [world.an("share")]}, blind=True),
+        "exportShares": Bound("payouts.make"),
         "cancelShare": Bound("payouts.make", {"key": "", "payoutId": world.an("share")}, blind=True),
         "connectCardAccount": Bound("payee.edit", {"stallId": stall}, blind=True),
         "checkCardAccount": Bound("earnings.see", {"stallId": stall}),
@@ -785,6 +788,7 @@ def bound_queries(world: World) -> dict[str, Bound]:
             "royalties.see",
             {"lines": ["bucket a 100 maintainers"], "since": "2025-01-01T00:00:00Z", "until": "2025-02-01T00:00:00Z"},
         ),
+        "funds": Bound("royalties.see"),
         "sharesDue": Bound("payouts.see"),
         "sharePayouts": Bound("payouts.see"),
         "books": Bound("books.see"),

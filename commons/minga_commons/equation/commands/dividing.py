@@ -16,6 +16,7 @@ from minga_commons.equation.errors import NobodyContributed, NothingToDivide
 from minga_commons.equation.events import IncomeDivided
 from minga_commons.equation.gathering import Basis
 from minga_commons.royalties.dates import today
+from minga_platform.governance.groups import purse
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput, NotFound
 from minga_platform.kernel.money import Money
@@ -100,6 +101,9 @@ async def divide_fund(
         raise InvalidInput("amount", "positive", minimum="1")
     if asset_ids is not None and cause is not None:
         raise InvalidInput("cause", "one_of")
+    if fund.startswith(purse.PREFIX):
+        # A working group's purse is spent by its own consent, and its books would not agree with what left by this door.
+        raise InvalidInput("fund", "choice")
     await _one_at_a_time(work)
     account = AccountName(AccountKind.FUND, purpose=fund)
     basis = await gathering.of_fund(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import asyncpg
 
+from minga_commons.equation import queries
 from minga_commons.equation.commands.dividing import DIVIDE, payable
 from minga_commons.equation.errors import NothingDue, OwnShare
 from minga_platform.kernel import ids
@@ -17,6 +18,8 @@ from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post_of, post_pending, void
 from minga_platform.market.fulfilment import queries as places
 from minga_platform.membership import access
+
+MOST_AT_ONCE = 500
 
 
 async def prepare_share(
@@ -49,6 +52,30 @@ async def prepare_share(
         moves=[Move(due, cash, Money(amount, currency))],
     )  # fmt: skip
     return payout_id
+
+
+async def prepare_shares(work: Work, viewer: Viewer) -> list[UUID]:
+    """Set aside all that is due to everybody whose account at a bank is known, the asker excepted; the payouts' ids.
+
+    Needs `payouts.make`. Refuses: SignInNeeded, NotAllowed, NothingDue.
+    """
+    asker_id = await access.require(work, viewer, DIVIDE)
+    wanted = [
+        one for one in await queries.dues(work) if one.due_minor > 0 and one.bank_last_four and one.agent_id != asker_id
+    ]
+    if not wanted:
+        raise NothingDue
+    return [
+        await prepare_share(work, viewer, agent_id=one.agent_id, currency=one.currency, channel="bank")
+        for one in wanted
+    ]
+
+
+async def confirm_shares(work: Work, viewer: Viewer, *, payout_ids: Sequence[UUID]) -> list[UUID]:
+    """All of these are with whom they were for; all or none. Refuses as `confirm_share`, InvalidInput."""
+    if not 1 <= len(set(payout_ids)) <= MOST_AT_ONCE:
+        raise InvalidInput("payoutIds", "range", minimum="1", maximum=str(MOST_AT_ONCE))
+    return [await confirm_share(work, viewer, payout_id=one) for one in sorted(set(payout_ids))]
 
 
 async def confirm_share(work: Work, viewer: Viewer, *, payout_id: UUID) -> UUID:

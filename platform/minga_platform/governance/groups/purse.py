@@ -6,13 +6,15 @@ from minga_platform.kernel.work import Work
 from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind, AccountName
 
+PREFIX = "group "
+"""What the purpose of a purse begins with: no other fund's does."""
 GRANTED = AccountName(AccountKind.GROUPS_GRANTED)
 BANK = AccountName(AccountKind.CASH_BANK)
 
 
 def purse_of(group_id: UUID) -> AccountName:
     """The fund of a group."""
-    return AccountName(AccountKind.FUND, purpose=f"group {group_id}")
+    return AccountName(AccountKind.FUND, purpose=f"{PREFIX}{group_id}")
 
 
 async def available(work: Work, group_id: UUID) -> int:

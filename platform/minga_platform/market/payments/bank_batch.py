@@ -71,10 +71,10 @@ async def bank_batch(work: Work, viewer: Viewer, keyring: Keyring, *, batch_id: 
         else:
             amount = Money(row["amount_minor"], row["currency"])
             lines.append((row["bank_holder"], number, amount.decimal, amount.currency, ids.encode("payout", row["id"])))
-    return BankBatch(_text(lines), held, unaddressed, unapproved)
+    return BankBatch(as_table(lines), held, unaddressed, unapproved)
 
 
-def _text(lines: Sequence[Sequence[str]]) -> str:
+def as_table(lines: Sequence[Sequence[str]]) -> str:
     """RFC 4180: CRLF at the end of each line, quotes where needed; a name that looks like a formula gets an apostrophe."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")

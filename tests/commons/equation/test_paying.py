@@ -1,0 +1,224 @@
+"""From what is due to what is in hand: set aside together, listed with whole numbers for the bank, confirmed together; and a
+fund divided from its page."""
+
+import csv
+import io
+import re
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+
+from minga_frontend import app as pages
+from minga_frontend.shell.protection import Protection
+from minga_infra.database.checks import all_checks
+from minga_infra.http.gate import SESSION_COOKIE, Gate
+from minga_infra.http.recognising import recogniser
+from minga_infra.main import join_features
+from minga_platform.governance.groups import purse
+from minga_platform.kernel import ids
+from minga_platform.kernel.actor import Actor, Scope
+from minga_platform.kernel.database import Database
+from minga_platform.kernel.money import Money
+from minga_platform.kernel.work import Work
+from minga_platform.ledger.chart import AccountKind, AccountName
+from minga_platform.ledger.commands import Move, post
+from minga_platform.rules.statutes import read
+from minga_testing.looping import Loop, open_loop
+from minga_testing.plugin import Clock
+from minga_testing.shop import new_key, open_stall
+
+_STATUTES = {
+    "title": {"en": "Of a test"},
+    "version": [
+        {"rules": {"commons.value_equation": ["weight work 100", "bucket work 100 own points once kinds work"]}}
+    ],
+}
+IBAN = "ES9121000418450200051332"
+
+
+@pytest.fixture
+async def loop(database: Database, worker_database: Database) -> Loop:
+    join_features()
+    return await open_loop(database, worker_database, statutes=read(_STATUTES))
+
+
+async def _fill(loop: Loop, fund: AccountName, minor: int) -> None:
+    async def command(work: Work) -> None:
+        await post(
+            work, kind="opening", subject_kind="cooperative", subject_id=work.cooperative_id, key=new_key(),
+            moves=[Move(AccountName(AccountKind.CASH_BANK), fund, Money(minor, "EUR"))],
+        )  # fmt: skip
+
+    await loop.shop.worker_database.run(Scope(loop.shop.id), Actor(system="test"), command)
+
+
+async def _divided(loop: Loop, minor: int) -> None:
+    done = await loop.keeper.wish(
+        'divideFund(key: $key, fund: "mill", amount: $amount, cause: "the mill")', "",
+        key=("String!", new_key()), amount=("MoneyInput!", {"minor": minor, "currency": "EUR"}),
+    )  # fmt: skip
+    assert done["__typename"] == "Divided", done
+
+
+async def _tell_account(loop: Loop, name: str, stall: str, number: str = IBAN) -> None:
+    member = loop.members[name]
+    proven = replace(member.viewer, proven_at=datetime.now(UTC) + timedelta(days=400))
+    done = await loop.shop.program.as_(proven).wish(
+        "setBankPayee(stallId: $stall, holder: $holder, number: $number)", "",
+        stall=("ID!", stall), holder=("String!", name), number=("String!", number),
+    )  # fmt: skip
+    assert done["__typename"] == "ChangedPayee", done
+
+
+async def _listed(loop: Loop) -> dict[str, Any]:
+    return await loop.keeper.wish("exportShares", "... on ExportedShares { text heldPayoutIds unaddressedPayoutIds }")
+
+
+async def test_what_is_due_goes_to_the_bank_together_and_is_confirmed_together(
+    loop: Loop, clock: Clock, admin: asyncpg.Connection
+) -> None:
+    stalls = {}
+    for name in ("Vera", "Olga"):
+        stall = await open_stall(loop.shop, name)
+        loop.members[name], stalls[name] = stall.maker, stall.id
+    for name in ("Vera", "Olga", "Cora"):
+        await loop.gift(name, None, 60, kind="work")
+    await _fill(loop, AccountName(AccountKind.FUND, purpose="mill"), 9000)
+    await _divided(loop, 9000)
+    wish = "prepareShares(key: $key)"
+    told = "... on ChangedShares { payouts { id amount { minor } bankLastFour state } }"
+    assert (await loop.keeper.wish(wish, told, key=("String!", new_key())))["__typename"] == "NothingDue"
+    for name in ("Vera", "Olga"):
+        await _tell_account(loop, name, stalls[name])
+    key = new_key()
+    prepared = await loop.keeper.wish(wish, told, key=("String!", key))
+    # Whose account nobody told is not set aside: she would wait for a transfer that cannot go.
+    assert [one["amount"]["minor"] for one in prepared["payouts"]] == [3000, 3000], prepared
+    assert await loop.keeper.wish(wish, told, key=("String!", key)) == prepared
+    by_hand = await loop.keeper.wish(
+        'prepareShare(key: $key, agentId: $agent, currency: "EUR", channel: BANK)',
+        "... on ChangedShare { payout { id } }", key=("String!", new_key()), agent=("ID!", loop.agent("Cora")),
+    )  # fmt: skip
+    first = await _listed(loop)
+    rows = list(csv.DictReader(io.StringIO(first["text"])))
+    assert [(one["iban"], one["amount"], one["reference"]) for one in rows] == [
+        (IBAN, "30.00", one["id"]) for one in prepared["payouts"]
+    ]
+    assert first["unaddressedPayoutIds"] == [by_hand["payout"]["id"]]
+    # An account that is changed between is not sent anything for the hours that the rule names.
+    await _tell_account(loop, "Olga", stalls["Olga"], "ES7921000813610123456789")
+    second = await _listed(loop)
+    assert len(second["heldPayoutIds"]) == 1
+    assert "Olga" not in second["text"]
+    await clock.move(timedelta(days=30))
+    assert "ES7921000813610123456789" in (await _listed(loop))["text"]
+    # Whole numbers are shown to nobody who has not just proven who she is.
+    stale = await loop.shop.by(loop.shop.coordinator).wish("exportShares", "")
+    assert stale["__typename"] == "StepUpNeeded"
+
+    ours = [one["id"] for one in prepared["payouts"]]
+    confirmed = await loop.keeper.wish(
+        "confirmShares(key: $key, payoutIds: $ids)", "... on ChangedShares { payouts { state } }",
+        key=("String!", new_key()), ids=("[ID!]!", ours),
+    )  # fmt: skip
+    assert [one["state"] for one in confirmed["payouts"]] == ["paid", "paid"]
+    # All or none: one that is with her already stops the rest.
+    again = await loop.keeper.wish(
+        "confirmShares(key: $key, payoutIds: $ids)", "",
+        key=("String!", new_key()), ids=("[ID!]!", [by_hand["payout"]["id"], ours[0]]),
+    )  # fmt: skip
+    assert again["__typename"] == "InvalidTransition"
+    assert list(csv.DictReader(io.StringIO((await _listed(loop))["text"]))) == []
+    assert not {one.promise for one in all_checks() if await admin.fetch(one.statement, [loop.shop.id])}
+
+
+async def test_a_working_groups_purse_is_not_divided(loop: Loop) -> None:
+    await loop.gift("Cora", None, 60, kind="work")
+    of_group = purse.purse_of(ids.new())
+    await _fill(loop, of_group, 5000)
+    refused = await loop.keeper.wish(
+        "divideFund(key: $key, fund: $fund, amount: $amount)", "... on InvalidInput { field }",
+        key=("String!", new_key()), fund=("String!", of_group.purpose),
+        amount=("MoneyInput!", {"minor": 5000, "currency": "EUR"}),
+    )  # fmt: skip
+    assert (refused["__typename"], refused["field"]) == ("InvalidInput", "fund")
+    assert (await loop.by("Cora").ask("{ funds { name } }"))["funds"] == []
+
+
+@pytest.fixture
+async def client(loop: Loop) -> AsyncIterator[httpx.AsyncClient]:
+    door = loop.shop.program.door
+    inner = Starlette(routes=pages.routes(door), exception_handlers={HTTPException: pages.not_here})
+    inner.state.door = door
+    app = Protection(
+        Gate(
+            inner,
+            find_viewer=recogniser(door.services),
+            hosts=("localhost",),  # type: ignore[arg-type]
+            origins=("http://localhost",),  # type: ignore[arg-type]
+            proxies=(),  # type: ignore[arg-type]
+        ),
+        https=False,
+    )
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as opened:
+        yield opened
+
+
+async def test_a_fund_is_divided_from_its_page_and_shares_are_paid_from_theirs(
+    loop: Loop, client: httpx.AsyncClient
+) -> None:
+    home = f"/c/{loop.shop.cooperative.slug}/commons"
+
+    async def ask(who: str, method: str, path: str, form: dict[str, str] | None = None) -> httpx.Response:
+        client.cookies.clear()
+        token = loop.shop.coordinator.token if who == "keeper" else loop.members[who].token
+        headers = {"sec-fetch-site": "same-origin", "cookie": f"{SESSION_COOKIE}={token}"}
+        return await client.request(method, path, data=form, headers=headers)
+
+    stall = await open_stall(loop.shop, "Vera")
+    loop.members["Vera"] = stall.maker
+    await _tell_account(loop, "Vera", stall.id)
+    for name in ("Vera", "Cora"):
+        await loop.gift(name, None, 60, kind="work")
+    await _fill(loop, AccountName(AccountKind.FUND, purpose="mill"), 9000)
+    assert f'href="{home}/funds/mill"' in (await ask("Cora", "GET", f"{home}/royalties")).text
+    # Who contributed sees what lies in it; who keeps the money divides it.
+    seen = (await ask("Cora", "GET", f"{home}/funds/mill")).text
+    assert "90.00" in seen
+    assert 'name="amount"' not in seen
+    assert (await ask("Cora", "GET", f"{home}/funds/nothing")).status_code == 404
+    page = (await ask("keeper", "GET", f"{home}/funds/mill")).text
+    form = {
+        "key": re.findall(r'name="key" value="([^"]+)"', page)[-1],
+        "currency": "EUR", "amount": "60", "work": "", "cause": "the mill",
+    }  # fmt: skip
+    wrong = await ask("keeper", "POST", f"{home}/funds/mill", {**form, "amount": "much"})
+    assert wrong.status_code == 422
+    asked = await ask("keeper", "POST", f"{home}/funds/mill", form)
+    assert "Divide this fund now?" in asked.text
+    done = await ask("keeper", "POST", f"{home}/funds/mill", {**form, "confirmed": "yes"})
+    assert done.status_code == 303, done.text
+    assert "/commons/divisions/dst_" in done.headers["location"]
+    # And then their shares: for Vera by bank, for Cora as the officer sees fit, since nobody told her account.
+    due = (await ask("keeper", "GET", f"{home}/royalties")).text
+    assert "the co-op knows none" in due
+    assert "Olga" not in due
+    assert (await ask("keeper", "POST", f"{home}/shares/prepare-all", {"key": new_key()})).status_code == 303
+    waiting = (await ask("keeper", "GET", f"{home}/royalties")).text
+    payouts = re.findall(r'name="payout" value="(share_[^"]+)"><button class="plain">All', waiting)
+    assert len(payouts) == 1
+    listed = await ask("keeper", "POST", f"{home}/shares/list", {})
+    assert "attachment" in listed.headers["content-disposition"]
+    assert f"{IBAN},30.00,EUR,{payouts[0]}" in listed.text
+    sent = await ask("keeper", "POST", f"{home}/shares/confirm-all", {"key": new_key(), "payout": payouts[0]})
+    assert sent.status_code == 303
+    mine = (await ask("Vera", "GET", f"{home}/share")).text
+    assert "By bank it goes to the account of your stall." in mine
+    assert "it can be fetched in cash" in (await ask("Cora", "GET", f"{home}/share")).text
