@@ -10,17 +10,18 @@ from starlette.routing import Route
 
 from minga_frontend.asking import Document, ask, document
 from minga_frontend.registry.showing import shelf
-from minga_frontend.royalties import words
+from minga_frontend.royalties import drawing, words
 from minga_frontend.shell import deeds
 from minga_frontend.shell.deeds import confirmation, do, named, told, typed
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import see, signed_in, within
 from minga_frontend.shell.pages import language_of
-from minga_platform.kernel.locale import mark, say, write_money
+from minga_platform.kernel.locale import mark, say, say_many, write_money
 
 POTS = document(__file__, "pots.graphql")
 POT = document(__file__, "pot.graphql")
 DIVISION = document(__file__, "division.graphql")
+SALES = document(__file__, "division_sales.graphql")
 STATEMENT = document(__file__, "statement.graphql")
 DIVIDE = document(__file__, "divide.graphql")
 FUND = document(__file__, "fund.graphql")
@@ -239,11 +240,49 @@ async def division(request: Request) -> Response:
             }
             for place, one in enumerate(_together(found["parts"]))
         ],
+        drawing=await _drawn(request, found),
+        short=drawing.short,
         agrees=data["distributionAgrees"],
         claims=claims["nodes"],
         agent=next((one["name"] for one in found["parts"] if one["agentId"] == agent), None) if agent else None,
         after=within(request, f"/commons/divisions/{found['id']}", after=more, **kept) if more else None,
     )
+
+
+async def _drawn(request: Request, found: dict[str, Any]) -> drawing.Drawing | None:
+    """From the stalls whose sales left it, or the fund, to those who had a part."""
+    language, place = language_of(request), f"/commons/divisions/{found['id']}"
+    amount = found["amount"]
+    whole = write_money(amount["minor"], amount["currency"], language)
+    if found["releaseId"]:
+        wish = {"release": found["releaseId"], "division": found["id"]}
+        left: dict[str, list[int]] = {}
+        for sale in (await ask(request, SALES, wish))["royaltySales"]["nodes"]:
+            left.setdefault(sale["stallName"], []).append(sale["royalty"]["minor"])
+        pot_page = within(request, f"/commons/royalties/{found['releaseId']}")
+        sources = [
+            drawing.End(name, sum(one), say_many(language, "%(num)s sale", "%(num)s sales", len(one)), pot_page)
+            for name, one in left.items()
+        ]
+        through = drawing.End(f"{found['title']} {found['version']}", amount["minor"], whole, pot_page)
+    else:
+        # What leaves a fund flows through the rules alone.
+        of_fund = within(request, f"/commons/funds/{quote(found['fund'])}")
+        sources = [
+            drawing.End(say(language, mark("Fund: %(fund)s"), fund=found["fund"]), amount["minor"], whole, of_fund)
+        ]
+        rules = say(language, mark("How income is shared"))
+        through = drawing.End(rules, amount["minor"], "", within(request, "/commons/equation"))
+    targets = [
+        drawing.End(
+            one["name"] or say(language, mark("Fund: %(fund)s"), fund=one["fund"]),
+            one["amount"]["minor"],
+            write_money(one["amount"]["minor"], one["amount"]["currency"], language),
+            within(request, place, agent=one["agentId"]) + "#events" if one["agentId"] else "",
+        )
+        for one in _together(found["parts"])
+    ]
+    return drawing.draw(sources, through, targets, others=say(language, mark("all others")))
 
 
 async def statement(request: Request) -> Response:

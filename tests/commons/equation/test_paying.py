@@ -206,6 +206,9 @@ async def test_a_fund_is_divided_from_its_page_and_shares_are_paid_from_theirs(
     done = await ask("keeper", "POST", f"{home}/funds/mill", {**form, "confirmed": "yes"})
     assert done.status_code == 303, done.text
     assert "/commons/divisions/dst_" in done.headers["location"]
+    division = (await ask("Cora", "GET", done.headers["location"].split("?")[0])).text
+    assert 'class="lineage flows"' in division
+    assert division.count('<path d="M') >= 3, "from the fund by the rules to two people"
     # And then their shares: for Vera by bank, for Cora as the officer sees fit, since nobody told her account.
     due = (await ask("keeper", "GET", f"{home}/royalties")).text
     assert "the co-op knows none" in due
