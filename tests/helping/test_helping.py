@@ -197,3 +197,38 @@ async def test_on_paper_by_two_officers(shop: Shop) -> None:
     [standing] = (await shop.by(ben).ask(MINE))["helpAgreements"]
     assert (standing["personName"], standing["onPaper"], standing["isMine"]) == ("Ana", True, False)
     await acting(shop, ana, ben)
+
+
+async def test_a_helper_writes_down_what_a_member_gave_and_is_no_witness_of_it(shop: Shop) -> None:
+    ana, ben, cora, dan = [
+        await people.member(
+            shop.program.door.services.database, shop.worker_database, shop.id, name=name, classes=("contributor",)
+        )
+        for name in ("Ana", "Ben", "Cora", "Dan")
+    ]
+    await agreed(shop, ana, ben, ["LOGS"])
+    for_ana = await acting(shop, ana, ben)
+    day = (await _now(shop)).date() - timedelta(days=1)
+    given = await for_ana.wish(
+        "giveContribution(key: $key, contribution: $gift)",
+        "... on ContributionWritten { id }",
+        key=("String!", new_key()),
+        gift=("ContributionInput!", {"kind": "CARE", "givenOn": day.isoformat(), "minutes": 60, "cause": "Soup"}),
+    )
+    asked = "query C($id: ID!) { contribution(id: $id) { name isHelped counted } }"
+    assert (await shop.by(cora).ask(asked, id=given["id"]))["contribution"][0] == {
+        "name": "Ana", "isHelped": True, "counted": 0,
+    }  # fmt: skip
+    # Back as himself: his word for what he wrote with his own hand weighs nothing; two others' do.
+    await for_ana.wish("actFor(personId: $id)", "", id=("ID", None))
+    himself = await again(shop, ben)
+    outcomes = {}
+    for name, somebody in (("Ben", himself), ("Cora", shop.by(cora)), ("Dan", shop.by(dan))):
+        outcomes[name] = await somebody.wish(
+            "attestContributions(key: $key, contributionIds: $ids)",
+            "... on Attested { withoutWeight recognised }",
+            key=("String!", new_key()),
+            ids=("[ID!]!", [given["id"]]),
+        )
+    assert (outcomes["Ben"]["withoutWeight"], outcomes["Cora"]["recognised"]) == (1, 0)
+    assert outcomes["Dan"]["recognised"] == 1

@@ -33,7 +33,8 @@ async def claim(
 
     `evidence`: [{text, url, file_id}], each key optional. Called by the features whose subjects are claimed.
     `claimed_by_agent_id`: whose claim it is where the asker only carries it out: she who signed up for a work day and came
-    claims her hours, and whoever finishes the day for all may stand by them; by default it is the asker's.
+    claims her hours, and whoever finishes the day for all may stand by them; by default it is the asker's. Where a helper
+    writes for a member it is the helper's, whose own word for it has then no weight.
     Refuses: NotAllowed, InvalidInput, NotFound (nobody by that id here). Announces: ClaimRecognised, where needs is 0.
     """
     by = await require(work, viewer, "commons.write")
@@ -48,18 +49,31 @@ async def claim(
     )
     if not known:
         raise NotFound
+    author = claimed_by_agent_id or await _hand_of(work, viewer, by)
     claim_id = ids.new()
     await work.execute(
         """INSERT INTO claim (cooperative_id, id, subject_kind, subject_id, about_agent_id, claimed_by_agent_id, statement,
                evidence, needs, claimed_at, expires_at, state, counted, flags)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'open', 0, '{}')""",
-        work.cooperative_id, claim_id, subject_kind, subject_id, about_agent_id, claimed_by_agent_id or by, statement,
+        work.cooperative_id, claim_id, subject_kind, subject_id, about_agent_id, author, statement,
         list(evidence), needs, work.now, expires_at,
     )  # fmt: skip
     if needs == 0:
         await weighing.lock(work)
         await weighing.weigh(work, [claim_id])
     return claim_id
+
+
+async def _hand_of(work: Work, viewer: Viewer, by: UUID) -> UUID:
+    """Who holds the pen: the helper, as this co-op knows her, or whoever asks."""
+    if viewer.for_person_id is None:
+        return by
+    found: UUID | None = await work.value(
+        "SELECT id FROM agent WHERE cooperative_id = $1 AND person_id = $2 ORDER BY id LIMIT 1",
+        work.cooperative_id,
+        viewer.person_id,
+    )
+    return found or by
 
 
 async def attest(
