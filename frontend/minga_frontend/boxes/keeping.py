@@ -28,7 +28,7 @@ DAY: Final = document(__file__, "day.graphql")
 _SAVED: Final = told("boxes.saved", mark("Saved. It holds from the next cut-off on."))
 _CLOSED: Final = told("boxes.closed", mark("It comes no more. Whoever takes it is told."))
 _FIELDS: Final = {"firstOn": "first", "everyWeeks": "weeks", "cutoffHours": "cutoff", "contents": "form"}
-_LEAST_ROWS: Final = 8
+_LEAST_ROWS: Final = 4
 _MOST_ROWS: Final = 40
 
 

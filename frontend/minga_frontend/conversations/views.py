@@ -46,11 +46,15 @@ async def of_stall(request: Request) -> Response:
     stall = await kept_stall(request)
     wish = {"id": stall["id"], "after": request.query_params.get("after")}
     listed = (await answered(request, OF_STALL, wish))["stallConversations"]
+    # Whoever coordinates sees the stall's other pages, whose row leads here: she is told why there is nothing for her.
+    theirs = listed is None
     if listed is None:
-        raise HTTPException(404)
+        listed = {"nodes": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
     title = say(language_of(request), mark("Messages to %(stall)s"), stall=stall["name"])
     here = at_stall(request, stall["slug"], "/messages")
-    return await _list(request, listed, title, here, shelf=sections(request, stall["slug"], "messages"), stall=stall)
+    return await _list(
+        request, listed, title, here, shelf=sections(request, stall["slug"], "messages"), stall=stall, theirs=theirs
+    )
 
 
 async def _list(request: Request, listed: dict[str, Any], title: str, here: str, **more: Any) -> Response:
@@ -64,6 +68,7 @@ async def _list(request: Request, listed: dict[str, Any], title: str, here: str,
         nodes=listed["nodes"],
         after=f"{here}?after={info['endCursor']}" if info["hasNextPage"] else None,
         stall=more.pop("stall", None),
+        theirs=more.pop("theirs", False),
     )
 
 

@@ -157,7 +157,9 @@ async def desk(request: Request, form: Form | None = None) -> Response:
         raise HTTPException(404)
     return await page(
         request, "desk.html", say(language_of(request), mark("What needs you today")), "desk", form,
-        lapsing=data["lapsing"] or [], asked=data["asked"]["nodes"], awaiting=data["awaiting"]["nodes"], discrepancies=data["discrepancies"] or [],
+        lapsing=data["lapsing"] or [], returns=(data["goodsReturns"] or {"nodes": []})["nodes"],
+        lines=(data["waitingLines"] or {"nodes": []})["nodes"], payouts=(data["payouts"] or {"nodes": []})["nodes"],
+        asked=data["asked"]["nodes"], awaiting=data["awaiting"]["nodes"], discrepancies=data["discrepancies"] or [],
         disputes=[
             one for one in (data["disputes"] or {"nodes": []})["nodes"]
             if one["state"] in ("inquiry", "needs_response") and one["answerState"] == "none"

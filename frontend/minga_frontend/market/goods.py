@@ -193,6 +193,7 @@ async def product_page(
         status=422 if refused else 200,
         shelf=sections(request, data["keptStall"]["slug"], "products"),
         stall=data["keptStall"],
+        keeps=any(one["slug"] == data["keptStall"]["slug"] for one in data["myStalls"] or ()),
         product=kept,
         shelves=shelves(data["categories"], language),
         languages=languages_of(request, cooperative),

@@ -129,12 +129,18 @@ async def group(request: Request) -> Response:
         shelf=sections(request, "trade"),
         group=found,
         back=back,
+        choices=[("", "–"), *((one["variantId"], _goods(one)) for one in data["boxGoods"] or [])],
         members=[
             (one["agentId"], one["name"])
             for one in (data["members"] or {"nodes": []})["nodes"]
             if one["agentId"] not in inside
         ],
     )
+
+
+def _goods(one: dict[str, Any]) -> str:
+    title = f"{one['title']} ({one['variantTitle']})" if one["variantTitle"] else one["title"]
+    return f"{title} · {one['stallName']}"
 
 
 async def _change(request: Request, form: Form, found: dict[str, Any], unit: str, back: str) -> Response | None:

@@ -52,24 +52,27 @@ async def around(
         acts_for=acts_for,
         cart_count=count,
         shelf=_folded([one for one in shelf if one.needs is None or one.needs in held]),
-        account_links=_homes(request, held) if cooperative is not None else (),
+        account_links=_homes(request, held, named=name is not None) if cooperative is not None else (),
         notices=notices,
         search=search,
         demo=request.app.state.door.services.demo,
     )
 
 
-def _homes(request: Request, held: frozenset[str]) -> tuple[Link, ...]:
+def _homes(request: Request, held: frozenset[str], *, named: bool) -> tuple[Link, ...]:
     base = f"/c/{request.path_params['cooperative']}"
     prefix = getattr(request.state, "address_language", None)
+    # Whoever signed in may have bought something, whatever else she is here; who works here has her work first.
+    mine = (("orders", mark("My orders")),) if named else ()
+    homes = tuple((path, name) for capability, path, name in _HOMES if capability in held)
+    works = not held.isdisjoint(("stall.open", "orders.refund"))
     return tuple(
         Link(
             say(language_of(request), name),
             f"/{prefix}{base}/{path}" if prefix else f"{base}/{path}",
             current=request.url.path.startswith(f"{base}/{path}"),
         )
-        for capability, path, name in _HOMES
-        if capability in held
+        for path, name in ((*homes, *mine) if works else (*mine, *homes))
     )
 
 
