@@ -17,14 +17,16 @@ from minga_platform.membership import access
 MOST = 100
 _DATES_AHEAD = 6
 
+# Row by row on purpose: before anything is counted, the planner takes a co-op's goods for one row and pairs all with all.
 _CONTENTS = """(SELECT coalesce(jsonb_agg(jsonb_build_object('size', x.size, 'variant_id', v.id, 'product_id', p.id, 'slug', p.slug, 'title', p.title,
         'variant_title', v.title, 'unit', v.unit, 'quantity', x.quantity, 'price_minor', v.price_minor, 'price_per', v.price_per,
         'months', p.season_months, 'weighed', v.weighed, 'substitute_id', x.substitute_id, 'substitute_quantity', x.substitute_quantity,
         'substitute_title', q.title, 'substitute_unit', w.unit, 'substitute_product_id', q.id) ORDER BY x.position, x.id), '[]')
-    FROM goods_box_content x JOIN variant v ON v.cooperative_id = x.cooperative_id AND v.id = x.variant_id
-    JOIN product p ON p.cooperative_id = v.cooperative_id AND p.id = v.product_id
-    LEFT JOIN variant w ON w.cooperative_id = x.cooperative_id AND w.id = x.substitute_id
-    LEFT JOIN product q ON q.cooperative_id = w.cooperative_id AND q.id = w.product_id
+    FROM goods_box_content x
+    CROSS JOIN LATERAL (SELECT * FROM variant WHERE cooperative_id = x.cooperative_id AND id = x.variant_id LIMIT 1) v
+    CROSS JOIN LATERAL (SELECT * FROM product WHERE cooperative_id = x.cooperative_id AND id = v.product_id LIMIT 1) p
+    LEFT JOIN LATERAL (SELECT * FROM variant WHERE cooperative_id = x.cooperative_id AND id = x.substitute_id LIMIT 1) w ON true
+    LEFT JOIN LATERAL (SELECT * FROM product WHERE cooperative_id = x.cooperative_id AND id = w.product_id LIMIT 1) q ON true
     WHERE x.cooperative_id = b.cooperative_id AND x.box_id = b.id AND {shown}) AS contents"""
 _PUBLISHED = "v.state = 'offered' AND p.state = 'published'"
 _BOX = f"""b.id, b.name, b.note, b.stall_id, b.currency, b.when_missing, b.state, {RHYTHM_COLUMNS}, st.name AS stall_name, st.slug AS stall_slug"""
