@@ -53,7 +53,7 @@ async def live_through(database: Database, app: Database, cooperative_id: UUID, 
         reason="",
     )
     # Ten cents are missing: the difference waits for its reason, as it does at the end of a market day.
-    pile = {1: there + 5000 - 10}
+    pile = _in_pieces(there + 5000 - 10)
     for who in (_KEEPER, _SECOND):
         await past.do(who, shifts.count_shift, shift_id=shift, pieces=pile)
     await past.do(_KEEPER, layouts.keep_layout, name="Caja Rural", channel="bank", layout=_LAYOUT)
@@ -61,3 +61,13 @@ async def live_through(database: Database, app: Database, cooperative_id: UUID, 
     rows = ["Fecha;Concepto;Ordenante;Importe;Referencia", f"{day};Para la cooperativa;Noor Haddad;42,00;CR-0001"]
     statement = read("\n".join(rows).encode(), currency=_UNIT, layout=Layout.checked(_LAYOUT))
     await past.do(_KEEPER, importing.import_statement, channel="bank", statement=statement, dry_run=False)
+
+
+def _in_pieces(minor: int) -> dict[int, int]:
+    """A sum as few notes and coins: value in minor units and how many."""
+    pieces = {}
+    for value in (5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5, 2, 1):
+        count, minor = divmod(minor, value)
+        if count:
+            pieces[value] = count
+    return pieces

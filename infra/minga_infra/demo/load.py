@@ -27,6 +27,7 @@ from minga_infra.demo import (
     crafts,
     cycling,
     deciding,
+    everyday,
     manifests,
     produce,
     register,
@@ -117,14 +118,14 @@ async def load(
             await _show(database, store, one, pictures, people)
         if lived and app is not None:
             tell("Order cycles")
-            await _cycles(database, app, people)
+            await _cycles(database, app, people, keyring)
     async with database.read(Scope()) as work:
         row = await work.row("SELECT count(*) AS products, count(picture) AS pictures FROM listing")
     assert row is not None
     return Loaded(len(content.cooperatives), row["products"], row["pictures"])
 
 
-async def _cycles(database: Database, app: Database, people: Mapping[str, UUID]) -> None:
+async def _cycles(database: Database, app: Database, people: Mapping[str, UUID], keyring: Keyring | None) -> None:
     """The co-op whose members have a past has order cycles too."""
     async with database.read(Scope()) as work:
         cooperative_id: UUID = await work.value("SELECT id FROM cooperative WHERE slug = $1", deciding.SLUG)
@@ -133,6 +134,7 @@ async def _cycles(database: Database, app: Database, people: Mapping[str, UUID])
     await boxing.live_through(database, app, cooperative_id, people)
     await bringing.live_through(database, app, cooperative_id, people)
     await trading.live_through(database, app, cooperative_id, people)
+    await everyday.live_through(database, app, cooperative_id, people, keyring)
     await cashing.live_through(database, app, cooperative_id, people)
 
 
