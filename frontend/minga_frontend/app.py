@@ -40,6 +40,7 @@ from minga_frontend.documents import owning
 from minga_frontend.documents import views as documents
 from minga_frontend.equation import views as equation
 from minga_frontend.explorer import views as explorer
+from minga_frontend.exports import bringing as exports_bringing
 from minga_frontend.exports import views as exports
 from minga_frontend.files import views as files
 from minga_frontend.finding import views as finding
@@ -116,6 +117,7 @@ def routes(door: Door) -> list[BaseRoute]:
         *boxes.ONE,
         *law.ROUTES,
         *exports.ROUTES,
+        *exports_bringing.ROUTES,
         *outward.ROUTES,
         *law_of_goods.ROUTES,
         *costing.ROUTES,

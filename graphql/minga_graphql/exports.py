@@ -26,6 +26,10 @@ class ExportKind(Enum):
     ORDERS = strawberry.enum_value("orders", description="Every line of every order of the co-op (`payouts.see`).")
     PRODUCTS = strawberry.enum_value("products", description="A stall's goods with their prices (`stall.see`).")
     PURCHASES = strawberry.enum_value("purchases", description="What the asker herself bought here.")
+    STALL = strawberry.enum_value(
+        "stall",
+        description="All of a stall, in an archive that another co-op can take in (`stall.export`: its keeper herself, proven anew).",
+    )
 
 
 @strawberry.enum(description="How it is written.")

@@ -132,6 +132,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "StallNotOpen": mark("This stall is not open."),
     "TooMany": mark("There are as many as there may be: %(limit)s."),
     "NotAPicture": mark("This file is no picture that can be shown here."),
+    "ArchiveUnreadable": mark("This file is no archive of a stall that can be read here."),
     "ImportUnreadable": mark("This file cannot be read as a table."),
     # sold at the stand
     "NotSoldHere": mark(

@@ -6,56 +6,29 @@ import json
 import tracemalloc
 import zipfile
 from dataclasses import replace
-from typing import Any
 
-import httpx
 import pytest
 import sqlalchemy as sa
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.types import Receive, Scope, Send
 
 from minga_infra.database.models import METADATA
-from minga_infra.http import exports as export_routes
 from minga_platform.exports.lists import KEPT_BACK, SECRETS, described, told_tables
 from minga_platform.kernel import ids
 from minga_platform.kernel.actor import Actor
 from minga_platform.kernel.actor import Scope as Bounds
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.tables import traits_of
-from minga_platform.kernel.viewer import ANONYMOUS, Viewer
+from minga_platform.kernel.viewer import ANONYMOUS
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog.commands import products, variants
 from minga_testing import people
+from minga_testing.leaving import MINE, asked, fetch
 from minga_testing.shop import Program, Shop, fill, offer, open_shop, open_stall, place, start
 from minga_testing.trade import proven_anew
-
-MINE = "{ myExports { id kind format readyAt rows address } }"
 
 
 @pytest.fixture
 async def shop(database: Database, worker_database: Database) -> Shop:
     return await open_shop(database, worker_database)
-
-
-async def asked(program: Program, kind: str, format: str = "CSV", stall: str | None = None) -> dict[str, Any]:  # noqa: A002
-    return await program.wish(
-        f"askCooperativeExport(kind: {kind}, format: {format}, stallId: $stall)",
-        "... on ExportAsked { id }",
-        stall=("ID", stall),
-    )
-
-
-async def fetch(shop: Shop, viewer: Viewer, address: str) -> httpx.Response:
-    """Fetch a file as somebody."""
-    inner = Starlette(routes=export_routes.routes(shop.program.door))
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        Request(scope).state.viewer = viewer
-        await inner(scope, receive, send)
-
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost") as client:
-        return await client.get(address)
 
 
 async def test_everything_a_coop_has_in_files_that_describe_themselves(shop: Shop, database: Database) -> None:

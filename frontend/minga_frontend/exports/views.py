@@ -21,6 +21,11 @@ KINDS: Final = {
     "ORDERS": mark("All orders of the co-op, line by line"),
     "PRODUCTS": mark("A stall's goods"),
     "PURCHASES": mark("What I bought here"),
+    "STALL": mark("A whole stall"),
+}
+_OF_A_STALL: Final = {
+    "PRODUCTS": mark("Goods of %(stall)s"),
+    "STALL": mark("All of %(stall)s, to go on selling elsewhere"),
 }
 _NEEDS: Final = {"EVERYTHING": "exports.make", "ORDERS": "payouts.see"}
 FORMATS: Final = {"CSV": mark("Tables for a spreadsheet (CSV)"), "JSON": mark("For programs (JSON)")}
@@ -39,11 +44,12 @@ async def exports(request: Request) -> Response:
         {"value": kind, "label": say(language, label)}
         for kind, label in KINDS.items()
         if kind not in _NEEDS or _NEEDS[kind] in may
-        if kind != "PRODUCTS"
+        if kind not in _OF_A_STALL
     ]
     choices += [
-        {"value": f"PRODUCTS {one['id']}", "label": say(language, mark("Goods of %(stall)s"), stall=one["name"])}
+        {"value": f"{kind} {one['id']}", "label": say(language, sentence, stall=one["name"])}
         for one in data["myStalls"]
+        for kind, sentence in _OF_A_STALL.items()
     ]
     if request.method == "POST":
         kind, _, stall = form["what"].partition(" ")
@@ -56,7 +62,9 @@ async def exports(request: Request) -> Response:
             if await do(request, ASK, wish, form) is not None:
                 return see(request, within(request, "/exports"), done=_ASKED)
     else:
-        form.values = {"what": choices[-1]["value"] if len(choices) == 1 else "", "format": "CSV"}
+        wished = request.query_params.get("what", "")
+        known = [one["value"] for one in choices]
+        form.values = {"what": wished if wished in known else known[0] if len(known) == 1 else "", "format": "CSV"}
     return await page(
         request,
         "exports/exports.html",
@@ -67,6 +75,7 @@ async def exports(request: Request) -> Response:
         formats=[{"value": code, "label": label} for code, label in named(request, FORMATS).items()],
         kinds=named(request, KINDS),
         made=data["myExports"],
+        stalls=data["myStalls"],
     )
 
 

@@ -14,7 +14,7 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.errors import Refusal
 from minga_platform.kernel.viewer import ANONYMOUS, Viewer
 
-_ENDINGS = {("everything", "csv"): "zip", ("everything", "json"): "zip"}
+_ARCHIVES = ("everything", "stall")
 _TYPES = {"zip": "application/zip", "csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
 
 
@@ -33,7 +33,7 @@ def routes(door: Door) -> list[Route]:
                 row = await commands.found(work, viewer, export_id)
         except Refusal:
             raise HTTPException(404) from None
-        ending = _ENDINGS.get((row["kind"], row["format"])) or ("csv" if row["format"] == "csv" else "jsonl")
+        ending = "zip" if row["kind"] in _ARCHIVES else "csv" if row["format"] == "csv" else "jsonl"
         name = f"{cooperative.slug}-{row['kind']}-{row['asked_at']:%Y-%m-%d}.{ending}"
 
         async def pieces() -> AsyncIterator[bytes]:

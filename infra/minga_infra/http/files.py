@@ -51,6 +51,9 @@ _ADD_PICTURE = """mutation AddPicture($product: ID!, $file: ID!) {
   done: addPicture(productId: $product, fileId: $file) { __typename ... on Refusal { code message } }
 }"""
 
+_KEPT_AS_SENT = {"table": "text/csv", "archive": "application/zip"}
+"""`?kind=` → the type of what is kept as it came, for its owner's import alone; what is in it is judged there."""
+
 _CARRIED = ("source", "tax")
 """Fields of an import's form, which come back with the file."""
 
@@ -147,7 +150,8 @@ class _Uploads:
         self._door, self._services, self._incoming = door, door.services, incoming
 
     async def take(self, request: Request) -> Response:
-        """One picture, with `?kind=table` one CSV file, or with `?kind=commons` any kind that the commons takes. Answers `{"file": {"id": …}}`, or the refusal.
+        """One picture, with `?kind=table` one CSV file, with `?kind=archive` one archive of a stall, or with
+        `?kind=commons` any kind that the commons takes. Answers `{"file": {"id": …}}`, or the refusal.
 
         A page's form adds `?then=<page>`, and perhaps `&product=<id>`, to show the picture with a product at once: it is
         sent on to that page, with the refusal's code in `problem` when there was one.
@@ -185,13 +189,14 @@ class _Uploads:
             return agent_id
 
         agent_id = await self._services.database.run(scope, viewer.actor, count)
-        commons = request.query_params.get("kind") == "commons"
+        kind = request.query_params.get("kind", "")
+        commons, as_sent = kind == "commons", _KEPT_AS_SENT.get(kind)
         async with uploaded(
             request.stream(),
             content_type=request.headers.get("content-type", ""),
             content_length=request.headers.get("content-length"),
             folder=self._incoming,
-            limit=LARGE_FILE_BYTES if commons else FILE_BYTES,
+            limit=LARGE_FILE_BYTES if commons or kind == "archive" else FILE_BYTES,
             name=request.query_params.get("name", ""),
         ) as upload:
             assert self._services.files is not None
@@ -206,8 +211,7 @@ class _Uploads:
                 file_id = await assembling.keep(bench, run, upload.path, came, upload.name, agent_id)
                 self._services.wake_worker()
                 return file_id, upload.fields
-            if request.query_params.get("kind") == "table":
-                # A table is kept as it came, for its owner's import alone; what is in it is judged there.
+            if as_sent is not None:
                 picture = None
                 sources: list[Path | bytes] = [upload.path]
             else:
@@ -217,7 +221,7 @@ class _Uploads:
             kept = [await assembling.store(store, source) for source in sources]
 
             async def command(work: Work) -> UUID:
-                return await _write_down(work, upload, picture, kept, agent_id)
+                return await _write_down(work, upload, picture, kept, agent_id, as_sent)
 
             file_id = await run(command)
             await assembling.again_if_swept(store, sources, kept)
@@ -232,7 +236,12 @@ class _Uploads:
 
 
 async def _write_down(
-    work: Work, upload: Upload, picture: Picture | None, kept: Sequence[StoredFile], agent_id: UUID
+    work: Work,
+    upload: Upload,
+    picture: Picture | None,
+    kept: Sequence[StoredFile],
+    agent_id: UUID,
+    media_type: str | None,
 ) -> UUID:
     await room.require(work, agent_id, sum(one.size for one in kept))
     await naming.name(work, [one.sha256 for one in kept])
@@ -241,8 +250,8 @@ async def _write_down(
     file_id = ids.new()
     await work.execute(
         "INSERT INTO file (cooperative_id, id, sha256, media_type, bytes, name, uploaded_by, created_at) "
-        "VALUES ($1, $2, $3, 'text/csv', $4, $5, $6, $7)",
-        work.cooperative_id, file_id, bytes.fromhex(kept[-1].sha256), kept[-1].size, upload.name, agent_id, work.now,
+        "VALUES ($1, $2, $3, $8, $4, $5, $6, $7)",
+        work.cooperative_id, file_id, bytes.fromhex(kept[-1].sha256), kept[-1].size, upload.name, agent_id, work.now, media_type,
     )  # fmt: skip
     return file_id
 

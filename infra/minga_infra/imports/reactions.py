@@ -12,8 +12,10 @@ from uuid import UUID
 
 from minga_commons.registry.commands.importing import FETCH
 from minga_infra.files import naming
+from minga_infra.imports.archives import bring_pictures
 from minga_infra.imports.manifests import fetch_manifest
 from minga_infra.outbound.fetching import PICTURE_BYTES, FetchFailed, GuardedFetcher
+from minga_platform.exports.stalls.bringing import BRING_PICTURES
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import Refusal
 from minga_platform.kernel.files import FileStore, Picture, PictureMaker
@@ -118,4 +120,4 @@ async def _note(work: Work, product_id: UUID, url: str, fault: str, row: int) ->
     )
 
 
-JOBS = (Job(FETCH_PICTURE, fetch_picture), Job(FETCH, fetch_manifest))
+JOBS = (Job(FETCH_PICTURE, fetch_picture), Job(FETCH, fetch_manifest), Job(BRING_PICTURES, bring_pictures))

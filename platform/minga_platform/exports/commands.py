@@ -12,9 +12,20 @@ from uuid import UUID
 import orjson
 
 from minga_platform.exports.events import CooperativeExportAsked
-from minga_platform.exports.lists import FORMATS, KEPT_BACK, KINDS, README, STATEMENTS, described, told_tables
+from minga_platform.exports.lists import (
+    FORMATS,
+    KEPT_BACK,
+    KINDS,
+    OF_A_STALL,
+    README,
+    STATEMENTS,
+    described,
+    told_tables,
+)
+from minga_platform.exports.stalls import writing
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput, NotFound, SignInNeeded
+from minga_platform.kernel.files import FileStore
 from minga_platform.kernel.jobs import Desk
 from minga_platform.kernel.locale import Text
 from minga_platform.kernel.viewer import Viewer
@@ -37,12 +48,13 @@ async def ask_export(
 ) -> UUID:
     """Ask for a file; its id. One of the same kind that is still being made is not made twice.
 
-    `everything` needs `exports.make` (proven anew), `orders` `orders.see`, `products` `stall.see` of that stall; `purchases`
-    are anybody's own. Refuses: SignInNeeded, NotFound, NotAllowed, StepUpNeeded, InvalidInput. Announces: CooperativeExportAsked.
+    `everything` needs `exports.make` (proven anew), `orders` `payouts.see`, `products` `stall.see` of that stall, a whole `stall`
+    `stall.export` (its keeper herself, proven anew); `purchases` are anybody's own.
+    Refuses: SignInNeeded, NotFound, NotAllowed, StepUpNeeded, InvalidInput. Announces: CooperativeExportAsked.
     """
     if kind not in KINDS or format not in FORMATS:
         raise InvalidInput("kind" if kind not in KINDS else "format", "one_of")
-    if (kind == "products") != (stall_id is not None):
+    if (kind in OF_A_STALL) != (stall_id is not None):
         raise InvalidInput("stallId", "required")
     agent_id = await _may(work, viewer, kind, stall_id, prove=True)
     if stall_id is not None and not await work.value(
@@ -71,13 +83,16 @@ async def _may(work: Work, viewer: Viewer, kind: str, stall_id: UUID | None, *, 
     """The asker's agent, if she may have such a file. `prove`: that it is she, for the whole."""
     if viewer.person_id is None:
         raise SignInNeeded
-    if kind == "purchases":
-        # What a member bought is no helper's to carry away, however well she helps with the rest.
+    if kind in ("purchases", "stall"):
+        # What a member bought, or all that she sells with, is no helper's to carry away, however well she helps with the rest.
         access.herself(viewer)
+    if kind == "purchases":
         return await access.agent_of(work, viewer)
-    capability = {"everything": "exports.make", "orders": "payouts.see", "products": "stall.see"}[kind]
-    if kind == "everything" and not prove:
-        if not await access.may(work, viewer, capability):
+    capability = {
+        "everything": "exports.make", "orders": "payouts.see", "products": "stall.see", "stall": "stall.export",
+    }[kind]  # fmt: skip
+    if kind in ("everything", "stall") and not prove:
+        if not await access.may(work, viewer, capability, stall_id=stall_id):
             raise NotFound
         return await access.agent_of(work, viewer)
     return await access.require(work, viewer, capability, stall_id=stall_id)
@@ -132,6 +147,8 @@ async def make(desk: Desk, export_id: UUID) -> None:
                 return
             if row["kind"] == "everything":
                 rows = await _everything(work, row["format"], file)
+            elif row["kind"] == "stall":
+                rows = await writing.write(work, row["stall_id"], file, desk.ports.get(FileStore))
             else:
                 text = io.TextIOWrapper(_Open(file), encoding="utf-8", newline="", write_through=True)  # type: ignore[type-var]
                 found_rows = _stream(

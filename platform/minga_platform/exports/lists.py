@@ -12,8 +12,11 @@ import sqlalchemy as sa
 from minga_platform.kernel.tables import METADATA, traits_of
 
 FORMATS: Final = ("csv", "json")
-KINDS: Final = ("everything", "orders", "products", "purchases")
-"""`everything` a co-op has; all its `orders`, line by line; one stall's `products`; the asker's own `purchases`."""
+KINDS: Final = ("everything", "orders", "products", "purchases", "stall")
+"""`everything` a co-op has; all its `orders`, line by line; one stall's `products`; the asker's own `purchases`; a whole
+`stall` with its pictures, orders, reviews and money."""
+OF_A_STALL: Final = ("products", "stall")
+"""Kinds that are asked for by naming a stall."""
 
 KEPT_BACK: Final = {
     "costing_sheet": "what a maker's work costs her is seen by her stall alone",

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from minga_platform.exports.lists import FORMATS, KINDS
+from minga_platform.exports.lists import FORMATS, KINDS, OF_A_STALL
 from minga_platform.kernel import tables
 from minga_platform.kernel.tables import id_column, instant, of_cooperative, parent
 
@@ -21,10 +21,10 @@ cooperative_export = of_cooperative(
     parent("stall"),
     tables.one_of("kind", "kind", KINDS),
     tables.one_of("format", "format", FORMATS),
-    sa.CheckConstraint("(kind = 'products') = (stall_id IS NOT NULL)", name="stall"),
+    sa.CheckConstraint(f"(kind IN {OF_A_STALL!r}) = (stall_id IS NOT NULL)", name="stall"),
     sa.Index("cooperative_export_asked_ix", "cooperative_id", "asked_by", sa.text("asked_at DESC")),
 )
-"""Fetched by who asked for it alone, while she still may; gone after a week. `stall_id`: whose products."""
+"""Fetched by who asked for it alone, while she still may; gone after a week. `stall_id`: whose products, or which whole stall."""
 
 export_chunk = of_cooperative(
     "export_chunk",

@@ -112,7 +112,7 @@ CAPABILITIES: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
         "teller": frozenset({"ballots.tell", "ballots.see"}),
         "mediator": frozenset({"grievances.mediate"}),
-        KEEPER: _STALL | {"earnings.show"},
+        KEEPER: _STALL | {"earnings.show", "stall.export"},
         MAKER: frozenset({"stall.open"}),
         MEMBER: frozenset(
             {
@@ -134,7 +134,16 @@ to offices; auditors read; facilitators lead from a proposal to a meeting, telle
 grievances (which officers do not: they may be a party). A class's own rights are in its terms. A keeper's capabilities hold for her own stall only."""
 
 STEP_UP = frozenset(
-    {"payouts.make", "payee.edit", "roles.grant", "exports.make", "stripe.connect", "collecting.edit", "books.post"}
+    {
+        "payouts.make",
+        "payee.edit",
+        "roles.grant",
+        "exports.make",
+        "stall.export",
+        "stripe.connect",
+        "collecting.edit",
+        "books.post",
+    }
 )
 """Asked again who one is: payout, payee, role, export (security §4.9); `require` sees to it, so no command forgets."""
 

@@ -1,7 +1,9 @@
 """The market's pages as a browser without script meets them: goods, makers, money, and forms that bring one back."""
 
 import io
+import json
 import re
+import zipfile
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -429,3 +431,56 @@ async def test_a_stall_shows_a_wide_picture_that_its_keeper_chose(hall, visit):
     assert file in shown
     await visit.post(f"{stall}/picture", viewer=hall.maker, data={"as": "banner"})
     assert 'class="banner"' not in (await visit.get(f"/c/{hall.slug}/s/clay-fire")).text
+
+
+async def test_a_stall_comes_from_another_coop_after_a_look_at_what_it_would_make(hall, visit):
+    stall = f"/c/{hall.slug}/stall/clay-fire"
+    about = (await visit.get(f"{stall}/edit", viewer=hall.maker)).text
+    assert f'href="{stall}/archive"' in about
+    assert f"/c/{hall.slug}/exports?what=STALL+{ids.encode('stall', hall.stall)}" in about
+    asked = (
+        await visit.get(f"/c/{hall.slug}/exports?what=STALL+{ids.encode('stall', hall.stall)}", viewer=hall.maker)
+    ).text
+    assert "All of Clay &amp; Fire, to go on selling elsewhere" in asked
+    assert f'href="{stall}/archive"' in asked
+    told = (await visit.get(f"{stall}/archive", viewer=hall.maker)).text
+    assert "Orders, reviews and money stay where they happened" in told
+    await visit.get(f"{stall}/archive", 404, viewer=hall.rival)
+
+    async def send(data: bytes) -> str:
+        sent = await visit.post(
+            f"/c/{hall.slug}/files?kind=archive&then={stall}/archive",
+            viewer=hall.maker, files={"archive": ("stall.zip", data, "application/zip")},
+        )  # fmt: skip
+        return str(sent.headers["location"])
+
+    form = {
+        "id": "var_1", "title": {}, "options": [], "sku": "", "unit": "piece", "step": 1, "least": 1, "most": None, "price_per": 1,
+        "price": {"minor": 900, "currency": "USD"}, "weighed": False, "in_pieces": False, "state": "offered",
+        "stock": {"id": "stock_1", "counted": True, "on_hand": 3, "promised": 1, "draws": 1},
+    }  # fmt: skip
+    jug = {"id": "prod_1", "title": {"en": "Jug <b>"}, "tax_bps": 2100, "slug": "jug", "variants": [form]}
+    stall_told = {
+        "format": "minga-stall", "version": 1, "stall": {"name": {"en": "Old clay"}}, "products": [jug],
+        "cooperative": {"name": {"en": "Valley"}, "currency": "USD"},
+    }  # fmt: skip
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("stall.json", json.dumps(stall_told))
+    page = await send(out.getvalue())
+    planned = (await visit.get(page, viewer=hall.maker)).text
+    for said in (
+        "Nothing has been changed yet",
+        "Old clay of Valley",
+        "Jug &lt;b&gt;",
+        "900 USD",
+        "in another currency",
+    ):
+        assert said in planned, said
+    file = page.rpartition("file=")[2]
+    made = (await visit.post(f"{stall}/archive", 200, viewer=hall.maker, data={"file": file})).text
+    assert "They are drafts" in made
+    assert "Jug &lt;b&gt;" in (await visit.get(f"{stall}/products", viewer=hall.maker)).text
+    assert "all of it is here already" in (await visit.get(page, viewer=hall.maker)).text
+    refused = (await visit.get(await send(b"no archive"), 422, viewer=hall.maker)).text
+    assert "This file is no archive. Please send the ZIP file" in refused

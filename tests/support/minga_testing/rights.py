@@ -52,6 +52,7 @@ MATRIX = {
     "shares.record": ".yy.......",
     "stall.admit": "y.y.......",
     "stall.edit": "y.y....y..",
+    "stall.export": ".......y..",
     "stall.open": "y.y.....y.",
     "stall.see": "yyyy...y..",
     "stripe.connect": ".yy.......",

@@ -428,6 +428,8 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         "setBankPayee": Bound("payee.edit", {"stallId": stall, "holder": "Ana", "number": "ES9121000418450200051332"}),
         "exportPayoutBatch": Bound("payouts.make", {"batchId": world.an(BATCH)}, blind=True),
         "planImport": Bound("catalog.import", {**imported, "source": "SHOPIFY"}, blind=True),
+        "planStallArchive": Bound("catalog.import", imported, blind=True),
+        "importStallArchive": Bound("catalog.import", imported, blind=True),
         "importProducts": Bound("catalog.import", {**imported, "source": "SHOPIFY", "taxBps": 2100}, blind=True),
         **{
             name: Bound(capability, values, blind=blind)

@@ -216,9 +216,9 @@ CREATE TABLE election (
 	CONSTRAINT election_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX election_closes_ix ON election (cooperative_id, closes_at);
-
 CREATE INDEX election_subject_ix ON election (cooperative_id, subject_kind, subject_id);
+
+CREATE INDEX election_closes_ix ON election (cooperative_id, closes_at);
 
 COMMENT ON COLUMN election.roll IS '[{class_key, weight, size}]: how many may vote, never who';
 
@@ -307,9 +307,9 @@ CREATE TABLE help_agreement (
 	CONSTRAINT help_agreement_ends_ck CHECK (ends_at IS NULL OR ends_at > given_at)
 );
 
-CREATE UNIQUE INDEX help_agreement_open_uq ON help_agreement (person_id, helper_id) WHERE ended_at IS NULL;
-
 CREATE INDEX help_agreement_helper_ix ON help_agreement (helper_id);
+
+CREATE UNIQUE INDEX help_agreement_open_uq ON help_agreement (person_id, helper_id) WHERE ended_at IS NULL;
 
 CREATE TABLE helped_deed (
 	cooperative_id UUID NOT NULL,
@@ -326,11 +326,11 @@ CREATE TABLE helped_deed (
 	CONSTRAINT helped_deed_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX helped_deed_person_ix ON helped_deed (cooperative_id, person_id, id);
-
 CREATE INDEX helped_deed_helper_ix ON helped_deed (cooperative_id, helper_id, id);
 
 CREATE INDEX helped_deed_subject_ix ON helped_deed (cooperative_id, subject_id);
+
+CREATE INDEX helped_deed_person_ix ON helped_deed (cooperative_id, person_id, id);
 
 CREATE TABLE demo_person (
 	person_id UUID NOT NULL,
@@ -436,9 +436,9 @@ CREATE TABLE file (
 	CONSTRAINT file_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX file_sha256_ix ON file (sha256);
-
 CREATE INDEX file_uploaded_by_ix ON file (cooperative_id, uploaded_by);
+
+CREATE INDEX file_sha256_ix ON file (sha256);
 
 CREATE INDEX file_renditions_ix ON file USING gin (renditions jsonb_path_ops);
 
@@ -542,11 +542,7 @@ CREATE TABLE listing (
 	CONSTRAINT listing_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX listing_variants_ix ON listing USING gin (variant_ids);
-
 CREATE INDEX listing_price_ix ON listing (cooperative_id, price_minor, product_id);
-
-CREATE INDEX listing_stall_ix ON listing (cooperative_id, stall_slug, published_at DESC, product_id DESC);
 
 CREATE INDEX listing_words_ix ON listing USING gin (words);
 
@@ -556,9 +552,13 @@ CREATE INDEX listing_category_ix ON listing (cooperative_id, category_slug, publ
 
 CREATE INDEX listing_tags_ix ON listing USING gin (tags);
 
+CREATE INDEX listing_stall_ix ON listing (cooperative_id, stall_slug, published_at DESC, product_id DESC);
+
 CREATE INDEX listing_all_newest_ix ON listing (published_at DESC, product_id DESC);
 
 CREATE INDEX listing_title_ix ON listing (cooperative_id, sort_title, product_id);
+
+CREATE INDEX listing_variants_ix ON listing USING gin (variant_ids);
 
 CREATE TABLE facet_count (
 	cooperative_id UUID NOT NULL,
@@ -858,9 +858,9 @@ CREATE TABLE release_card (
 	CONSTRAINT release_card_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX release_card_release_uq ON release_card (release_id);
-
 CREATE INDEX release_card_asset_ix ON release_card (cooperative_id, asset_id, born DESC);
+
+CREATE UNIQUE INDEX release_card_release_uq ON release_card (release_id);
 
 CREATE TABLE published_file (
 	cooperative_id UUID NOT NULL,
@@ -971,15 +971,15 @@ CREATE TABLE transfer (
 	CONSTRAINT transfer_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX transfer_debit_ix ON transfer (cooperative_id, debit_id, id);
-
-CREATE INDEX transfer_credit_ix ON transfer (cooperative_id, credit_id, id);
+CREATE UNIQUE INDEX transfer_names_uq ON transfer (cooperative_id, names) WHERE names IS NOT NULL;
 
 CREATE UNIQUE INDEX transfer_reverses_uq ON transfer (cooperative_id, reverses) WHERE reverses IS NOT NULL;
 
-CREATE UNIQUE INDEX transfer_names_uq ON transfer (cooperative_id, names) WHERE names IS NOT NULL;
-
 CREATE INDEX transfer_seller_order_ix ON transfer (cooperative_id, seller_order_id) WHERE seller_order_id IS NOT NULL;
+
+CREATE INDEX transfer_credit_ix ON transfer (cooperative_id, credit_id, id);
+
+CREATE INDEX transfer_debit_ix ON transfer (cooperative_id, debit_id, id);
 
 CREATE TABLE balance (
 	cooperative_id UUID NOT NULL,
@@ -1157,9 +1157,9 @@ CREATE TABLE delegation (
 	CONSTRAINT delegation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX delegation_open_uq ON delegation (cooperative_id, from_agent_id, topic) WHERE ended_at IS NULL;
-
 CREATE INDEX delegation_topic_ix ON delegation (cooperative_id, topic, made_at);
+
+CREATE UNIQUE INDEX delegation_open_uq ON delegation (cooperative_id, from_agent_id, topic) WHERE ended_at IS NULL;
 
 CREATE INDEX delegation_to_ix ON delegation (cooperative_id, to_agent_id);
 
@@ -1219,11 +1219,11 @@ CREATE TABLE proof (
 	CONSTRAINT proof_purpose_ck CHECK (purpose IN ('address', 'step_up', 'sign_in_link', 'passkey_new', 'passkey_sign_in', 'passkey_step_up', 'second_factor', 'office', 'founding'))
 );
 
-CREATE UNIQUE INDEX proof_secret_uq ON proof (secret_hash) WHERE secret_hash IS NOT NULL;
-
 CREATE INDEX proof_expires_ix ON proof (expires_at);
 
 CREATE INDEX proof_identifier_ix ON proof (identifier_id);
+
+CREATE UNIQUE INDEX proof_secret_uq ON proof (secret_hash) WHERE secret_hash IS NOT NULL;
 
 COMMENT ON COLUMN proof.secret_hash IS 'SHA-256 of a link''s token or of a passkey''s challenge; empty until the letter is written';
 
@@ -1425,11 +1425,11 @@ CREATE TABLE proposal (
 	CONSTRAINT proposal_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX proposal_state_ix ON proposal (cooperative_id, state, number);
+CREATE INDEX proposal_author_ix ON proposal (cooperative_id, author_id);
 
 CREATE INDEX proposal_election_ix ON proposal (cooperative_id, election_id);
 
-CREATE INDEX proposal_author_ix ON proposal (cooperative_id, author_id);
+CREATE INDEX proposal_state_ix ON proposal (cooperative_id, state, number);
 
 CREATE TABLE act_link (
 	cooperative_id UUID NOT NULL,
@@ -1470,9 +1470,9 @@ CREATE TABLE upload (
 	CONSTRAINT upload_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX upload_expires_ix ON upload (cooperative_id, expires_at);
-
 CREATE INDEX upload_agent_ix ON upload (cooperative_id, agent_id);
+
+CREATE INDEX upload_expires_ix ON upload (cooperative_id, expires_at);
 
 CREATE TABLE payout_file (
 	cooperative_id UUID NOT NULL,
@@ -1751,9 +1751,9 @@ CREATE TABLE container_return (
 	CONSTRAINT container_return_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX container_return_agent_ix ON container_return (cooperative_id, brought_by);
-
 CREATE INDEX container_return_container_ix ON container_return (cooperative_id, container_id);
+
+CREATE INDEX container_return_agent_ix ON container_return (cooperative_id, brought_by);
 
 CREATE TABLE bank_statement (
 	cooperative_id UUID NOT NULL,
@@ -1831,9 +1831,9 @@ CREATE TABLE representative (
 	CONSTRAINT representative_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX representative_agent_ix ON representative (cooperative_id, agent_id);
-
 CREATE UNIQUE INDEX representative_open_uq ON representative (cooperative_id, organisation_id) WHERE ended_at IS NULL;
+
+CREATE INDEX representative_agent_ix ON representative (cooperative_id, agent_id);
 
 CREATE TABLE same_person (
 	cooperative_id UUID NOT NULL,
@@ -1923,11 +1923,11 @@ CREATE TABLE claim (
 
 CREATE INDEX claim_state_ix ON claim (cooperative_id, state, claimed_at);
 
-CREATE INDEX claim_about_ix ON claim (cooperative_id, about_agent_id, claimed_at);
+CREATE INDEX claim_expires_ix ON claim (cooperative_id, expires_at) WHERE expires_at IS NOT NULL AND state IN ('open', 'recognised', 'disputed');
 
 CREATE INDEX claim_subject_ix ON claim (cooperative_id, subject_kind, subject_id);
 
-CREATE INDEX claim_expires_ix ON claim (cooperative_id, expires_at) WHERE expires_at IS NOT NULL AND state IN ('open', 'recognised', 'disputed');
+CREATE INDEX claim_about_ix ON claim (cooperative_id, about_agent_id, claimed_at);
 
 CREATE TABLE household_tie (
 	cooperative_id UUID NOT NULL,
@@ -2116,9 +2116,9 @@ CREATE TABLE manifest_import (
 	CONSTRAINT manifest_import_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX manifest_import_asked_ix ON manifest_import (cooperative_id, asked_at DESC, id DESC);
-
 CREATE INDEX manifest_import_file_ix ON manifest_import (cooperative_id, file_id);
+
+CREATE INDEX manifest_import_asked_ix ON manifest_import (cooperative_id, asked_at DESC, id DESC);
 
 CREATE TABLE asset (
 	cooperative_id UUID NOT NULL,
@@ -2167,9 +2167,9 @@ CREATE TABLE cooperative_export (
 	CONSTRAINT cooperative_export_pk PRIMARY KEY (cooperative_id, id),
 	CONSTRAINT cooperative_export_cooperative_id_asked_by_fk FOREIGN KEY(cooperative_id, asked_by) REFERENCES agent (cooperative_id, id),
 	CONSTRAINT cooperative_export_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
-	CONSTRAINT cooperative_export_kind_ck CHECK (kind IN ('everything', 'orders', 'products', 'purchases')),
+	CONSTRAINT cooperative_export_kind_ck CHECK (kind IN ('everything', 'orders', 'products', 'purchases', 'stall')),
 	CONSTRAINT cooperative_export_format_ck CHECK (format IN ('csv', 'json')),
-	CONSTRAINT cooperative_export_stall_ck CHECK ((kind = 'products') = (stall_id IS NOT NULL)),
+	CONSTRAINT cooperative_export_stall_ck CHECK ((kind IN ('products', 'stall')) = (stall_id IS NOT NULL)),
 	CONSTRAINT cooperative_export_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
@@ -2267,9 +2267,9 @@ CREATE TABLE attendance (
 	CONSTRAINT attendance_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX attendance_open_uq ON attendance (cooperative_id, assembly_id, agent_id) WHERE left_at IS NULL;
-
 CREATE INDEX attendance_assembly_ix ON attendance (cooperative_id, assembly_id, came_at);
+
+CREATE UNIQUE INDEX attendance_open_uq ON attendance (cooperative_id, assembly_id, agent_id) WHERE left_at IS NULL;
 
 CREATE TABLE mandate (
 	cooperative_id UUID NOT NULL,
@@ -2869,9 +2869,9 @@ CREATE TABLE restriction (
 	CONSTRAINT restriction_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX restriction_open_uq ON restriction (cooperative_id, stall_id, kind) WHERE ended_at IS NULL;
-
 CREATE INDEX restriction_due_ix ON restriction (cooperative_id, ends_at) WHERE ended_at IS NULL;
+
+CREATE UNIQUE INDEX restriction_open_uq ON restriction (cooperative_id, stall_id, kind) WHERE ended_at IS NULL;
 
 CREATE TABLE statement_line (
 	cooperative_id UUID NOT NULL,
@@ -3171,17 +3171,17 @@ CREATE TABLE contribution (
 	CONSTRAINT contribution_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX contribution_root_ix ON contribution (cooperative_id, root_id);
+
+CREATE INDEX contribution_asset_ix ON contribution (cooperative_id, asset_id, given_on);
+
 CREATE INDEX contribution_claim_ix ON contribution (cooperative_id, claim_id);
 
 CREATE INDEX contribution_agent_ix ON contribution (cooperative_id, agent_id, given_on, id);
 
-CREATE INDEX contribution_cause_ix ON contribution (cooperative_id, cause, given_on);
-
 CREATE INDEX contribution_given_ix ON contribution (cooperative_id, given_on, id);
 
-CREATE INDEX contribution_asset_ix ON contribution (cooperative_id, asset_id, given_on);
-
-CREATE INDEX contribution_root_ix ON contribution (cooperative_id, root_id);
+CREATE INDEX contribution_cause_ix ON contribution (cooperative_id, cause, given_on);
 
 CREATE TABLE work_day (
 	cooperative_id UUID NOT NULL,
@@ -3212,9 +3212,9 @@ CREATE TABLE work_day (
 	CONSTRAINT work_day_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX work_day_begins_ix ON work_day (cooperative_id, begins_at);
-
 CREATE INDEX work_day_called_by_ix ON work_day (cooperative_id, called_by);
+
+CREATE INDEX work_day_begins_ix ON work_day (cooperative_id, begins_at);
 
 CREATE TABLE community_permission (
 	cooperative_id UUID NOT NULL,
@@ -3250,9 +3250,9 @@ CREATE TABLE tool_keeper (
 	CONSTRAINT tool_keeper_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX tool_keeper_open_uq ON tool_keeper (cooperative_id, tool_id, agent_id) WHERE ended_at IS NULL;
-
 CREATE INDEX tool_keeper_agent_ix ON tool_keeper (cooperative_id, agent_id);
+
+CREATE UNIQUE INDEX tool_keeper_open_uq ON tool_keeper (cooperative_id, tool_id, agent_id) WHERE ended_at IS NULL;
 
 CREATE TABLE tool_hours (
 	cooperative_id UUID NOT NULL,
@@ -3512,11 +3512,11 @@ CREATE TABLE office_term (
 	CONSTRAINT office_term_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX office_term_open_uq ON office_term (cooperative_id, office_id, agent_id) WHERE ended_at IS NULL;
+CREATE INDEX office_term_ends_ix ON office_term (cooperative_id, ends_at) WHERE ended_at IS NULL;
 
 CREATE INDEX office_term_agent_ix ON office_term (cooperative_id, agent_id);
 
-CREATE INDEX office_term_ends_ix ON office_term (cooperative_id, ends_at) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX office_term_open_uq ON office_term (cooperative_id, office_id, agent_id) WHERE ended_at IS NULL;
 
 CREATE TABLE sponsorship (
 	cooperative_id UUID NOT NULL,
@@ -3533,9 +3533,9 @@ CREATE TABLE sponsorship (
 	CONSTRAINT sponsorship_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX sponsorship_proposal_uq ON sponsorship (cooperative_id, proposal_id, agent_id) WHERE amendment_id IS NULL AND ended_at IS NULL;
-
 CREATE UNIQUE INDEX sponsorship_amendment_uq ON sponsorship (cooperative_id, amendment_id, agent_id) WHERE amendment_id IS NOT NULL AND ended_at IS NULL;
+
+CREATE UNIQUE INDEX sponsorship_proposal_uq ON sponsorship (cooperative_id, proposal_id, agent_id) WHERE amendment_id IS NULL AND ended_at IS NULL;
 
 CREATE TABLE comment (
 	cooperative_id UUID NOT NULL,
@@ -3627,11 +3627,11 @@ CREATE TABLE box_subscription (
 	CONSTRAINT box_subscription_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX box_subscription_agent_ix ON box_subscription (cooperative_id, agent_id);
+
 CREATE INDEX box_subscription_due_ix ON box_subscription (cooperative_id, due_at);
 
 CREATE UNIQUE INDEX box_subscription_open_uq ON box_subscription (cooperative_id, box_id, agent_id) WHERE ended_at IS NULL;
-
-CREATE INDEX box_subscription_agent_ix ON box_subscription (cooperative_id, agent_id);
 
 CREATE TABLE variant (
 	cooperative_id UUID NOT NULL,
@@ -3673,9 +3673,9 @@ CREATE TABLE variant (
 	CONSTRAINT variant_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX variant_product_ix ON variant (cooperative_id, product_id, position);
-
 CREATE INDEX variant_stock_ix ON variant (cooperative_id, stock_item_id);
+
+CREATE INDEX variant_product_ix ON variant (cooperative_id, product_id, position);
 
 CREATE TABLE picture (
 	cooperative_id UUID NOT NULL,
@@ -3737,9 +3737,9 @@ CREATE TABLE checkout (
 	CONSTRAINT checkout_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX checkout_expiry_ix ON checkout (cooperative_id, expires_at) WHERE state = 'open';
-
 CREATE UNIQUE INDEX checkout_open_uq ON checkout (cooperative_id, cart_id, currency, cycle_id) NULLS NOT DISTINCT WHERE state = 'open';
+
+CREATE INDEX checkout_expiry_ix ON checkout (cooperative_id, expires_at) WHERE state = 'open';
 
 CREATE TABLE payout (
 	cooperative_id UUID NOT NULL,
@@ -3841,9 +3841,9 @@ CREATE TABLE statement_use (
 	CONSTRAINT statement_use_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX statement_use_subject_ix ON statement_use (cooperative_id, subject_id);
-
 CREATE INDEX statement_use_line_ix ON statement_use (cooperative_id, line_id);
+
+CREATE INDEX statement_use_subject_ix ON statement_use (cooperative_id, subject_id);
 
 CREATE TABLE want (
 	cooperative_id UUID NOT NULL,
@@ -3870,11 +3870,11 @@ CREATE TABLE want (
 	CONSTRAINT want_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX want_person_uq ON want (cooperative_id, person_id, folded) WHERE person_id IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
+CREATE UNIQUE INDEX want_address_uq ON want (cooperative_id, address, folded) WHERE address IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
 
 CREATE INDEX want_open_ix ON want (cooperative_id, asked_at) WHERE met_at IS NULL AND ended_at IS NULL;
 
-CREATE UNIQUE INDEX want_address_uq ON want (cooperative_id, address, folded) WHERE address IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
+CREATE UNIQUE INDEX want_person_uq ON want (cooperative_id, person_id, folded) WHERE person_id IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
 
 CREATE TABLE vouching (
 	cooperative_id UUID NOT NULL,
@@ -3889,9 +3889,9 @@ CREATE TABLE vouching (
 	CONSTRAINT vouching_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX vouching_open_uq ON vouching (cooperative_id, application_id, sponsor_id) WHERE ended_at IS NULL;
-
 CREATE INDEX vouching_sponsor_ix ON vouching (cooperative_id, sponsor_id);
+
+CREATE UNIQUE INDEX vouching_open_uq ON vouching (cooperative_id, application_id, sponsor_id) WHERE ended_at IS NULL;
 
 CREATE TABLE webhook_delivery (
 	cooperative_id UUID NOT NULL,
@@ -3911,9 +3911,9 @@ CREATE TABLE webhook_delivery (
 	CONSTRAINT webhook_delivery_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX webhook_delivery_message_ix ON webhook_delivery (cooperative_id, message_id);
-
 CREATE INDEX webhook_delivery_due_ix ON webhook_delivery (cooperative_id, webhook_id, next_at) WHERE state = 'waiting';
+
+CREATE INDEX webhook_delivery_message_ix ON webhook_delivery (cooperative_id, message_id);
 
 CREATE TABLE contribution_file (
 	cooperative_id UUID NOT NULL,
@@ -4059,11 +4059,11 @@ CREATE TABLE booking (
 	CONSTRAINT booking_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX booking_agent_ix ON booking (cooperative_id, agent_id, starts_at);
-
 CREATE UNIQUE INDEX booking_out_uq ON booking (cooperative_id, unit_id) WHERE state = 'out';
 
 CREATE INDEX booking_tool_ix ON booking (cooperative_id, tool_id, starts_at);
+
+CREATE INDEX booking_agent_ix ON booking (cooperative_id, agent_id, starts_at);
 
 CREATE TABLE manifest_home (
 	cooperative_id UUID NOT NULL,
@@ -4160,9 +4160,9 @@ CREATE TABLE release_parent (
 	CONSTRAINT release_parent_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX release_parent_parent_ix ON release_parent (parent_release_id);
-
 CREATE INDEX release_parent_child_ix ON release_parent (release_id, parent_release_id);
+
+CREATE INDEX release_parent_parent_ix ON release_parent (parent_release_id);
 
 CREATE TABLE release_dispute (
 	cooperative_id UUID NOT NULL,
@@ -4523,13 +4523,13 @@ CREATE TABLE sale_order (
 	CONSTRAINT sale_order_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX sale_order_cycle_ix ON sale_order (cooperative_id, cycle_id, person_id) WHERE cycle_id IS NOT NULL;
+CREATE INDEX sale_order_state_ix ON sale_order (cooperative_id, state, placed_at DESC);
 
 CREATE INDEX sale_order_person_ix ON sale_order (cooperative_id, person_id, placed_at DESC);
 
-CREATE INDEX sale_order_slot_ix ON sale_order (cooperative_id, slot_id) WHERE slot_id IS NOT NULL;
+CREATE INDEX sale_order_cycle_ix ON sale_order (cooperative_id, cycle_id, person_id) WHERE cycle_id IS NOT NULL;
 
-CREATE INDEX sale_order_state_ix ON sale_order (cooperative_id, state, placed_at DESC);
+CREATE INDEX sale_order_slot_ix ON sale_order (cooperative_id, slot_id) WHERE slot_id IS NOT NULL;
 
 CREATE TABLE payout_approval (
 	cooperative_id UUID NOT NULL,
@@ -4665,11 +4665,11 @@ CREATE TABLE work_seat (
 	CONSTRAINT work_seat_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE UNIQUE INDEX work_seat_open_uq ON work_seat (cooperative_id, work_day_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
+
 CREATE INDEX work_seat_agent_ix ON work_seat (cooperative_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
 
 CREATE INDEX work_seat_task_ix ON work_seat (cooperative_id, task_id, signed_up_at, id);
-
-CREATE UNIQUE INDEX work_seat_open_uq ON work_seat (cooperative_id, work_day_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
 
 CREATE TABLE distribution_event (
 	cooperative_id UUID NOT NULL,
@@ -4750,11 +4750,11 @@ CREATE TABLE quality_mark (
 	CONSTRAINT quality_mark_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX quality_mark_release_ix ON quality_mark (cooperative_id, release_id, standard_id);
+
 CREATE INDEX quality_mark_stall_ix ON quality_mark (cooperative_id, stall_id, standard_id);
 
 CREATE INDEX quality_mark_product_ix ON quality_mark (cooperative_id, product_id, standard_id);
-
-CREATE INDEX quality_mark_release_ix ON quality_mark (cooperative_id, release_id, standard_id);
 
 CREATE TABLE licence_offer (
 	cooperative_id UUID NOT NULL,
@@ -4909,9 +4909,9 @@ CREATE TABLE conversation (
 
 CREATE UNIQUE INDEX conversation_once_uq ON conversation (cooperative_id, stall_id, person_id, coalesce(order_id, product_id, stall_id));
 
-CREATE INDEX conversation_stall_ix ON conversation (cooperative_id, stall_id, last_at DESC);
-
 CREATE INDEX conversation_person_ix ON conversation (cooperative_id, person_id, last_at DESC);
+
+CREATE INDEX conversation_stall_ix ON conversation (cooperative_id, stall_id, last_at DESC);
 
 CREATE TABLE credit_entry (
 	cooperative_id UUID NOT NULL,
@@ -5025,9 +5025,9 @@ CREATE TABLE payment (
 	CONSTRAINT payment_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX payment_charge_ix ON payment (cooperative_id, provider_charge) WHERE provider_charge IS NOT NULL;
-
 CREATE INDEX payment_authorised_ix ON payment (cooperative_id, authorised_until) WHERE state = 'authorised';
+
+CREATE INDEX payment_charge_ix ON payment (cooperative_id, provider_charge) WHERE provider_charge IS NOT NULL;
 
 CREATE TABLE group_wish (
 	cooperative_id UUID NOT NULL,
@@ -5210,9 +5210,9 @@ CREATE TABLE spending (
 	CONSTRAINT spending_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX spending_once_uq ON spending (cooperative_id, order_id, method, seller_order_id) NULLS NOT DISTINCT;
-
 CREATE INDEX spending_part_ix ON spending (cooperative_id, seller_order_id);
+
+CREATE UNIQUE INDEX spending_once_uq ON spending (cooperative_id, order_id, method, seller_order_id) NULLS NOT DISTINCT;
 
 CREATE TABLE dispute (
 	cooperative_id UUID NOT NULL,
@@ -5509,9 +5509,9 @@ CREATE TABLE trade_document (
 	CONSTRAINT trade_document_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX trade_document_order_ix ON trade_document (cooperative_id, order_id);
-
 CREATE INDEX trade_document_stall_ix ON trade_document (cooperative_id, stall_id, number DESC);
+
+CREATE INDEX trade_document_order_ix ON trade_document (cooperative_id, order_id);
 
 CREATE TABLE making_slot (
 	cooperative_id UUID NOT NULL,
@@ -5683,9 +5683,9 @@ CREATE TABLE goods_return (
 	CONSTRAINT goods_return_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX goods_return_order_ix ON goods_return (cooperative_id, order_id);
-
 CREATE INDEX goods_return_open_ix ON goods_return (cooperative_id, stall_id, id) WHERE state NOT IN ('settled', 'declined');
+
+CREATE INDEX goods_return_order_ix ON goods_return (cooperative_id, order_id);
 
 CREATE TABLE review (
 	cooperative_id UUID NOT NULL,
@@ -5713,9 +5713,9 @@ CREATE TABLE review (
 	CONSTRAINT review_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX review_product_ix ON review (cooperative_id, product_id, id) WHERE hidden_at IS NULL;
-
 CREATE INDEX review_stall_ix ON review (cooperative_id, stall_id, id) WHERE hidden_at IS NULL;
+
+CREATE INDEX review_product_ix ON review (cooperative_id, product_id, id) WHERE hidden_at IS NULL;
 
 CREATE TABLE distribution_line (
 	cooperative_id UUID NOT NULL,
@@ -5773,11 +5773,11 @@ CREATE TABLE licence_grant (
 	CONSTRAINT licence_grant_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX licence_grant_release_ix ON licence_grant (cooperative_id, release_id, id);
-
 CREATE INDEX licence_grant_agent_ix ON licence_grant (cooperative_id, agent_id, release_id);
 
 CREATE INDEX licence_grant_until_ix ON licence_grant (cooperative_id, valid_until) WHERE revoked_at IS NULL AND expired_at IS NULL;
+
+CREATE INDEX licence_grant_release_ix ON licence_grant (cooperative_id, release_id, id);
 
 CREATE TABLE sale_basis (
 	cooperative_id UUID NOT NULL,

@@ -3619,3 +3619,11 @@ CREATE TRIGGER stall_suspended_with_reason BEFORE INSERT OR UPDATE OF state ON s
     FOR EACH ROW WHEN (NEW.state = 'suspended') EXECUTE FUNCTION stall_suspended_with_reason();
 
 ALTER TABLE stall ENABLE ALWAYS TRIGGER stall_suspended_with_reason;
+
+ALTER TABLE cooperative_export DROP CONSTRAINT cooperative_export_kind_ck;
+
+ALTER TABLE cooperative_export DROP CONSTRAINT cooperative_export_stall_ck;
+
+ALTER TABLE cooperative_export ADD CONSTRAINT cooperative_export_kind_ck CHECK (kind IN ('everything', 'orders', 'products', 'purchases', 'stall'));
+
+ALTER TABLE cooperative_export ADD CONSTRAINT cooperative_export_stall_ck CHECK ((kind IN ('products', 'stall')) = (stall_id IS NOT NULL));

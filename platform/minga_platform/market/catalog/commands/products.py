@@ -36,11 +36,11 @@ async def add_product(work: Work, viewer: Viewer, *, stall_id: UUID, fields: Map
     return await write_down(work, stall_id, checked)
 
 
-async def write_down(work: Work, stall_id: UUID, fields: Mapping[str, Any], **more: Any) -> UUID:
-    """The row itself, of checked fields; imports add their own columns."""
+async def write_down(work: Work, stall_id: UUID, fields: Mapping[str, Any], *, address: str = "", **more: Any) -> UUID:
+    """The row itself, of checked fields; imports add their own columns. `address`: what its slug is made of instead of its title."""
     product_id = ids.new()
     home = await work.value("SELECT language FROM cooperative WHERE id = $1", work.cooperative_id)
-    slug = await slugs.free(work, "product", Text.stored(fields["title"]).read(home), product_id)
+    slug = await slugs.free(work, "product", address or Text.stored(fields["title"]).read(home), product_id)
     texts = {name: fields.get(name, {}) for name in ("description", "provenance", "materials", "care")}
     row = {**texts, **fields, **more, "slug": slug, "stall_id": stall_id, "state": "draft", "created_at": work.now}
     places = ", ".join(f"${place}" for place in range(3, len(row) + 3))

@@ -1,0 +1,1 @@
+"""A stall's archive: all that a seller takes along, and what another co-op makes of it."""
