@@ -7,8 +7,12 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
+from minga_infra.main import join_features
 from minga_platform.kernel.actor import Scope
-from minga_testing.shop import new_key
+from minga_platform.kernel.database import Database
+from minga_platform.rules.statutes import read
+from minga_testing.looping import open_loop
+from minga_testing.shop import new_key, open_stall
 
 Village = Any  # the fixture of conftest.py
 DONE = "... on Done { __typename }"
@@ -223,3 +227,23 @@ async def test_who_has_a_seat_is_reminded_once(village: Village, superuser: asyn
     told = [one for one in village.shop.letters.sent if "mill race" in one.text]
     assert len(told) == 1
     assert village.members["Ben"].mail == told[0].to
+
+
+async def test_hours_owed_are_those_of_the_class_and_count_what_others_stand_by(
+    database: Database, worker_database: Database
+) -> None:
+    join_features()  # The rules must be known before a founding file may name them.
+    rules = {"contributions.hours_owed_contributor": 12, "contributions.hours_period": "quarter"}
+    loop = await open_loop(
+        database, worker_database, statutes=read({"title": {"en": "Of a test"}, "version": [{"rules": rules}]})
+    )
+    await loop.gift("Ana", None, 90, kind="work", back=0)
+    asked = "query H($agent: ID) { hoursOwed(agentId: $agent) { owedMinutes givenMinutes waitingMinutes classKey } }"
+    hers = (await loop.by("Ana").ask(asked))["hoursOwed"]
+    assert hers == {"owedMinutes": 720, "givenMinutes": 90, "waitingMinutes": 0, "classKey": "contributor"}
+    others = (await loop.by("Wim").ask(asked, agent=loop.agent("Dan")))["hoursOwed"]
+    assert (others["owedMinutes"], others["givenMinutes"]) == (720, 0)
+    # A class whose members the rule leaves out owes nothing.
+    stall = await open_stall(loop.shop, "Weaver")
+    maker = (await loop.shop.by(stall.maker).ask(asked))["hoursOwed"]
+    assert maker["owedMinutes"] == 0
