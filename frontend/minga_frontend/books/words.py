@@ -104,7 +104,18 @@ PURPOSES: Mapping[str, str] = {
     "no_show": mark("orders not fetched"),
     "statement": mark("from bank statements"),
     "mobile": mark("mobile money"),
+    "worker": mark("as a worker"),
+    "producer": mark("as a producer"),
+    "consumer": mark("as a consumer"),
+    "contributor": mark("as a contributor"),
+    "supporter": mark("as a supporter"),
+    "community": mark("for the community"),
+    "tools": mark("tools"),
+    "commons": mark("the commons"),
 }
+"""What an account is for; of the members' classes those that every co-op has."""
+_GROUP = mark("a working group")
+_OF_GROUP = "group "
 HAPPENINGS: Mapping[str, str] = {
     "sale": mark("Sale"),
     "cash_difference": mark("A count of a till found a difference"),
@@ -175,7 +186,8 @@ def account_name(account: Mapping[str, Any], language: str) -> str:
     name = say(language, known)
     more = [account["holder"]] if account["holder"] else []
     if account["purpose"]:
-        purpose = PURPOSES.get(account["purpose"])
+        # A group's purse bears its id.
+        purpose = _GROUP if account["purpose"].startswith(_OF_GROUP) else PURPOSES.get(account["purpose"])
         more.append(say(language, purpose) if purpose else account["purpose"])
     return f"{name}: {', '.join(more)}" if more else name
 

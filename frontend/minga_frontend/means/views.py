@@ -82,7 +82,7 @@ async def mine(request: Request) -> Response:
             (say(language, mark("Least order")), money(terms["leastOrder"], language)),
             (say(language, mark("Invoices are due after")), say(language, mark("%(days)s days"), days=terms["dueDays"])),
             (say(language, mark("Open at once, at most")), money(terms["creditLimit"], language)),
-            (say(language, mark("Open now")), money(terms["stillOpen"], language)),
+            (say(language, mark("Still to pay")), money(terms["stillOpen"], language)),
         ],
         invoice_columns=invoice_columns(language)[:1] + invoice_columns(language)[2:],
         invoices=[
