@@ -192,8 +192,14 @@ async def counter(request: Request) -> Response:
     form, cooperative = await typed(request), await here(request)
     assert cooperative is not None
     part_id = request.path_params["part"]
+    data = await ask(request, PART, {"id": part_id})
+    found = data["sellerOrder"]
+    if found is None:
+        raise HTTPException(404)
+    # A maker who looks after no till comes from her stall's orders, and goes back there.
+    kept = [one["slug"] for one in data["myStalls"] or () if one["id"] == found["stallId"]]
+    back = within(request, f"/stall/{kept[0]}/orders" if kept and not data["cashTills"] else "/cash")
     if request.method == "POST":
-        back = within(request, "/cash")
         if form["what"] == "not_fetched":
             goods = form.choice("goods", ("BACK", "GIVEN"))
             if goods == "GIVEN":
@@ -217,11 +223,10 @@ async def counter(request: Request) -> Response:
             fields = {"GIVEN_TOO_LITTLE": "given"}
             if not form.problems and await do(request, HAND_OVER, wish, form, fields=fields) is not None:
                 return see(request, back, done=_HANDED)
-    found = (await ask(request, PART, {"id": part_id}))["sellerOrder"]
-    if found is None:
-        raise HTTPException(404)
     title = say(language_of(request), mark("Order %(number)s at the counter"), number=found["orderNumber"])
-    return await page(request, "cashbox/counter.html", title, form, part=found)
+    return await page(
+        request, "cashbox/counter.html", title, form, part=found, back=back, at_tills=bool(data["cashTills"])
+    )
 
 
 ROUTES = [

@@ -41,7 +41,7 @@ PAYOUT_STATES: Final = {
     "prepared": mark("On its way"),
     "paid": mark("Paid"),
     "failed": mark("Did not arrive"),
-    "cancelled": mark("Withdrawn"),
+    "cancelled": mark("Cancelled"),
 }
 ONWARD: Final = {
     "waiting": mark("rests in the card account"),
