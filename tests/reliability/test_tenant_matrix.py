@@ -66,6 +66,7 @@ ALIKE = {
     "Mutation.grantToGroup.decisionId", "Mutation.takeIntoGroup.groupId", "Mutation.takeIntoGroup.agentId", "Mutation.payGroupSpending.id",
     "Mutation.approvePayout.payoutId", "Mutation.returnPayout.payoutId", "Mutation.settleDiscrepancy.discrepancyId",
     "Mutation.giveUpShares.id", "Mutation.repayShares.id", "Mutation.openMyExport.id", "Mutation.importRegister.fileId",
+    "Mutation.planStallArchive.fileId", "Mutation.importStallArchive.fileId",
     "Mutation.confirmHelpOnPaper.id", "Mutation.endRestriction.id", "Mutation.leave.organisationId", "Mutation.stay.organisationId",
     # Nothing is earned, shared, delegated or confirmed in a world: an answer about one's own is as empty as about nothing.
     "Mutation.preparePayouts.stallIds", "Mutation.prepareShare.agentId", "Mutation.divideFund.assetIds", "Mutation.delegateVote.toAgentId",
