@@ -1,6 +1,7 @@
 """The pages of reviews, messages, restrictions, helpers and a maker's day, without script, in every language."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 from minga_platform.kernel.database import Database
@@ -66,7 +67,7 @@ async def test_the_pages_between_people(database: Database, worker_database: Dat
         form = {"kind": "SELLING", "reason": "Mould", "evidence": "Two jars", "ends": "2020-01-01"}
         assert (await browser.post(restrict, data=form)).status_code == 422
         async with worker_database.read(shop.program.viewer.scope(shop.id)) as work:
-            form["ends"] = work.now.date().isoformat()
+            form["ends"] = (work.now + timedelta(days=2)).date().isoformat()
         assert (await browser.post(restrict, data=form)).status_code == 303
         assert "Mould" in (await browser.get(f"{base}/restrictions")).text
         assert (await browser.get(f"{base}/coordination/stalls")).status_code == 200
