@@ -99,9 +99,8 @@ from minga_graphql.door import Door
 
 
 def routes(door: Door) -> list[BaseRoute]:
-    """The pages, with every document checked and every template compiled."""
+    """The pages, with every document checked."""
     asking.prepare(door)
-    pages.warm()
     return [
         STATIC.route(),
         *styleguide.routes(),

@@ -1,29 +1,28 @@
-"""How a page asks: a GraphQL document beside the view, parsed and validated once at start, executed in process.
+"""How a page asks: a GraphQL document beside the view, validated at start, executed in process.
 
 MARKET = document(__file__, "market.graphql")
 data = await ask(request, MARKET, {"first": 24})
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from minga_graphql.door import CheckedDocument, Door
+from minga_graphql.door import Door
 from minga_platform.kernel.cooperatives import Cooperative
 from minga_platform.kernel.viewer import ANONYMOUS, Viewer
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A document of ours. `checked` is filled when the door is known."""
+    """A document of ours."""
 
     path: Path
     text: str
-    checked: CheckedDocument | None = field(default=None)
 
 
 _DOCUMENTS: list[Document] = []
@@ -72,9 +71,13 @@ def documents() -> list[Document]:
 
 
 def prepare(door: Door) -> int:
-    """Check every document against the schema; returns how many. A wrong one stops the start."""
+    """Check every document against the schema; returns how many. A wrong one stops the start.
+
+    What was checked is not kept: six hundred parsed documents and their plans would be forty megabytes in each process, most
+    of them for pages that nobody opens today. The door remembers those that are asked (`Door.check_page`).
+    """
     for one in _DOCUMENTS:
-        one.checked = door.check(one.text)
+        door.look(one.text)
     return len(_DOCUMENTS)
 
 
@@ -102,7 +105,7 @@ async def ask(
     """The `data` of an answer. Raises Unanswered when the door reports an error."""
     door: Door = request.app.state.door
     answer = await door.execute(
-        asked.checked or asked.text,
+        door.check_page(asked.text),
         variables,
         viewer or viewer_of(request),
         await here(request),

@@ -35,7 +35,7 @@ from minga_platform.market.boxes import queries
 from minga_platform.market.boxes.amounts import Content
 from minga_platform.market.boxes.commands import offering, subscribing
 from minga_platform.market.boxes.errors import BoxClosed, TakesBoxAlready, TooLateForThisBox
-from minga_platform.market.boxes.models import SIZES
+from minga_platform.market.boxes.kinds import SIZES
 from minga_platform.market.catalog.amounts import Terms, price_of
 from minga_platform.market.catalog.names import PRODUCT, STALL, VARIANT
 from minga_platform.market.fulfilment.errors import PickupPointClosed

@@ -31,6 +31,8 @@ from minga_platform.membership.calendars import queries as calendars
 
 _DEADLINE_SECONDS = 5.0
 _DIRECTORY_SECONDS = 30.0
+_PAGES_BYTES = 12 * 1024 * 1024
+"""What is remembered of our own pages' documents: some two hundred, more than are asked in a day."""
 _log = structlog.get_logger("minga.door")
 
 
@@ -53,6 +55,8 @@ class Door:
     def __init__(self, services: Services) -> None:
         self.services = services
         self.guard = Guard(SCHEMA)
+        # Beside the strangers': whoever sends many documents must not make the door forget those of our pages.
+        self._pages = Guard(SCHEMA, remembered_bytes=_PAGES_BYTES)
         self.plans = Plans(SCHEMA)
         self._directory: dict[str, tuple[float, Cooperative]] = {}
 
@@ -80,6 +84,14 @@ class Door:
     def check(self, document: str) -> CheckedDocument:
         """Parse, bound and validate a document. Refuses: DocumentRefused."""
         return self.guard.check(document)
+
+    def check_page(self, document: str) -> CheckedDocument:
+        """The same for a document of our own pages."""
+        return self._pages.check(document)
+
+    def look(self, document: str) -> None:
+        """Check a document and forget it. Refuses: DocumentRefused."""
+        self._pages.look(document)
 
     async def execute(
         self,

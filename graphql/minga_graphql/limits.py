@@ -33,9 +33,9 @@ from minga_graphql.paging import MOST
 from minga_graphql.ruling import rules_for
 
 _MOST_ERRORS: Final = 10
-# A hundred documents or so: what programs ask again and again. More would be walked through by the garbage collector,
-# which holds everybody up meanwhile; the documents of our own pages are kept by the pages.
-_REMEMBERED_BYTES: Final = 12 * 1024 * 1024
+# Fifty documents or so: what programs ask again and again. More would be walked through by the garbage collector,
+# which holds everybody up meanwhile; the documents of our own pages are remembered beside them (`Door.check_page`).
+_REMEMBERED_BYTES: Final = 6 * 1024 * 1024
 # Measured: for each of its characters a document takes some 65 bytes parsed, and its plan some 110 more.
 _BYTES_A_CHARACTER: Final = 175
 
@@ -103,7 +103,7 @@ class Guard:
         if known is not None:
             self._known.move_to_end(text)
             return known
-        checked = self._check(text)
+        checked = self.look(text)
         self._known[text] = checked
         self._bytes += _size(text)
         while self._bytes > self._remembered_bytes and len(self._known) > 1:
@@ -147,7 +147,8 @@ class Guard:
             if page_length(given.get(name), 1) > MOST:
                 raise OutOfBounds("COST_TOO_HIGH", f"A page holds at most {MOST}: '${name}'.", asked.node)
 
-    def _check(self, text: str) -> CheckedDocument:
+    def look(self, text: str) -> CheckedDocument:
+        """Parse, measure and validate a document, and remember nothing. Refuses: DocumentRefused."""
         try:
             document = parse(
                 text,

@@ -8,12 +8,13 @@ import minga_infra
 import minga_platform
 from minga_infra.worker import Duties
 from minga_platform.kernel.jobs import Job, Reaction, Sweep
+from minga_platform.kernel.whole import every_table
 
 
 def all_duties() -> Duties:
     """Gathered once where the worker is made."""
     # Tables say which of their rows the audit chain covers; a worker that had not loaded them would leave rows out.
-    importlib.import_module("minga_infra.database.models")
+    every_table()
     reactions: list[Reaction] = []
     jobs: list[Job] = []
     sweeps: list[Sweep] = []

@@ -10,6 +10,7 @@ import contextlib
 import errno
 import signal
 import socket
+import sys
 from typing import Any
 
 import uvloop
@@ -20,6 +21,7 @@ APPLICATION = "minga_infra.main:application"
 
 def serve_here(port: int) -> None:
     """Serve on both loopback addresses from this process, until SIGTERM or Ctrl-C."""
+    _leave_the_terminal_out()
     uvloop.run(_serve_here(port))
 
 
@@ -59,6 +61,15 @@ async def _serve_here(port: int) -> None:
             task.result()
 
 
+def _leave_the_terminal_out() -> None:
+    """Keep libraries from loading what they have for people at a terminal: five megabytes in each process that has none.
+
+    None in `sys.modules` is Python's own way to say that a module is not to be had; both ask for these as optional.
+    """
+    for name in ("rich", "httpx._main"):  # structlog colours tracebacks; httpx has a command line
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+
+
 class _Announced:
     """The application, and the moment its start-up is complete."""
 
@@ -87,6 +98,7 @@ def _has_ipv6(port: int) -> bool:
 
 def serve_many(host: str, port: int, workers: int, *, application: str = APPLICATION) -> None:
     """Serve from several processes, each with its own pool of connections."""
+    _leave_the_terminal_out()
     from granian.constants import Interfaces, Loops
     from granian.server import Server
 

@@ -12,7 +12,8 @@ from minga_infra.database.models import METADATA
 from minga_infra.database.prepare import newest_revision_by_name
 from minga_infra.local.postgres import find_programs
 from minga_platform.governance.ballots.box import TABLES as BOX_TABLES
-from minga_platform.kernel.tables import APP, OWNER, WORKER, traits_of
+from minga_platform.kernel.logins import APP, OWNER, WORKER
+from minga_platform.kernel.whole import traits_of
 from minga_testing.clusters import Server, Urls
 
 _ALEMBIC = "alembic_version"

@@ -16,8 +16,8 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.actor import Actor
 from minga_platform.kernel.actor import Scope as Bounds
 from minga_platform.kernel.database import Database
-from minga_platform.kernel.tables import traits_of
 from minga_platform.kernel.viewer import ANONYMOUS
+from minga_platform.kernel.whole import traits_of
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog.commands import products, variants
 from minga_testing import people

@@ -11,7 +11,7 @@ from minga_platform.kernel.actor import Actor
 from minga_platform.kernel.errors import NotFound, StepUpNeeded
 from minga_platform.kernel.jobs import Desk
 from minga_platform.kernel.money import Money
-from minga_platform.kernel.tables import METADATA, traits_of
+from minga_platform.kernel.whole import every_table, traits_of
 from minga_platform.membership import flows as signing
 from minga_platform.membership.commands import roles
 from minga_platform.membership.commands.sign_in import SignInFailed
@@ -85,7 +85,7 @@ async def test_whoever_owes_nothing_is_gone_and_cannot_sign_in(coop) -> None:
         assert await work.value("SELECT about FROM application WHERE agent_id = $1", ana.agent_id) == "—"
         # Who left stays readable, without her name.
         assert await work.value("SELECT left_at FROM membership WHERE agent_id = $1", ana.agent_id) is not None
-        for table in METADATA.sorted_tables:
+        for table in every_table().sorted_tables:
             if traits_of(table).kind == "person" and "person_id" in table.columns:
                 assert not await work.value(f"SELECT count(*) FROM {table.name} WHERE person_id = $1", person_id)
     answers = [
@@ -150,12 +150,14 @@ async def test_her_file_holds_her_rows_and_nobody_elses(coop) -> None:
     assert str(ben.agent_id) not in text
     # Every table with personal data stands in it, also where it holds nothing of hers.
     told = set(whole["person"]) | set(here["tables"])
-    assert {name for name, table in METADATA.tables.items() if traits_of(table).personal} <= told
+    assert {name for name, table in every_table().tables.items() if traits_of(table).personal} <= told
     with pytest.raises(NotFound):
         await people.do(coop.database, ben.viewer, exporting.content, export_id=export_id)
 
 
 async def test_no_personal_column_stands_where_nothing_can_be_erased() -> None:
     assert [
-        name for name, table in METADATA.tables.items() if traits_of(table).personal and traits_of(table).append_only
+        name
+        for name, table in every_table().tables.items()
+        if traits_of(table).personal and traits_of(table).append_only
     ] == []

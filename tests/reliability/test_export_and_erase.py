@@ -22,7 +22,7 @@ from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.jobs import Desk
 from minga_platform.kernel.money import Money
-from minga_platform.kernel.tables import METADATA, traits_of
+from minga_platform.kernel.whole import every_table, traits_of
 from minga_platform.ledger import checks, queries
 from minga_platform.register import erasing, exporting, flows
 from minga_platform.register.commands import admission, applying, leaving, shares
@@ -174,7 +174,7 @@ async def test_g32_export_and_erase(
     size = 200 if pytestconfig.getoption("--reliability") == "full" else 20
     coop = await begin(database, worker_database, notice_days=0, repayment_wait_days=0)
     members = [await mark(coop, superuser, place) for place in range(size)]
-    personal = {name for name, table in METADATA.tables.items() if traits_of(table).personal}
+    personal = {name for name, table in every_table().tables.items() if traits_of(table).personal}
     desk = Desk(worker_database, {}, "register.make_export")
 
     began = time.monotonic()

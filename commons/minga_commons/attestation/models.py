@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from minga_commons.attestation import states
+from minga_commons.attestation.kinds import STATUSES
 from minga_platform.kernel import tables
 from minga_platform.kernel.tables import id_column, instant, of_cooperative, parent
 
@@ -152,18 +153,6 @@ attestor_revocation = of_cooperative(
 )
 """This member's word has no weight any more: every word since `words_since`, or all she ever gave where that is empty."""
 
-STATUSES = (
-    "worker_owned",
-    "all_gain_to_workers",
-    "no_waged_profit",
-    "cooperative",
-    "non_profit",
-    "social_economy",
-    "coop_of_employees",
-    "portage",
-    "contributor",
-)
-"""What an agent may be that licences ask about; words for people in `licences/words.py`."""
 
 status_claim = of_cooperative(
     "status_claim",

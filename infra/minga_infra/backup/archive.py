@@ -22,7 +22,7 @@ from uuid import uuid4
 
 from minga_infra.backup.sealing import DamagedBackup, Opened, Sealed
 from minga_infra.local.postgres import find_programs
-from minga_platform.kernel.tables import BACKUP, OWNER
+from minga_platform.kernel.logins import BACKUP, OWNER
 
 DUMP, KEY, LIST = "database.dump", "key", "contents.json"
 

@@ -7,7 +7,7 @@ from minga_infra.cli._terminal import fail
 from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.cooperatives import Cooperative, all_of_them
 from minga_platform.kernel.database import Database
-from minga_platform.kernel.tables import OWNER
+from minga_platform.kernel.logins import OWNER
 from minga_platform.kernel.work import Work
 
 _OPERATOR = Actor(system="operator")

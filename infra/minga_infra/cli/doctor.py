@@ -84,14 +84,13 @@ async def examine(url: str, slug: str = "", kept: "dict[str, Head] | None" = Non
 
     Refuses: SchemaBehindError, with what to do, on an empty database or one of another age.
     """
-    import importlib
-
     import asyncpg
 
     from minga_infra.database import guard
     from minga_infra.database.prepare import newest_revision_by_name
+    from minga_platform.kernel.whole import every_table
 
-    importlib.import_module("minga_infra.database.models")  # Tables say which of their rows the chain covers.
+    every_table()  # Tables say which of their rows the chain covers.
     async with _cooperatives.database(url) as database:
         async with database.pool.acquire() as connection:
             await guard.check_schema(connection, newest_revision_by_name())

@@ -2,7 +2,7 @@
 
 import asyncpg
 
-from minga_platform.kernel.tables import OWNER
+from minga_platform.kernel.logins import OWNER
 
 
 class UnsafeLoginError(RuntimeError):

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from minga_platform.kernel.tables import APP, BACKUP, OWNER, WORKER
+from minga_platform.kernel.logins import APP, BACKUP, OWNER, WORKER
 
 _FOLDER = Path(__file__).parent / "migrations"
 

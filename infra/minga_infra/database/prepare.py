@@ -27,7 +27,7 @@ async def prepare(admin_url: str, app_url: str, worker_url: str) -> tuple[str | 
         return newest, newest
     # SQLAlchemy and Alembic are heavy; a warm start never comes this far.
     from minga_infra.database import migrate, provision, roles
-    from minga_platform.kernel.tables import APP, WORKER
+    from minga_platform.kernel.logins import APP, WORKER
 
     try:
         admin = await asyncpg.connect(in_database(admin_url, target))

@@ -2,7 +2,7 @@
 
 import asyncpg
 
-from minga_platform.kernel.tables import APP, BACKUP, OWNER, WORKER
+from minga_platform.kernel.logins import APP, BACKUP, OWNER, WORKER
 
 
 async def create_database(admin: asyncpg.Connection, name: str) -> bool:

@@ -8,7 +8,7 @@ import contextlib
 
 import asyncpg
 
-from minga_platform.kernel.tables import APP, BACKUP, OWNER, WORKER
+from minga_platform.kernel.logins import APP, BACKUP, OWNER, WORKER
 
 MIGRATOR = "minga_migrator"
 

@@ -29,7 +29,7 @@ from minga_platform.kernel.files import (
     Rendition,
 )
 from minga_platform.kernel.jobs import Desk, Job, Sweep
-from minga_platform.kernel.tables import METADATA
+from minga_platform.kernel.whole import every_table
 from minga_platform.kernel.work import Work
 
 IDLE = timedelta(days=7)
@@ -46,7 +46,7 @@ def _is_shown() -> str:
     """The condition on `file f`: some row points at it."""
     found = sorted(
         (table.name, key.elements[-1].parent.name)
-        for table in METADATA.tables.values()
+        for table in every_table().tables.values()
         for key in table.foreign_key_constraints
         if key.referred_table.name == "file"
     )

@@ -5,11 +5,12 @@ it leaves out. Everything else goes as it is stored: names of tables and columns
 units, quantities in base units.
 """
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import sqlalchemy as sa
+from minga_platform.kernel.whole import every_table, traits_of
 
-from minga_platform.kernel.tables import METADATA, traits_of
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 FORMATS: Final = ("csv", "json")
 KINDS: Final = ("everything", "orders", "products", "purchases", "stall")
@@ -52,18 +53,18 @@ SECRETS: Final = frozenset(
 """Columns that open something. Beside them every column of bytes that is no SHA-256 of a file or a text."""
 
 
-def is_told(table: sa.Table, column: Any) -> bool:
+def is_told(table: "sa.Table", column: Any) -> bool:
     """Whether a column goes along."""
     if (table.name, column.name) in SECRETS:
         return False
-    return not isinstance(column.type, sa.LargeBinary) or column.name.endswith("sha256")
+    return column.type.python_type is not bytes or column.name.endswith("sha256")
 
 
 def told_tables() -> dict[str, list[str]]:
     """Every table of a co-op's that goes along, with its columns in their order."""
     return {
         str(table.name): [str(column.name) for column in table.columns if is_told(table, column)]
-        for table in sorted(METADATA.tables.values(), key=lambda one: str(one.name))
+        for table in sorted(every_table().tables.values(), key=lambda one: str(one.name))
         if traits_of(table).kind == "cooperative" and table.name not in KEPT_BACK
     }
 
@@ -72,7 +73,7 @@ def described() -> list[tuple[str, str, str, str, str]]:
     """(table, column, type, may be empty, points to) of all that goes along: the archive's own dictionary."""
     rows = []
     for name, columns in told_tables().items():
-        table = METADATA.tables[name]
+        table = every_table().tables[name]
         points = {
             element.parent.name: f"{element.column.table.name}.{element.column.name}"
             for key in table.foreign_key_constraints

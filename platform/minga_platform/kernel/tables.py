@@ -14,6 +14,9 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
+from minga_platform.kernel.logins import APP, BACKUP, OWNER, WORKER
+from minga_platform.kernel.whole import traits_of
+
 METADATA = sa.MetaData(
     naming_convention={
         "pk": "%(table_name)s_pk",
@@ -24,8 +27,6 @@ METADATA = sa.MetaData(
     }
 )
 
-OWNER, APP, WORKER, BACKUP = "minga_owner", "minga_app", "minga_worker", "minga_backup"
-
 Kind = Literal["cooperative", "person", "installation"]
 _COOPERATIVE = "nullif(current_setting('app.cooperative', true), '')::uuid"
 _PERSON = "nullif(current_setting('app.person', true), '')::uuid"
@@ -33,7 +34,9 @@ _VISITOR = "decode(nullif(current_setting('app.visitor', true), ''), 'hex')"
 
 
 @dataclass(frozen=True)
-class _Traits:
+class Traits:
+    """How a table was declared."""
+
     kind: Kind
     append_only: bool = False
     reason: str = ""
@@ -99,7 +102,7 @@ def of_cooperative(
             *parts,
             sa.PrimaryKeyConstraint("cooperative_id", "id"),
         ],
-        _Traits("cooperative", append_only=append_only, personal=personal, app=app or _default_grant(append_only)),
+        Traits("cooperative", append_only=append_only, personal=personal, app=app or _default_grant(append_only)),
     )
 
 
@@ -111,7 +114,7 @@ def of_person(
     return _table(
         name,
         list(parts),
-        _Traits("person", append_only, visible=condition, personal=personal, app=_default_grant(append_only)),
+        Traits("person", append_only, visible=condition, personal=personal, app=_default_grant(append_only)),
     )
 
 
@@ -128,7 +131,7 @@ def of_installation(
     With `writable_in_scope` rows are readable by all but written only under their own co-op's scope (the `listing`).
     """
     return _table(
-        name, list(parts), _Traits("installation", append_only, reason, "scope" if writable_in_scope else "", app)
+        name, list(parts), Traits("installation", append_only, reason, "scope" if writable_in_scope else "", app)
     )
 
 
@@ -136,14 +139,8 @@ def _default_grant(append_only: bool) -> str:
     return "SELECT, INSERT" if append_only else "SELECT, INSERT, UPDATE, DELETE"
 
 
-def _table(name: str, parts: list[sa.schema.SchemaItem], traits: _Traits) -> sa.Table:
+def _table(name: str, parts: list[sa.schema.SchemaItem], traits: Traits) -> sa.Table:
     return sa.Table(name, METADATA, *parts, info={"traits": traits})
-
-
-def traits_of(table: sa.Table) -> _Traits:
-    """How the table was declared."""
-    traits: _Traits = table.info["traits"]
-    return traits
 
 
 def security_ddl(table: sa.Table) -> list[str]:
@@ -199,8 +196,3 @@ def functions_ddl() -> list[str]:
 def extra_ddl() -> list[str]:
     """What is run after the tables and their security."""
     return _EXTRA[1:]
-
-
-def personal_columns() -> dict[str, tuple[str, ...]]:
-    """The registry of personal data: table → columns that erasure walks."""
-    return {name: traits_of(table).personal for name, table in METADATA.tables.items() if traits_of(table).personal}

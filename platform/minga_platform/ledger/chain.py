@@ -11,15 +11,15 @@ The idea of linked time stamps: Haber and Stornetta, *How to Time-Stamp a Digita
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from minga_platform.kernel.work import Work
-from minga_platform.ledger import models
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 GENESIS = bytes(32)
 """The hash before the first link."""
@@ -67,7 +67,7 @@ SOURCES: dict[str, Source] = {}
 
 
 def cover(
-    table: sa.Table,
+    table: "sa.Table",
     *columns: str,
     written: str = "at",
     born_now: bool = False,
@@ -88,24 +88,13 @@ def cover(
     SOURCES[table.name] = Source(table.name, canonical, written, born_now)
 
 
-def _as_text(column: sa.Column[Any]) -> str:
+def _as_text(column: "sa.Column[Any]") -> str:
     """A column of the row `r` as text. An instant as whole microseconds since 1970, so that no session's zone speaks in."""
-    if isinstance(column.type, sa.DateTime):
+    if column.type.python_type is datetime:
         return f"(extract(epoch FROM r.{column.name}) * 1000000)::bigint::text"
-    if isinstance(column.type, sa.LargeBinary):
+    if column.type.python_type is bytes:
         return f"encode(r.{column.name}, 'hex')"
     return f"r.{column.name}::text"
-
-
-cover(
-    models.journal, "kind", "subject_kind", "subject_id", "key", "by_person_id", "for_person_id", "system", "at",
-    born_now=True,
-)  # fmt: skip
-cover(
-    models.transfer, "journal_id", "place", "debit_id", "credit_id", "unit", "amount", "state", "names", "reverses",
-    "seller_order_id", "order_line_id", "purpose", "at", born_now=True,
-)  # fmt: skip
-cover(models.account, "unit", "kind", "holder_id", "purpose", "direction", "minimum", "opened_at", written="opened_at")
 
 
 def link(previous: bytes, canonical: str) -> bytes:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from minga_platform.kernel import tables
 from minga_platform.kernel.tables import id_column, instant, of_cooperative, parent
-from minga_platform.ledger import guards
+from minga_platform.ledger import chain, guards
 from minga_platform.ledger.chart import AccountKind
 
 account = of_cooperative(
@@ -169,3 +169,13 @@ chain_link = of_cooperative(
 """The audit chain of a co-op: `id` is the row's, `hash` = SHA-256(previous hash ‖ canonical row). See `chain.py`."""
 
 tables.also(*guards.STATEMENTS)
+
+chain.cover(
+    journal, "kind", "subject_kind", "subject_id", "key", "by_person_id", "for_person_id", "system", "at",
+    born_now=True,
+)  # fmt: skip
+chain.cover(
+    transfer, "journal_id", "place", "debit_id", "credit_id", "unit", "amount", "state", "names", "reverses",
+    "seller_order_id", "order_line_id", "purpose", "at", born_now=True,
+)  # fmt: skip
+chain.cover(account, "unit", "kind", "holder_id", "purpose", "direction", "minimum", "opened_at", written="opened_at")

@@ -18,6 +18,7 @@ from minga_platform.kernel.tables import (
     of_person,
     parent,
 )
+from minga_platform.membership.kinds import PATRONAGE_BASES, RIGHTS, RIGHTS_FROM, ROLES, SHARE_WAYS
 
 person = of_person(
     "person",
@@ -258,8 +259,6 @@ demo_person = of_installation(
 )
 """A person made up for the demonstration, whom anybody may be there. `title`: what she is, `{language: text}`."""
 
-CLASS_KEYS = ("worker", "producer", "consumer", "contributor", "supporter", "community")
-"""The classes every co-op begins with; it may add its own."""
 
 membership_class = of_cooperative(
     "membership_class",
@@ -272,13 +271,6 @@ membership_class = of_cooperative(
 )
 """Workers, producers, consumers …: a group of members with rights of its own. `place` orders them on pages."""
 
-RIGHTS = ("vote", "propose", "stand", "attend")
-"""What a class may give: to vote, to bring proposals, to stand for offices, to attend assemblies."""
-RIGHTS_FROM = ("admission", "first_instalment", "paid")
-"""When they begin: with admission, with the first payment for the shares, or once the required shares are paid."""
-SHARE_WAYS = ("money", "sales", "work")
-"""How shares may be paid: money into bank or till, out of sales earnings with the member's consent, by work."""
-PATRONAGE_BASES = ("sales", "purchases", "hours", "none")
 
 class_terms = of_cooperative(
     "class_terms",
@@ -382,7 +374,6 @@ membership_event = of_cooperative(
 """All that happened to a membership, by whom and by which decision: rights at an instant follow from these and the
 terms of the class. `reason` is a word of ours (`arrears`), never about a person."""
 
-ROLES = ("coordinator", "treasurer", "officer", "auditor", "facilitator", "teller", "mediator")
 
 role_grant = of_cooperative(
     "role_grant",

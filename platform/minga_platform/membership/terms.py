@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from minga_platform.kernel.errors import InvalidInput
-from minga_platform.membership.models import PATRONAGE_BASES, RIGHTS, RIGHTS_FROM, SHARE_WAYS
+from minga_platform.membership.kinds import PATRONAGE_BASES, RIGHTS, RIGHTS_FROM, SHARE_WAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

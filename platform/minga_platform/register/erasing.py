@@ -7,18 +7,20 @@ expiry, and a sweep erases it then.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from minga_platform.kernel import ids
-from minga_platform.kernel.tables import METADATA, traits_of
+from minga_platform.kernel.whole import every_table, traits_of
 from minga_platform.kernel.work import Work
 from minga_platform.register import personal, shares
 from minga_platform.register.commands.leaving import close
 from minga_platform.register.errors import CannotErase, Obstacle
 from minga_platform.register.ports import JOINED
 from minga_platform.rules import queries as rules
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 NOBODY = "—"
 """What a person is called whose name was erased."""
@@ -93,7 +95,7 @@ async def release_holds(work: Work) -> int:
         work.now,
     )
     for row in rows:
-        table = METADATA.tables[row["table_name"]]
+        table = every_table().tables[row["table_name"]]
         await work.execute(
             f"UPDATE {table.name} SET {_blanks(table)} WHERE cooperative_id = $1 AND id = $2",
             work.cooperative_id, row["row_id"],
@@ -169,20 +171,18 @@ async def _blank(work: Work, walk: personal.Walk, agents: Sequence[UUID], person
         )  # fmt: skip
 
 
-def _blanks(table: sa.Table) -> str:
+def _blanks(table: "sa.Table") -> str:
     """`SET` of every personal column to what says nothing."""
     return ", ".join(f'"{name}" = {_nothing(table, name)}' for name in traits_of(table).personal)
 
 
-def _nothing(table: sa.Table, name: str) -> str:
+def _nothing(table: "sa.Table", name: str) -> str:
     column = table.columns[name]
-    if any(
-        isinstance(constraint, sa.UniqueConstraint) and name in constraint.columns for constraint in table.constraints
-    ):
+    if any(one.__visit_name__ == "unique_constraint" and name in one.columns for one in table.constraints):  # type: ignore[attr-defined]
         return f"'gone-' || {table.name}.id::text"
     if column.nullable:
         return "NULL"
-    if isinstance(column.type, sa.Text):
+    if column.type.python_type is str:
         # What may not be empty says that somebody wrote here.
         return "''" if column.server_default is not None else f"'{NOBODY}'"
     return "'{}'"

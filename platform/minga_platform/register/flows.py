@@ -4,11 +4,13 @@ A process that dies on the way leaves a person who is whole in some co-ops and g
 asks again, and what was done stays done.
 """
 
+import asyncio
 from uuid import UUID
 
 from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.viewer import Viewer
+from minga_platform.kernel.whole import every_table
 from minga_platform.kernel.work import Work
 from minga_platform.membership import access
 from minga_platform.register import erasing
@@ -39,6 +41,7 @@ async def erase(database: Database, person_id: UUID, actor: Actor) -> None:
     async def herself(work: Work) -> None:
         await erasing.erase_herself(work, person_id)
 
+    await asyncio.to_thread(every_table)  # A second the first time; others are answered meanwhile.
     for cooperative_id in await cooperatives_of(database, person_id, actor):
         await database.run(Scope(cooperative_id, person_id), actor, here)
     await database.run(Scope(None, person_id), actor, herself)

@@ -7,10 +7,12 @@ others said to her proposal. Who merely acted (`granted_by`, `decided_by`) does 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
+from minga_platform.kernel.whole import every_table, traits_of
 
-from minga_platform.kernel.tables import METADATA, traits_of
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 _SECRETS = ("_hash", "public_key", "passkey_id", "bank_number", "content")
 """Endings of columns that are proofs, not facts: of no use to her, and of much to a thief of the file."""
@@ -35,41 +37,41 @@ _UPLOADED = ("file", "uploaded_by")
 class Walk:
     """One table and the condition that finds her rows in it: `$1` co-op (or null), `$2` her agents, `$3` her person."""
 
-    table: sa.Table
+    table: "sa.Table"
     condition: str
 
 
 def in_cooperative() -> list[Walk]:
     """Every table of the co-op's that may hold rows of hers, parents first."""
-    return [walk for table in METADATA.sorted_tables if (walk := _of_cooperative(table)) is not None]
+    return [walk for table in every_table().sorted_tables if (walk := _of_cooperative(table)) is not None]
 
 
 def of_herself() -> list[Walk]:
     """Every table of the person's, parents first. `$3` alone is used."""
     return [
         Walk(table, condition)
-        for table in METADATA.sorted_tables
+        for table in every_table().sorted_tables
         if traits_of(table).kind == "person" and (condition := _own(table, frozenset()))
     ]
 
 
-def shown_columns(table: sa.Table) -> list[str]:
+def shown_columns(table: "sa.Table") -> list[str]:
     """The columns that an export tells: all but secrets."""
     return [
         column.name
         for column in table.columns
-        if not column.name.endswith(_SECRETS) and not isinstance(column.type, sa.LargeBinary)
+        if not column.name.endswith(_SECRETS) and column.type.python_type is not bytes
     ]
 
 
-def _of_cooperative(table: sa.Table) -> Walk | None:
+def _of_cooperative(table: "sa.Table") -> Walk | None:
     if traits_of(table).kind != "cooperative":
         return None
     condition = _hers(table, frozenset())
     return Walk(table, condition) if condition else None
 
 
-def _hers(table: sa.Table, seen: frozenset[str]) -> str:
+def _hers(table: "sa.Table", seen: frozenset[str]) -> str:
     """The condition on `table`; empty when nothing in it can be hers."""
     name = table.name
     if name in seen:
@@ -101,7 +103,7 @@ def _merely_acted(column: str) -> bool:
     return column.endswith(("_by", "_by_agent_id")) and column not in _AUTHORED
 
 
-def _parents(table: sa.Table) -> Iterator[tuple[str, sa.Table]]:
+def _parents(table: "sa.Table") -> "Iterator[tuple[str, sa.Table]]":
     """Foreign keys within the co-op, as (column, table); a file that is shown by a row does not own the row."""
     for key in sorted(table.foreign_key_constraints, key=lambda one: str(one.name)):
         columns = [column.name for column in key.columns]
@@ -109,7 +111,7 @@ def _parents(table: sa.Table) -> Iterator[tuple[str, sa.Table]]:
             yield columns[1], key.referred_table
 
 
-def _own(table: sa.Table, seen: frozenset[str]) -> str:
+def _own(table: "sa.Table", seen: frozenset[str]) -> str:
     name = table.name
     if name == "person":
         return "person.id = $3::uuid"

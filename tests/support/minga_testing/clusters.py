@@ -15,7 +15,7 @@ import asyncpg
 
 from minga_infra.database import freeze, migrate, provision, roles
 from minga_infra.local.postgres import Postgres, find_programs
-from minga_platform.kernel.tables import APP, BACKUP, WORKER
+from minga_platform.kernel.logins import APP, BACKUP, WORKER
 
 _PREFIX = "minga-test-"
 

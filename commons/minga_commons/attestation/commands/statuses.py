@@ -7,7 +7,7 @@ from uuid import UUID
 
 from minga_commons.attestation import errors
 from minga_commons.attestation.commands import claims
-from minga_commons.attestation.models import STATUSES
+from minga_commons.attestation.kinds import STATUSES
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput
 from minga_platform.kernel.viewer import Viewer

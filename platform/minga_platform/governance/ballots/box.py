@@ -10,7 +10,7 @@ too), reads the clock after its lock, and answers with a word, never with an err
 
 from typing import Final
 
-from minga_platform.kernel.tables import APP, OWNER, WORKER
+from minga_platform.kernel.logins import APP, OWNER, WORKER
 
 HERE: Final = "nullif(current_setting('app.cooperative', true), '')::uuid"
 NOW: Final = """clock_timestamp() + coalesce((SELECT o."offset" FROM public.clock_offset o), interval '0')"""

@@ -3,7 +3,7 @@
 from typing import Final
 
 from minga_platform.governance.ballots.box import ALONE, HERE, MINUTES_BETWEEN, NEW_FOR_CHECKPOINT, NOW, SHARED, owners
-from minga_platform.kernel.tables import APP, WORKER
+from minga_platform.kernel.logins import APP, WORKER
 
 _LEAVES: Final = """(SELECT s.token_hash, s.leaf FROM box.ballot s WHERE s.cooperative_id = here AND s.election_id = an_election
         UNION ALL SELECT o.token_hash, o.leaf FROM box.open_ballot o WHERE o.cooperative_id = here AND o.election_id = an_election)"""

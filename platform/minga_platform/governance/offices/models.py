@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from minga_platform.governance.offices import states
 from minga_platform.kernel import tables
 from minga_platform.kernel.tables import id_column, instant, local_text, of_cooperative, parent
-from minga_platform.membership.models import ROLES
+from minga_platform.membership.kinds import ROLES
 
 office = of_cooperative(
     "office",

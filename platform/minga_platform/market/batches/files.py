@@ -16,7 +16,7 @@ from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.batches import pain_001
 from minga_platform.market.batches.errors import NothingToSend, NotInEuros
-from minga_platform.market.batches.models import KINDS
+from minga_platform.market.batches.kinds import KINDS
 from minga_platform.market.payments.collecting import collecting_account
 from minga_platform.market.payments.commands.payees import BANK_NUMBER
 from minga_platform.membership import access

@@ -4,8 +4,7 @@ import sqlalchemy as sa
 
 from minga_platform.kernel import tables
 from minga_platform.kernel.tables import id_column, instant, of_cooperative, parent
-
-KINDS = ("pain_001", "csv")
+from minga_platform.market.batches.kinds import KINDS
 
 payout_file = of_cooperative(
     "payout_file",

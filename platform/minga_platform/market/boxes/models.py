@@ -5,11 +5,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 from minga_platform.kernel import tables
 from minga_platform.kernel.tables import currency, id_column, instant, local_text, of_cooperative, parent
-
-SIZES = ("small", "middle", "large")
-WHEN_MISSING = ("substitute", "credit")
-PAYS = ("pickup", "credit")
-OUTCOMES = ("skipped", "held", "ordered", "empty", "missed")
+from minga_platform.market.boxes.kinds import OUTCOMES, PAYS, SIZES, WHEN_MISSING
 
 goods_box = of_cooperative(
     "goods_box",

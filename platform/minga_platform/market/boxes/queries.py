@@ -72,7 +72,7 @@ async def box(work: Work, viewer: Viewer, box_id: UUID) -> Seen | None:
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date of a subscription. `outcome`: one of `models.OUTCOMES`, or `coming`."""
+    """A date of a subscription. `outcome`: one of `kinds.OUTCOMES`, or `coming`."""
 
     comes_on: date
     outcome: str

@@ -13,7 +13,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.catalog.commands import stalls
 from minga_platform.market.restrictions.errors import OwnStall, RestrictedAlready
 from minga_platform.market.restrictions.events import RestrictionEnded, RestrictionPlaced
-from minga_platform.market.restrictions.models import KINDS
+from minga_platform.market.restrictions.kinds import KINDS
 from minga_platform.market.restrictions.rules import LONGEST_DAYS
 from minga_platform.membership import access
 from minga_platform.rules import queries as rules

@@ -4,8 +4,7 @@ import sqlalchemy as sa
 
 from minga_platform.kernel import tables
 from minga_platform.kernel.tables import id_column, instant, of_cooperative, parent
-
-KINDS = ("selling", "payout")
+from minga_platform.market.restrictions.kinds import KINDS
 
 restriction = of_cooperative(
     "restriction",

@@ -12,7 +12,7 @@ from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.ledger import queries as ledger
 from minga_platform.market.statements import booking, certain
-from minga_platform.market.statements.models import CHANNELS
+from minga_platform.market.statements.kinds import CHANNELS
 from minga_platform.market.statements.naming import references
 from minga_platform.market.statements.reading import Line, Read
 from minga_platform.membership import access

@@ -8,7 +8,7 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
-from minga_platform.market.statements.models import CHANNELS
+from minga_platform.market.statements.kinds import CHANNELS
 from minga_platform.market.statements.reading import Layout
 from minga_platform.membership import access
 

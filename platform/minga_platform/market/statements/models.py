@@ -5,9 +5,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from minga_platform.kernel import tables
 from minga_platform.kernel.tables import currency, id_column, instant, minor, of_cooperative, parent
-
-CHANNELS = ("bank", "mobile")
-USES = ("payment", "payout", "payout_return", "refund", "deposit", "seller_debt", "bank_fee", "set_aside", "pair")
+from minga_platform.market.statements.kinds import CHANNELS, USES
 
 statement_layout = of_cooperative(
     "statement_layout",

@@ -12,7 +12,7 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput
 from minga_platform.kernel.locale import Text
 from minga_platform.kernel.work import Work
-from minga_platform.membership.models import CLASS_KEYS
+from minga_platform.membership.kinds import CLASS_KEYS
 from minga_platform.membership.terms import FIRST_TERMS, Terms
 
 _LONGEST_CLASS_NAME = 60

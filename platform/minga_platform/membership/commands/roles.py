@@ -13,7 +13,7 @@ from minga_platform.membership import access
 from minga_platform.membership.commands.members import my_agent
 from minga_platform.membership.errors import HasRole, LastOfficer, ProofGone
 from minga_platform.membership.events import RoleEnded, RoleGranted
-from minga_platform.membership.models import ROLES
+from minga_platform.membership.kinds import ROLES
 
 _INVITATION_LASTS = timedelta(days=14)
 

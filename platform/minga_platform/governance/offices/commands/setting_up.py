@@ -13,7 +13,7 @@ from minga_platform.kernel.locale import Text
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.membership import access
-from minga_platform.membership.models import ROLES
+from minga_platform.membership.kinds import ROLES
 
 EDIT = "offices.edit"
 

@@ -12,7 +12,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.boxes import rights
 from minga_platform.market.boxes.amounts import Content
 from minga_platform.market.boxes.events import BoxEnded
-from minga_platform.market.boxes.models import SIZES, WHEN_MISSING
+from minga_platform.market.boxes.kinds import SIZES, WHEN_MISSING
 from minga_platform.market.catalog.amounts import Terms, quantity_problem
 
 _MOST_CONTENTS = 40

@@ -13,7 +13,7 @@ from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.boxes.amounts import Rhythm
 from minga_platform.market.boxes.errors import BoxClosed, TakesBoxAlready, TooLateForThisBox
-from minga_platform.market.boxes.models import PAYS
+from minga_platform.market.boxes.kinds import PAYS
 from minga_platform.market.fulfilment.errors import PickupPointClosed
 from minga_platform.market.orders.errors import PaymentNotOffered
 from minga_platform.membership import access

@@ -1,0 +1,5 @@
+"""What a restriction stops."""
+
+from typing import Final
+
+KINDS: Final = ("selling", "payout")
