@@ -18,7 +18,7 @@ from stripe._encode import _api_encode
 
 from minga_infra.local.stripe.errors import StripeRefusal
 from minga_infra.local.stripe.forms import read_form
-from minga_infra.payments.stripe_line import HttpxLine
+from minga_infra.payments.stripe_line import HttpxLine, Rest
 from minga_infra.payments.stripe_payments import API_VERSION
 from minga_testing.payments import StandInProcess
 
@@ -407,6 +407,9 @@ async def test_a_kill_in_the_middle_of_many_leaves_no_half_thing(own_stand_in: S
     await asyncio.gather(*tasks)
     assert 20 <= len(answered) < 200, "the kill came too late to mean anything"
     own_stand_in.start()
+    # Asked by another process, as it were: this line rests after so many that found nobody.
+    other = HttpxLine(httpx.Timeout(20), direct=True)
+    raw = stripe.StripeClient(key, base_addresses={"api": own_stand_in.url}, http_client=other)
     before = dict(answered)
     await asyncio.gather(*(refund(place) for place in range(200)))
     assert {name: answered[name] for name in before} == before
@@ -415,6 +418,39 @@ async def test_a_kill_in_the_middle_of_many_leaves_no_half_thing(own_stand_in: S
     lines: Any = {"type": "refund", "limit": 100}
     booked = [one async for one in (await raw.v1.balance_transactions.list_async(lines)).auto_paging_iter()]
     assert (seen.amount_refunded, len(booked)) == (200, 200)
+    await other.close_async()
+    await line.close_async()
+
+
+async def test_whoever_does_not_answer_is_asked_once_a_second_until_it_does(
+    own_stand_in: StandInProcess, key: str
+) -> None:
+    """Others need not wait for nothing; reading goes on, which does not fail."""
+    line = HttpxLine(httpx.Timeout(20), direct=True)
+    raw = stripe.StripeClient(key, base_addresses={"api": own_stand_in.url}, http_client=line, max_network_retries=0)
+    charge = await paid_charge(raw, own_stand_in)
+    fault = {"name": "down", "kind": "error", "status": 500, "method": "POST", "times": None}
+    await own_stand_in.ask("faults", faults=[fault])
+
+    async def refund(place: int) -> bool:
+        params: Any = {"charge": charge["id"], "amount": 1}
+        try:
+            await raw.v1.refunds.create_async(params, {"idempotency_key": f"once{place}"})
+        except stripe.StripeError:
+            return False
+        return True
+
+    for place in range(200):
+        assert not await refund(place)
+    (met,) = (await own_stand_in.state())["faults"]
+    assert Rest.AFTER <= met["hits"] < 100, "all were asked" if met["hits"] > 99 else "nobody was"
+    assert (await raw.v1.charges.retrieve_async(charge["id"])).amount_refunded == 0
+    await own_stand_in.ask("faults", faults=[])
+    for place in range(200, 300):
+        if await refund(place):
+            break
+        await asyncio.sleep(0.1)
+    assert await refund(300), "once one was answered, all are let through"
     await line.close_async()
 
 
