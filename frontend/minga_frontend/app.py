@@ -231,7 +231,14 @@ async def unanswered(request: Request, problem: Exception) -> Response:
     """What a document asked by an address is not there, or not for this reader: the same page. Any other fault is a bug of ours."""
     if isinstance(problem, asking.Unanswered) and problem.codes == {"NOT_FOUND"}:
         return await not_here(request, HTTPException(404))
+    if isinstance(problem, asking.Unanswered) and "UNAVAILABLE" in problem.codes:
+        return away(request, problem.reference)
     raise problem
+
+
+def away(request: Request, reference: str) -> Response:
+    """A page for the minutes in which the database cannot be asked; it needs nothing of it itself."""
+    return pages.render(request, "shell/problem.html", status=503, number=503, title="", reference=reference)
 
 
 async def unexpected(request: Request, problem: Exception) -> Response:

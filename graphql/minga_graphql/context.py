@@ -42,6 +42,8 @@ class Context:
         self.cooperative = cooperative
         self.reference = reference
         self.kept: dict[Any, Any] = {}
+        self.away = False
+        """The database could not be asked; whatever else stands in the answer, it is none to rely on."""
         self._snapshot: AbstractAsyncContextManager[Work] | None = None
         self._reading: Work | None = None
         self._turn = asyncio.Lock()

@@ -24,6 +24,7 @@ from minga_graphql.services import Services
 from minga_platform.kernel import cooperatives
 from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.cooperatives import Cooperative
+from minga_platform.kernel.database import is_away
 from minga_platform.kernel.errors import Refusal
 from minga_platform.kernel.locale import say
 from minga_platform.kernel.viewer import Viewer
@@ -114,7 +115,8 @@ class Door:
         context = Context(self.services, viewer, cooperative, reference=reference)
         try:
             async with asyncio.timeout(_DEADLINE_SECONDS):
-                return Answer(await self.plans.execute(checked, variables, context, operation))
+                body = await self.plans.execute(checked, variables, context, operation)
+                return Answer(body, 503 if context.away else 200)
         except TimeoutError:
             _log.warning("deadline", reference=reference)
             return Answer(
@@ -123,11 +125,19 @@ class Door:
             )
         except Refusal as refusal:
             return Answer(_problem(type(refusal).__name__, refusal.code(), reference))
-        except Exception:  # noqa: BLE001 - a bug: masked for the asker, logged with its reference
+        except Exception as problem:  # noqa: BLE001 - a bug: masked for the asker, logged with its reference
+            if is_away(problem):
+                return away(context.language, reference, problem)
             _log.exception("unexpected", reference=reference)
             return Answer(_problem(say(context.language, faults.BROKEN), "UNEXPECTED", reference))
         finally:
             await context.close()
+
+
+def away(language: str, reference: str, problem: Exception) -> Answer:
+    """What is said while the database cannot be asked."""
+    _log.warning("away", reference=reference, problem=f"{type(problem).__name__}: {problem}"[:200])
+    return Answer(_problem(say(language, faults.AWAY), "UNAVAILABLE", reference), 503)
 
 
 def _problem(message: str, code: str, reference: str) -> bytes:

@@ -7,12 +7,17 @@ import structlog
 from graphql import GraphQLError
 
 from minga_graphql.sentences import sentence
+from minga_platform.kernel.database import is_away
 from minga_platform.kernel.errors import Refusal
 from minga_platform.kernel.locale import mark, say
 
 CROWDED = mark("Many people want the same thing at this moment. Nothing was changed; please try again.")
 LATE = mark("This took too long and was stopped; nothing was changed by halves.")
 BROKEN = mark("Something went wrong on our side.")
+AWAY = mark(
+    "Our books cannot be opened at this moment. What you sent may have been noted or not: look again in a minute before you "
+    "send it once more."
+)
 
 _log = structlog.get_logger("minga.door")
 
@@ -40,6 +45,11 @@ def tell(error: GraphQLError, context: Any) -> dict[str, Any]:
         _log.warning("crowded", reference=reference, path=error.path, problem=type(cause).__name__)
         told["message"] = say(language, CROWDED)
         told["extensions"] = {"code": "BUSY", "reference": reference}
+    elif is_away(cause):
+        _log.warning("away", reference=reference, path=error.path, problem=f"{type(cause).__name__}: {cause}"[:200])
+        context.away = True
+        told["message"] = say(language, AWAY)
+        told["extensions"] = {"code": "UNAVAILABLE", "reference": reference}
     else:
         _log.error("unexpected", reference=reference, path=error.path, exc_info=cause)
         told["message"] = say(language, BROKEN)

@@ -196,6 +196,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "NoRoomLeft": mark(
         "You keep as many files here as one member may. Take down pictures that you no longer need; a week later there is room."
     ),
+    "DiskFull": mark("There is no disk left here for files. Nothing of yours was kept; please try again later."),
     "NoFileSent": mark("No file came along. Please choose one."),
     "TooManyFiles": mark("Please send one file at a time."),
     "UploadBroken": mark("The upload did not arrive as a whole. Please try again."),

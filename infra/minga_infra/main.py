@@ -36,9 +36,9 @@ from minga_infra.database.guard import check_login
 from minga_infra.duties import all_duties
 from minga_infra.files.choosing import file_store
 from minga_infra.files.pictures import PictureWorkshop
+from minga_infra.http import away, hooks
 from minga_infra.http import exports as export_routes
 from minga_infra.http import files as file_routes
-from minga_infra.http import hooks
 from minga_infra.http import uploads as upload_routes
 from minga_infra.http.gate import Gate
 from minga_infra.http.recognising import recogniser
@@ -249,6 +249,7 @@ def assemble(settings: Settings) -> ASGIApp:
             HTTPException: pages.not_here,
             asking.Unanswered: pages.unanswered,
             Exception: pages.unexpected,
+            **away.HANDLERS,
         },
     )
 

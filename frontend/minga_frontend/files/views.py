@@ -18,6 +18,7 @@ _PROBLEMS = {
     "FILE_KIND_REFUSED": mark("Files of this kind are not taken, or this is not what its name says."),
     "FILE_TOO_LARGE": mark("This file is too large."),
     "NO_ROOM_LEFT": mark("There is no room left for this file."),
+    "DISK_FULL": mark("There is no disk left here for files. Nothing of yours was kept; please try again later."),
 }
 _OTHERWISE = mark("This file could not be taken.")
 

@@ -33,6 +33,7 @@ _UPLOAD_PROBLEMS: Final[Mapping[str, str]] = {
     "NO_ROOM_LEFT": mark(
         "You keep as many files here as one member may. Take down pictures that you no longer need; a week later there is room."
     ),
+    "DISK_FULL": mark("There is no disk left here for files. Nothing of yours was kept; please try again later."),
     "TOO_MANY_ATTEMPTS": mark("Too many attempts. Please wait a little and try again."),
 }
 _OTHER_PROBLEM: Final = mark("That was not possible. Nothing was changed.")

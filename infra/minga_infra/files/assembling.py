@@ -19,6 +19,7 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.errors import NotFound, Refusal
 from minga_platform.kernel.files import (
     LARGE_FILE_BYTES,
+    DiskFull,
     FileStore,
     Picture,
     PictureMaker,
@@ -65,8 +66,8 @@ async def finish(bench: Bench, run: Run, upload_id: UUID) -> UUID:
             if came.size != upload.size or upload.sha256 not in (None, came.sha256):
                 raise UploadDiffers
             return await keep(bench, run, incoming.path, came, upload.name, upload.agent_id, upload_id=upload_id)
-        except NotFound:
-            raise
+        except (NotFound, DiskFull):
+            raise  # Another time it goes well: what came stays.
         except Refusal:
             # Its bytes will not get better: what came is thrown away, and the sender is told why.
             await run(lambda work: uploads.throw_away(work, upload_id))

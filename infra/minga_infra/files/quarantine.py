@@ -5,6 +5,7 @@ a random name and mode 0600. What a client calls its file plays no part. Whoever
 """
 
 import asyncio
+import errno
 import hashlib
 import os
 import secrets
@@ -13,9 +14,10 @@ from collections.abc import AsyncIterable, AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from minga_platform.kernel.files import FileTooLarge, StoredFile
+from minga_platform.kernel.files import DiskFull, FileTooLarge, StoredFile
 
 _WRITE_BYTES = 1024 * 1024
+_NO_DISK_LEFT = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class Incoming:
@@ -65,14 +67,22 @@ class Incoming:
 
 @asynccontextmanager
 async def quarantine(folder: Path, *, limit: int) -> AsyncIterator[Incoming]:
-    """A file that is gone when the `with` ends, unless it was renamed by then."""
-    incoming = await asyncio.to_thread(_open, folder, limit)
+    """A file that is gone when the `with` ends, unless it was renamed by then.
+
+    Refuses: DiskFull, where the disk has no room for it or for what the block makes of it.
+    """
     try:
-        yield incoming
-    finally:
-        # Not in a thread: this runs for a cancelled request too, where nothing may be waited for any more.
-        incoming.abandon()
-        incoming.path.unlink(missing_ok=True)
+        incoming = await asyncio.to_thread(_open, folder, limit)
+        try:
+            yield incoming
+        finally:
+            # Not in a thread: this runs for a cancelled request too, where nothing may be waited for any more.
+            incoming.abandon()
+            incoming.path.unlink(missing_ok=True)
+    except OSError as problem:
+        if problem.errno in _NO_DISK_LEFT:
+            raise DiskFull from problem
+        raise
 
 
 def _open(folder: Path, limit: int) -> Incoming:

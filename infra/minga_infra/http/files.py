@@ -45,7 +45,14 @@ from minga_platform.membership import access, attempts
 
 _KEPT_SECONDS = 60.0
 _MOST_KEPT = 5_000
-_STATUS = {"SIGN_IN_NEEDED": 401, "NOT_FOUND": 404, "NOT_ALLOWED": 403, "FILE_TOO_LARGE": 413, "TOO_MANY_ATTEMPTS": 429}
+_STATUS = {
+    "SIGN_IN_NEEDED": 401,
+    "NOT_FOUND": 404,
+    "NOT_ALLOWED": 403,
+    "FILE_TOO_LARGE": 413,
+    "TOO_MANY_ATTEMPTS": 429,
+    "DISK_FULL": 503,
+}
 
 _ADD_PICTURE = """mutation AddPicture($product: ID!, $file: ID!) {
   done: addPicture(productId: $product, fileId: $file) { __typename ... on Refusal { code message } }

@@ -14,10 +14,13 @@ from typing import Any
 
 from prometheus_client import Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from minga_infra import logs
+from minga_infra.http import away
+from minga_platform.kernel.database import is_away
 from minga_platform.kernel.viewer import Viewer
 
 SESSION_COOKIE = "__Host-minga"
@@ -89,13 +92,20 @@ class Gate:
             state = scope.setdefault("state", {})
             state["reference"] = reference
             bearer = _bearer(headers)
-            state["viewer"], new_token = await self._find_viewer(
-                bearer or cookies.get(SESSION_COOKIE),
-                headers.get("minga-cart") or cookies.get(CART_COOKIE),
-                str(state.get("language", "en")),
-                self._address(scope, headers),
-                bearer is None,
-            )
+            try:
+                state["viewer"], new_token = await self._find_viewer(
+                    bearer or cookies.get(SESSION_COOKIE),
+                    headers.get("minga-cart") or cookies.get(CART_COOKIE),
+                    str(state.get("language", "en")),
+                    self._address(scope, headers),
+                    bearer is None,
+                )
+            except Exception as problem:
+                # Nobody is a stranger because we cannot look who she is.
+                if not is_away(problem):
+                    raise
+                await away.answer(Request(scope), problem)(scope, receive, send_noted)
+                return
             await self._app(scope, receive, send_noted)
         finally:
             took = time.perf_counter() - started

@@ -63,6 +63,7 @@ _STATUS = {
     "TOO_MANY_ATTEMPTS": 429,
     "UPLOAD_DIFFERS": 460,  # tus' own "checksum mismatch"
     "NO_ROOM_LEFT": 507,
+    "DISK_FULL": 503,
 }
 
 

@@ -26,6 +26,33 @@ _SCOPE = (
 _REPEATS = 5
 
 
+class DatabaseAway(Exception):
+    """Nobody answers at the database's address."""
+
+
+_AWAY = (
+    DatabaseAway,
+    asyncpg.PostgresConnectionError,  # the connection was cut off, perhaps amid a commit
+    asyncpg.InsufficientResourcesError,  # no disk, no memory, no connection left
+    asyncpg.OperatorInterventionError,  # it is ending, was killed beside us, or is just starting
+    asyncpg.PostgresSystemError,  # its disk fails it
+)
+
+_DEAD = ("closed", "released back to the pool", "cannot switch to state")
+
+
+def is_away(problem: BaseException) -> bool:
+    """Whether this is the database being away, ending, starting or out of disk: no bug of ours, and it passes.
+
+    What was being committed may have been committed. A statement that was ended for taking too long is something else.
+    """
+    if isinstance(problem, asyncpg.QueryCanceledError):
+        return False
+    # The driver has no kind of its own for a connection that is dead already, has left the pool, or dies as it is spoken to.
+    dead = isinstance(problem, asyncpg.InterfaceError | asyncpg.InternalClientError)
+    return isinstance(problem, _AWAY) or (dead and any(sign in str(problem) for sign in _DEAD))
+
+
 class Database:
     """A pool of connections under one login."""
 
@@ -89,7 +116,10 @@ class _Unit:
 
     async def __aenter__(self) -> Work:
         scope = self._scope
-        self._conn = conn = await self._pool.acquire()
+        try:
+            self._conn = conn = await self._pool.acquire()
+        except OSError as problem:
+            raise DatabaseAway(str(problem)) from problem
         try:
             await conn.execute(self._begin)
             record = await conn.fetchrow(

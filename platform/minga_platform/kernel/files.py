@@ -37,6 +37,11 @@ class NoRoomLeft(Refusal):
 
 
 @dataclass
+class DiskFull(Refusal):
+    """The installation has no disk left; nothing of the file was kept. It passes, and the same file may be sent again."""
+
+
+@dataclass
 class NoFileSent(Refusal):
     """The form came without a file, or with an empty one."""
 

@@ -17,7 +17,7 @@ from minga_infra.database import freeze, migrate, provision, roles
 from minga_infra.local.postgres import Postgres, find_programs
 from minga_platform.kernel.logins import APP, BACKUP, WORKER
 
-_PREFIX = "minga-test-"
+PREFIX = "minga-test-"
 
 
 @dataclass(frozen=True)
@@ -134,8 +134,8 @@ class Cluster:
         if named:
             self.server = Server(named)
             return
-        _sweep()
-        self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        sweep()
+        self._folder = Path(tempfile.mkdtemp(prefix=PREFIX))
         self._folder.chmod(0o755)
         programs = find_programs(os.environ.get("MINGA_TEST_POSTGRES_BIN"))
         self.postgres = Postgres(
@@ -155,9 +155,9 @@ class Cluster:
             shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _sweep() -> None:
+def sweep() -> None:
     """Remove what killed runs left; a folder in use is known by its lock."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with suppress(OSError):
             handle = os.open(folder / "lock", os.O_RDWR | os.O_CLOEXEC)
             try:

@@ -6,6 +6,7 @@ comment line names it.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -37,6 +38,19 @@ def read() -> list[Invariant]:
     return found + [Invariant(check.promise, check.statement) for check in all_checks()]
 
 
+async def violations_of(
+    connection: asyncpg.Connection, founded: Sequence[UUID] | None = None, invariants: Sequence[Invariant] | None = None
+) -> list[str]:
+    """What these co-ops break, or all that there are, as sentences."""
+    if founded is None:
+        founded = [row["id"] for row in await connection.fetch("SELECT id FROM cooperative")]
+    broken = []
+    for invariant in (invariants or read()) if founded else ():
+        rows = await connection.fetch(invariant.statement, founded)
+        broken += [f"{invariant.name}: {dict(row)}" for row in rows[:5]]
+    return broken
+
+
 class Inspector:
     """Looks at one database as its superuser, from a thread and loop of its own, so that any kind of test can use
     it."""
@@ -55,11 +69,7 @@ class Inspector:
         """What the co-ops founded since the last call break, as sentences."""
         fresh = [founded for founded in self._cooperatives() if founded not in self._seen]
         self._seen.update(fresh)
-        broken = []
-        for invariant in self._invariants if fresh else []:
-            rows = self._portal.call(self._connection.fetch, invariant.statement, fresh)
-            broken += [f"{invariant.name}: {dict(row)}" for row in rows[:5]]
-        return broken
+        return self._portal.call(violations_of, self._connection, fresh, self._invariants)
 
     def reset_clock(self) -> None:
         """Whatever a test did to the database's time ends with it."""

@@ -15,8 +15,12 @@ from minga_testing.clusters import Urls
 
 
 @contextmanager
-def serving(urls: Urls, data: Path, **settings: str) -> Iterator[str]:
-    """Serve a database until the block ends; yields the address. `settings` are further MINGA_… values."""
+def serving(urls: Urls, data: Path, *, log: Path | None = None, **settings: str) -> Iterator[str]:
+    """Serve a database until the block ends; yields the address. `settings` are further MINGA_… values.
+
+    `log`: where it writes what it says, else into `data`.
+    """
+    log = log or data / "log"
     port = free_port(0)
     key = data / "key"
     if not key.exists():
@@ -33,10 +37,10 @@ def serving(urls: Urls, data: Path, **settings: str) -> Iterator[str]:
         **settings,
     }
     command = [sys.executable, "-m", "minga_infra.cli.main", "serve", "--port", str(port)]
-    with Path(data / "log").open("wb") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    with log.open("wb") as noise:
+        process = subprocess.Popen(command, env=environment, stdout=noise, stderr=noise)
         try:
-            _wait(address, process, data / "log")
+            _wait(address, process, log)
             yield address
         finally:
             process.terminate()
