@@ -38,11 +38,13 @@ _AWAY = (
     asyncpg.PostgresSystemError,  # its disk fails it
 )
 
+PASSING_CONSTRAINTS: set[str] = set()
+"""Constraints that say nothing of a wish, only of the machine that brings it; whoever owns one names it here."""
 _DEAD = ("closed", "released back to the pool", "cannot switch to state")
 
 
 def is_away(problem: BaseException) -> bool:
-    """Whether this is the database being away, ending, starting or out of disk: no bug of ours, and it passes.
+    """Whether the database is away, ending, starting, out of disk, or does not trust this machine: no bug of ours, and it passes.
 
     What was being committed may have been committed. A statement that was ended for taking too long is something else.
     """
@@ -50,6 +52,8 @@ def is_away(problem: BaseException) -> bool:
         return False
     # The driver has no kind of its own for a connection that is dead already, has left the pool, or dies as it is spoken to.
     dead = isinstance(problem, asyncpg.InterfaceError | asyncpg.InternalClientError)
+    if isinstance(problem, asyncpg.CheckViolationError):
+        return problem.constraint_name in PASSING_CONSTRAINTS
     return isinstance(problem, _AWAY) or (dead and any(sign in str(problem) for sign in _DEAD))
 
 

@@ -11,9 +11,12 @@ with "failpoint": name, or "after_ms": when a parent's hand does it.
 
     {"do": "live"}                a worker as an installation runs it, until it is killed; answers at once with its `pid`
     {"do": "kill", "pid": …}      kills it
+
+The setting may name a `search`: address and key of a Meilisearch.
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -30,11 +33,13 @@ from minga_infra.duties import all_duties
 from minga_infra.main import join_features
 from minga_infra.payments.accounts import CooperativeAccounts
 from minga_infra.payments.stripe_provider import StripeProvider
+from minga_infra.search.meilisearch_index import MeilisearchIndex
 from minga_infra.worker import Worker
 from minga_platform.kernel import failpoints
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.jobs import Desk
 from minga_platform.kernel.viewer import ANONYMOUS
+from minga_platform.market.catalog.ports import SearchIndex
 from minga_platform.market.payments.ports import PaymentProvider
 from minga_testing import people
 from minga_testing.shop import KEYRING, ports
@@ -44,6 +49,8 @@ async def _do(setting: dict[str, Any], deed: dict[str, Any]) -> None:
     provider = StripeProvider(setting["stripe"], timeout_seconds=5.0, retries=0)
     joined = ports(CooperativeAccounts(provider, KEYRING, stand_in=True))
     joined[PaymentProvider] = provider
+    if "search" in setting:
+        joined[SearchIndex] = MeilisearchIndex(*setting["search"])
     app = await Database.connect(setting["app"], largest=2, application="mortal app")
     if deed["do"] in ("place", "wish"):
         door = Door(Services(app, KEYRING, ports=joined))
@@ -91,7 +98,8 @@ def main() -> None:
         began = time.monotonic()
         deed = json.loads(line)
         if deed["do"] == "kill":
-            os.kill(deed["pid"], signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(deed["pid"], signal.SIGKILL)
             process = deed["pid"]
         else:
             process = os.fork()

@@ -39,7 +39,7 @@ class OwnPostgres:
 
     async def start(self) -> None:
         """Start it as an installation's supervisor does, and wait until it serves; others go on meanwhile."""
-        await self._by_keeper(self.postgres.start)
+        await self.beside(self.postgres.start)
 
     async def restart(self) -> None:
         """Start it where it ended by itself, else leave it alone."""
@@ -71,7 +71,8 @@ class OwnPostgres:
         finally:
             await connection.close()
 
-    async def _by_keeper(self, deed: Callable[[], Result]) -> Result:
+    async def beside(self, deed: Callable[[], Result]) -> Result:
+        """Do it in the thread that lives as long as the server; what is begun there does not end with a caller's."""
         return await asyncio.get_running_loop().run_in_executor(self._keeper, deed)
 
 
