@@ -32,7 +32,7 @@ from minga_testing.register import Coop, begin
 pytestmark = pytest.mark.reliability
 
 MARK = "kanarienvogel"
-EACH = 21
+EACH = 23
 HELD = {"sale_order": ("contact", "place"), "cash_shift": ("keeper_name",)}
 
 
@@ -89,6 +89,10 @@ async def mark(coop: Coop, admin: asyncpg.Connection, place: int) -> tuple[Someb
         "INSERT INTO seller_account (cooperative_id, id, stall_id, state, bank_holder, bank_last_four)"
         " VALUES ($1, $2, $3, 'none', $4, $5)",
         coop.id, new(), stall, m[11], m[12],
+    )  # fmt: skip
+    await admin.execute(
+        "INSERT INTO contributor_account (cooperative_id, id, agent_id, bank_holder, bank_last_four) VALUES ($1, $2, $3, $4, $5)",
+        coop.id, new(), agent, m[21], m[22],
     )  # fmt: skip
     await _order(admin, coop.id, person, agent, m, place, now)
     box = new()

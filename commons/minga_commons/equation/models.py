@@ -141,6 +141,20 @@ share_payout = of_cooperative(
 )
 """What is due to a contributor goes to her, by bank or by hand out of a till: set aside first, gone when somebody confirms it."""
 
+contributor_account = of_cooperative(
+    "contributor_account",
+    id_column("agent_id"),
+    sa.Column("bank_holder", sa.Text, nullable=False),
+    sa.Column("bank_number", sa.LargeBinary, nullable=True),
+    sa.Column("bank_last_four", sa.Text, nullable=False),
+    instant("payee_changed_at", nullable=True),
+    parent("agent"),
+    sa.UniqueConstraint("cooperative_id", "agent_id", name="contributor_account_agent_uq"),
+    personal=("bank_holder", "bank_number", "bank_last_four"),
+)
+"""Where a contributor's shares go by bank, as she told herself: the number is encrypted under the key file. Without a row that of her
+stall counts, if she keeps one. `payee_changed_at`: when it took the place of another."""
+
 chain.cover(
     distribution,
     "source", "release_id", "asset_id", "fund", "asset_ids", "cause", "equation_version_id", "maintainer_ids", "counted_on",

@@ -221,9 +221,41 @@ async def lines_of(work: Work, distribution_id: UUID) -> list[UUID]:
 
 
 def account_of(cooperative: str, agent: str) -> str:
-    """The FROM of an agent's account at a bank, `a`: that of her first stall which has one. Both are columns, never what people typed."""
-    return f"""stall s JOIN seller_account a ON a.cooperative_id = s.cooperative_id AND a.stall_id = s.id
-        AND a.bank_number IS NOT NULL WHERE s.cooperative_id = {cooperative} AND s.agent_id = {agent} ORDER BY s.id LIMIT 1"""
+    """The FROM of an agent's account at a bank, `a`: the one that she told for her shares, else that of her first stall which has one
+    (`a.of_stall`). Both arguments are columns or placeholders, never what people typed."""
+    return f"""(
+            SELECT false AS of_stall, own.id, own.bank_holder, own.bank_number, own.bank_last_four, own.payee_changed_at
+            FROM contributor_account own WHERE own.cooperative_id = {cooperative} AND own.agent_id = {agent} AND own.bank_number IS NOT NULL
+            UNION ALL
+            SELECT true, kept.id, payee.bank_holder, payee.bank_number, payee.bank_last_four, payee.payee_changed_at FROM stall kept
+            JOIN seller_account payee ON payee.cooperative_id = kept.cooperative_id AND payee.stall_id = kept.id
+                AND payee.bank_number IS NOT NULL
+            WHERE kept.cooperative_id = {cooperative} AND kept.agent_id = {agent}) a ORDER BY a.of_stall, a.id LIMIT 1"""
+
+
+@dataclass(frozen=True, slots=True)
+class ShareAccount:
+    """Where somebody's shares go by bank. `of_stall`: it is that of her stall, since she told none for her shares. `held_until`: nothing
+    is sent there before, since it was changed a short while ago."""
+
+    bank_holder: str
+    bank_last_four: str
+    of_stall: bool
+    held_until: datetime | None
+
+
+async def share_account(work: Work, agent_id: UUID) -> ShareAccount | None:
+    """Of one agent; for herself, and for who pays."""
+    row = await work.row(
+        f"SELECT a.bank_holder, a.bank_last_four, a.of_stall, a.payee_changed_at FROM {account_of('$1', '$2')}",
+        work.cooperative_id,
+        agent_id,
+    )
+    if row is None:
+        return None
+    changed, settled = row["payee_changed_at"], await settled_since(work)
+    held_until = changed + (work.now - settled) if changed is not None and changed > settled else None
+    return ShareAccount(row["bank_holder"], row["bank_last_four"], row["of_stall"], held_until)
 
 
 async def funds(work: Work) -> list[Fund]:

@@ -1,4 +1,4 @@
-"""Letters about membership: short facts and the page where one goes on."""
+"""Letters about membership and what is a member's own: short facts and the page where one goes on."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -13,12 +13,13 @@ _SUBJECTS: Final[Mapping[str, str]] = {
     "refused": mark("Your application at %(name)s"),
     "leaving": mark("Your notice at %(name)s"),
     "dues": mark("Dues at %(name)s are open"),
+    "account": mark("The account to which your money from %(name)s goes"),
 }
 
 
 def write(kind: str, *, cooperative: str, person: str, language: str, link: str, note: str = "") -> Written:
     """Write a letter of `kind` (a key of the subjects). `note`: the reason of a refusal, the amount of dues, the day
-    on which a notice has run."""
+    on which a notice has run, the end of an account's number."""
     subject = say(language, _SUBJECTS[kind], name=cooperative)
     text = render_text(
         "register/letter.txt", language=language, kind=kind, name=cooperative, person=person, link=link, note=note

@@ -32,6 +32,7 @@ EXPORT = document(__file__, "export_shares.graphql")
 PREPARE = document(__file__, "prepare_share.graphql")
 CONFIRM = document(__file__, "confirm_share.graphql")
 CANCEL = document(__file__, "cancel_share.graphql")
+SET_ACCOUNT = document(__file__, "set_share_account.graphql")
 
 _DIVIDED: Final = told("royalties.divided", mark("Divided. Everybody's part stands here, and is due to her."))
 _PREPARED: Final = told("royalties.prepared", mark("Set aside. Send it, then confirm it here."))
@@ -42,6 +43,7 @@ _ALL_PREPARED: Final = told(
 )
 _ALL_CONFIRMED: Final = told("royalties.all_confirmed", mark("Noted: it is with all of them."))
 _CANCELLED: Final = told("royalties.cancelled", mark("Withdrawn; it is due again."))
+_ACCOUNT: Final = told("royalties.account", mark("Your bank account is noted."))
 _MOST_WAITING: Final = 50
 _MAY: Final = "payouts.make"
 
@@ -285,7 +287,7 @@ async def _drawn(request: Request, found: dict[str, Any]) -> drawing.Drawing | N
     return drawing.draw(sources, through, targets, others=say(language, mark("all others")))
 
 
-async def statement(request: Request) -> Response:
+async def statement(request: Request, form: Form | None = None) -> Response:
     """`…/commons/share` and `…/commons/share/<agent>`: what a contributor got a part of, what is due, what was paid."""
     signed_in(request)
     data = await ask(request, STATEMENT, {"agent": request.path_params.get("agent")})
@@ -293,7 +295,17 @@ async def statement(request: Request) -> Response:
     if found is None:
         raise HTTPException(404)
     title = say(language_of(request), mark("Shares of %(name)s"), name=found["name"])
-    return await page(request, "statement.html", title, share=found, own="agent" not in request.path_params)
+    return await page(request, "statement.html", title, form, share=found, own="agent" not in request.path_params)
+
+
+async def set_account(request: Request) -> Response:
+    """POST `…/commons/share/account`: where her own shares go by bank; a fresh proof is asked."""
+    signed_in(request)
+    form = await typed(request)
+    back = f"/c/{request.path_params['cooperative']}/commons/share"
+    if await do(request, SET_ACCOUNT, {"holder": form["holder"], "number": form["number"]}, form, back=back) is None:
+        return await statement(request, form)
+    return see(request, within(request, "/commons/share"), done=_ACCOUNT)
 
 
 async def prepare(request: Request) -> Response:
@@ -388,6 +400,7 @@ ROUTES = [
     Route(f"{_COMMONS}/funds/{{fund:path}}", fund, methods=["GET", "POST"]),
     Route(f"{_COMMONS}/divisions/{{division}}", division),
     Route(f"{_COMMONS}/share", statement),
+    Route(f"{_COMMONS}/share/account", set_account, methods=["POST"]),
     Route(f"{_COMMONS}/share/{{agent}}", statement),
     Route(f"{_COMMONS}/shares/prepare", prepare, methods=["POST"]),
     Route(f"{_COMMONS}/shares/prepare-all", prepare_all, methods=["POST"]),

@@ -10,6 +10,7 @@ from strawberry.types import Info
 from minga_commons.equation import queries
 from minga_commons.equation.bank_list import bank_list
 from minga_commons.equation.commands import dividing, paying
+from minga_commons.equation.commands.accounts import set_share_account
 from minga_commons.equation.errors import NobodyContributed, NothingDue, NothingToDivide, OwnShare
 from minga_commons.equation.language import read
 from minga_graphql.context import Context
@@ -20,6 +21,7 @@ from minga_graphql.paging import Connection, ListName
 from minga_graphql.values import MoneyInput, money_of
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound, StepUpNeeded
+from minga_platform.market.payments.commands.payees import BankPayee, seal
 from minga_platform.membership import access
 
 _MOST = 100
@@ -249,9 +251,11 @@ class Query:
             rows = (await queries.distributions(work, agent_id=wanted, before=None, first=_MOST))[:_MOST]
             parts = await queries.parts(work, distribution_ids=[row.id for row in rows], agent_id=wanted)
             paid = (await queries.share_payouts(work, agent_id=wanted, state=None, before=None, first=_MOST))[:_MOST]
+            account = await queries.share_account(work, wanted)
         return types.ShareStatement(
             agent_id=strawberry.ID(ids.encode(types.AGENT, wanted)),
             name=name,
+            account=None if account is None else types.present_account(account),
             dues=[types.present_due(row) for row in dues],
             distributions=[types.present_distribution(row, parts, context) for row in rows],
             payouts=[types.present_payout(row) for row in paid],
@@ -291,6 +295,18 @@ class Mutation:
             cause=cause,
         )
         return types.Divided(distribution=await _distribution(info.context, made))
+
+    @mutation(StepUpNeeded)
+    async def set_share_account(self, info: Info[Context, None], holder: str, number: str) -> types.ToldShareAccount:
+        """Say where one's own shares go by bank (IBAN), with or without a stall. A changed account is not sent anything for some
+        hours. For oneself alone: no helper, and with a fresh proof."""
+        context = info.context
+        payee = BankPayee.checked(holder, number)
+        agent_id = await context.perform(set_share_account, payee=payee, sealed=seal(context.services.keyring, payee))
+        async with context.read() as work:
+            account = await queries.share_account(work, agent_id)
+        assert account is not None
+        return types.ToldShareAccount(account=types.present_account(account))
 
     @mutation(NothingDue, OwnShare, StepUpNeeded)
     async def prepare_share(

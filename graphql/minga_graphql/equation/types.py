@@ -152,7 +152,9 @@ class ShareDue:
     due: Money = strawberry.field(description="What is due to her.")
     set_aside: Money = strawberry.field(description="What is on its way to her.")
     earned: Money = strawberry.field(description="All that she ever got a part of.")
-    bank_holder: str = strawberry.field(description="Where her stall's money goes by bank; empty: nothing is known.")
+    bank_holder: str = strawberry.field(
+        description="Where it goes by bank: the account she told for her shares, else her stall's; empty: nothing is known."
+    )
     bank_last_four: str = strawberry.field(description="The end of that number.")
 
 
@@ -181,18 +183,38 @@ class SharePayout:
     )
 
 
+@strawberry.type(description="Where a contributor's shares go by bank.")
+class ShareAccount:
+    bank_holder: str = strawberry.field(description="To whom.")
+    bank_last_four: str = strawberry.field(description="The end of the number; the whole of it is told to nobody here.")
+    of_stall: bool = strawberry.field(
+        description="Whether it is her stall's account, since she told none for her shares."
+    )
+    held_until: datetime | None = strawberry.field(
+        description="Until when nothing is sent there, since it was changed a short while ago."
+    )
+
+
 @strawberry.type(
     description="A contributor's statement: what is due, what she got a part of, and what was paid to her."
 )
 class ShareStatement:
     agent_id: strawberry.ID = strawberry.field(description="Whose it is, `agent_…`.")
     name: str = strawberry.field(description="Her name.")
+    account: ShareAccount | None = strawberry.field(
+        description="Where her shares go by bank; null: no account is known."
+    )
     dues: list[ShareDue] = strawberry.field(description="By currency.", metadata=bounds(size=1))
     distributions: list[Distribution] = strawberry.field(
         description="The newest hundred divisions that gave her something, each with her parts alone.",
         metadata=bounds(size=20),
     )
     payouts: list[SharePayout] = strawberry.field(description="The newest hundred payouts.", metadata=bounds(size=20))
+
+
+@strawberry.type(description="Where one's own shares go by bank was written down.")
+class ToldShareAccount:
+    account: ShareAccount = strawberry.field(description="The account that counts now.")
 
 
 @strawberry.type(description="An income was divided.")
@@ -307,6 +329,16 @@ def present_due(row: queries.Due) -> ShareDue:
         earned=money_of(row.earned_minor, row.currency),
         bank_holder=row.bank_holder,
         bank_last_four=row.bank_last_four,
+    )
+
+
+def present_account(row: queries.ShareAccount) -> ShareAccount:
+    """From a row to the type."""
+    return ShareAccount(
+        bank_holder=row.bank_holder,
+        bank_last_four=row.bank_last_four,
+        of_stall=row.of_stall,
+        held_until=row.held_until,
     )
 
 

@@ -237,6 +237,8 @@ REACTIONS = (
     Reaction("ApplicationRefused", "messages.application_refused", register.refused),
     Reaction("LeavingNoticed", "messages.leaving", register.leaving),
     Reaction("DuesReminded", "messages.dues", register.reminded),
+    Reaction("ShareAccountTold", "messages.share_account", register.share_account),
+    Reaction("PayeeTold", "messages.payee", register.payee),
     Reaction("GroupAsked", "messages.group_asked", consents.asked),
     Reaction("LotRecalled", "messages.lot_recalled", produce.recalled),
     Reaction("WeightAsked", "messages.weight_asked", produce.asked),

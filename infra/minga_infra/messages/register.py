@@ -150,3 +150,30 @@ async def leaving(desk: Desk, event: dict[str, Any]) -> None:
     # Taken back before the letter was written: there is nothing to tell.
     if row is not None:
         await tell(desk, "leaving", row["agent_id"], str(row["id"]), "/membership", row["leaves_at"])
+
+
+async def share_account(desk: Desk, event: dict[str, Any]) -> None:
+    """To a contributor: the account of her shares was told, perhaps not by her."""
+    agent_id = UUID(event["agent_id"])
+    async with desk.read() as work:
+        last = await work.value(
+            "SELECT bank_last_four FROM contributor_account WHERE cooperative_id = $1 AND agent_id = $2",
+            desk.here,
+            agent_id,
+        )
+    if last:
+        await tell(desk, "account", agent_id, desk.cause, "/commons/share", last)
+
+
+async def payee(desk: Desk, event: dict[str, Any]) -> None:
+    """To who keeps a stall: the account of its money was told, perhaps not by her."""
+    async with desk.read() as work:
+        row = await work.row(
+            """SELECT s.agent_id, s.slug, a.bank_last_four FROM stall s
+            JOIN seller_account a ON a.cooperative_id = s.cooperative_id AND a.stall_id = s.id
+            WHERE s.cooperative_id = $1 AND s.id = $2""",
+            desk.here,
+            UUID(event["stall_id"]),
+        )
+    if row is not None and row["bank_last_four"]:
+        await tell(desk, "account", row["agent_id"], desk.cause, f"/stall/{row['slug']}/money", row["bank_last_four"])

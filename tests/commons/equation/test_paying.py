@@ -139,6 +139,80 @@ async def test_what_is_due_goes_to_the_bank_together_and_is_confirmed_together(
     assert not {one.promise for one in all_checks() if await admin.fetch(one.statement, [loop.shop.id])}
 
 
+async def test_who_keeps_no_stall_tells_her_own_account_and_nobody_tells_it_for_her(
+    loop: Loop, clock: Clock, superuser: asyncpg.Connection
+) -> None:
+    stall = await open_stall(loop.shop, "Vera")
+    loop.members["Vera"] = stall.maker
+    for name in ("Vera", "Cora"):
+        await loop.gift(name, None, 60, kind="work")
+    await superuser.execute(
+        "UPDATE identifier SET proven_at = now() WHERE proven_at IS NULL AND value = ANY($1)",
+        [one.mail for one in loop.members.values()],
+    )
+    await _fill(loop, AccountName(AccountKind.FUND, purpose="mill"), 4000)
+    await _divided(loop, 4000)
+
+    async def tells(viewer: Any, number: str = IBAN) -> dict[str, Any]:
+        return await loop.shop.program.as_(viewer).wish(
+            "setShareAccount(holder: $holder, number: $number)",
+            "... on ToldShareAccount { account { bankHolder bankLastFour ofStall heldUntil } } ... on InvalidInput { field }",
+            holder=("String!", "C. Lima"), number=("String!", number),
+        )  # fmt: skip
+
+    async def account(name: str) -> Any:
+        asked = "{ shareStatement { account { bankLastFour ofStall heldUntil } } }"
+        return (await loop.by(name).ask(asked))["shareStatement"]["account"]
+
+    herself = replace(loop.members["Cora"].viewer, proven_at=datetime.now(UTC) + timedelta(days=400))
+    helper = replace(
+        loop.members["Vera"].viewer, proven_at=herself.proven_at, for_person_id=herself.person_id,
+        help_scopes=frozenset({"logs", "lists", "orders"}),
+    )  # fmt: skip
+    assert (await tells(replace(herself, proven_at=None)))["__typename"] == "StepUpNeeded"
+    assert (await tells(helper))["__typename"] == "NotAllowed"
+    assert (await tells(herself, "ES9121000418450200051333"))["field"] == "number"
+    assert await account("Cora") is None
+    # The first account waits for nothing: nobody's money went elsewhere before.
+    first = await tells(herself)
+    assert first["account"] == {
+        "bankHolder": "C. Lima", "bankLastFour": "1332", "ofStall": False, "heldUntil": None,
+    }  # fmt: skip
+    prepared = await loop.keeper.wish(
+        "prepareShares(key: $key)", "... on ChangedShares { payouts { name bankLastFour } }", key=("String!", new_key())
+    )
+    assert prepared["payouts"] == [{"name": "Cora", "bankLastFour": "1332"}]
+    assert f"C. Lima,{IBAN},20.00" in (await _listed(loop))["text"]
+    # A changed one is told to her by letter and gets nothing for the hours of the rule.
+    await tells(herself, "ES7921000813610123456789")
+    assert (await account("Cora"))["heldUntil"] is not None
+    held = await _listed(loop)
+    assert len(held["heldPayoutIds"]) == 1
+    assert "C. Lima" not in held["text"]
+    await loop.shop.worker.drain()
+    letters = [
+        one for one in loop.shop.letters.sent if one.to == loop.members["Cora"].mail and "it ends in" in one.text
+    ]
+    assert ["1332" in one.text or "6789" in one.text for one in letters] == [True, True]
+    assert not any("ES79" in one.text for one in letters)
+    await clock.move(timedelta(days=4))
+    assert "ES7921000813610123456789" in (await _listed(loop))["text"]
+
+    # A stall's account serves its keeper until she tells one of her own; that one is a change.
+    await _tell_account(loop, "Vera", stall.id)
+    assert await account("Vera") == {"bankLastFour": "1332", "ofStall": True, "heldUntil": None}
+    await loop.shop.worker.drain()
+    assert any(one.to == loop.members["Vera"].mail and "it ends in 1332" in one.text for one in loop.shop.letters.sent)
+    await tells(replace(loop.members["Vera"].viewer, proven_at=herself.proven_at), "ES7921000813610123456789")
+    of_her_own = await account("Vera")
+    assert (of_her_own["bankLastFour"], of_her_own["ofStall"]) == ("6789", False)
+    assert of_her_own["heldUntil"] is not None
+    kept = await loop.shop.worker_database_value(
+        "SELECT string_agg(encode(bank_number, 'escape'), ' ') FROM contributor_account WHERE cooperative_id = $1"
+    )
+    assert "ES79" not in kept, "whole numbers are sealed"
+
+
 async def test_a_working_groups_purse_is_not_divided(loop: Loop) -> None:
     await loop.gift("Cora", None, 60, kind="work")
     of_group = purse.purse_of(ids.new())
@@ -224,4 +298,16 @@ async def test_a_fund_is_divided_from_its_page_and_shares_are_paid_from_theirs(
     assert sent.status_code == 303
     mine = (await ask("Vera", "GET", f"{home}/share")).text
     assert "By bank it goes to the account of your stall." in mine
-    assert "it can be fetched in cash" in (await ask("Cora", "GET", f"{home}/share")).text
+    # Without a stall she tells her account on her own page, and only she does.
+    cora = (await ask("Cora", "GET", f"{home}/share")).text
+    assert "it can be fetched in cash" in cora
+    assert f'action="{home}/share/account"' in cora
+    assert "share/account" not in (await ask("keeper", "GET", f"{home}/share/{loop.agent('Cora')}")).text
+    wrong = await ask("Cora", "POST", f"{home}/share/account", {"holder": "Cora", "number": "ES00 1"})
+    assert wrong.status_code == 422
+    assert "ES00 1" in wrong.text
+    told = await ask("Cora", "POST", f"{home}/share/account", {"holder": "Cora", "number": IBAN})
+    assert told.status_code == 303
+    page = (await ask("Cora", "GET", f"{home}/share")).text
+    assert "Cora … 1332" in page
+    assert IBAN not in page

@@ -592,6 +592,7 @@ def personal_mutations(world: World) -> dict[str, dict[str, Any]]:
     """What everybody signed in does for herself."""
     nothing = {"id": world.an("address")}
     return {
+        "setShareAccount": {"holder": "Ana", "number": "ES9121000418450200051332"},
         "renameMe": {"name": "Somebody", "language": "en"},
         "setPassword": {"password": people.GOOD_PASSWORD},
         "addAddress": {"mail": "x"},

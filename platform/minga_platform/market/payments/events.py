@@ -82,3 +82,10 @@ class PayoutMade(Event):
     """Earnings reached a maker, or were set off against what she owed."""
 
     payout_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayeeTold(Event):
+    """Somebody said where a stall's money goes by bank: its keeper is told, so that no stranger does it unseen."""
+
+    stall_id: UUID

@@ -9,6 +9,7 @@ from minga_platform.kernel.errors import InvalidInput, NotFound
 from minga_platform.kernel.keyring import Keyring
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
+from minga_platform.market.payments.events import PayeeTold
 from minga_platform.membership import access
 
 BANK_NUMBER = "bank number"
@@ -38,7 +39,7 @@ class BankPayee:
 async def set_bank_payee(work: Work, viewer: Viewer, *, stall_id: UUID, payee: BankPayee, sealed: bytes) -> UUID:
     """Say where a stall's money goes by bank. Needs `payee.edit` and a fresh proof; for some hours nothing is sent to a changed payee.
 
-    `sealed` is the number under the keyring (`seal`). Refuses: NotFound, NotAllowed, StepUpNeeded.
+    `sealed` is the number under the keyring (`seal`). Refuses: NotFound, NotAllowed, StepUpNeeded. Announces: PayeeTold.
     """
     if (
         await work.value("SELECT id FROM stall WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, stall_id)
@@ -53,6 +54,7 @@ async def set_bank_payee(work: Work, viewer: Viewer, *, stall_id: UUID, payee: B
         "payee_changed_at = CASE WHEN seller_account.bank_number IS NULL THEN seller_account.payee_changed_at ELSE $7 END",
         work.cooperative_id, ids.new(), stall_id, payee.holder, sealed, payee.number[-4:], work.now,
     )  # fmt: skip
+    work.emit(PayeeTold(stall_id=stall_id))
     return stall_id
 
 
