@@ -52,7 +52,7 @@ MADE_UP = {
     "Mutation.agreeToFinding.findingId", "Mutation.openGrievance.decisionId", "Mutation.openGrievance.againstAgentId",
     "Query.distribution.distributionId", "Query.distributionAgrees.distributionId", "Query.distributionClaims.distributionId",
     "Query.distributionClaims.agentId", "Query.royaltySales.distributionId", "Mutation.confirmShare.payoutId",
-    "Mutation.cancelShare.payoutId", "Mutation.confirmShares.payoutIds", "Query.tradeDocument.id",
+    "Mutation.cancelShare.payoutId", "Mutation.confirmShares.payoutIds", "Mutation.approveShare.payoutId", "Query.tradeDocument.id",
     *confirming.MADE_UP,
     *tilling.MADE_UP,
     # Papers come with the money.

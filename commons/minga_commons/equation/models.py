@@ -117,6 +117,20 @@ distribution_part = of_cooperative(
 )
 """What somebody, or a fund, got of a bucket."""
 
+share_file = of_cooperative(
+    "share_file",
+    sa.Column("part", sa.Integer, nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("transfers", sa.Integer, nullable=False),
+    id_column("made_by"),
+    instant("made_at"),
+    parent("agent", "made_by"),
+    sa.CheckConstraint("part > 0 AND transfers > 0", name="part"),
+    sa.UniqueConstraint("cooperative_id", "part", name="share_file_part_uq"),
+    append_only=True,
+)
+"""Shares given out as one SEPA order (pain.001), numbered through; encrypted under the key file, since it holds whole bank numbers."""
+
 share_payout = of_cooperative(
     "share_payout",
     id_column("agent_id"),
@@ -125,10 +139,13 @@ share_payout = of_cooperative(
     currency(),
     minor("amount_minor"),
     id_column("till_id", nullable=True),
+    sa.Column("approvals_needed", sa.SmallInteger, nullable=False, server_default="0"),
+    id_column("file_id", nullable=True),
     id_column("prepared_by"),
     instant("prepared_at"),
     instant("settled_at", nullable=True),
     parent("agent"),
+    parent("share_file", "file_id"),
     parent("agent", "prepared_by"),
     parent("pickup_point", "till_id"),
     tables.one_of("channel", "channel", ("bank", "hand")),
@@ -139,7 +156,20 @@ share_payout = of_cooperative(
     sa.Index("share_payout_agent_ix", "cooperative_id", "agent_id", sa.text("id DESC")),
     sa.Index("share_payout_open_ix", "cooperative_id", "id", postgresql_where=sa.text("state = 'prepared'")),
 )
-"""What is due to a contributor goes to her, by bank or by hand out of a till: set aside first, gone when somebody confirms it."""
+"""What is due to a contributor goes to her, by bank or by hand out of a till: set aside first, gone when somebody confirms it.
+`approvals_needed`: by how many officers, 0 for none. `file_id`: the one SEPA order that it went out in."""
+
+share_approval = of_cooperative(
+    "share_approval",
+    id_column("payout_id"),
+    id_column("agent_id"),
+    instant("at"),
+    parent("share_payout", "payout_id"),
+    parent("agent"),
+    sa.UniqueConstraint("cooperative_id", "payout_id", "agent_id", name="share_approval_once_uq"),
+    append_only=True,
+)
+"""Which officers approved a payout that needs more than one; who prepared it is the first."""
 
 contributor_account = of_cooperative(
     "contributor_account",

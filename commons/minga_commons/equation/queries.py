@@ -105,7 +105,7 @@ class Fund:
 @dataclass(frozen=True, slots=True)
 class SharePayout:
     """Money on its way to a contributor, or with her. `bank_last_four`: of the number it would go to; empty: none is known.
-    `is_held`: that account was changed a short while ago, so nothing is sent to it yet."""
+    `is_held`: that account was changed a short while ago, so nothing is sent to it yet. `file_part`: the SEPA order it went out in."""
 
     id: UUID
     agent_id: UUID
@@ -119,6 +119,9 @@ class SharePayout:
     bank_holder: str
     bank_last_four: str
     is_held: bool
+    approvals: int
+    approvals_needed: int
+    file_part: int | None
 
 
 async def insider(work: Work, viewer: Viewer) -> UUID | None:
@@ -307,7 +310,9 @@ async def share_payouts_by_id(work: Work, payout_ids: Sequence[UUID]) -> list[Sh
 
 _PAYOUT = f"""SELECT p.id, p.agent_id, g.name, p.channel, p.state, p.currency, p.amount_minor, p.prepared_at, p.settled_at,
             coalesce(y.bank_holder, '') AS bank_holder, coalesce(y.bank_last_four, '') AS bank_last_four,
-            coalesce(y.payee_changed_at > $2, false) AS is_held
+            coalesce(y.payee_changed_at > $2, false) AS is_held, p.approvals_needed,
+            (SELECT count(*) FROM share_approval v WHERE v.cooperative_id = p.cooperative_id AND v.payout_id = p.id) AS approvals,
+            (SELECT f.part FROM share_file f WHERE f.cooperative_id = p.cooperative_id AND f.id = p.file_id) AS file_part
         FROM share_payout p JOIN agent g ON g.cooperative_id = p.cooperative_id AND g.id = p.agent_id
         LEFT JOIN LATERAL (SELECT a.bank_holder, a.bank_last_four, a.payee_changed_at
             FROM {account_of("p.cooperative_id", "p.agent_id")}) y ON true

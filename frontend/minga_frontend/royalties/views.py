@@ -32,6 +32,8 @@ EXPORT = document(__file__, "export_shares.graphql")
 PREPARE = document(__file__, "prepare_share.graphql")
 CONFIRM = document(__file__, "confirm_share.graphql")
 CANCEL = document(__file__, "cancel_share.graphql")
+APPROVE = document(__file__, "approve_share.graphql")
+FILE = document(__file__, "share_file.graphql")
 SET_ACCOUNT = document(__file__, "set_share_account.graphql")
 
 _DIVIDED: Final = told("royalties.divided", mark("Divided. Everybody's part stands here, and is due to her."))
@@ -43,6 +45,7 @@ _ALL_PREPARED: Final = told(
 )
 _ALL_CONFIRMED: Final = told("royalties.all_confirmed", mark("Noted: it is with all of them."))
 _CANCELLED: Final = told("royalties.cancelled", mark("Withdrawn; it is due again."))
+_APPROVED: Final = told("royalties.approved", mark("Approved. It can go now, if enough have approved it."))
 _ACCOUNT: Final = told("royalties.account", mark("Your bank account is noted."))
 _MOST_WAITING: Final = 50
 _MAY: Final = "payouts.make"
@@ -79,6 +82,7 @@ async def pots(request: Request, form: Form | None = None) -> Response:
     listed = data["distributions"]
     after = listed["pageInfo"]["endCursor"] if listed["pageInfo"]["hasNextPage"] else None
     language = language_of(request)
+    waiting = (data["sharePayouts"] or {"nodes": []})["nodes"]
     return await page(
         request,
         "pots.html",
@@ -88,7 +92,16 @@ async def pots(request: Request, form: Form | None = None) -> Response:
         divisions=listed["nodes"],
         after=within(request, "/commons/royalties", after=after) if after else None,
         dues=data["sharesDue"] or [],
-        waiting=(data["sharePayouts"] or {"nodes": []})["nodes"],
+        waiting=waiting,
+        by_bank=[
+            one
+            for one in waiting
+            if one["channel"] == "BANK"
+            and one["bankLastFour"]
+            and not one["isHeld"]
+            and one["approvals"] >= one["approvalsNeeded"]
+        ],
+        files=data["shareFiles"] or [],
         funds=data["funds"] or [],
         me=(data["standing"] or {}).get("agentId"),
         ways=[("bank", say(language, mark("By bank")))]
@@ -337,6 +350,13 @@ async def cancel(request: Request) -> Response:
     return await _paid(request, CANCEL, {"key": form.key, "payout": form["payout"]}, form, _CANCELLED)
 
 
+async def approve(request: Request) -> Response:
+    """POST `…/commons/shares/approve`: a second officer agrees to a large one."""
+    signed_in(request)
+    form = await typed(request)
+    return await _paid(request, APPROVE, {"key": form.key, "payout": form["payout"]}, form, _APPROVED)
+
+
 async def prepare_all(request: Request) -> Response:
     """POST `…/commons/shares/prepare-all`: what is due to everybody whose account is known is set aside for her."""
     signed_in(request)
@@ -355,7 +375,18 @@ async def bank_list(request: Request) -> Response:
     """POST `…/commons/shares/list`: what is set aside by bank, as a table with whole numbers; a fresh proof is asked."""
     signed_in(request)
     form = await typed(request)
-    done = await do(request, EXPORT, {}, form, back=f"/c/{request.path_params['cooperative']}/commons/royalties")
+    return await _taken(request, EXPORT, {}, form)
+
+
+async def sepa_order(request: Request) -> Response:
+    """POST `…/commons/shares/file`: a SEPA order by its number, the next or one that was made; a fresh proof is asked."""
+    signed_in(request)
+    form = await typed(request)
+    return await _taken(request, FILE, {"part": form.whole("part")}, form)
+
+
+async def _taken(request: Request, asked: Document, wish: dict[str, Any], form: Form) -> Response:
+    done = await do(request, asked, wish, form, back=f"/c/{request.path_params['cooperative']}/commons/royalties")
     if done is None:
         return await pots(request, form)
     return Response(
@@ -406,6 +437,8 @@ ROUTES = [
     Route(f"{_COMMONS}/shares/prepare-all", prepare_all, methods=["POST"]),
     Route(f"{_COMMONS}/shares/confirm-all", confirm_all, methods=["POST"]),
     Route(f"{_COMMONS}/shares/list", bank_list, methods=["POST"]),
+    Route(f"{_COMMONS}/shares/file", sepa_order, methods=["POST"]),
+    Route(f"{_COMMONS}/shares/approve", approve, methods=["POST"]),
     Route(f"{_COMMONS}/shares/confirm", confirm, methods=["POST"]),
     Route(f"{_COMMONS}/shares/cancel", cancel, methods=["POST"]),
 ]

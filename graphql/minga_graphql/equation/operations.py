@@ -8,20 +8,27 @@ import strawberry
 from strawberry.types import Info
 
 from minga_commons.equation import queries
-from minga_commons.equation.bank_list import bank_list
+from minga_commons.equation.bank_list import bank_list, share_file, share_files
 from minga_commons.equation.commands import dividing, paying
 from minga_commons.equation.commands.accounts import set_share_account
 from minga_commons.equation.errors import NobodyContributed, NothingDue, NothingToDivide, OwnShare
 from minga_commons.equation.language import read
+from minga_graphql.batches import PayoutFile
 from minga_graphql.context import Context
 from minga_graphql.equation import types
 from minga_graphql.marks import bounds
 from minga_graphql.mutations import mutation
 from minga_graphql.paging import Connection, ListName
+from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import MoneyInput, money_of
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound, StepUpNeeded
+from minga_platform.kernel.viewer import Viewer
+from minga_platform.kernel.work import Work
+from minga_platform.market.batches import files
+from minga_platform.market.batches.errors import NothingToSend, NotInEuros
 from minga_platform.market.payments.commands.payees import BankPayee, seal
+from minga_platform.market.payments.errors import SecondOfficerNeeded
 from minga_platform.membership import access
 
 _MOST = 100
@@ -229,6 +236,21 @@ class Query:
         return page.connection(rows, node=types.present_payout, key=lambda row: (row.id,))
 
     @strawberry.field(
+        description="The newest twenty SEPA orders of shares, without what is in them. Null without `payouts.see`.",
+        metadata=bounds(size=5),
+    )
+    async def share_files(self, info: Info[Context, None]) -> list[types.ShareFile] | None:
+        context = info.context
+        context.require_cooperative()
+        async with context.read() as work:
+            if not await access.may(work, context.viewer, "payouts.see"):
+                return None
+            rows = await share_files(work)
+        return [
+            types.ShareFile(part=row.part, transfers=MinorUnits(row.transfers), made_at=row.made_at) for row in rows
+        ]
+
+    @strawberry.field(
         description="A contributor's statement: the asker's own, or anybody's with `payouts.see`. Null for others.",
         metadata=bounds(cost=50),
     )
@@ -346,9 +368,35 @@ class Mutation:
             text=made.text,
             held_payout_ids=[strawberry.ID(ids.encode(types.SHARE, one)) for one in made.held_ids],
             unaddressed_payout_ids=[strawberry.ID(ids.encode(types.SHARE, one)) for one in made.unaddressed_ids],
+            unapproved_payout_ids=[strawberry.ID(ids.encode(types.SHARE, one)) for one in made.unapproved_ids],
+        )
+
+    @mutation(NothingToSend, NotInEuros, StepUpNeeded)
+    async def share_file(self, info: Info[Context, None], part: int) -> PayoutFile:
+        """A SEPA order (pain.001) of what is set aside by bank and is in none yet, with whole bank numbers. Asked for again, a part has the
+        same bytes; the number after the last makes the next. Needs `payouts.make`."""
+        context, cooperative = info.context, info.context.require_cooperative()
+        keyring = context.services.keyring
+
+        async def command(work: Work, viewer: Viewer) -> files.PayoutFile:
+            return await share_file(work, viewer, keyring, part=part)
+
+        made = await context.perform(command)
+        return PayoutFile(
+            file_name=f"{cooperative.slug}-shares-{part}.xml",
+            media_type="application/xml",
+            text=made.text,
+            transfers=MinorUnits(made.transfers),
+            has_more=made.has_more,
         )
 
     @mutation(OwnShare, InvalidTransition, StepUpNeeded)
+    async def approve_share(self, info: Info[Context, None], key: str, payout_id: strawberry.ID) -> types.ChangedShare:
+        """A second officer approves a large payout that was set aside. Needs `payouts.make`."""
+        payout = await info.context.perform(paying.approve_share, key=key, payout_id=ids.decode(types.SHARE, payout_id))
+        return await _changed(info.context, payout)
+
+    @mutation(OwnShare, InvalidTransition, SecondOfficerNeeded, StepUpNeeded)
     async def confirm_shares(
         self, info: Info[Context, None], key: str, payout_ids: list[strawberry.ID]
     ) -> types.ChangedShares:
@@ -358,7 +406,7 @@ class Mutation:
         )
         return await _all_changed(info.context, changed)
 
-    @mutation(OwnShare, InvalidTransition, StepUpNeeded)
+    @mutation(OwnShare, InvalidTransition, SecondOfficerNeeded, StepUpNeeded)
     async def confirm_share(self, info: Info[Context, None], key: str, payout_id: strawberry.ID) -> types.ChangedShare:
         """It is with her. Needs `payouts.make`."""
         payout = await info.context.perform(paying.confirm_share, key=key, payout_id=ids.decode(types.SHARE, payout_id))

@@ -181,6 +181,9 @@ class SharePayout:
     is_held: bool = strawberry.field(
         description="Whether that account was changed a short while ago, so that nothing is sent to it yet."
     )
+    approvals: int = strawberry.field(description="How many officers approved it.")
+    approvals_needed: int = strawberry.field(description="How many must: 2 from the amount that a rule names, else 0.")
+    file_part: int | None = strawberry.field(description="The number of the SEPA order that it went out in.")
 
 
 @strawberry.type(description="Where a contributor's shares go by bank.")
@@ -241,6 +244,16 @@ class ExportedShares:
         description="Left out: an account that was changed a short while ago."
     )
     unaddressed_payout_ids: list[strawberry.ID] = strawberry.field(description="Left out: no account is known.")
+    unapproved_payout_ids: list[strawberry.ID] = strawberry.field(
+        description="Left out: a second officer has not approved them."
+    )
+
+
+@strawberry.type(description="A SEPA order of shares that was made.")
+class ShareFile:
+    part: int = strawberry.field(description="Its number; files are numbered through.")
+    transfers: MinorUnits = strawberry.field(description="How many transfers it holds.")
+    made_at: datetime = strawberry.field(description="When it was made.")
 
 
 def present_equation(lines: list[str], equation: Equation) -> ValueEquation:
@@ -356,6 +369,9 @@ def present_payout(row: queries.SharePayout) -> SharePayout:
         bank_holder=row.bank_holder,
         bank_last_four=row.bank_last_four,
         is_held=row.is_held,
+        approvals=row.approvals,
+        approvals_needed=row.approvals_needed,
+        file_part=row.file_part,
     )
 
 

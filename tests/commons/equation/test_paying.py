@@ -30,9 +30,10 @@ from minga_platform.kernel.work import Work
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post
 from minga_platform.rules.statutes import read
+from minga_testing import people
 from minga_testing.looping import Loop, open_loop
 from minga_testing.plugin import Clock
-from minga_testing.shop import new_key, open_stall
+from minga_testing.shop import Program, Shop, new_key, open_stall
 
 _STATUTES = {
     "title": {"en": "Of a test"},
@@ -213,6 +214,77 @@ async def test_who_keeps_no_stall_tells_her_own_account_and_nobody_tells_it_for_
     assert "ES79" not in kept, "whole numbers are sealed"
 
 
+async def test_a_large_share_needs_two_officers_and_a_sepa_order_holds_each_share_once(
+    loop: Loop, admin: asyncpg.Connection
+) -> None:
+    await loop.join("Vera")
+    for name in ("Vera", "Cora"):
+        await loop.gift(name, None, 60 if name == "Cora" else 600, kind="work")
+        viewer = replace(loop.members[name].viewer, proven_at=datetime.now(UTC) + timedelta(days=400))
+        await loop.shop.program.as_(viewer).wish(
+            "setShareAccount(holder: $holder, number: $number)", "",
+            holder=("String!", name), number=("String!", IBAN),
+        )  # fmt: skip
+    await _fill(loop, AccountName(AccountKind.FUND, purpose="mill"), 220_000)
+    await _divided(loop, 220_000)
+    told = "... on ChangedShares { payouts { id name approvals approvalsNeeded } }"
+    prepared = await loop.keeper.wish("prepareShares(key: $key)", told, key=("String!", new_key()))
+    large = next(one["id"] for one in prepared["payouts"] if one["name"] == "Vera")
+    small = next(one["id"] for one in prepared["payouts"] if one["name"] == "Cora")
+    assert {one["name"]: (one["approvals"], one["approvalsNeeded"]) for one in prepared["payouts"]} == {
+        "Vera": (1, 2),
+        "Cora": (1, 0),
+    }
+
+    async def deed(by: Any, name: str, payout: str) -> str:
+        wish = f"{name}(key: $key, payoutId: $id)"
+        return str((await by.wish(wish, "", key=("String!", new_key()), id=("ID!", payout)))["__typename"])
+
+    async def file(part: int) -> dict[str, Any]:
+        return await loop.keeper.wish(
+            "shareFile(part: $part)",
+            "... on PayoutFile { fileName transfers hasMore text } ... on NothingToSend { unapproved }",
+            part=("Int!", part),
+        )  # fmt: skip
+
+    first = await file(1)
+    assert (first["transfers"], first["hasMore"]) == (1, True)
+    assert first["text"].count("<CdtTrfTxInf>") == 1
+    assert f"SH{small.removeprefix('share_').upper()}" in first["text"]
+    assert ">200.00<" in first["text"]
+    assert await file(1) == {**first, "hasMore": True}, "the same bytes again"
+    assert (await file(2))["unapproved"] == 1
+    assert (await file(3))["__typename"] == "NotFound"
+    listed = await loop.keeper.wish("exportShares", "... on ExportedShares { text unapprovedPayoutIds }")
+    assert listed["unapprovedPayoutIds"] == [large]
+    # One alone is not enough, however often; nobody approves her own; and what is small asks for nobody.
+    assert await deed(loop.keeper, "confirmShare", large) == "SecondOfficerNeeded"
+    assert await deed(loop.keeper, "approveShare", large) == "ChangedShare"
+    assert await deed(loop.keeper, "confirmShare", large) == "SecondOfficerNeeded"
+    assert await deed(loop.keeper, "approveShare", small) == "InvalidTransition"
+    second = await officer(loop.shop, "Tilda")
+    assert await deed(second, "approveShare", large) == "ChangedShare"
+    after = await file(2)
+    assert (after["transfers"], after["hasMore"]) == (1, False)
+    assert ">2000.00<" in after["text"]
+    assert small.removeprefix("share_").upper() not in after["text"]
+    assert (await file(3))["unapproved"] == 0
+    assert await deed(loop.keeper, "confirmShare", large) == "ChangedShare"
+    seen = await loop.keeper.ask("{ shareFiles { part transfers } sharePayouts(first: 9) { nodes { name filePart } } }")
+    assert seen["shareFiles"] == [{"part": 2, "transfers": 1}, {"part": 1, "transfers": 1}]
+    assert {one["name"]: one["filePart"] for one in seen["sharePayouts"]["nodes"]} == {"Vera": 2, "Cora": 1}
+    assert not {one.promise for one in all_checks() if await admin.fetch(one.statement, [loop.shop.id])}
+
+
+async def officer(shop: Shop, name: str) -> Program:
+    """Another treasurer, who just proved who she is."""
+    made = await people.member(
+        shop.program.door.services.database, shop.worker_database, shop.id, name=name, classes=("worker",),
+        offices=("treasurer",),
+    )  # fmt: skip
+    return shop.by(replace(made, viewer=replace(made.viewer, proven_at=datetime.now(UTC) + timedelta(days=400))))
+
+
 async def test_a_working_groups_purse_is_not_divided(loop: Loop) -> None:
     await loop.gift("Cora", None, 60, kind="work")
     of_group = purse.purse_of(ids.new())
@@ -291,6 +363,11 @@ async def test_a_fund_is_divided_from_its_page_and_shares_are_paid_from_theirs(
     waiting = (await ask("keeper", "GET", f"{home}/royalties")).text
     payouts = re.findall(r'name="payout" value="(share_[^"]+)"><button class="plain">All', waiting)
     assert len(payouts) == 1
+    assert f'action="{home}/shares/file"' in waiting
+    order = await ask("keeper", "POST", f"{home}/shares/file", {"part": "1"})
+    assert "pain.001.001.09" in order.text
+    assert (await ask("keeper", "POST", f"{home}/shares/file", {"part": "1"})).content == order.content
+    assert "SEPA order 1" in (await ask("keeper", "GET", f"{home}/royalties")).text
     listed = await ask("keeper", "POST", f"{home}/shares/list", {})
     assert "attachment" in listed.headers["content-disposition"]
     assert f"{IBAN},30.00,EUR,{payouts[0]}" in listed.text

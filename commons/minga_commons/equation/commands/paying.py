@@ -1,6 +1,7 @@
 """Paying out what is due to contributors, as stalls are paid: set aside first, gone when somebody confirms that it went."""
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 import asyncpg
@@ -17,9 +18,12 @@ from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post_of, post_pending, void
 from minga_platform.market.fulfilment import queries as places
+from minga_platform.market.payments.commands.approvals import Kind, agreed_by, approve, needed_for
 from minga_platform.membership import access
 
 MOST_AT_ONCE = 500
+OF_SHARES: Final = Kind("share_payout", "share_approval")
+"""Large shares need two officers, by the rule and the code of stalls' payouts."""
 
 
 async def prepare_share(
@@ -43,9 +47,11 @@ async def prepare_share(
     payout_id = ids.new()
     await work.execute(
         "INSERT INTO share_payout (cooperative_id, id, agent_id, channel, state, currency, amount_minor, till_id, prepared_by,"
-        " prepared_at) VALUES ($1, $2, $3, $4, 'prepared', $5, $6, $7, $8, $9)",
+        " prepared_at, approvals_needed) VALUES ($1, $2, $3, $4, 'prepared', $5, $6, $7, $8, $9, $10)",
         work.cooperative_id, payout_id, agent_id, channel, currency, amount, till_id, asker_id, work.now,
+        await needed_for(work, amount),
     )  # fmt: skip
+    await approve(work, payout_id, asker_id, OF_SHARES)
     cash = AccountName(AccountKind.CASH_BANK) if till_id is None else AccountName(AccountKind.CASH_TILL, till_id)
     await post_pending(
         work, kind="share_paid", subject_kind="share_payout", subject_id=payout_id, key=f"share:{payout_id}",
@@ -79,8 +85,26 @@ async def confirm_shares(work: Work, viewer: Viewer, *, payout_ids: Sequence[UUI
 
 
 async def confirm_share(work: Work, viewer: Viewer, *, payout_id: UUID) -> UUID:
-    """It is with her. Needs `payouts.make`. Refuses: SignInNeeded, NotAllowed, NotFound, OwnShare, InvalidTransition."""
+    """It is with her. Needs `payouts.make`.
+
+    Refuses: SignInNeeded, NotAllowed, NotFound, OwnShare, InvalidTransition, SecondOfficerNeeded.
+    """
     return await _settle(work, viewer, payout_id, "paid")
+
+
+async def approve_share(work: Work, viewer: Viewer, *, payout_id: UUID) -> UUID:
+    """A second officer approves what was set aside. Needs `payouts.make`.
+
+    Refuses: NotFound, OwnShare, InvalidTransition (it needs nobody, or is not set aside any more).
+    """
+    asker_id = await access.require(work, viewer, DIVIDE)
+    row = await _locked(work, payout_id)
+    if row["agent_id"] == asker_id:
+        raise OwnShare
+    if row["state"] != "prepared" or not row["approvals_needed"]:
+        raise InvalidTransition(row["state"])
+    await approve(work, payout_id, asker_id, OF_SHARES)
+    return payout_id
 
 
 async def cancel_share(work: Work, viewer: Viewer, *, payout_id: UUID) -> UUID:
@@ -98,6 +122,7 @@ async def _settle(work: Work, viewer: Viewer, payout_id: UUID, state: str) -> UU
     pending = await ledger.journal(work, key=f"share:{payout_id}")
     assert pending is not None
     if state == "paid":
+        await agreed_by(work, row, asker_id, OF_SHARES)
         await post_of(work, pending_id=pending.id, key=f"share-paid:{payout_id}")
     else:
         await void(work, pending_id=pending.id, key=f"share-void:{payout_id}")

@@ -1,31 +1,23 @@
 """A batch by bank as a file: pain.001 for banks of SEPA, a table (CSV) for the others."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput, NotFound
 from minga_platform.kernel.keyring import Keyring
-from minga_platform.kernel.money import Money
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.batches import pain_001
 from minga_platform.market.batches.errors import NothingToSend, NotInEuros
 from minga_platform.market.batches.kinds import KINDS
+from minga_platform.market.payments.bank_batch import COLUMNS, Sending, as_table, sort_out
 from minga_platform.market.payments.collecting import collecting_account
-from minga_platform.market.payments.commands.payees import BANK_NUMBER
 from minga_platform.membership import access
-from minga_platform.rules import queries as rules
 
 SEALED = "payout file"
-COLUMNS = ("holder", "iban", "amount", "currency", "reference")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take for a formula when a cell begins with it (OWASP, CSV injection)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +66,7 @@ async def payout_file(
             return PayoutFile(text, part, one["transfers"], bool(left))
     if part != len(made) + 1:
         raise NotFound
-    sending = await _sendable(work, keyring, left)
+    sending = await sendable(work, keyring, left)
     text = await _written(work, kind, batch_id, part, sending)
     file_id = ids.new()
     await work.execute(
@@ -83,7 +75,7 @@ async def payout_file(
     )  # fmt: skip
     await work.many(
         "INSERT INTO payout_file_item (cooperative_id, id, file_id, payout_id, kind) VALUES ($1, $2, $3, $4, $5)",
-        [(work.cooperative_id, ids.new(), file_id, row["id"], kind) for row, _ in sending],
+        [(work.cooperative_id, ids.new(), file_id, one.payout_id, kind) for one in sending],
     )
     return PayoutFile(text, part, len(sending), len(sending) < len(left))
 
@@ -100,32 +92,20 @@ async def _batch(work: Work, batch_id: UUID) -> list[Any]:
     )
 
 
-async def _sendable(work: Work, keyring: Keyring, rows: Sequence[Any]) -> list[tuple[Any, str]]:
-    """(payout, bank number) of all that may go out now. Refuses: NothingToSend."""
-    hours = await rules.number_at(work, "market.payout_bank_hold_hours")
-    sending: list[tuple[Any, str]] = []
-    held = unaddressed = unapproved = 0
-    for row in rows:
-        changed = row["payee_changed_at"]
-        number = keyring.open(BANK_NUMBER, bytes(row["bank_number"])) if row["bank_number"] else None
-        if row["approvals"] < row["approvals_needed"]:
-            unapproved += 1
-        elif changed is not None and changed + timedelta(hours=hours) > work.now:
-            # A payee changed between preparing and sending would slip past the waiting time that holds at preparing.
-            held += 1
-        elif number is None:
-            unaddressed += 1
-        else:
-            sending.append((row, number))
-    if not sending:
-        raise NothingToSend(held, unaddressed, unapproved)
-    return sending
+async def sendable(work: Work, keyring: Keyring, rows: Sequence[Any]) -> list[Sending]:
+    """All of these prepared payouts that may go out now, as `sort_out` wants them. Refuses: NothingToSend."""
+    found = await sort_out(work, keyring, rows)
+    if not found.sending:
+        raise NothingToSend(len(found.held), len(found.unaddressed), len(found.unapproved))
+    return found.sending
 
 
-async def _written(work: Work, kind: str, batch_id: UUID, part: int, sending: Sequence[tuple[Any, str]]) -> str:
-    if kind == "csv":
-        return _table(sending)
-    foreign = sorted({row["currency"] for row, _ in sending} - {"EUR"})
+async def credit_transfers(work: Work, sending: Sequence[Sending], *, message: str, mark: str) -> str:
+    """These as one SEPA order out of the co-op's account. `message`: what no other file is called; `mark`: two letters before each id.
+
+    Refuses: NotInEuros, InvalidInput (the co-op has named no account of its own).
+    """
+    foreign = sorted({one.amount.currency for one in sending} - {"EUR"})
     if foreign:
         raise NotInEuros(foreign[0])
     account = await collecting_account(work)
@@ -133,11 +113,12 @@ async def _written(work: Work, kind: str, batch_id: UUID, part: int, sending: Se
         raise InvalidInput("account", "required")
     name: str = await work.value("SELECT slug FROM cooperative WHERE id = $1", work.cooperative_id)
     transfers = [
-        pain_001.Transfer(row["bank_holder"], number, Money(row["amount_minor"], "EUR"), reference("PO", row["id"]), f"{name} {reference('PO', row['id'])}")
-        for row, number in sending
-    ]  # fmt: skip
+        pain_001.Transfer(one.holder, one.number, one.amount, named, f"{name} {named}")
+        for one in sending
+        for named in [reference(mark, one.payout_id)]
+    ]
     made = pain_001.order(
-        message=f"{reference('BA', batch_id)}-{part}",
+        message=message,
         made_at=work.now,
         on=work.now.date(),
         holder=account.holder,
@@ -147,16 +128,10 @@ async def _written(work: Work, kind: str, batch_id: UUID, part: int, sending: Se
     return made.decode()
 
 
-def _table(sending: Sequence[tuple[Any, str]]) -> str:
-    """RFC 4180: CRLF at the end of each line, quotes where needed; a name that looks like a formula gets an apostrophe."""
-    out = io.StringIO()
-    write = csv.writer(out, lineterminator="\r\n")
-    write.writerow(COLUMNS)
-    for row, number in sending:
-        amount = Money(row["amount_minor"], row["currency"])
-        cells = (row["bank_holder"], number, amount.decimal, amount.currency, reference("PO", row["id"]))
-        write.writerow(f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells)
-    return out.getvalue()
+async def _written(work: Work, kind: str, batch_id: UUID, part: int, sending: Sequence[Sending]) -> str:
+    if kind == "csv":
+        return as_table([COLUMNS, *(one.cells(reference("PO", one.payout_id)) for one in sending)])
+    return await credit_transfers(work, sending, message=f"{reference('BA', batch_id)}-{part}", mark="PO")
 
 
 @dataclass(frozen=True, slots=True)

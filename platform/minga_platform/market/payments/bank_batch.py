@@ -5,6 +5,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from minga_platform.kernel import ids
@@ -51,27 +52,55 @@ async def bank_batch(work: Work, viewer: Viewer, keyring: Keyring, *, batch_id: 
     )
     if not rows:
         raise NotFound
+    found = await sort_out(work, keyring, [row for row in rows if row["state"] == "prepared"])
+    lines = [COLUMNS, *(one.cells(ids.encode("payout", one.payout_id)) for one in found.sending)]
+    return BankBatch(as_table(lines), found.held, found.unaddressed, found.unapproved)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One transfer that may go out now, with the whole number."""
+
+    payout_id: UUID
+    holder: str
+    number: str
+    amount: Money
+
+    def cells(self, reference: str) -> Sequence[str]:
+        """As a line of `COLUMNS`."""
+        return (self.holder, self.number, self.amount.decimal, self.amount.currency, reference)
+
+
+@dataclass(frozen=True, slots=True)
+class SortedOut:
+    """What may go out by bank now, and what may not: the account was `held`, since it was changed a short while ago; nobody told one;
+    a second officer has not approved it."""
+
+    sending: list[Sending]
+    held: list[UUID]
+    unaddressed: list[UUID]
+    unapproved: list[UUID]
+
+
+async def sort_out(work: Work, keyring: Keyring, rows: Sequence[Any]) -> SortedOut:
+    """Of prepared payouts, whosever: `id`, `amount_minor`, `currency`, `approvals`, `approvals_needed`, and their account's
+    `bank_holder`, `bank_number` (sealed), `payee_changed_at`."""
     hours = await rules.number_at(work, "market.payout_bank_hold_hours")
-    lines: list[Sequence[str]] = [COLUMNS]
-    held: list[UUID] = []
-    unaddressed: list[UUID] = []
-    unapproved: list[UUID] = []
+    found = SortedOut([], [], [], [])
     for row in rows:
-        if row["state"] != "prepared":
-            continue
         changed = row["payee_changed_at"]
         number = keyring.open(BANK_NUMBER, bytes(row["bank_number"])) if row["bank_number"] else None
         if row["approvals"] < row["approvals_needed"]:
-            unapproved.append(row["id"])
+            found.unapproved.append(row["id"])
         elif changed is not None and changed + timedelta(hours=hours) > work.now:
             # A payee changed between preparing and sending would slip past the waiting time that holds at preparing.
-            held.append(row["id"])
+            found.held.append(row["id"])
         elif number is None:
-            unaddressed.append(row["id"])
+            found.unaddressed.append(row["id"])
         else:
             amount = Money(row["amount_minor"], row["currency"])
-            lines.append((row["bank_holder"], number, amount.decimal, amount.currency, ids.encode("payout", row["id"])))
-    return BankBatch(as_table(lines), held, unaddressed, unapproved)
+            found.sending.append(Sending(row["id"], row["bank_holder"], number, amount))
+    return found
 
 
 def as_table(lines: Sequence[Sequence[str]]) -> str:
