@@ -41,6 +41,10 @@ class CartNoteKind(Enum):
     NOT_LICENSED = strawberry.enum_value(
         "not_licensed", description="The licence of the design that it is made from does not let it be sold now."
     )
+    NOT_AGREED = strawberry.enum_value(
+        "not_agreed",
+        description="A licence: not all who hold rights in the design, or in what it was made from, have agreed to it.",
+    )
     QUANTITY_NOT_SOLD = strawberry.enum_value("quantity_not_sold", description="This quantity is not sold any more.")
     QUANTITY_REDUCED = strawberry.enum_value("quantity_reduced", description="Less is there than you want.")
     NOT_IN_CYCLE = strawberry.enum_value(

@@ -1,5 +1,6 @@
 """Who may do what with which release, joined from the licence, the registry, statuses and grants."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -167,6 +168,22 @@ async def holders_needed(work: Work, release_id: UUID, offer_id: UUID | None = N
             agreed = by_agent.get(agent) if agent else by_name.get((one, name))
             found.setdefault(agent or (one, name), Holder(one, agent, name, agreed))
     return list(found.values())
+
+
+async def unsold(work: Work, variant_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Of variants that were offered as licences those that would grant none if they were paid now: no offer of them is open, or
+    not every holder, ancestors included, agreed to it."""
+    rows = await work.rows(
+        "SELECT id, variant_id, release_id FROM licence_offer WHERE cooperative_id = $1 AND variant_id = ANY($2) AND closed_at IS NULL",
+        work.cooperative_id,
+        list(variant_ids),
+    )
+    agreed = {
+        row["variant_id"]
+        for row in rows
+        if all(one.agreed_at is not None for one in await holders_needed(work, row["release_id"], row["id"]))
+    }
+    return frozenset(variant_ids) - agreed
 
 
 async def _named(work: Work, release: ReleaseFacts) -> list[tuple[UUID | None, str]]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from minga_commons.grants.queries import may_agent
+from minga_commons.grants.queries import may_agent, unsold
 from minga_commons.licences.asking import Answer
 from minga_commons.royalties.dates import today
 from minga_commons.royalties.errors import NotLicensed
@@ -125,6 +125,10 @@ class Commons:
             )
             for product_id, one in (await selling(work, product_ids)).items()
         }  # fmt: skip
+
+    async def withheld(self, work: Work, variant_ids: Sequence[UUID], /) -> frozenset[UUID]:
+        """Those whose licence would not be granted on payment."""
+        return await unsold(work, variant_ids)
 
     async def sold(self, work: Work, lines: Sequence[Sold], /) -> None:
         """Keep the basis of each line, as it was judged when the line was priced."""

@@ -32,6 +32,7 @@ NOTES: Final[Mapping[str, str]] = {
     "UNPUBLISHED": mark("The maker took this off the market."),
     "STALL_CLOSED": mark("This stall is closed for now."),
     "NOT_LICENSED": mark("The licence of the design that it is made from does not let it be sold now."),
+    "NOT_AGREED": mark("This licence is not sold yet: not all who hold rights in the design have agreed to it."),
     "NOT_IN_CYCLE": mark("This is sold only in order cycles, and none that has it is open now."),
     "QUANTITY_NOT_SOLD": mark("This quantity is not sold any more; choose another one."),
     "QUANTITY_REDUCED": mark("Only %(available)s left; choose less."),

@@ -116,7 +116,7 @@ def _forms(variants: Sequence[Mapping[str, Any]], language: str) -> list[dict[st
     forms = []
     for (counted, step, least, most), alike in groups.items():
         unit = words.UNITS[counted]
-        there = [one for one in alike if one["stockBand"] != "NONE"]
+        there = [one for one in alike if one["stockBand"] != "NONE" and not one["waitsForAgreement"]]
         hint = None
         if unit != "piece" or step > 1:
             hint = say(
@@ -134,6 +134,7 @@ def _forms(variants: Sequence[Mapping[str, Any]], language: str) -> list[dict[st
                 "variants": alike,
                 "first": (there or alike)[0],
                 "open": bool(there),
+                "waits": any(one["waitsForAgreement"] for one in alike),
                 "hint": hint,
             }
         )

@@ -137,6 +137,7 @@ def _variant(row: Mapping[str, Any], context: Context) -> types.Variant:
         in_pieces=row["in_pieces"],
         container=_container(row, context),
         harvested_on=date.fromisoformat(row["harvested_on"]) if row["harvested_on"] else None,
+        waits_for_agreement=row.get("withheld", False),
     )
 
 

@@ -22,6 +22,7 @@ from minga_platform.market.catalog.queries import goods, keepers, listings
 from minga_platform.market.catalog.queries.facets import Facets, facets
 from minga_platform.market.catalog.queries.listings import Filter, Sort
 from minga_platform.market.catalog.queries.price_story import price_story
+from minga_platform.market.catalog.queries.withholding import withheld
 
 _Short = Annotated[str | None, strawberry.argument(metadata=bounds(longest=200))]
 
@@ -114,6 +115,9 @@ class Query:
                 row = await goods.product_by_id(work, product_id) if product_id else None
             if row is None:
                 return None
+            licences = {UUID(one["id"]): one for one in row["variants"] if one["grants_licence"]}
+            for one in await withheld(work, licences):
+                licences[one]["withheld"] = True
             story = None
             if row["variants"] and asked(info, "priceStory"):
                 smallest = row["variants"][0]

@@ -149,6 +149,9 @@ class Variant:
     harvested_on: date | None = strawberry.field(
         description="When the freshest of it was harvested or made, of what is kept by lots."
     )
+    waits_for_agreement: bool = strawberry.field(
+        description="Whether it is a licence that cannot be bought yet, since not all who hold rights have agreed to it."
+    )
 
 
 @strawberry.type(description="A maker's place in the market.")

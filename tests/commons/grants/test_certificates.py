@@ -5,6 +5,7 @@ from base64 import b64decode
 from datetime import timedelta
 from typing import Any
 
+import asyncpg
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -198,7 +199,7 @@ async def bought(commons: Commons, goods: Goods, by: str) -> dict[str, Any]:
 
 
 async def test_a_paid_licence_needs_every_holder_ancestors_included_and_is_granted_once_when_paid(
-    commons: Commons,
+    commons: Commons, superuser: asyncpg.Connection
 ) -> None:
     loom = await commons.loom("Ben")
     folding = await commons.loom("Ana", parents=(loom,))
@@ -214,7 +215,27 @@ async def test_a_paid_licence_needs_every_holder_ancestors_included_and_is_grant
     assert not told["isAgreed"]
     assert sorted(bool(one["agreedAt"]) for one in told["holders"]) == [False, True]
     assert next(one["name"] for one in told["holders"] if not one["agreedAt"]) == "Ben"
+    # No money is taken for a licence that would not be granted: neither basket nor checkout takes it, and its page says so.
+    page = "query P($id: ID!) { product(id: $id) { variants { waitsForAgreement } } }"
+    assert (await commons.shop.visitor().ask(page, id=goods.product))["product"]["variants"] == [
+        {"waitsForAgreement": True}
+    ]
+    add = "addToCart(variantId: $v, quantity: 1)"
+    refused = await commons.by("Dora").wish(add, "... on NotOffered { reason }", v=("ID!", goods.variant))
+    assert (refused["__typename"], refused["reason"]) == ("NotOffered", "not_agreed")
+    # What was sold before the market asked for it waits for who has not agreed.
+    flag = "UPDATE variant SET grants_licence = $2 WHERE cooperative_id = $1"
+    await superuser.execute(flag, commons.shop.id, False)
     order = await bought(commons, goods, "Dora")
+    await fill(commons.by("Ben"), (goods, 1))
+    await superuser.execute(flag, commons.shop.id, True)
+    cart = await commons.by("Ben").ask("{ cart { groups { stalls { lines { canBeBought notes { kind } } } } } }")
+    assert cart["cart"]["groups"][0]["stalls"][0]["lines"] == [
+        {"canBeBought": False, "notes": [{"kind": "NOT_AGREED"}]}
+    ]
+    assert (await commons.by("Ben").wish("startCheckout", ""))["__typename"] == "CartEmpty", (
+        "nothing that can be bought"
+    )
     await hand_over(commons.shop, commons.stall, order["parts"][0]["id"], 50_000)
     await work_off(commons)
     assert (await commons.may("Dora", folding))["basis"] == "ROYALTY", "paid, and Ben has not agreed"
@@ -229,6 +250,13 @@ async def test_a_paid_licence_needs_every_holder_ancestors_included_and_is_grant
     found = await commons.may("Dora", folding)
     assert found["basis"] == "PAID"
     assert (await commons.certificate(found["grantId"]))["basis"] == "PAID"
+    assert (await commons.shop.visitor().ask(page, id=goods.product))["product"]["variants"] == [
+        {"waitsForAgreement": False}
+    ]
+    assert (await commons.by("Cleo").wish(add, "", v=("ID!", goods.variant)))["__typename"] == "AddedToCart"
+    # Where the offer ended nothing is granted, so nothing is sold.
+    assert (await commons.by("Ana").wish("closeOffer(id: $id)", "", id=("ID!", offered["id"])))["__typename"] == "Done"
+    assert (await commons.by("Cleo").wish(add, "", v=("ID!", goods.variant)))["__typename"] == "NotOffered"
     await work_off(commons)
     assert written_to(commons, "Dora") == ["Your licence for “Hand loom 1”"]
     mine = (await commons.by("Dora").ask("{ certificates { id } }"))["certificates"]

@@ -1,7 +1,8 @@
 """Paid licences: offered as an ordinary variant in the market, agreed to by all who hold rights, granted when they are paid.
 
-A paid licence is bought, refunded and booked like anything else that a stall sells; nothing of the checkout knows of it. What is
-added is one reaction: money for such a variant came in, so its buyer gets a grant; all of it went back, so the grant ends.
+A paid licence is bought, refunded and booked like anything else that a stall sells. What is added is one question, asked by basket
+and checkout: did all who hold rights agree? Before that no money is taken. And one reaction: money for such a variant came in, so its
+buyer gets a grant; all of it went back, so the grant ends.
 """
 
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from minga_platform.kernel.errors import InvalidInput, NotFound
 from minga_platform.kernel.keyring import Keyring
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
+from minga_platform.market.catalog.commands.products import mark_grants_licence
 from minga_platform.membership.access import require
 
 
@@ -55,6 +57,7 @@ async def offer_licence(
     )  # fmt: skip
     if not written:
         raise errors.VariantOffered
+    await mark_grants_licence(work, variant_id)
     await _agree(work, made, by, release_id)
     return made
 
@@ -92,7 +95,7 @@ async def record_agreement(
 
 
 async def close_offer(work: Work, viewer: Viewer, *, offer_id: UUID) -> None:
-    """Sell it no more; grants that were bought stay. By who offered it, or any holder. Refuses: NotAllowed, NotFound."""
+    """Sell it no more, the variant neither; grants that were bought stay. By who offered it, or any holder. Refuses: NotAllowed, NotFound."""
     by = await require(work, viewer, "commons.write")
     offer = await _open(work, offer_id)
     if by not in [one.agent_id for one in await holders_needed(work, offer["release_id"])]:
@@ -108,7 +111,8 @@ async def close_offer(work: Work, viewer: Viewer, *, offer_id: UUID) -> None:
 async def grant_what_was_paid(work: Work, keyring: Keyring, order_id: UUID) -> None:
     """Give the buyers of an order the licences that they paid for; once per line, however often it is called.
 
-    An offer to which not everybody agreed yields nothing yet: `agree` comes back to it (`grant_what_waited`).
+    An offer to which not everybody agreed yields nothing yet: `agree` comes back to it (`grant_what_waited`). The market sells none
+    such; a holder who was found after the sale is waited for.
     """
     for line in await _paid_lines(work, "o.id = $2", order_id):
         await _grant(work, keyring, line)

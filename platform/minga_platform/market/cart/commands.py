@@ -14,12 +14,13 @@ from minga_platform.market.cart.errors import CartFull, NotOffered
 from minga_platform.market.cart.queries import cart_id
 from minga_platform.market.catalog.amounts import Terms, quantity_problem
 from minga_platform.market.catalog.errors import QuantityNotSold
+from minga_platform.market.catalog.queries.withholding import REASON, withheld
 from minga_platform.market.cycles import offering
 
 _MOST_LINES = 200
 
 # One statement on the way in: what the variant is, whether it is sold, and which cart is meant.
-_VARIANT = f"""SELECT v.unit, v.step, v.least, v.most, v.price_minor, v.price_per, v.draws, p.title,
+_VARIANT = f"""SELECT v.grants_licence, v.unit, v.step, v.least, v.most, v.price_minor, v.price_per, v.draws, p.title,
     CASE WHEN v.state <> 'offered' THEN 'withdrawn' WHEN p.state <> 'published' THEN 'unpublished'
          WHEN st.state <> 'open' THEN 'stall_closed'
          WHEN p.only_in_cycles AND NOT {offering.OPEN_NOW.format(now="$5")} THEN 'not_in_cycle' END AS not_offered,
@@ -52,6 +53,8 @@ async def add(work: Work, *, variant_id: UUID, quantity: int) -> Added:
         raise NotFound
     if row["not_offered"]:
         raise NotOffered(row["not_offered"])
+    if row["grants_licence"] and await withheld(work, [variant_id]):
+        raise NotOffered(REASON)
     terms = _terms(row)
     _check(terms, quantity)
     cart = row["cart_id"] or await _open(work)

@@ -7,7 +7,7 @@ from minga_platform.kernel.errors import Refusal
 
 @dataclass
 class NotOffered(Refusal):
-    """This is not for sale now: `reason` is `withdrawn`, `unpublished`, `stall_closed` or `not_in_cycle`."""
+    """This is not for sale now: `reason` is `withdrawn`, `unpublished`, `stall_closed`, `not_in_cycle` or `not_agreed`."""
 
     reason: str
 

@@ -14,6 +14,7 @@ import asyncpg
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog.amounts import Terms
 from minga_platform.market.catalog.ports import JOINED, Leave
+from minga_platform.market.catalog.queries.withholding import REASON, withheld
 from minga_platform.market.cycles import offering
 from minga_platform.market.trade.amounts import Trade
 from minga_platform.rules import queries as rules
@@ -129,7 +130,7 @@ async def count(work: Work) -> int:
 
 
 _OFFERS = f"""SELECT v.id AS variant_id, v.product_id, p.slug AS product_slug, p.title, v.title AS variant_title, v.sku, p.tax_bps, p.asks_commons,
-    v.unit, v.step, v.least, v.most, v.price_minor, v.price_per, v.draws, v.currency,
+    v.unit, v.step, v.least, v.most, v.price_minor, v.price_per, v.draws, v.currency, v.grants_licence,
     v.stock_item_id, s.counted, s.on_hand - s.held AS available,
     (p.dimensions ->> 'weight_g')::bigint AS weight_grams, p.no_withdrawal, v.weighed, v.in_pieces, v.container_id, v.container_holds,
     k.name AS container_name, k.deposit_minor, k.tax_bps AS container_tax_bps,
@@ -157,6 +158,7 @@ async def offers(work: Work, variant_ids: Sequence[UUID], *, admitted: UUID | No
     rows = await work.rows(_OFFERS, work.cooperative_id, list(variant_ids), work.now, admitted, work.scope.person_id)
     cycles = {row["variant_id"]: offering.read(row, work.now, admitted) for row in rows}
     leaves = await leaves_of(work, {row["product_id"] for row in rows if row["asks_commons"]})
+    held_back = await withheld(work, {row["variant_id"] for row in rows if row["grants_licence"]})
     # Asked for only where something is weighed: whoever sells nothing by weight pays no statement for it.
     tolerance = await rules.number_at(work, "market.weight_tolerance_bps") if any(row["weighed"] for row in rows) else 0
     return {
@@ -178,7 +180,10 @@ async def offers(work: Work, variant_ids: Sequence[UUID], *, admitted: UUID | No
             stall_id=row["stall_id"],
             stall_slug=row["stall_slug"],
             stall_name=row["stall_name"],
-            not_offered=row["not_offered"] or cycles[row["variant_id"]][1] or _hindrance(leaves.get(row["product_id"])),
+            not_offered=row["not_offered"]
+            or cycles[row["variant_id"]][1]
+            or _hindrance(leaves.get(row["product_id"]))
+            or (REASON if row["variant_id"] in held_back else None),
             picture=row["picture"],
             leave=leaves.get(row["product_id"]),
             cycle=cycles[row["variant_id"]][0],

@@ -188,6 +188,7 @@ variant = of_cooperative(
     sa.Column("in_pieces", sa.Boolean, nullable=False, server_default=sa.false()),
     id_column("container_id", nullable=True),
     sa.Column("container_holds", sa.BigInteger, nullable=False, server_default="1"),
+    sa.Column("grants_licence", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
     parent("product"),

@@ -103,6 +103,10 @@ class Commons(Protocol):
         """What is said of each product at this moment."""
         ...
 
+    async def withheld(self, work: Work, variant_ids: Sequence[UUID], /) -> frozenset[UUID]:
+        """Of variants that grant a licence those that cannot be sold now: not all who hold rights agreed, or the offer ended."""
+        ...
+
     async def sold(self, work: Work, lines: Sequence[Sold], /) -> None:
         """Keep on what basis each line was sold, in the unit that places the order."""
         ...

@@ -13,11 +13,20 @@ from minga_platform.market.cycles.amounts import Purposes
 from minga_platform.market.discounts.amounts import borne_by_fee
 
 NoteKind = Literal[
-    "gone", "withdrawn", "unpublished", "stall_closed", "not_licensed", "quantity_not_sold", "quantity_reduced",
+    "gone", "withdrawn", "unpublished", "stall_closed", "not_licensed", "not_agreed", "quantity_not_sold", "quantity_reduced",
     "price_changed", "not_in_cycle",
 ]  # fmt: skip
 _BLOCKING = frozenset(
-    {"gone", "withdrawn", "unpublished", "stall_closed", "not_in_cycle", "not_licensed", "quantity_not_sold"}
+    {
+        "gone",
+        "withdrawn",
+        "unpublished",
+        "stall_closed",
+        "not_in_cycle",
+        "not_licensed",
+        "not_agreed",
+        "quantity_not_sold",
+    }
 )
 
 

@@ -309,6 +309,15 @@ async def order_pictures(work: Work, viewer: Viewer, *, product_id: UUID, pictur
     return product_id
 
 
+async def mark_grants_licence(work: Work, variant_id: UUID) -> None:
+    """Who buys it gets a licence, so that the commons are asked before it is sold; for the commons' own commands."""
+    await work.execute(
+        "UPDATE variant SET grants_licence = true WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id,
+        variant_id,
+    )
+
+
 async def mark_asks_commons(work: Work, product_id: UUID, *, asks: bool) -> None:
     """Whether the commons are asked before it is shown or sold; for the commons' own commands, on a locked product."""
     await write(work, "product", product_id, {"asks_commons": asks})

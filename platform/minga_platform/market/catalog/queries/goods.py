@@ -34,6 +34,7 @@ LEFT JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object(
         'on_hand', i.on_hand, 'held', i.held, 'position', v.position, 'imported', v.imported,
         'weighed', v.weighed, 'in_pieces', v.in_pieces, 'container_id', v.container_id, 'container_holds', v.container_holds,
         'container_name', n.name, 'deposit_minor', n.deposit_minor,
+        'grants_licence', v.grants_licence,
         'harvested_on', (SELECT max(o.harvested_on) FROM lot o WHERE o.cooperative_id = v.cooperative_id AND o.stock_item_id = v.stock_item_id
             AND o.recalled_at IS NULL AND o.produced + o.received - o.lost > o.taken),
         'band', {BAND_NAMES}[1 + {VARIANT_BAND.replace("s.", "i.")}]) ORDER BY v.position, v.id) AS list
