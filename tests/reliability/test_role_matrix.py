@@ -127,6 +127,7 @@ OWN_QUERIES = {
     *crafting.OWN,
     *hearing.OWN,
     "myMembership",
+    "cardHolder",
     "tradeDocument",
     "orderDocuments",
     "manifestImports",

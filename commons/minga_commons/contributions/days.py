@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from minga_commons.contributions import rules as own
-from minga_commons.contributions.commands.giving import today
+from minga_commons.contributions.commands.attending import EARLY
+from minga_commons.contributions.commands.giving import KEEP, WRITE, today
 from minga_commons.contributions.queries import insider, to_attest
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
@@ -242,3 +243,50 @@ async def waiting(work: Work, viewer: Viewer) -> Waiting | None:
         tuple(row["id"] for row in offered),
         tuple(row["id"] for row in over),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CardDay:
+    """A day on which the asker may check people in now. `is_here`: whose card it is came already."""
+
+    id: UUID
+    title: dict[str, str]
+    place: str
+    begins_at: datetime
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Whose card it is, and the days of now that she can be checked in to."""
+
+    agent_id: UUID
+    name: str
+    days: tuple[CardDay, ...]
+
+
+async def carried(work: Work, viewer: Viewer, code: str) -> Carried | None:
+    """Whose card this is, for who leads a day that is open for checking in; None for everybody else and for a code that is none,
+    with nothing to tell the two apart."""
+    if not await access.may(work, viewer, WRITE):
+        return None
+    me = await access.agent_of(work, viewer)
+    holder = await work.row(
+        """SELECT m.agent_id, g.name FROM member_card m JOIN agent g ON g.cooperative_id = m.cooperative_id AND g.id = m.agent_id
+        WHERE m.cooperative_id = $1 AND m.code = $2""",
+        work.cooperative_id,
+        code.strip().lower()[:40],
+    )
+    if holder is None:
+        return None
+    rows = await work.rows(
+        """SELECT d.id, d.title, d.place, d.begins_at, EXISTS (SELECT FROM work_seat s WHERE s.cooperative_id = d.cooperative_id
+                AND s.work_day_id = d.id AND s.agent_id = $2 AND s.state = 'came') AS is_here
+        FROM work_day d WHERE d.cooperative_id = $1 AND d.state = 'called' AND (d.called_by = $3 OR $4)
+            AND d.begins_at <= $5::timestamptz + $6::interval AND d.ends_at > $5::timestamptz - $6::interval
+        ORDER BY d.begins_at, d.id LIMIT 10""",
+        work.cooperative_id, holder["agent_id"], me, await access.may(work, viewer, KEEP), work.now, EARLY,
+    )  # fmt: skip
+    if not rows:
+        return None
+    return Carried(holder["agent_id"], holder["name"], tuple(CardDay(**dict(row)) for row in rows))

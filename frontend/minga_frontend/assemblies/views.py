@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from minga_frontend.asking import Document, ask, document, here
 from minga_frontend.assemblies import words
+from minga_frontend.register.cards import code_in
 from minga_frontend.shell.deeds import confirmation, do, languages_of, named, page, told, typed
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import see, signed_in, within
@@ -87,7 +88,7 @@ _DEEDS: Mapping[str, tuple[Document, Callable[[Form, str], dict[str, Any]], str]
         lambda form, meeting: {
             "id": meeting,
             "agent": form["agent"] or None,
-            "card": form["card"].strip().rstrip("/").rpartition("/")[2],
+            "card": code_in(form["card"]),
         },
         _SAVED,
     ),

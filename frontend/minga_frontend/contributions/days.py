@@ -10,19 +10,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from minga_frontend.asking import Document, ask, document, here
+from minga_frontend.asking import Document, ask, document, here, viewer_of
 from minga_frontend.contributions import words
+from minga_frontend.register.cards import code_in
 from minga_frontend.registry.showing import shelf
 from minga_frontend.shell import diary
 from minga_frontend.shell.deeds import confirmation, do, languages_of, named, page, told, typed
 from minga_frontend.shell.forms import Form
-from minga_frontend.shell.links import see, signed_in, within
+from minga_frontend.shell.links import link, see, signed_in, within
 from minga_frontend.shell.pages import language_of
 from minga_platform.kernel.locale import mark, say
 
 DAYS = document(__file__, "days.graphql", "day.fragments")
 CALENDAR = document(__file__, "calendar.graphql")
 DAY = document(__file__, "day.graphql", "day.fragments")
+CARD = document(__file__, "card.graphql")
 CALL = document(__file__, "call.graphql")
 FINISH = document(__file__, "finish_day.graphql")
 
@@ -31,6 +33,7 @@ _SEATED = told("days.seated", mark("You are on the list. Thank you."))
 _FREED = told("days.freed", mark("You are off the list. Who waits longest has your seat now."))
 _OFFERED = told("days.offered", mark("Your seat is offered. It stays yours until somebody takes it."))
 _SAVED = told("days.saved", mark("Saved."))
+_HERE = told("days.here", mark("She is on the list of who came."))
 _FINISHED = told(
     "days.finished", mark("Done. What everybody gave is written down, and your word stands by all but your own.")
 )
@@ -58,7 +61,7 @@ _DEEDS: Mapping[str, tuple[Document, Callable[[Form, str], dict[str, Any]], str]
         lambda form, day: {
             "id": day,
             "agent": form["agent"] or None,
-            "card": form["card"].strip().rstrip("/").rpartition("/")[2],
+            "card": code_in(form["card"]),
             "task": None,
         },
         _SAVED,
@@ -283,11 +286,37 @@ async def calendar(request: Request) -> Response:
     return diary.answered(diary.written(entries, about="days", host=host))
 
 
+async def card(request: Request) -> Response:
+    """`/c/<co-op>/card?code=…`: what a camera opens that looks at a member card. Who leads a day that is open checks her in;
+    everybody else reads a friendly word, the same for every code."""
+    form = await typed(request)
+    code = code_in(form["code"] or request.query_params.get("code", ""))[:40]
+    here_again = within(request, "/card", code=code)
+    if request.method == "POST":
+        signed_in(request)
+        wish = {"id": form["day"], "agent": None, "card": code, "task": None}
+        if await do(request, _DEEDS["check_in"][0], wish, form, back=here_again) is not None:
+            return see(request, here_again, done=_HERE)
+    holder = (await ask(request, CARD, {"code": code}))["cardHolder"]
+    language = language_of(request)
+    return await page(
+        request,
+        "contributions/card.html",
+        say(language, mark("Member card")),
+        form,
+        headers={"cache-control": "no-store", "x-robots-tag": "noindex"},
+        holder=holder,
+        code=code,
+        sign_in=link(request, "/sign-in", next=here_again) if viewer_of(request).person_id is None else None,
+    )
+
+
 def _states(request: Request) -> dict[str, tuple[str, str]]:
     return {code: (say(language_of(request), name), kind) for code, (name, kind) in words.DAY_STATES.items()}
 
 
 ROUTES = [
+    Route("/c/{cooperative}/card", card, methods=["GET", "POST"]),
     Route("/c/{cooperative}/commons/days", days, methods=["GET"]),
     Route("/c/{cooperative}/commons/days.ics", calendar, methods=["GET"]),
     Route("/c/{cooperative}/commons/days/new", new, methods=["GET", "POST"]),

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import segno
-from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,6 +9,7 @@ from starlette.routing import Route
 
 from minga_frontend.asking import ask, document, viewer_of
 from minga_frontend.register import words
+from minga_frontend.register.cards import drawn
 from minga_frontend.shell.deeds import confirmation, do, named, page, told, typed
 from minga_frontend.shell.links import see, signed_in, within
 from minga_frontend.shell.pages import language_of
@@ -223,7 +222,7 @@ async def card(request: Request) -> Response:
         cards=[
             {
                 **one,
-                "qr": drawn(one["code"]),
+                "qr": drawn(request, one["code"]),
                 "classes": [
                     account["className"]
                     for account in accounts
@@ -233,12 +232,6 @@ async def card(request: Request) -> Response:
             for one in data["myMembership"]["cards"]
         ],
     )
-
-
-def drawn(code: str) -> Markup:
-    """The QR of a card's code as SVG (ISO/IEC 18004), black on white so that every reader takes it."""
-    made = segno.make(code.upper(), error="m", micro=False)
-    return Markup(made.svg_inline(scale=4, border=2, dark="#000", light="#fff", omitsize=True, svgclass="qr"))  # noqa: S704 - drawn by segno from our own code
 
 
 ROUTES = [

@@ -141,8 +141,47 @@ class WorkDayFinished:
     contributions: int = strawberry.field(description="How many contributions came of it.")
 
 
+@strawberry.type(description="A day on which the asker may check people in now.")
+class CardDay:
+    id: strawberry.ID = strawberry.field(description="Its id, `wday_…`.")
+    title: str = strawberry.field(description="What is done.")
+    place: str = strawberry.field(description="Where.")
+    begins_at: datetime = strawberry.field(description="From when.")
+    is_here: bool = strawberry.field(description="Whether whose card it is came already.")
+
+
+@strawberry.type(description="Whose card was shown, to who leads a day that she may come to.")
+class CardHolder:
+    agent_id: strawberry.ID = strawberry.field(description="Who, `agent_…`.")
+    name: str = strawberry.field(description="Her name.")
+    days: list[CardDay] = strawberry.field(
+        description="Days that she can be checked in to now.", metadata=bounds(size=2)
+    )
+
+
 @strawberry.type
 class Query:
+    @strawberry.field(
+        description="Whose member card has this code, for who leads a work day that is open for checking in. Null for everybody else, and for "
+        "a code that is none."
+    )
+    async def card_holder(self, info: Info[Context, None], code: str) -> CardHolder | None:
+        context = info.context
+        context.require_cooperative()
+        async with context.read() as work:
+            found = await days.carried(work, context.viewer, code)
+        return None if found is None else CardHolder(
+            agent_id=strawberry.ID(ids.encode(types.AGENT, found.agent_id)),
+            name=found.name,
+            days=[
+                CardDay(
+                    id=strawberry.ID(ids.encode(DAY, one.id)), title=context.said(one.title), place=one.place,
+                    begins_at=one.begins_at, is_here=one.is_here,
+                )
+                for one in found.days
+            ],
+        )  # fmt: skip
+
     @strawberry.field(
         description="Work days: those to come, the next first; or past ones, the latest first. Null for who is no member and keeps no office here.",
         metadata=bounds(cost=20),

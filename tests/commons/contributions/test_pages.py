@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 from starlette.applications import Starlette
@@ -14,6 +16,8 @@ from minga_frontend.contributions import words
 from minga_frontend.shell.protection import Protection
 from minga_infra.http.gate import SESSION_COOKIE, Gate
 from minga_infra.http.recognising import recogniser
+from minga_platform.kernel.actor import Scope
+from minga_testing.shop import new_key
 
 Village = Any  # the fixture of conftest.py
 
@@ -123,6 +127,65 @@ async def test_a_minga_is_called_and_joined(village: Village, client: httpx.Asyn
     assert "SUMMARY:Mend the roof (you have a seat)" in feed
     assert f"DTSTART:{year}0501T070000Z" in feed
     assert all(len(line.encode()) <= 75 for line in feed.split("\r\n"))
+
+
+async def test_a_phones_camera_opens_a_card_and_who_leads_the_day_checks_its_holder_in(
+    village: Village, client: httpx.AsyncClient, superuser: asyncpg.Connection
+) -> None:
+    slug = village.shop.cooperative.slug
+    ana, clara = (Browser(client, village.members[name].token, slug) for name in ("Ana", "Clara"))
+    await superuser.execute(
+        "INSERT INTO member_card (cooperative_id, id, agent_id, number, code, issued_at) VALUES ($1, $2, $2, 7, 'ben-s-card', now())",
+        village.shop.id,
+        village.members["Ben"].agent_id,
+    )
+
+    async def seen(one: Browser, code: str = "BEN-S-CARD") -> str:
+        page = await one.get(f"/card?code={code}")
+        return re.sub(r'(nonce|name="key" value)="[^"]+"', "", page).replace(code, "")
+
+    async def call(begins: datetime) -> None:
+        done = await village.by("Ana").wish(
+            'callWorkDay(key: $key, title: $title, about: [], place: "The mill", beginsAt: $begins, endsAt: $ends, tasks: $tasks)',
+            "", key=("String!", new_key()), title=("[LocalTextInput!]!", [{"language": "en", "text": "Mill race"}]),
+            begins=("Instant!", begins.isoformat()), ends=("Instant!", (begins + timedelta(hours=4)).isoformat()),
+            tasks=("[WorkTaskInput!]!", [{"title": [{"language": "en", "text": "Dig"}], "kind": "WORK", "seats": 2}]),
+        )  # fmt: skip
+        assert done["__typename"] == "WorkDayCalled", done
+
+    async with village.database.read(Scope()) as work:
+        now = work.now
+    await call(now + timedelta(days=3))
+    # No day of hers is open yet; others never learn whose card it is, nor whether it is one.
+    for one in (ana, clara):
+        page = await seen(one)
+        assert "This is a member card of" in page
+        assert "Ben" not in page
+        assert await seen(one, "no-such-code") == page
+    client.cookies.clear()
+    stranger = await client.get(f"/c/{slug}/card?code=ben-s-card")
+    assert stranger.status_code == 200
+    assert "Ben" not in stranger.text
+    assert f"/sign-in?next=/c/{slug}/card%3Fcode%3Dben-s-card" in stranger.text
+    await call(now + timedelta(hours=1))
+    page = await seen(ana)
+    assert "Ben" in page
+    assert "Ben" not in await seen(clara)
+    [day] = re.findall(r'name="day" value="(wday_[^"]+)"', page)
+    # Who leads no day cannot, whatever she sends.
+    for code in ("ben-s-card", "no-such-code"):
+        refused = await clara.post("/card", code=code, day=day)
+        assert refused.status_code == 422
+        assert "Ben" not in refused.text
+    noted = await ana.post("/card", code="ben-s-card", day=day)
+    assert noted.status_code == 303, noted.text
+    assert f'name="day" value="{day}"' not in await seen(ana)
+    assert "Ben" in await ana.get(f"/commons/days/{day}")
+    # A hand scanner types the whole address into the day's page.
+    typed = await ana.post(
+        f"/commons/days/{day}", what="check_in", agent="", card=f"http://localhost/c/{slug}/card?code=ben-s-card"
+    )
+    assert typed.status_code == 303, typed.text
 
 
 @pytest.mark.parametrize(

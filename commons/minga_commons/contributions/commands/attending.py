@@ -20,7 +20,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.membership import access
 from minga_platform.rules import queries as rules
 
-_EARLY: Final = timedelta(hours=12)
+EARLY: Final = timedelta(hours=12)
 _REMINDED: Final = timedelta(hours=24)
 """How long before its day somebody is reminded of her seat."""
 
@@ -129,8 +129,8 @@ async def check_in(
     or a keeper of the commons. Refuses: as `access.require`, NotFound (no such card, member or task), DayOver, TooEarlyToCheckIn.
     """
     noted_by, day = await leads(work, viewer, work_day_id)
-    if await work.fresh_now() < day["begins_at"] - _EARLY:
-        raise TooEarlyToCheckIn(day["begins_at"] - _EARLY)
+    if await work.fresh_now() < day["begins_at"] - EARLY:
+        raise TooEarlyToCheckIn(day["begins_at"] - EARLY)
     if card_code:
         agent_id = await work.value(
             "SELECT agent_id FROM member_card WHERE cooperative_id = $1 AND code = $2",
