@@ -275,19 +275,22 @@ safety_delivery = of_cooperative(
     id_column("notice_id"),
     id_column("agent_id", nullable=True),
     sa.Column("mail", sa.Text, nullable=True),
+    sa.Column("phone", sa.Text, nullable=True),
     sa.Column("because", sa.Text, nullable=False),
     instant("at"),
     instant("sent_at", nullable=True),
     parent("safety_notice", "notice_id"),
     parent("agent"),
-    sa.CheckConstraint("(agent_id IS NULL) <> (mail IS NULL)", name="somebody"),
+    sa.CheckConstraint("num_nonnulls(agent_id, mail, phone) = 1", name="somebody"),
     tables.one_of("because", "because", ("holder", "maker", "buyer", "deriver")),
     sa.UniqueConstraint("cooperative_id", "notice_id", "agent_id", name="safety_delivery_agent_uq"),
     sa.UniqueConstraint("cooperative_id", "notice_id", "mail", name="safety_delivery_mail_uq"),
+    sa.UniqueConstraint("cooperative_id", "notice_id", "phone", name="safety_delivery_phone_uq"),
     sa.Index("safety_delivery_agent_ix", "cooperative_id", "agent_id"),
-    personal=("mail",),
+    personal=("mail", "phone"),
 )
-"""Who hears of a notice, once: an agent, or the mail address of somebody who has none here. `sent_at`: when her letter went."""
+"""Who hears of a notice, once: an agent, or the mail address of somebody who has none here, or the phone of a guest who left no mail.
+`sent_at`: when her letter went."""
 
 release_card = of_installation(
     "release_card",

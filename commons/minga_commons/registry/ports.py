@@ -9,10 +9,11 @@ from minga_platform.kernel.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """Somebody to be written to: an agent here, or a mail address where she has none."""
+    """Somebody to be written to: an agent here, or where she has none a mail address, or else a phone."""
 
     agent_id: UUID | None = None
     mail: str | None = None
+    phone: str | None = None
 
 
 @dataclass

@@ -13,22 +13,23 @@ async def buyers(work: Work, release_id: UUID) -> list[Reached]:
     """Everybody who bought something made from it, and the makers who offer such things or ever sold one: a danger is in the goods too."""
     rows = await work.rows(
         """SELECT coalesce(o.agent_id, a.id) AS agent_id,
-            CASE WHEN coalesce(o.agent_id, a.id) IS NULL THEN nullif(o.contact ->> 'mail', '') END AS mail
+            CASE WHEN coalesce(o.agent_id, a.id) IS NULL THEN nullif(o.contact ->> 'mail', '') END AS mail,
+            CASE WHEN coalesce(o.agent_id, a.id) IS NULL THEN nullif(o.contact ->> 'phone', '') END AS phone
         FROM sale_basis b
         JOIN order_line l ON l.cooperative_id = b.cooperative_id AND l.id = b.order_line_id
         JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
         JOIN sale_order o ON o.cooperative_id = s.cooperative_id AND o.id = s.order_id
         LEFT JOIN agent a ON a.cooperative_id = o.cooperative_id AND a.person_id = o.person_id
         WHERE b.cooperative_id = $1 AND b.release_id = $2
-        UNION SELECT b.agent_id, NULL FROM sale_basis b WHERE b.cooperative_id = $1 AND b.release_id = $2
-        UNION SELECT k.agent_id, NULL FROM product_release m
+        UNION SELECT b.agent_id, NULL, NULL FROM sale_basis b WHERE b.cooperative_id = $1 AND b.release_id = $2
+        UNION SELECT k.agent_id, NULL, NULL FROM product_release m
         JOIN product p ON p.cooperative_id = m.cooperative_id AND p.id = m.product_id
         JOIN stall_keeper k ON k.cooperative_id = p.cooperative_id AND k.stall_id = p.stall_id
         WHERE m.cooperative_id = $1 AND m.release_id = $2""",
         work.cooperative_id,
         release_id,
     )
-    return [Reached(row["agent_id"], row["mail"]) for row in rows if row["agent_id"] or row["mail"]]
+    return [Reached(**dict(row)) for row in rows if row["agent_id"] or row["mail"] or row["phone"]]
 
 
 async def products(work: Work, asset_id: UUID) -> Sequence[UUID]:

@@ -11,7 +11,7 @@ from minga_platform.kernel.locale import Text
 from minga_platform.kernel.messages import Messages
 from minga_platform.market.payments.flows import Addresses
 
-_WAITING = """SELECT d.id, d.agent_id, d.mail, n.text, r.version, a.slug AS design, a.title, c.slug, c.name, c.language, c.zone
+_WAITING = """SELECT d.id, d.agent_id, d.mail, d.phone, n.text, r.version, a.slug AS design, a.title, c.slug, c.name, c.language, c.zone
 FROM safety_delivery d
 JOIN safety_notice n ON n.cooperative_id = d.cooperative_id AND n.id = d.notice_id
 JOIN release r ON r.cooperative_id = n.cooperative_id AND r.id = n.release_id
@@ -65,6 +65,7 @@ async def _send(desk: Desk, row: Any) -> None:
 
 
 def _outside(row: Any) -> Reader:
-    """Somebody who is known by her mail address alone; she is written to in the co-op's language."""
+    """Somebody who is known by her mail address or her phone alone; she is written to in the co-op's language."""
     name = Text.stored(row["name"]).read(row["language"])
-    return Reader("mail", row["mail"], row["mail"], row["language"], name, row["slug"], row["zone"])
+    to = row["mail"] or row["phone"]
+    return Reader("mail" if row["mail"] else "phone", to, to, row["language"], name, row["slug"], row["zone"])

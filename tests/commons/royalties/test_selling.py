@@ -220,6 +220,21 @@ async def test_a_warning_reaches_buyers_and_makers_who_sell_it_no_more(loop: Loo
     weaver = await open_stall(loop.shop, "Weaver")
     cloth = await loop.woven(weaver, release)
     await loop.sell((cloth, 1), total=1210)
+    # A guest who left a phone alone, twice; and one who left both, who is written to by mail.
+    for number, contact in enumerate(
+        (
+            {"name": "Pia", "phone": "+34600000001"},
+            {"name": "Pia", "phone": "+34600000001"},
+            {"name": "Both", "phone": "+34600000002", "mail": "both@example.org"},
+        )
+    ):
+        buyer = loop.shop.visitor()
+        await fill(buyer, (cloth, 1))
+        await start(buyer)
+        placed = await place(loop.shop, buyer, 1210, contact=contact)
+        assert placed["__typename"] == "PlacedOrder", (number, placed)
+        for part in placed["order"]["parts"]:
+            await loop.hand_over(part)
     # She makes it otherwise now; what she sold before is in somebody's house all the same.
     await loop.made_from(weaver, cloth, None)
     given = await loop.by("Ana").wish(
@@ -231,8 +246,14 @@ async def test_a_warning_reaches_buyers_and_makers_who_sell_it_no_more(loop: Loo
     assert given["__typename"] not in ("NotAllowed", "NotFound"), given
     await loop.shop.worker.drain()
     told = await loop.shop.worker_database_value(
-        "SELECT array_agg(coalesce(g.name, d.mail) ORDER BY 1) FROM safety_delivery d LEFT JOIN agent g"
+        "SELECT array_agg(coalesce(g.name, d.mail, d.phone) ORDER BY 1) FROM safety_delivery d LEFT JOIN agent g"
         " ON g.cooperative_id = d.cooperative_id AND g.id = d.agent_id WHERE d.cooperative_id = $1 AND d.because = 'buyer'"
     )
     assert "Maker Weaver" in told
     assert any("@" in one for one in told), told
+    warned = [one for one in loop.shop.letters.sent if "The beam breaks." in one.text]
+    assert [one.to for one in warned if one.channel == "phone"] == ["+34600000001"]
+    [text] = [one.text for one in warned if one.channel == "phone"]
+    assert text.startswith("Warning:")
+    assert "/commons/designs/" in text
+    assert "both@example.org" in [one.to for one in warned if one.channel == "mail"]

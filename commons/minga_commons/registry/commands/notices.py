@@ -41,6 +41,12 @@ SELECT $1, gen_random_uuid(), $2, mail, min(because), $4 FROM (
 ON CONFLICT DO NOTHING"""
 
 
+_BY_PHONE = """INSERT INTO safety_delivery (cooperative_id, id, notice_id, phone, because, at)
+SELECT $1::uuid, gen_random_uuid(), $2::uuid, phone, 'buyer', $4::timestamptz FROM unnest($5::text[]) AS b (phone)
+WHERE $3::uuid IS NOT NULL GROUP BY phone
+ON CONFLICT DO NOTHING"""
+
+
 async def give_notice(work: Work, viewer: Viewer, *, release_id: UUID, severity: str, text: Mapping[str, str]) -> UUID:
     """Warn of a published release: for its maintainers and `commons.keep`. Nothing takes a notice back; a second one may
     say that the danger is over. Refuses: SignInNeeded, NotFound, NotAllowed, InvalidInput. Announces: SafetyNoticeGiven.
@@ -78,9 +84,9 @@ async def tell_all(work: Work, notice_id: UUID) -> int:
     bought = [one for buyers in JOINED.buyers for one in await buyers(work, release_id)]
     scope = (work.cooperative_id, notice_id, release_id, work.now)
     inside = await work.execute(_DOWN + _INSIDE, *scope, [one.agent_id for one in bought if one.agent_id])
-    outside = await work.execute(
-        _DOWN + _OUTSIDE, *scope, [one.mail for one in bought if one.mail and not one.agent_id]
-    )
+    guests = [one for one in bought if not one.agent_id]
+    outside = await work.execute(_DOWN + _OUTSIDE, *scope, [one.mail for one in guests if one.mail])
+    outside += await work.execute(_BY_PHONE, *scope, [one.phone for one in guests if one.phone and not one.mail])
     if inside + outside:
         work.emit(SafetyNoticeAddressed(notice_id=str(notice_id)))
     return inside + outside
