@@ -52,6 +52,19 @@ async def test_the_first_officer_gets_her_link(home, admin) -> None:
 
 
 @pytest.mark.usefixtures("home")
+async def test_designs_for_a_co_op_that_nobody_entered_wait_and_the_command_says_what_to_do(tmp_path) -> None:
+    slug = f"c-{ids.new().hex[:20]}"
+    assert (await found("Weavers", "--slug", slug)).exit_code == 0
+    (tmp_path / "okh.yml").write_text("title: Loom\ndescription: A loom.\nlicense:\n  hardware: CC-BY-SA-4.0\n")
+    words = ["okh", "import", str(tmp_path / "okh.yml"), "--coop", slug]
+    done = await asyncio.to_thread(CliRunner().invoke, build("okh"), words)
+    assert done.exit_code == 2, done.output
+    told = " ".join(done.stderr.split())
+    assert f"Nobody is in “{slug}” yet" in told
+    assert "Open the link that “minga found” printed" in told
+
+
+@pytest.mark.usefixtures("home")
 async def test_a_letter_that_cannot_be_sent_leaves_the_co_op_and_the_link(monkeypatch) -> None:
     monkeypatch.setenv("MINGA_SMTP_URL", "smtp://127.0.0.1:9")
     monkeypatch.setenv("MINGA_MAIL_FROM", "post@market.example")

@@ -198,9 +198,22 @@ async def _caretaker(work: "Work", name: str) -> Any:
         ORDER BY granted_at, id LIMIT 1""",
         work.cooperative_id,
     )
-    if agent_id is None:
-        raise fail("There is no officer who could look after it; name a member with --by.", _MISUSED)
-    return agent_id
+    if agent_id is not None:
+        return agent_id
+    if not await work.value(
+        "SELECT true FROM membership WHERE cooperative_id = $1 AND left_at IS NULL LIMIT 1", work.cooperative_id
+    ):
+        slug = await work.value("SELECT slug FROM cooperative WHERE id = $1", work.cooperative_id)
+        raise fail(
+            f"Nobody is in “{slug}” yet, and each design needs somebody who looks after it. Open the link that “minga found” printed"
+            " (it makes whoever opens it first an officer), then run this again: nothing was changed."
+            " “minga okh check” reads the same files without a co-op.",
+            _MISUSED,
+        )
+    raise fail(
+        "There is no officer who could look after it; name a member with --by “Her Name”. Nothing was changed.",
+        _MISUSED,
+    )
 
 
 async def _give_out(
