@@ -77,6 +77,22 @@ async def test_a_contribution_counts_when_two_others_stand_by_it(village: Villag
     }  # fmt: skip
 
 
+async def test_who_keeps_the_commons_without_being_a_member_writes_down_what_a_member_gave(village: Village) -> None:
+    await village.join("Greta", offices=("facilitator",))
+    given_id = await village.give("Greta", agent=village.agent("Ana"))
+    assert isinstance(given_id, str), given_id
+    seen = await village.seen(given_id)
+    assert (seen["name"], seen["recordedBy"]) == ("Ana", "Greta")
+    # For herself she gives nothing without a membership, and who keeps nothing is told which right is missing.
+    assert (await village.give("Greta"))["__typename"] == "NotAllowed"
+    refused = await village.by("Ben").wish(
+        "giveContribution(key: $key, contribution: $gift, agentId: $agent)", "... on NotAllowed { capability }",
+        key=("String!", new_key()), agent=("ID", village.agent("Ana")),
+        gift=("ContributionInput!", {"kind": "WORK", "givenOn": await village.today(1), "minutes": 60, "cause": "The mill"}),
+    )  # fmt: skip
+    assert refused["capability"] == "commons.keep"
+
+
 async def test_a_correction_is_an_event_and_waits_for_attestors_anew(
     village: Village, admin: asyncpg.Connection
 ) -> None:

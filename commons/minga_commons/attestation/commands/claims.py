@@ -28,16 +28,18 @@ async def claim(
     statement: str = "",
     evidence: Sequence[dict[str, Any]] = (),
     claimed_by_agent_id: UUID | None = None,
+    right: str = "commons.write",
 ) -> UUID:
     """Make a claim about somebody; it is recognised once `needs` independent members stand by it, at once for 0.
 
     `evidence`: [{text, url, file_id}], each key optional. Called by the features whose subjects are claimed.
     `claimed_by_agent_id`: whose claim it is where the asker only carries it out: she who signed up for a work day and came
     claims her hours, and whoever finishes the day for all may stand by them; by default it is the asker's. Where a helper
-    writes for a member it is the helper's, whose own word for it has then no weight.
+    writes for a member it is the helper's, whose own word for it has then no weight. `right`: what the asker needs where the feature
+    lets others than members claim: who keeps the commons without being a member writes down what members gave.
     Refuses: NotAllowed, InvalidInput, NotFound (nobody by that id here). Announces: ClaimRecognised, where needs is 0.
     """
-    by = await require(work, viewer, "commons.write")
+    by = await require(work, viewer, right)
     if len(statement) > 4000:
         raise InvalidInput("statement", "too_long", maximum="4000")
     if len(evidence) > _MOST_EVIDENCE:

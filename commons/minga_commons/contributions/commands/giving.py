@@ -97,7 +97,15 @@ async def give(work: Work, viewer: Viewer, *, gift: Gift, agent_id: UUID | None 
     gift = gift.checked()
     await in_time(work, gift.given_on, any_past=agent_id is not None)
     await room_in_day(work, giver, gift)
-    return await record(work, viewer, gift=gift, agent_id=giver, source="typed", recorded_by=writer)
+    return await record(
+        work,
+        viewer,
+        gift=gift,
+        agent_id=giver,
+        source="typed",
+        recorded_by=writer,
+        right=WRITE if agent_id is None else KEEP,
+    )
 
 
 async def record(
@@ -111,6 +119,7 @@ async def record(
     corrects: tuple[UUID, UUID] | None = None,
     needs: int | None = None,
     claimed_by: UUID | None = None,
+    right: str = WRITE,
 ) -> UUID:
     """Write the event and its claim; `corrects`: (the event, the first of its chain); `claimed_by`: whose claim it is, where
     the asker only carries it out. The event's id. Refuses: NotFound."""
@@ -131,6 +140,7 @@ async def record(
                 *({"file_id": str(one.id), "text": one.name} for one in files),
             ],
             claimed_by_agent_id=claimed_by,
+            right=right,
         )
     try:
         await work.execute(
