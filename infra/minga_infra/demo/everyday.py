@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
+from minga_commons.equation.commands.accounts import set_share_account
 from minga_infra.demo.deciding import Past, set_back
 from minga_platform.kernel import ids
 from minga_platform.kernel.actor import Actor, Scope
@@ -39,6 +40,7 @@ _SYSTEM: Final = Actor(system="demo")
 _EUROS: Final = "EUR"
 _NONE: Final = Money(0, _EUROS)
 _AURORAS_ACCOUNT: Final = "ES91 2100 0418 4502 0005 1332"
+_RAMONS_ACCOUNT: Final = "ES79 2100 0813 6101 2345 6789"
 _GOODS: Final = """SELECT DISTINCT ON (p.stall_id) v.id, p.stall_id FROM variant v
     JOIN product p ON p.cooperative_id = v.cooperative_id AND p.id = v.product_id
     JOIN stock_item s ON s.cooperative_id = v.cooperative_id AND s.id = v.stock_item_id
@@ -74,6 +76,9 @@ async def live_through(
     if keyring is not None:
         payee = BankPayee.checked("Aurora Sanchis", _AURORAS_ACCOUNT)
         await past.do("aurora", set_bank_payee, stall_id=weaver, payee=payee, sealed=seal(keyring, payee))
+        # Ramón's part of the folding loom goes to an account of his own, whatever his stall's is.
+        own = BankPayee.checked("Ramón Escrig", _RAMONS_ACCOUNT)
+        await past.do("ramon", set_share_account, payee=own, sealed=seal(keyring, own))
     await _disputed(past, goods[0], point)
     await set_back(database, 1)
     await _in_every_state(past, goods, point)
