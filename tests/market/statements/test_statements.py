@@ -1,12 +1,16 @@
 """What the bank says: each line once, certain matches booked, everything else left to a person; suspense agrees to the cent."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import asyncpg
 import pytest
+from defusedxml.ElementTree import fromstring
 
 from minga_platform.kernel import ids
+from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.database import Database
 from minga_platform.market.statements.errors import BalanceDiffers, StatementUnreadable
 from minga_platform.market.statements.naming import named, references, written
@@ -14,6 +18,7 @@ from minga_platform.market.statements.reading import Layout, read
 from minga_testing import people
 from minga_testing.banking import Booked, camt, explain, table, take_in, waiting
 from minga_testing.plugin import Clock
+from minga_testing.sepa import DOCUMENT, NAMESPACE, faults
 from minga_testing.shop import Goods, Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
 from minga_testing.trade import HOLD, books, hand_over, maker_proven_anew, proven_anew, seen
 
@@ -153,9 +158,15 @@ async def test_what_a_person_wrote_down_before_is_not_booked_again(bank: Bank) -
     assert await bank.sums() == {"bank": 1210, "parked": 0}
 
 
-async def test_a_payout_is_executed_and_comes_back_by_the_statement(bank: Bank, clock: Clock) -> None:
+async def test_a_payout_is_executed_and_comes_back_by_the_statement(
+    bank: Bank, clock: Clock, admin: asyncpg.Connection
+) -> None:
     """pain.001 carries our reference out, the statement brings it back: the batch is made, and the one that returns is open again."""
     shop = bank.shop
+    # Somewhere it is another day than in Greenwich at any hour: the bank is told the day where the co-op is.
+    hour = datetime.now(UTC).hour
+    zone = "Pacific/Kiritimati" if hour >= 10 else "Pacific/Niue"
+    await admin.execute("UPDATE cooperative SET zone = $2 WHERE id = $1", shop.id, zone)
     maker = await maker_proven_anew(shop, bank.stall)
     await maker.wish(
         "setBankPayee(stallId: $stall, holder: $holder, number: $number)", "",
@@ -179,6 +190,12 @@ async def test_a_payout_is_executed_and_comes_back_by_the_statement(bank: Bank, 
 
     made = await file()
     assert (made["transfers"], made["hasMore"]) == (1, False), made
+    whole = fromstring(made["text"])
+    assert faults(whole, DOCUMENT) == []
+    async with shop.worker_database.read(Scope(shop.id)) as work:
+        here = work.now.astimezone(ZoneInfo(zone)).date()
+    assert here != work.now.date()
+    assert [one.text for one in whole.iter(f"{NAMESPACE}Dt")] == [here.isoformat()]
     assert (await file())["text"] == made["text"], "the second download is the same bytes"
     assert (await file(2))["__typename"] == "NothingToSend", "nobody is paid by two files"
     payout = ids.decode("payout", batch["payoutIds"][0])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput, NotFound
@@ -111,7 +112,9 @@ async def credit_transfers(work: Work, sending: Sequence[Sending], *, message: s
     account = await collecting_account(work)
     if account is None:
         raise InvalidInput("account", "required")
-    name: str = await work.value("SELECT slug FROM cooperative WHERE id = $1", work.cooperative_id)
+    here = await work.row("SELECT slug, zone FROM cooperative WHERE id = $1", work.cooperative_id)
+    assert here is not None
+    name = here["slug"]
     transfers = [
         pain_001.Transfer(one.holder, one.number, one.amount, named, f"{name} {named}")
         for one in sending
@@ -120,7 +123,7 @@ async def credit_transfers(work: Work, sending: Sequence[Sending], *, message: s
     made = pain_001.order(
         message=message,
         made_at=work.now,
-        on=work.now.date(),
+        on=work.now.astimezone(ZoneInfo(here["zone"])).date(),
         holder=account.holder,
         iban=account.number,
         transfers=transfers,

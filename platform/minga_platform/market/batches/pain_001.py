@@ -2,6 +2,7 @@
 (EPC132-08, 2023): SEPA characters only, amounts in euros, at most 35 characters for what we call each transfer.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +17,10 @@ _ALLOWED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 _LIKE: Final = str.maketrans(
     {"ß": "ss", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "&": "+"}
 )
+_SLASHES: Final = re.compile("/{2,}")
 _LONGEST_NAME, _LONGEST_TEXT = 70, 140
+_LARGEST: Final = 99_999_999_999
+"""Cents of one transfer; the guideline takes no more digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +38,21 @@ def latin(text: str, longest: int) -> str:
     """In the characters that every bank of SEPA takes: accents off, what has no likeness as a dot; never empty."""
     plain = unicodedata.normalize("NFKD", text.translate(_LIKE))
     signs = (sign if sign in _ALLOWED else "." for sign in plain if not unicodedata.combining(sign))
-    # A leading or doubled slash has a meaning of its own to some banks (EPC217-08).
-    found = " ".join("".join(signs).replace("//", "/").split()).strip("/")[:longest].strip()
+    # A slash at either end, or two in a row, has a meaning of its own to some banks (EPC217-08): also where the cutting made it the last.
+    found = _SLASHES.sub("/", " ".join("".join(signs).split())).strip(" /")[:longest].strip(" /")
     return found or "."
 
 
 def order(*, message: str, made_at: datetime, on: date, holder: str, iban: str, transfers: Sequence[Transfer]) -> bytes:
-    """The file. The same values make the same bytes. Every transfer is in euros; there is at least one."""
+    """The file. The same values make the same bytes. Every transfer is in euros; there is at least one.
+
+    `on`: the civil day where the co-op is, since a bank takes no order for yesterday.
+    """
     assert transfers, "an order without transfers is none"
     assert {one.amount.currency for one in transfers} == {"EUR"}, "SEPA carries euros alone"
+    assert all(1 <= one.amount.minor <= _LARGEST for one in transfers), (
+        "from a cent to what the guideline has digits for"
+    )
     assert all(len(one.end_to_end) <= 35 for one in transfers)
     total = Money(sum(one.amount.minor for one in transfers), "EUR").decimal
     root = Element("Document", {"xmlns": _NAMESPACE})
