@@ -1,6 +1,6 @@
 """Invoices, credit notes and self-billing documents: each on a page that prints, as PDF, and in the co-op's list of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -47,7 +47,7 @@ def _sheet(found: Mapping[str, Any], write: Writer) -> Sheet:
 
 
 def _blocks(found: Mapping[str, Any], write: Writer) -> Iterator[Block]:
-    language, billed = write.language, found["kind"] == "SELF_BILLING"
+    language, billed = write.language, found["supplied"] is not None
     to = found["partyName"] or say(language, mark("No longer kept"))
     facts = [
         (say(language, mark("Number")), found["name"]),
@@ -66,27 +66,53 @@ def _blocks(found: Mapping[str, Any], write: Writer) -> Iterator[Block]:
         facts.append((say(language, mark("Order")), str(found["orderNumber"])))
         facts.append((say(language, mark("Ordered on")), write.day(found["orderedAt"])))
     if found["mirrors"]:
-        facts.append((say(language, mark("Takes back from invoice")), found["mirrors"]))
+        of = mark("Takes back from document") if billed else mark("Takes back from invoice")
+        facts.append((say(language, of), found["mirrors"]))
     yield Table(head=(), rows=tuple(facts), widths=(1, 2))
     if billed:
-        yield Paragraph(
-            say(
-                language,
-                mark("The co-op bills itself in the maker's name. Its fee, with its own tax, is taken off here."),
-            ),
-            quiet=True,
-        )
+        yield Paragraph(say(language, _SELF_BILLING), quiet=True)
+        if not int(found["supplied"]["tax"]["minor"]):
+            yield Paragraph(say(language, _EXEMPT if found["vat"] == "EXEMPT" else _NO_NUMBER), quiet=True)
     yield Heading(say(language, mark("What it is about")))
     yield _billed_lines(found, write) if billed else _lines(found, write)
-    yield Heading(say(language, mark("Tax by rate")))
-    yield _rates(found, write)
-    if billed:
-        rows = [(say(language, mark("Earned")), write.money(found["total"]))]
-        if int(found["netted"]["minor"]):
-            rows.append((say(language, mark("Set off against what you owed")), write.money(found["netted"])))
-        yield Table(
-            head=(), rows=(*rows, (say(language, mark("Paid to you")), write.money(found["paid"]))), widths=(1, 2)
-        )
+    if not billed:
+        yield Heading(say(language, mark("Tax by rate")))
+        yield _rates(found["rates"], found, write)
+        return
+    # Two supplies that go two ways: each is summed for itself, with its own tax; only what is left of both is one amount.
+    yield Heading(say(language, mark("What the maker supplied")))
+    yield _rates([one for one in found["rates"] if one["part"] != "FEE"], found["supplied"], write)
+    yield Heading(say(language, mark("What the co-op charges for it")))
+    yield _rates([_turned(one) for one in found["rates"] if one["part"] == "FEE"], found["charged"], write)
+    yield Heading(say(language, mark("What is left")))
+    yield Table(head=(), rows=tuple(_left(found, write)), widths=(1, 2))
+
+
+_SELF_BILLING = mark(
+    "Self-billing: the co-op writes this in the maker's name. What she supplied and what the co-op charges for it are two supplies, each with its own tax."
+)
+_EXEMPT = mark("Supplied without VAT: the maker told the co-op that she is exempt (Directive 2006/112/EC, Art. 284).")
+_NO_NUMBER = mark("Supplied without VAT: the maker has not told the co-op that she charges it.")
+
+
+def _turned(rate: Mapping[str, Any]) -> dict[str, Any]:
+    """What is taken off, as an amount of its own."""
+    turned = {name: {**rate[name], "minor": -int(rate[name]["minor"])} for name in ("net", "tax")}
+    return {**rate, **turned}
+
+
+def _left(found: Mapping[str, Any], write: Writer) -> Iterator[tuple[str, str]]:
+    language = write.language
+    off = {**found["charged"]["total"], "minor": -int(found["charged"]["total"]["minor"])}
+    yield say(language, mark("Supplied, with tax")), write.money(found["supplied"]["total"])
+    yield say(language, mark("The co-op's fee, with tax")), write.money(off)
+    if found["paid"] is None:
+        yield say(language, mark("Owed back to the co-op")), write.money(found["total"])
+        return
+    yield say(language, mark("Earned")), write.money(found["total"])
+    if int(found["netted"]["minor"]):
+        yield say(language, mark("Set off against what you owed")), write.money(found["netted"])
+    yield say(language, mark("Paid to you")), write.money(found["paid"])
 
 
 def _issuer(found: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
@@ -126,19 +152,20 @@ def _billed_lines(found: Mapping[str, Any], write: Writer) -> Table:
         net = {**line["total"], "minor": int(line["total"]["minor"]) - int(line["tax"]["minor"])}
         fee = {**line["fee"], "minor": -int(line["fee"]["minor"]) - int(line["feeTax"]["minor"])}
         left = {**line["royalty"], "minor": -int(line["royalty"]["minor"])}
+        hers = {**line["earning"], "minor": int(line["earning"]["minor"]) + int(line["supplyTax"]["minor"])}
         rows.append(
-            (f"{_called(line)}\n{write.quantity(line['quantity'])}", str(line["orderNumber"]), write.money(net), write.money(fee),
-             write.money(left), write.money(line["earning"]))
+            (f"{_called(line)}\n{write.quantity(line['quantity'])}", str(line["orderNumber"]), write.money(net), write.money(line["supplyTax"]),
+             write.money(fee), write.money(left), write.money(hers))
         )  # fmt: skip
-    rows.append((say(language, mark("Together")), "", "", "", "", write.money(found["total"])))
+    rows.append((say(language, mark("Together")), "", "", "", "", "", write.money(found["total"])))
     head = (
-        say(language, mark("What")), say(language, mark("Order")), say(language, mark("Without tax")),
+        say(language, mark("What")), say(language, mark("Order")), say(language, mark("Without tax")), say(language, mark("Her tax")),
         say(language, mark("Fee with its tax")), say(language, PARTS["ROYALTY"]), say(language, mark("Yours")),
     )  # fmt: skip
-    return Table(head, tuple(rows), widths=(4, 2, 2, 2, 2, 2), numbers=frozenset({1, 2, 3, 4, 5}), total=True)
+    return Table(head, tuple(rows), widths=(4, 2, 2, 2, 2, 2, 2), numbers=frozenset({1, 2, 3, 4, 5, 6}), total=True)
 
 
-def _rates(found: Mapping[str, Any], write: Writer) -> Table:
+def _rates(rates: Sequence[Mapping[str, Any]], together: Mapping[str, Any], write: Writer) -> Table:
     language = write.language
 
     def row(label: str, rate: str, net: Mapping[str, Any], tax: Mapping[str, Any]) -> tuple[str, ...]:
@@ -147,9 +174,9 @@ def _rates(found: Mapping[str, Any], write: Writer) -> Table:
 
     rows = [
         row(say(language, PARTS[one["part"]]), write_rate(one["taxBps"], language), one["net"], one["tax"])
-        for one in found["rates"]
+        for one in rates
     ]
-    rows.append(row(say(language, mark("Together")), "", found["net"], found["tax"]))
+    rows.append(row(say(language, mark("Together")), "", together["net"], together["tax"]))
     head = (
         say(language, mark("For")), say(language, mark("Tax rate")), say(language, mark("Without tax")),
         say(language, mark("Tax")), say(language, mark("Total")),

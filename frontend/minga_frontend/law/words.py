@@ -62,3 +62,4 @@ PROFILES: Final = {
     "OTHER": mark("Other goods"),
 }
 TRADERS: Final = {"TRADER": mark("A trader"), "PRIVATE": mark("A private seller")}
+VAT: Final = {"EXEMPT": mark("No, I am exempt"), "REGISTERED": mark("Yes, under my VAT number")}

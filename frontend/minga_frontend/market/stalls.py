@@ -69,7 +69,8 @@ async def edit(request: Request) -> Response:
             "story": form.texts("story", languages, stall["stories"]),
             "place": form["place"],
             "contact": _contact(form),
-            "trader": {api: form[f"trader-{name}"] for name, api in _TRADER.items()},
+            "trader": {api: form[f"trader-{name}"] for name, api in _TRADER.items()}
+            | {"vat": form["trader-standing"] if form["trader-standing"] in law.VAT else None},
         }
         if form["trader"] in law.TRADERS:
             changes["traderKind"] = form["trader"]
@@ -89,6 +90,7 @@ async def _page(request: Request, stall: dict[str, Any], form: Form) -> Response
             **{f"contact-{name}": text for name, text in stall["contact"].items()},
             "trader": stall["trader"]["kind"] or "",
             **{f"trader-{name}": stall["trader"][api] for name, api in _TRADER.items()},
+            "trader-standing": stall["trader"]["vat"] or "",
             **show_texts("name", stall["names"]),
             **show_texts("story", stall["stories"]),
         }
@@ -101,6 +103,7 @@ async def _page(request: Request, stall: dict[str, Any], form: Form) -> Response
         stall=stall,
         languages=languages_of(request, await cooperative_of(request)),
         traders=[{"value": code, "label": label} for code, label in named(request, law.TRADERS).items()],
+        standings=[{"value": code, "label": label} for code, label in named(request, law.VAT).items()],
         # A link must change nothing: a photo that was just uploaded waits for one press of a button.
         waiting=request.query_params.get("file"),
     )

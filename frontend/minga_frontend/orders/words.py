@@ -36,6 +36,7 @@ PAPERS: Final[Mapping[str, str]] = {
     "INVOICE": mark("Invoice"),
     "CREDIT_NOTE": mark("Credit note"),
     "SELF_BILLING": mark("Self-billing document"),
+    "SUPPLY_CREDIT": mark("Self-billed credit note"),
 }
 REFUND_STATES: Final[Mapping[str, str]] = {
     "requested": mark("on its way"),

@@ -22,11 +22,21 @@ class TraderKind(Enum):
     PRIVATE = strawberry.enum_value("private", description="Sells now and then: consumer law does not bind her.")
 
 
+@strawberry.enum(description="Whether somebody who sells charges VAT on what she supplies to the co-op.")
+class VatStanding(Enum):
+    EXEMPT = strawberry.enum_value("exempt", description="Exempt, as a small business or otherwise: no VAT.")
+    REGISTERED = strawberry.enum_value(
+        "registered",
+        description="Registered: the co-op pays her the VAT of her goods beside her earning, and deducts it.",
+    )
+
+
 @strawberry.type(description="Whether a stall is a trader, and what a trader has to tell beside her contact.")
 class Trader:
     kind: TraderKind | None = strawberry.field(description="What she says she is; null while she has said nothing.")
     register: str = strawberry.field(description="Her trade register and number.")
     vat_number: str = strawberry.field(description="Her VAT number.")
+    vat: VatStanding | None = strawberry.field(description="Whether she charges VAT; null while she has not said.")
     phone: str = strawberry.field(description="Her phone.")
 
 
@@ -50,6 +60,10 @@ class DimensionsInput:
 class TraderInput:
     register: str = strawberry.field(description="Trade register and number.", default="", metadata=bounds(longest=120))
     vat_number: str = strawberry.field(description="VAT number.", default="", metadata=bounds(longest=40))
+    vat: VatStanding | None = strawberry.field(
+        description="Whether she charges VAT on what she supplies; registered needs a VAT number. It holds for what is sold from then on.",
+        default=None,
+    )
     phone: str = strawberry.field(description="Phone.", default="", metadata=bounds(longest=40))
 
 
@@ -98,6 +112,7 @@ def trader_of(row: Any) -> Trader:
     told = row["trader"] or {}
     return Trader(
         kind=TraderKind(row["trader_kind"]) if row["trader_kind"] else None,
+        vat=VatStanding(told["vat"]) if told.get("vat") else None,
         **{name: told.get(name, "") for name in ("register", "vat_number", "phone")},
     )
 

@@ -144,7 +144,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "contact": _contact,
     "responsible": _contact,
     "trader_kind": lambda value: value.value,
-    "trader": asdict,
+    "trader": lambda value: asdict(value) | {"vat": value.vat.value if value.vat else ""},
     "dimensions": asdict,
     "unit": lambda value: value.value,
 }

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import strawberry
 
+from minga_graphql.catalog.facts import VatStanding
 from minga_graphql.context import Context
 from minga_graphql.documents import types
 from minga_graphql.orders.types import PickupWindow
@@ -50,12 +51,24 @@ def document(row: DocumentRow) -> types.TradeDocument:
             )
             for rate in row.rates
         ],
+        supplied=_sum(row, ("goods", "royalty")) if row.stall_id else None,
+        charged=_sum(row, ("fee",), sign=-1) if row.stall_id else None,
+        vat=VatStanding(kept["vat"]) if kept.get("vat") else None,
         delivery=money_of(delivery["total_minor"], unit) if delivery else None,
         net=money_of(row.net_minor, unit),
         tax=money_of(row.tax_minor, unit),
         total=money_of(row.total_minor, unit),
         netted=money_of(kept["netted_minor"], unit) if "netted_minor" in kept else None,
         paid=money_of(kept["paid_minor"], unit) if "paid_minor" in kept else None,
+    )
+
+
+def _sum(row: DocumentRow, parts: tuple[str, ...], *, sign: int = 1) -> types.DocumentSum:
+    """What these parts come to; `sign`: −1 where the document takes them off."""
+    net = sign * sum(rate.net_minor for rate in row.rates if rate.part in parts)
+    tax = sign * sum(rate.tax_minor for rate in row.rates if rate.part in parts)
+    return types.DocumentSum(
+        net=money_of(net, row.currency), tax=money_of(tax, row.currency), total=money_of(net + tax, row.currency)
     )
 
 
@@ -77,6 +90,7 @@ def _line(line: dict[str, Any], unit: str, language: str) -> types.DocumentLine:
         fee_tax=money_of(line["fee_tax_minor"], unit) if billed else None,
         royalty=money_of(line["royalty_minor"], unit) if billed else None,
         earning=money_of(line["earning_minor"], unit) if billed else None,
+        supply_tax=money_of(line.get("supply_tax_minor", 0), unit) if billed else None,
     )
 
 

@@ -5,6 +5,7 @@ from enum import Enum
 
 import strawberry
 
+from minga_graphql.catalog.facts import VatStanding
 from minga_graphql.marks import bounds
 from minga_graphql.orders.types import PickupWindow
 from minga_graphql.scalars import MinorUnits
@@ -19,6 +20,10 @@ class DocumentKind(Enum):
     CREDIT_NOTE = strawberry.enum_value("credit_note", description="To a buyer, for money that went back.")
     SELF_BILLING = strawberry.enum_value(
         "self_billing", description="To a maker, in her name, for earnings that were paid."
+    )
+    SUPPLY_CREDIT = strawberry.enum_value(
+        "supply_credit",
+        description="To a maker, in her name: what a refund after the payout takes back of a self-billing document.",
     )
 
 
@@ -37,6 +42,13 @@ class DocumentRate:
     tax_bps: int = strawberry.field(description="The rate, in basis points.")
     net: Money = strawberry.field(description="Without tax.")
     tax: Money = strawberry.field(description="The tax.")
+
+
+@strawberry.type(description="What a supply comes to.")
+class DocumentSum:
+    net: Money = strawberry.field(description="Without tax.")
+    tax: Money = strawberry.field(description="The tax.")
+    total: Money = strawberry.field(description="Together.")
 
 
 @strawberry.type(description="Who issues the co-op's documents.")
@@ -69,6 +81,9 @@ class DocumentLine:
     fee_tax: Money | None = strawberry.field(description="On a self-billing document: tax on the fee.")
     royalty: Money | None = strawberry.field(description="On a self-billing document: left with the commons.")
     earning: Money | None = strawberry.field(description="On a self-billing document: what is the maker's.")
+    supply_tax: Money | None = strawberry.field(
+        description="On a self-billing document: the tax that she charged the co-op."
+    )
 
 
 @strawberry.type(description="An invoice, a credit note or a self-billing document. It never changes.")
@@ -97,9 +112,20 @@ class TradeDocument:
     party_address: str = strawberry.field(description="Her address, where she gave one.")
     lines: list[DocumentLine] = strawberry.field(description="What it is about.", metadata=bounds(size=5))
     rates: list[DocumentRate] = strawberry.field(description="Its sums by rate of tax.", metadata=bounds(size=3))
+    supplied: DocumentSum | None = strawberry.field(
+        description="On a document in a maker's name: what she supplied, with her tax; less what she left to the commons."
+    )
+    charged: DocumentSum | None = strawberry.field(
+        description="On a document in a maker's name: the co-op's fee with the co-op's tax. It is never set off against hers on paper."
+    )
+    vat: VatStanding | None = strawberry.field(
+        description="On a document in a maker's name: whether she charged VAT; null where she had not said."
+    )
     delivery: Money | None = strawberry.field(description="Delivery, tax included.")
     net: Money = strawberry.field(description="Without tax.")
-    tax: Money = strawberry.field(description="The tax.")
+    tax: Money = strawberry.field(
+        description="The tax. In a maker's name: hers less the co-op's, for sums alone; see `supplied` and `charged`."
+    )
     total: Money = strawberry.field(description="Together.")
     netted: Money | None = strawberry.field(
         description="On a self-billing document: what was set off against what the stall owed."

@@ -194,8 +194,9 @@ async def test_what_a_stall_owes_is_set_off_on_its_document(
     await shop.sweep("payments.")
     await paid_to(shop, weaver)
     await shop.worker.drain()
-    newest, oldest = (await shop.by(weaver.maker).ask(OF_STALL, id=weaver.id))["stallDocuments"]["nodes"]
+    newest, credit, oldest = (await shop.by(weaver.maker).ask(OF_STALL, id=weaver.id))["stallDocuments"]["nodes"]
     assert newest["total"] == oldest["total"]
+    assert (credit["name"], credit["mirrors"], credit["total"]["minor"]) == ("SC-1", oldest["name"], owed)
     assert (newest["netted"]["minor"], newest["paid"]["minor"]) == (owed, newest["total"]["minor"] - owed)
 
 

@@ -11,6 +11,7 @@ from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post
+from minga_platform.market.orders.supply import SUPPLY_TAX
 from minga_platform.market.payments.commands import payout_endings, payouts
 
 _AT_ONCE = 50
@@ -29,7 +30,7 @@ async def settle_own_tills(work: Work) -> int:
         f"SELECT s.id {found} ORDER BY s.id LIMIT $2 FOR UPDATE OF s", work.cooperative_id, _AT_ONCE
     )
     rows = await work.rows(
-        f"SELECT s.id, s.stall_id, s.currency, s.earning_minor, p.captured_minor - p.refunded_minor AS taken_minor {found} "
+        f"SELECT s.id, s.stall_id, s.currency, s.earning_minor + {SUPPLY_TAX} AS due_minor, p.captured_minor - p.refunded_minor AS taken_minor {found} "
         "AND s.id = ANY($2) ORDER BY s.id",
         work.cooperative_id,
         [row["id"] for row in locked],

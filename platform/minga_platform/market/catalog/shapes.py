@@ -12,7 +12,7 @@ from minga_platform.kernel.errors import InvalidInput
 from minga_platform.kernel.locale import Text
 from minga_platform.kernel.money import Unit
 from minga_platform.market.catalog.amounts import LARGEST_QUANTITY
-from minga_platform.market.law.profiles import TRADERS
+from minga_platform.market.law.profiles import TRADERS, VAT
 
 ALLERGENS = (
     "gluten", "crustaceans", "eggs", "fish", "peanuts", "soya", "milk",
@@ -160,12 +160,19 @@ def one_of(values: Iterable[str]) -> Check:
 
 
 def trader(field: str, value: Any) -> dict[str, str]:
-    """What a trader has to tell beside her contact: register, vat_number, phone."""
+    """What a trader has to tell beside her contact: register, vat_number, phone; `vat`: whether she charges VAT.
+
+    Who charges it has a number: without one no document of hers would let the co-op deduct it.
+    """
     given = dict(value or {})
-    return {
+    told = {
         name: line(longest)(f"{field}.{name}", given.get(name))
         for name, longest in (("register", 120), ("vat_number", 40), ("phone", 40))
     }
+    told["vat"] = one_of(("", *VAT))(f"{field}.vat", given.get("vat") or "")
+    if told["vat"] == "registered" and not told["vat_number"]:
+        raise InvalidInput(f"{field}.vatNumber", "required")
+    return told
 
 
 def content_unit(field: str, value: Any) -> str | None:

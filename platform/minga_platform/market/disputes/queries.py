@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from minga_platform.kernel.work import Work
+from minga_platform.market.orders.supply import SUPPLY_TAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,11 @@ async def dispute(work: Work, dispute_id: UUID) -> DisputeRow | None:
 async def disputed_earnings(work: Work, stall_ids: Sequence[UUID]) -> dict[tuple[UUID, str], int]:
     """(stall, currency) → what it earned with orders that are disputed now and was not paid out: held until that is decided."""
     rows = await work.rows(
-        """SELECT s.stall_id, s.currency, sum(s.earning_minor - coalesce(b.back, 0))::bigint AS held FROM payment p
+        f"""SELECT s.stall_id, s.currency, sum(s.earning_minor + {SUPPLY_TAX}
+               - coalesce(b.back, 0))::bigint AS held FROM payment p
            JOIN seller_order s ON s.cooperative_id = p.cooperative_id AND s.order_id = p.order_id
-           LEFT JOIN LATERAL (SELECT sum(r.earning_minor) AS back FROM refund_line r JOIN order_line l ON l.cooperative_id = r.cooperative_id
+           LEFT JOIN LATERAL (SELECT sum(r.earning_minor + r.supply_tax_minor) AS back FROM refund_line r
+               JOIN order_line l ON l.cooperative_id = r.cooperative_id
                AND l.id = r.order_line_id WHERE l.cooperative_id = s.cooperative_id AND l.seller_order_id = s.id) b ON true
            WHERE p.cooperative_id = $1 AND p.disputed_at IS NOT NULL AND s.stall_id = ANY ($2) AND NOT EXISTS (SELECT FROM payout_item i
                WHERE i.cooperative_id = s.cooperative_id AND i.seller_order_id = s.id AND i.live) GROUP BY 1, 2""",

@@ -49,6 +49,7 @@ CHECKS: tuple[Check, ...] = (
                 coalesce(sum(t.amount) FILTER (WHERE a.kind = 'vat_due' AND a.purpose = 'sales'), 0) AS tax
             FROM journal j JOIN transfer t ON (t.cooperative_id, t.journal_id) = (j.cooperative_id, j.id)
             JOIN account a ON (a.cooperative_id, a.id) = (t.cooperative_id, t.debit_id)
+            JOIN account f ON (f.cooperative_id, f.id) = (t.cooperative_id, t.credit_id) AND f.kind = 'refunds_in_flight'
             WHERE j.cooperative_id = d.cooperative_id AND j.kind = 'refund' AND j.subject_kind = 'refund'
                 AND j.subject_id = d.refund_id
         ) b
@@ -67,6 +68,24 @@ CHECKS: tuple[Check, ...] = (
             WHERE j.cooperative_id = d.cooperative_id AND j.subject_kind = 'payout' AND j.subject_id = d.payout_id
         ) b
         WHERE d.cooperative_id = ANY ($1::uuid[]) AND d.kind = 'self_billing' AND d.total_minor <> b.total
+        """,
+    ),
+    Check(
+        "The supply credits of a refund are what the books made a debt of its stalls",
+        """
+        SELECT d.cooperative_id, d.refund_id, d.stall_id, d.total, b.total AS booked FROM (
+            SELECT cooperative_id, refund_id, stall_id, sum(total_minor) AS total FROM trade_document
+            WHERE cooperative_id = ANY ($1::uuid[]) AND kind = 'supply_credit' GROUP BY 1, 2, 3
+        ) d
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(t.amount), 0) AS total
+            FROM journal j JOIN transfer t ON (t.cooperative_id, t.journal_id) = (j.cooperative_id, j.id)
+            JOIN account a ON (a.cooperative_id, a.id) = (t.cooperative_id, t.debit_id) AND a.kind = 'seller_negative'
+                AND a.holder_id = d.stall_id
+            WHERE j.cooperative_id = d.cooperative_id AND j.kind = 'refund' AND j.subject_kind = 'refund'
+                AND j.subject_id = d.refund_id
+        ) b
+        WHERE d.total <> b.total
         """,
     ),
     Check(

@@ -16,7 +16,12 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.documents.issuing import issuer
 from minga_platform.market.documents.kinds import KINDS
 
-_CAUSES = {"invoice": "journal_id", "credit_note": "refund_id", "self_billing": "payout_id"}
+_CAUSES = {
+    "invoice": "journal_id",
+    "credit_note": "refund_id",
+    "self_billing": "payout_id",
+    "supply_credit": "refund_id",
+}
 
 
 @dataclass
@@ -144,47 +149,94 @@ async def self_bill(work: Work, payout_id: UUID) -> UUID | None:
     assert payout is not None, "a payout is never deleted"
     if payout["state"] != "paid":
         return None
-    draft = _Draft(
-        "self_billing",
-        payout_id,
-        payout["language"],
-        payout["currency"],
-        {"name": payout["maker"]}
-        | {name: text for name, text in payout["contact"].items() if text}
-        | {name: text for name, text in _numbers(payout["trader"]).items() if text},
-        stall_id=payout["stall_id"],
+    draft = _of_stall("self_billing", payout_id, payout)
+    draft.snapshot |= {
+        "channel": payout["channel"],
+        "netted_minor": payout["netted_minor"],
+        "paid_minor": payout["amount_minor"],
+    }
+    for row in await work.rows(_EARNED, work.cooperative_id, payout_id):
+        _bill(draft, row)
+    await _introduce(work, draft)
+    made = await _issue(work, draft)
+    # What of it went back while it was on its way is taken back now that there is something to take it back from.
+    for row in await work.rows(_TAKEN_BACK, work.cooperative_id, payout_id):
+        await credit_supplies(work, row["refund_id"])
+    return made
+
+
+async def credit_supplies(work: Work, refund_id: UUID) -> list[UUID]:
+    """A supply credit for each self-billing document that this refund takes something back of; those made now. Safe to repeat.
+
+    A refund that came before the payout lessened the document itself; one that came later made a debt, and this is its paper.
+    """
+    documents = await work.rows(
+        f"""SELECT DISTINCT d.id AS document_id, d.series, d.number, d.issued_at, d.payout_id, d.stall_id, d.currency, t.name AS stall_name,
+            t.contact, t.trader, a.name AS maker, c.language
+        FROM ({_OWED_AFTER}) o JOIN trade_document d ON d.cooperative_id = $1 AND d.payout_id = o.payout_id
+        JOIN stall t ON t.cooperative_id = d.cooperative_id AND t.id = d.stall_id
+        JOIN agent a ON a.cooperative_id = t.cooperative_id AND a.id = t.agent_id
+        JOIN cooperative c ON c.id = d.cooperative_id ORDER BY d.number""",
+        work.cooperative_id, refund_id,
+    )  # fmt: skip
+    made: list[UUID | None] = []
+    for billed in documents:
+        draft = _of_stall("supply_credit", refund_id, billed)
+        draft.mirrors_id = billed["document_id"]
+        draft.snapshot["mirrors"] = {
+            "series": billed["series"], "number": billed["number"], "issued_at": billed["issued_at"].isoformat(),
+        }  # fmt: skip
+        for row in await work.rows(_GIVEN_BACK, work.cooperative_id, refund_id, billed["payout_id"]):
+            _bill(draft, row)
+        await _introduce(work, draft)
+        made.append(await _issue(work, draft))
+    return [one for one in made if one is not None]
+
+
+def _of_stall(kind: str, cause_id: UUID, told: asyncpg.Record) -> _Draft:
+    """In a maker's name, as she and her stall are called now."""
+    return _Draft(
+        kind,
+        cause_id,
+        told["language"],
+        told["currency"],
+        {"name": told["maker"]}
+        | {name: text for name, text in told["contact"].items() if text}
+        | {name: text for name, text in _numbers(told["trader"]).items() if text},
+        stall_id=told["stall_id"],
         snapshot={
-            "stall": Text.stored(payout["stall_name"]).read(payout["language"]),
-            "channel": payout["channel"],
-            "netted_minor": payout["netted_minor"],
-            "paid_minor": payout["amount_minor"],
+            "stall": Text.stored(told["stall_name"]).read(told["language"]),
+            "vat": told["trader"].get("vat", ""),
         },
     )
-    for row in await work.rows(_EARNED, work.cooperative_id, payout_id):
-        goods = row["total_minor"] - row["tax_minor"]
-        draft.lines.append(
-            _line(row, row["total_minor"], row["tax_minor"])
-            | {
-                "order_number": row["order_number"],
-                "fee_bps": row["fee_bps"],
-                "fee_tax_bps": row["fee_tax_bps"],
-                "fee_minor": row["fee_minor"],
-                "fee_tax_minor": row["fee_tax_minor"],
-                "royalty_minor": row["royalty_minor"],
-                "earning_minor": row["earning_minor"],
-            }
-        )
-        draft.count("goods", 0, goods, 0)
-        draft.count("royalty", 0, -row["royalty_minor"], 0)
-        draft.count("fee", row["fee_tax_bps"], -row["fee_minor"], -row["fee_tax_minor"])
-    await _introduce(work, draft)
-    return await _issue(work, draft)
+
+
+def _bill(draft: _Draft, row: asyncpg.Record) -> None:
+    """A line in a maker's name: her goods with their tax where she charges it, less what she left to the commons, less the fee."""
+    draft.lines.append(
+        _line(row, row["total_minor"], row["tax_minor"])
+        | {
+            "order_number": row["order_number"],
+            "fee_bps": row["fee_bps"],
+            "fee_tax_bps": row["fee_tax_bps"],
+            "fee_minor": row["fee_minor"],
+            "fee_tax_minor": row["fee_tax_minor"],
+            "royalty_minor": row["royalty_minor"],
+            "earning_minor": row["earning_minor"],
+            "supply_tax_minor": row["supply_tax_minor"],
+        }
+    )
+    goods_bps = row["tax_bps"] if row["maker_taxed"] else 0
+    draft.count("goods", goods_bps, row["total_minor"] - row["tax_minor"], row["supply_tax_minor"])
+    draft.count("royalty", 0, -row["royalty_minor"], 0)
+    draft.count("fee", row["fee_tax_bps"], -row["fee_minor"], -row["fee_tax_minor"])
 
 
 # What of a refund fell on a debt of the stall is not taken off here again: it is netted, and stands on the document as that.
 # Nor is what somebody else bore of it (`borne_minor`): the maker was paid her share all the same.
 _EARNED = """SELECT l.id, l.title, l.variant_title, l.unit, l.quantity, l.price_minor, l.price_per, l.discount_minor, l.tax_bps, l.fee_bps, l.fee_tax_bps,
-        s.stall_name, o.number AS order_number, o.id AS order_id,
+        s.stall_name, s.maker_taxed, o.number AS order_number, o.id AS order_id,
+        (CASE WHEN s.maker_taxed THEN l.tax_minor - coalesce(b.supply_tax, 0) ELSE 0 END)::bigint AS supply_tax_minor,
         (l.total_minor - coalesce(b.amount, 0))::bigint AS total_minor, (l.tax_minor - coalesce(b.tax, 0))::bigint AS tax_minor,
         (l.fee_minor - coalesce(b.fee, 0))::bigint AS fee_minor, (l.fee_tax_minor - coalesce(b.fee_tax, 0))::bigint AS fee_tax_minor,
         (l.royalty_minor - coalesce(b.royalty, 0))::bigint AS royalty_minor,
@@ -194,7 +246,8 @@ _EARNED = """SELECT l.id, l.title, l.variant_title, l.unit, l.quantity, l.price_
     JOIN sale_order o ON o.cooperative_id = s.cooperative_id AND o.id = s.order_id
     JOIN order_line l ON l.cooperative_id = s.cooperative_id AND l.seller_order_id = s.id AND l.container_id IS NULL
     LEFT JOIN LATERAL (SELECT sum(r.amount_minor - r.borne_minor) AS amount, sum(r.tax_minor) AS tax, sum(r.fee_minor) AS fee,
-            sum(r.fee_tax_minor) AS fee_tax, sum(r.royalty_minor) AS royalty, sum(r.earning_minor) AS earning FROM refund_line r
+            sum(r.fee_tax_minor) AS fee_tax, sum(r.royalty_minor) AS royalty, sum(r.earning_minor) AS earning,
+            sum(r.supply_tax_minor) AS supply_tax FROM refund_line r
         JOIN refund f ON f.cooperative_id = r.cooperative_id AND f.id = r.refund_id AND f.created_at <= p.created_at
         WHERE r.cooperative_id = l.cooperative_id AND r.order_line_id = l.id AND NOT EXISTS (SELECT FROM journal j
             JOIN transfer t ON t.cooperative_id = j.cooperative_id AND t.journal_id = j.id AND t.order_line_id = l.id
@@ -202,6 +255,37 @@ _EARNED = """SELECT l.id, l.title, l.variant_title, l.unit, l.quantity, l.price_
             WHERE j.cooperative_id = r.cooperative_id AND j.kind = 'refund' AND j.subject_kind = 'refund' AND j.subject_id = f.id)
         ) b ON true
     WHERE i.cooperative_id = $1 AND i.payout_id = $2 ORDER BY o.number, s.position, l.position"""
+
+
+_OWED_AFTER = """SELECT DISTINCT i.payout_id, r.order_line_id FROM refund f
+    JOIN refund_line r ON r.cooperative_id = f.cooperative_id AND r.refund_id = f.id
+    JOIN order_line l ON l.cooperative_id = r.cooperative_id AND l.id = r.order_line_id AND l.container_id IS NULL
+    JOIN payout_item i ON i.cooperative_id = l.cooperative_id AND i.seller_order_id = l.seller_order_id AND i.live
+    JOIN payout p ON p.cooperative_id = i.cooperative_id AND p.id = i.payout_id
+    WHERE f.cooperative_id = $1 AND f.id = $2 AND (f.created_at > p.created_at OR EXISTS (SELECT FROM journal j
+        JOIN transfer t ON t.cooperative_id = j.cooperative_id AND t.journal_id = j.id AND t.order_line_id = l.id
+        JOIN account a ON a.cooperative_id = t.cooperative_id AND a.id = t.debit_id AND a.kind = 'seller_negative'
+        WHERE j.cooperative_id = f.cooperative_id AND j.kind = 'refund' AND j.subject_kind = 'refund' AND j.subject_id = f.id))"""
+"""What of a refund came too late for the document of its payout (`_EARNED`): as a rule a debt of the stall; where somebody else bore
+it, only the fee, which went back to the buyer."""
+
+_TAKEN_BACK = """SELECT DISTINCT f.id AS refund_id FROM payout_item i
+    JOIN order_line l ON l.cooperative_id = i.cooperative_id AND l.seller_order_id = i.seller_order_id
+    JOIN refund_line r ON r.cooperative_id = l.cooperative_id AND r.order_line_id = l.id
+    JOIN refund f ON f.cooperative_id = r.cooperative_id AND f.id = r.refund_id AND f.state = 'settled'
+    WHERE i.cooperative_id = $1 AND i.payout_id = $2 ORDER BY 1"""
+"""Refunds of what a payout paid, those that have arrived."""
+
+_GIVEN_BACK = f"""SELECT l.id, l.title, l.variant_title, l.unit, l.quantity,
+        l.price_minor, l.price_per, l.discount_minor, l.tax_bps, l.fee_bps, l.fee_tax_bps,
+        s.stall_name, s.maker_taxed, o.number AS order_number, r.amount_minor - r.borne_minor AS total_minor, r.tax_minor, r.supply_tax_minor,
+        r.fee_minor, r.fee_tax_minor, r.royalty_minor, r.earning_minor
+    FROM refund_line r JOIN order_line l ON l.cooperative_id = r.cooperative_id AND l.id = r.order_line_id AND l.container_id IS NULL
+    JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
+    JOIN sale_order o ON o.cooperative_id = s.cooperative_id AND o.id = s.order_id
+    WHERE r.cooperative_id = $1 AND r.refund_id = $2
+        AND l.id IN (SELECT w.order_line_id FROM ({_OWED_AFTER}) w WHERE w.payout_id = $3)
+    ORDER BY o.number, s.position, l.position"""
 
 
 async def _order(work: Work, order_id: UUID) -> asyncpg.Record:

@@ -46,6 +46,7 @@ trade_document = of_cooperative(
     sa.CheckConstraint(
         "CASE kind WHEN 'invoice' THEN journal_id IS NOT NULL AND order_id IS NOT NULL AND mirrors_id IS NULL "
         "WHEN 'credit_note' THEN refund_id IS NOT NULL AND order_id IS NOT NULL AND mirrors_id IS NOT NULL "
+        "WHEN 'supply_credit' THEN refund_id IS NOT NULL AND stall_id IS NOT NULL AND mirrors_id IS NOT NULL "
         "ELSE payout_id IS NOT NULL AND stall_id IS NOT NULL END AND num_nonnulls(journal_id, refund_id, payout_id) = 1",
         name="cause",
     ),
@@ -59,7 +60,9 @@ trade_document = of_cooperative(
 )
 """One document, with one cause: the journal of a sale, a refund (for each invoice that it touches), or a payout.
 `mirrors_id`: the invoice that a credit note takes back. `snapshot`: names, lines and order as they were; renaming changes none of it.
-A credit note's amounts are positive: what is given back. A self-billing document's total is what the maker gets."""
+A credit note's amounts are positive: what is given back; so are those of a supply credit, which mirrors a self-billing document.
+A self-billing document's total is what the maker gets. Its tax is that of two supplies that go two ways, hers and the co-op's, of which
+the latter is taken off: what each comes to is told by its rates, and the two are never set off against each other on paper."""
 
 issuer = of_cooperative(
     "issuer",

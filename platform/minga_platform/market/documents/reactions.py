@@ -14,6 +14,7 @@ async def _money_came_in(desk: Desk, event: dict[str, Any]) -> None:
 
 async def _money_went_back(desk: Desk, event: dict[str, Any]) -> None:
     await desk.run(partial(commands.credit_refund, refund_id=UUID(event["refund_id"])))
+    await desk.run(partial(commands.credit_supplies, refund_id=UUID(event["refund_id"])))
 
 
 async def _maker_was_paid(desk: Desk, event: dict[str, Any]) -> None:

@@ -29,6 +29,10 @@ PROFILES: Mapping[str, tuple[str, ...]] = {
 
 TRADERS = ("trader", "private")
 
+VAT = ("exempt", "registered")
+"""Whether a maker charges VAT on what she supplies: exempt (as a small business, Directive 2006/112/EC, art. 284, or otherwise), or
+registered, under her VAT number."""
+
 
 def whole(contact: Mapping[str, str] | None) -> bool:
     """Whether a buyer, or an authority, can reach who stands there: name, postal and electronic address."""

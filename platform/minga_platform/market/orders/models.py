@@ -133,6 +133,7 @@ seller_order = of_cooperative(
     minor("earning_minor"),
     sa.Column("royalty_minor", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("deposit_minor", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("maker_taxed", sa.Boolean, nullable=False, server_default=sa.false()),
     instant("ready_at", nullable=True),
     instant("handed_over_at", nullable=True),
     instant("hold_until", nullable=True),
@@ -156,7 +157,8 @@ seller_order = of_cooperative(
         postgresql_where=sa.text("hold_until IS NOT NULL AND payable_at IS NULL"),
     ),
 )
-"""The part of an order that one stall fulfils. Amounts are sums of its lines."""
+"""The part of an order that one stall fulfils. Amounts are sums of its lines. `maker_taxed`: its maker charges the co-op the tax of her
+goods, which is paid to her beside her earning (`orders/supply.py`); frozen at the sale."""
 
 order_line = of_cooperative(
     "order_line",

@@ -1,6 +1,7 @@
 """What must hold among orders, payments, refunds, payouts and the ledger at any moment; see `ledger/checks.py`."""
 
 from minga_platform.ledger.checks import Check
+from minga_platform.market.orders.supply import SUPPLY_TAX
 
 CHECKS: tuple[Check, ...] = (
     Check(
@@ -104,13 +105,13 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         "What a stall is owed is what it earned, less what went back and what it was paid",
-        """
+        f"""
         SELECT e.cooperative_id, e.stall_id, e.currency, e.due, b.owed FROM (
             SELECT s.cooperative_id, s.stall_id, s.currency,
                 sum(CASE WHEN (o.captured_minor > 0 OR EXISTS (SELECT FROM spending w
                 WHERE (w.cooperative_id, w.seller_order_id) = (o.cooperative_id, o.seller_order_id)
                 AND w.state IN ('captured', 'late')))
-                    THEN s.earning_minor ELSE 0 END) - coalesce(sum(back.earning), 0)
+                    THEN s.earning_minor + {SUPPLY_TAX} ELSE 0 END) - coalesce(sum(back.earning), 0)
                 - coalesce((SELECT sum(p.amount_minor - p.reversed_minor) FROM payout p
                     WHERE (p.cooperative_id, p.stall_id, p.currency) = (s.cooperative_id, s.stall_id, s.currency)
                         AND p.state = 'paid'), 0)
@@ -123,7 +124,7 @@ CHECKS: tuple[Check, ...] = (
                         = (s.cooperative_id, s.stall_id, s.currency, 'seller_negative')), 0) AS due
             FROM seller_order s
             JOIN portion o ON (o.cooperative_id, o.seller_order_id) = (s.cooperative_id, s.id)
-            LEFT JOIN LATERAL (SELECT sum(r.earning_minor) AS earning FROM refund_line r
+            LEFT JOIN LATERAL (SELECT sum(r.earning_minor + r.supply_tax_minor) AS earning FROM refund_line r
                 JOIN order_line l ON (l.cooperative_id, l.id) = (r.cooperative_id, r.order_line_id)
                 WHERE (l.cooperative_id, l.seller_order_id) = (s.cooperative_id, s.id)) back ON true
             WHERE s.cooperative_id = ANY ($1::uuid[]) GROUP BY 1, 2, 3
@@ -175,9 +176,9 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         "What is payable to a stall is what its payable parts earned and no living payout has",
-        """
+        f"""
         SELECT e.cooperative_id, e.stall_id, e.currency, e.due, b.payable FROM (
-            SELECT s.cooperative_id, s.stall_id, s.currency, sum(s.earning_minor - coalesce(back.amount, 0)) AS due
+            SELECT s.cooperative_id, s.stall_id, s.currency, sum(s.earning_minor + {SUPPLY_TAX} - coalesce(back.amount, 0)) AS due
             FROM seller_order s
             LEFT JOIN LATERAL (SELECT sum(t.amount) AS amount FROM transfer t
                 JOIN journal j ON (j.cooperative_id, j.id) = (t.cooperative_id, t.journal_id) AND j.kind = 'refund'

@@ -196,6 +196,7 @@ refund_line = of_cooperative(
     sa.Column("royalty_minor", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("borne_minor", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("deposit_minor", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("supply_tax_minor", sa.BigInteger, nullable=False, server_default="0"),
     parent("refund"),
     parent("order_line"),
     sa.CheckConstraint(
@@ -203,11 +204,13 @@ refund_line = of_cooperative(
         "AND amount_minor > 0",
         name="split",
     ),
+    sa.CheckConstraint("supply_tax_minor BETWEEN 0 AND tax_minor", name="supply_tax"),
     sa.Index("refund_line_order_line_ix", "cooperative_id", "order_line_id"),
     append_only=True,
 )
 """What one refund takes back of one line, split as the sale was; without a line it is the delivery fee. `earning_minor` comes from
-the maker, `borne_minor` is her share where somebody else is liable."""
+the maker, `borne_minor` is her share where somebody else is liable. `supply_tax_minor`: what of the tax a registered maker charged the co-op,
+and gives back; it is no part of `amount_minor`, since the buyer's tax is the co-op's to give back."""
 
 seller_account = of_cooperative(
     "seller_account",

@@ -150,7 +150,7 @@ async def by_month(work: Work, stall_id: UUID, unit: str, zone: str, from_on: da
                    AND t.state IN ('posted', 'post'))
            SELECT date_trunc('month', at AT TIME ZONE $4)::date AS month,
                coalesce(sum(gain) FILTER (WHERE other NOT LIKE 'cash%'
-                   AND other NOT IN ('refunds_in_flight', 'dues_due', 'shares_due')), 0)::bigint AS earned_minor,
+                   AND other NOT IN ('refunds_in_flight', 'dues_due', 'shares_due', 'vat_due')), 0)::bigint AS earned_minor,
                coalesce(sum(-gain) FILTER (WHERE other = 'refunds_in_flight'), 0)::bigint AS refunded_minor,
                coalesce(sum(-gain) FILTER (WHERE other LIKE 'cash%' OR other IN ('dues_due', 'shares_due')), 0)::bigint AS paid_minor
            FROM crossed WHERE at <= $6 AND (at AT TIME ZONE $4)::date >= $5 GROUP BY 1 ORDER BY 1""",

@@ -16,6 +16,7 @@ from minga_platform.market.orders.commands import checkout as checkouts
 from minga_platform.market.orders.commands import cycling
 from minga_platform.market.orders.commands.getting import Way, attach
 from minga_platform.market.orders.quoting import QuotedLine, Split
+from minga_platform.market.orders.supply import IS_TAXED
 from minga_platform.market.orders.values import Contact
 
 
@@ -82,8 +83,8 @@ ordered AS (INSERT INTO sale_order (cooperative_id, id, number, checkout_id, per
         $9, $10, $11, CASE WHEN $19 THEN 'placed' ELSE 'awaiting_payment' END, $12, $13::bigint, $14::bigint, $15, $13 + $14, $16, $17,
         $18::timestamptz, CASE WHEN $19 THEN $18::timestamptz END, $20::int, $21::uuid
     FROM counted),
-parts AS (INSERT INTO seller_order (cooperative_id, order_id, state, currency, {", ".join(_SELLER_COLUMNS)})
-    SELECT $1, $2, CASE WHEN $19 THEN 'to_prepare' ELSE 'waiting' END, $12, w.* FROM {_unnest(_SELLER_COLUMNS, _AHEAD)}),
+parts AS (INSERT INTO seller_order (cooperative_id, order_id, state, currency, maker_taxed, {", ".join(_SELLER_COLUMNS)})
+    SELECT $1, $2, CASE WHEN $19 THEN 'to_prepare' ELSE 'waiting' END, $12, {IS_TAXED}, w.* FROM {_unnest(_SELLER_COLUMNS, _AHEAD)}),
 closed AS (UPDATE checkout SET state = 'placed' WHERE cooperative_id = $1 AND id = $3)
 INSERT INTO order_line (cooperative_id, currency, {", ".join(_LINE_COLUMNS)})
 SELECT $1, $12, w.* FROM {_unnest(_LINE_COLUMNS, _AHEAD + len(_SELLER_COLUMNS))}"""
@@ -193,8 +194,8 @@ async def write_more(work: Work, order_id: UUID, currency: str, rows: Rows, new_
     grown = [seller for seller in rows.sellers if seller[0] not in new_parts]
     if added:
         await work.execute(
-            f"INSERT INTO seller_order (cooperative_id, order_id, state, currency, {', '.join(_SELLER_COLUMNS)}) "
-            f"SELECT $1, $2, 'to_prepare', $3, w.* FROM {_unnest(_SELLER_COLUMNS, 3)}",
+            f"INSERT INTO seller_order (cooperative_id, order_id, state, currency, maker_taxed, {', '.join(_SELLER_COLUMNS)}) "
+            f"SELECT $1, $2, 'to_prepare', $3, {IS_TAXED}, w.* FROM {_unnest(_SELLER_COLUMNS, 3)}",
             work.cooperative_id, order_id, currency, *_columns(added),
         )  # fmt: skip
     if grown:

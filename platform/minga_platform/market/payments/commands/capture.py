@@ -25,6 +25,8 @@ RECEIVABLE = AccountName(AccountKind.RECEIVABLE)
 DELIVERY = AccountName(AccountKind.FEE_INCOME, purpose="delivery")
 TAX_ON_FEES = AccountName(AccountKind.VAT_DUE, purpose="fees")
 TAX_ON_SALES = AccountName(AccountKind.VAT_DUE, purpose="sales")
+TAX_ON_SUPPLIES = AccountName(AccountKind.VAT_DUE, purpose="supplies")
+"""What registered makers charged the co-op: it is taken off what the co-op owes on its sales."""
 CARD_CASH = AccountName(AccountKind.CASH_STRIPE)
 BANK_CASH = AccountName(AccountKind.CASH_BANK)
 
@@ -188,7 +190,7 @@ async def book_parts(
     unit = payment["currency"]
     moves: list[Move] = []
     rows = await work.rows(
-        "SELECT s.stall_id, l.id, l.seller_order_id, l.total_minor, l.tax_minor, l.fee_minor, l.fee_tax_minor, l.earning_minor, "
+        "SELECT s.stall_id, s.maker_taxed, l.id, l.seller_order_id, l.total_minor, l.tax_minor, l.fee_minor, l.fee_tax_minor, l.earning_minor, "
         "l.royalty_minor, l.royalty_holder_id, l.royalty_purpose, l.deposit_minor, l.container_id, "
         f"{PURPOSES_OF_LINE} FROM order_line l "
         "JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id "
@@ -216,6 +218,8 @@ async def book_parts(
             moves.append(Move(RECEIVABLE, fees_for(purpose), Money(fee, unit), **trace))
         moves.append(Move(RECEIVABLE, TAX_ON_FEES, Money(row["fee_tax_minor"], unit), **trace))
         moves.append(Move(RECEIVABLE, TAX_ON_SALES, Money(row["tax_minor"], unit), **trace))
+        if row["maker_taxed"] and row["container_id"] is None:
+            moves.append(Move(TAX_ON_SUPPLIES, held(row["stall_id"]), Money(row["tax_minor"], unit), **trace))
     if None in seller_order_ids:
         order = await work.row(
             "SELECT delivery_minor, delivery_tax_minor FROM sale_order WHERE cooperative_id = $1 AND id = $2",

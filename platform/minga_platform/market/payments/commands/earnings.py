@@ -7,6 +7,7 @@ from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post
+from minga_platform.market.orders.supply import SUPPLY_TAX
 
 _BATCH = 100
 
@@ -14,7 +15,8 @@ _BATCH = 100
 async def become_payable(work: Work) -> int:
     """Every part whose hold has passed and whose money came in; how many there were, at most a hundred. Safe to repeat."""
     rows = await work.rows(
-        "SELECT s.id, s.stall_id, s.currency, s.earning_minor FROM seller_order s WHERE s.cooperative_id = $1 AND s.payable_at IS NULL "
+        f"SELECT s.id, s.stall_id, s.currency, s.earning_minor + {SUPPLY_TAX} AS due_minor FROM seller_order s "
+        "WHERE s.cooperative_id = $1 AND s.payable_at IS NULL "
         "AND s.hold_until <= $2 AND s.state = 'handed_over' AND NOT EXISTS (SELECT FROM portion p WHERE p.cooperative_id = s.cooperative_id "
         "AND p.seller_order_id = s.id AND p.captured_minor < p.authorised_minor) AND NOT EXISTS (SELECT FROM payment y "
         "WHERE y.cooperative_id = s.cooperative_id AND y.order_id = s.order_id AND y.disputed_at IS NOT NULL) "
@@ -25,7 +27,7 @@ async def become_payable(work: Work) -> int:
         return 0
     back = await refunded_earnings(work, [row["id"] for row in rows])
     for row in rows:
-        amount = row["earning_minor"] - back.get(row["id"], 0)
+        amount = row["due_minor"] - back.get(row["id"], 0)
         await post(
             work, kind="payable", subject_kind="seller_order", subject_id=row["id"], key=f"payable:{row['id']}",
             moves=[Move(AccountName(AccountKind.SELLER_HELD, row["stall_id"]), AccountName(AccountKind.SELLER_PAYABLE, row["stall_id"]),
@@ -39,7 +41,7 @@ async def become_payable(work: Work) -> int:
 
 
 async def refunded_earnings(work: Work, seller_order_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Part → what refunds took out of its earning while it was held or payable, minor units.
+    """Part → what refunds took out of its earning, and of the tax on its supply, while it was held or payable, minor units.
 
     Read from the ledger, not from the refunds: a refund that came while the part was in a payout became a debt, and stays one
     when that payout fails. Taking it off here as well would take it from the maker twice.

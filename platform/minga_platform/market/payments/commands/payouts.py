@@ -21,6 +21,7 @@ from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post, post_pending
 from minga_platform.market.fulfilment import queries as places
+from minga_platform.market.orders.supply import SUPPLY_TAX
 from minga_platform.market.payments.commands.approvals import approve, needed_for
 from minga_platform.market.payments.commands.earnings import refunded_earnings
 from minga_platform.market.payments.commands.undecided import undecided
@@ -33,8 +34,8 @@ REMITTED_AT_ONCE = 50
 """So many in one unit, which must end within seconds; the next unit takes the next."""
 
 _MOST_IN_A_BATCH = 1000
-_REMITTED = """(coalesce(a.state, 'none') = 'active' AND p.method = 'card' AND (p.stored_minor = 0 OR EXISTS (SELECT FROM portion q
-    WHERE q.cooperative_id = s.cooperative_id AND q.seller_order_id = s.id AND q.captured_minor >= s.earning_minor)))"""
+_REMITTED = f"""(coalesce(a.state, 'none') = 'active' AND p.method = 'card' AND (p.stored_minor = 0 OR EXISTS (SELECT FROM portion q
+    WHERE q.cooperative_id = s.cooperative_id AND q.seller_order_id = s.id AND q.captured_minor >= s.earning_minor + {SUPPLY_TAX})))"""
 """What the provider sends on: it holds the money, and knows the maker. What a voucher or store credit paid is not there, so a part
 that needs it is paid out by the co-op."""
 
@@ -127,7 +128,7 @@ async def _payable(
     # Locked first, read after: whoever waited here for another payout would else still believe what it saw before it.
     locked = await work.rows(f"SELECT s.id {found} ORDER BY s.id LIMIT $4 FOR UPDATE OF s", *arguments, most)
     return await work.rows(
-        "SELECT s.id, s.stall_id, s.currency, s.earning_minor, t.agent_id, a.payee_changed_at, a.provider_account "
+        f"SELECT s.id, s.stall_id, s.currency, s.earning_minor + {SUPPLY_TAX} AS due_minor, t.agent_id, a.payee_changed_at, a.provider_account "
         f"{found} AND s.id = ANY($4) ORDER BY s.id",
         *arguments, [row["id"] for row in locked],
     )  # fmt: skip
@@ -153,7 +154,7 @@ async def _prepare(
     by: UUID | None = None,
 ) -> UUID:
     back = await refunded_earnings(work, [part["id"] for part in parts])
-    amounts = {part["id"]: part["earning_minor"] - back.get(part["id"], 0) for part in parts}
+    amounts = {part["id"]: part["due_minor"] - back.get(part["id"], 0) for part in parts}
     earned = sum(amounts.values())
     payable = AccountName(AccountKind.SELLER_PAYABLE, stall_id)
     negative = AccountName(AccountKind.SELLER_NEGATIVE, stall_id)

@@ -311,11 +311,11 @@ def _tills(parts: Sequence[Part]) -> Mapping[AccountName, int]:
 async def _write(work: Work, refund_id: UUID, parts: Sequence[Part], *, stored: bool) -> None:
     await work.many(
         "INSERT INTO refund_line (cooperative_id, id, refund_id, order_line_id, amount_minor, tax_minor, fee_minor, fee_tax_minor, earning_minor, "
-        "royalty_minor, borne_minor, deposit_minor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "royalty_minor, borne_minor, deposit_minor, supply_tax_minor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         [
             (
                 work.cooperative_id, ids.new(), refund_id, part.line_id, part.amount, part.tax, part.fee, part.fee_tax, part.earning,
-                part.royalty, part.borne, part.deposit,
+                part.royalty, part.borne, part.deposit, part.supply_tax,
             )
             for part in parts
         ],

@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 
 from minga_platform.kernel.errors import InvalidInput, NotFound
-from minga_platform.kernel.money import Money
+from minga_platform.kernel.money import BPS, Money, share_half_up
 from minga_platform.kernel.work import Work
 from minga_platform.ledger.amounts import LineSplit, exact_part, reversal_part, royalty_part
 from minga_platform.ledger.chart import AccountKind, AccountName
@@ -63,6 +63,10 @@ class Part:
     """What the fee was for, where an order cycle took fees of its own; sums to `fee`."""
     deposit: int = 0
     """Of a jar's or crate's line, what was owed back for it: then `earning` is nothing and `source` is that account."""
+    supply_tax: int = 0
+    """What of the tax a registered maker had charged the co-op she gives back; beside `amount`, which is the buyer's."""
+    supplier: AccountName | None = None
+    """Her account that it comes from."""
 
 
 async def parts_of_lines(
@@ -85,7 +89,8 @@ async def parts_of_lines(
         order["id"],
     )
     rows = await work.rows(
-        f"SELECT l.*, {PURPOSES_OF_LINE}, s.stall_id, s.payable_at, p.id AS portion_id, p.captured_minor, p.refunded_minor AS portion_refunded, p.till_id, "
+        f"SELECT l.*, {PURPOSES_OF_LINE}, s.stall_id, s.payable_at, s.maker_taxed, p.id AS portion_id, p.captured_minor, "
+        "p.refunded_minor AS portion_refunded, p.till_id, "
         "EXISTS (SELECT FROM payout_item i WHERE i.cooperative_id = s.cooperative_id AND i.seller_order_id = s.id AND i.live) AS paid_out "
         "FROM order_line l JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id "
         "JOIN portion p ON p.cooperative_id = s.cooperative_id AND p.seller_order_id = s.id AND p.payment_id = $3 "
@@ -157,6 +162,11 @@ async def parts_of_lines(
             part = replace(part, earning=0, deposit=part.earning, source=owed)
         elif liable in BEARERS:
             part = replace(part, earning=0, borne=part.earning, source=BEARERS[liable])
+        if row["maker_taxed"] and row["container_id"] is None:
+            # Where somebody else bears her share, that much of her supply stands, and so does the tax on it.
+            stands = min(tax, share_half_up(part.borne, row["tax_bps"], BPS))
+            supplier = AccountName(kind, row["stall_id"])
+            part = replace(part, supply_tax=tax - stands, supplier=supplier)
         parts.append(part)
     return parts
 
@@ -254,6 +264,15 @@ def moves_of(part: Part, unit: str) -> list[Move]:
     ]
     if part.source is not None:
         moves.append(Move(part.source, IN_FLIGHT, Money(part.earning + part.borne + part.deposit, unit), **trace))
+    if part.supplier is not None:
+        moves.append(
+            Move(
+                part.supplier,
+                AccountName(AccountKind.VAT_DUE, purpose="supplies"),
+                Money(part.supply_tax, unit),
+                **trace,
+            )
+        )
     if part.royalty_source is not None:
         moves.append(Move(part.royalty_source, IN_FLIGHT, Money(part.royalty, unit), **trace))
     return moves
