@@ -24,6 +24,7 @@ payment = of_cooperative(
     instant("paid_at", nullable=True),
     instant("due_at", nullable=True),
     sa.Column("purchase_order", sa.Text, nullable=False, server_default=""),
+    sa.Column("came_minor", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("reminders", sa.Integer, nullable=False, server_default="0"),
     instant("reminded_at", nullable=True),
     instant("disputed_at", nullable=True),
@@ -34,6 +35,7 @@ payment = of_cooperative(
     tables.one_of("state", "state", states.PAYMENT_STATES),
     sa.CheckConstraint("amount_minor >= 0", name="amount"),
     sa.CheckConstraint("stored_minor >= 0", name="stored"),
+    sa.CheckConstraint("came_minor >= 0", name="came"),
     sa.UniqueConstraint("cooperative_id", "order_id", name="payment_order_uq"),
     sa.UniqueConstraint("cooperative_id", "reference", name="payment_reference_uq"),
     sa.UniqueConstraint("cooperative_id", "provider_intent", name="payment_intent_uq"),
@@ -51,7 +53,8 @@ payment = of_cooperative(
     ),
 )
 """The money of one order that comes from outside; `stored_minor` of the order is paid out of store credit and vouchers
-(`market/credit`). `reference`: what the buyer writes on a bank transfer. `disputed_at`: since when the buyer's bank disputes it;
+(`market/credit`). `came_minor`: what of it is there and waits for the rest, for nobody asks for that again.
+`reference`: what the buyer writes on a bank transfer. `disputed_at`: since when the buyer's bank disputes it;
 until that is decided nothing of it goes to makers or back to the buyer. `authorised_until`: so long her bank keeps the money of
 a card that is charged at the hand-over; `lapse_told_at`: when officers were told that this ends soon."""
 

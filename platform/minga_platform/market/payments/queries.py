@@ -99,7 +99,7 @@ async def payments_of(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, Payme
     """Order → its payment, with the newest attempt's page while it is open."""
     rows = await work.rows(
         """SELECT p.id, p.order_id, p.method, p.state, p.currency, p.amount_minor, p.reference, p.paid_at, o.captured_minor,
-               o.refunded_minor, coalesce(o.owed_minor, 0) AS owed_minor,
+               o.refunded_minor, greatest(coalesce(o.owed_minor, 0) - p.came_minor, 0)::bigint AS owed_minor,
                a.page_url, a.expires_at, p.due_at, CASE WHEN p.state = 'authorised' THEN p.authorised_until END AS kept_until,
                p.purchase_order, CASE WHEN p.stored_minor > 0 THEN w.stored END AS stored
            FROM payment p

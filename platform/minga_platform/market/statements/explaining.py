@@ -15,7 +15,7 @@ from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.market.payments.commands import payout_endings
 from minga_platform.market.payments.commands.capture import receive_whole
-from minga_platform.market.payments.commands.invoicing import owed_minor
+from minga_platform.market.payments.commands.invoicing import owed_minor, part_came
 from minga_platform.market.payments.commands.refund_settling import settle
 from minga_platform.market.statements import booking, deposits, returned
 from minga_platform.market.statements.errors import MoreThanLeft
@@ -73,7 +73,7 @@ async def release_part(work: Work, viewer: Viewer, *, use_id: UUID) -> UUID:
         raise NotFound
     await _locked(work, found)
     gone = await work.row(
-        "DELETE FROM statement_use WHERE cooperative_id = $1 AND id = $2 AND NOT is_booked RETURNING amount_minor",
+        "DELETE FROM statement_use WHERE cooperative_id = $1 AND id = $2 AND NOT is_booked RETURNING amount_minor, subject_id",
         work.cooperative_id,
         use_id,
     )
@@ -83,6 +83,7 @@ async def release_part(work: Work, viewer: Viewer, *, use_id: UUID) -> UUID:
         "UPDATE statement_line SET left_minor = left_minor + $3 WHERE cooperative_id = $1 AND id = $2",
         work.cooperative_id, found, gone["amount_minor"],
     )  # fmt: skip
+    await part_came(work, gone["subject_id"], -gone["amount_minor"])
     return UUID(str(found))
 
 
@@ -174,7 +175,9 @@ async def _toward_order(work: Work, line: asyncpg.Record, one: Use, agent_id: UU
         work, line["id"], "payment", one.subject_id, one.amount.minor, is_booked=False, text=one.note, by_agent=agent_id
     )
     if one.amount.minor < missing:
+        await part_came(work, one.subject_id, one.amount.minor)
         return
+    await part_came(work, one.subject_id, -there)
     parts: list[tuple[UUID, str, int]] = [(row["line_id"], row["channel"], row["amount_minor"]) for row in before]
     parts.append((line["id"], line["channel"], one.amount.minor))
     for line_id, channel, minor in parts:

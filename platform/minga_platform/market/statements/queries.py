@@ -10,6 +10,11 @@ from minga_platform.kernel.work import Work
 from minga_platform.membership import access
 
 _SUGGESTED = 4
+_OWED = """(CASE p.method WHEN 'invoice' THEN (SELECT coalesce(sum(q.authorised_minor - q.captured_minor), 0) FROM portion q
+    LEFT JOIN seller_order e ON e.cooperative_id = q.cooperative_id AND e.id = q.seller_order_id
+    WHERE q.cooperative_id = p.cooperative_id AND q.payment_id = p.id AND coalesce(e.state, '') <> 'cancelled')
+    ELSE p.amount_minor END)::bigint"""
+"""SQL: all that payment `p` expects, as `invoicing.owed_minor` has it: of an invoice not what was cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,30 +113,37 @@ async def waiting(work: Work, viewer: Viewer, *, after: UUID | None, first: int)
 
 
 async def _suggestions(work: Work, rows: list[Any]) -> dict[UUID, list[Suggestion]]:
-    """Orders that a line names or whose amount it is; deposits and payouts of its amount; lines that it may undo. One statement."""
+    """Orders that a line names or whose amount it is; invoices of who sent it, or whose purchase order it names, however much it is;
+    deposits and payouts of its amount; lines that it may undo. One statement.
+
+    What is named comes first, then what is exactly this much, then the invoice that is due first.
+    """
     found = await work.rows(
-        """WITH line AS (SELECT l.* FROM statement_line l WHERE l.cooperative_id = $1 AND l.id = ANY ($2) AND l.left_minor > 0)
-           SELECT l.id AS line_id, 'payment' AS kind, p.id AS subject_id, o.number::text || ' · ' || (o.contact ->> 'name') AS label,
-               p.amount_minor - coalesce(w.there, 0) AS amount_minor, replace(p.reference, '-', '') = ANY (l."references") AS is_named
+        f"""WITH line AS (SELECT l.* FROM statement_line l WHERE l.cooperative_id = $1 AND l.id = ANY ($2) AND l.left_minor > 0)
+           SELECT u.* FROM (SELECT l.id AS line_id, 'payment' AS kind, p.id AS subject_id, o.number::text || ' · ' || (o.contact ->> 'name') AS label,
+               v.owed AS amount_minor, replace(p.reference, '-', '') = ANY (l."references") AS is_named, p.due_at
            FROM line l JOIN payment p ON p.cooperative_id = l.cooperative_id AND p.method IN ('bank', 'invoice') AND p.currency = l.currency
                AND p.state <> 'paid' AND (p.reference = ANY (SELECT left(r, 4) || '-' || right(r, 4) FROM unnest(l."references") r)
-                   OR (p.state = 'open' AND p.amount_minor = l.left_minor))
+                   OR (p.state = 'open' AND (p.method = 'invoice' OR p.amount_minor - p.came_minor = l.left_minor)))
            JOIN sale_order o ON o.cooperative_id = p.cooperative_id AND o.id = p.order_id
-           LEFT JOIN LATERAL (SELECT sum(u.amount_minor)::bigint AS there FROM statement_use u WHERE u.cooperative_id = p.cooperative_id
-               AND u.subject_id = p.id AND u.kind = 'payment') w ON true WHERE l.amount_minor > 0
+           CROSS JOIN LATERAL (SELECT ({_OWED} - p.came_minor)::bigint AS owed) v
+           WHERE l.amount_minor > 0 AND v.owed > 0 AND (replace(p.reference, '-', '') = ANY (l."references") OR v.owed = l.left_minor
+               OR (p.method = 'invoice' AND (lower(trim(o.contact ->> 'name')) = lower(trim(l.counterparty))
+                   OR (length(p.purchase_order) > 2 AND strpos(lower(l.text), lower(p.purchase_order)) > 0))))
            UNION ALL
-           SELECT l.id, 'deposit', d.id, d.slip, d.amount_minor, d.slip = ANY (l."references") FROM line l JOIN cash_deposit d
+           SELECT l.id, 'deposit', d.id, d.slip, d.amount_minor, d.slip = ANY (l."references"), NULL FROM line l JOIN cash_deposit d
                ON d.cooperative_id = l.cooperative_id AND d.state = 'in_transit' AND d.currency = l.currency AND d.amount_minor = l.left_minor
                AND (d.direction = 'to_bank') = (l.amount_minor > 0)
            UNION ALL
-           SELECT l.id, 'payout', y.id, a.bank_holder, y.amount_minor, false FROM line l JOIN payout y ON y.cooperative_id = l.cooperative_id
+           SELECT l.id, 'payout', y.id, a.bank_holder, y.amount_minor, false, NULL FROM line l JOIN payout y ON y.cooperative_id = l.cooperative_id
                AND y.channel = 'bank' AND y.state = 'prepared' AND y.currency = l.currency AND y.amount_minor = l.left_minor
            LEFT JOIN seller_account a ON a.cooperative_id = y.cooperative_id AND a.stall_id = y.stall_id WHERE l.amount_minor < 0
            UNION ALL
-           SELECT l.id, 'pair', m.id, m.booked_on::text || ' · ' || m.counterparty, m.left_minor, m.is_return OR l.is_return FROM line l
+           SELECT l.id, 'pair', m.id, m.booked_on::text || ' · ' || m.counterparty, m.left_minor, m.is_return OR l.is_return, NULL FROM line l
                JOIN statement_line m ON m.cooperative_id = l.cooperative_id AND m.channel = l.channel AND m.left_minor = l.left_minor
                AND m.left_minor > 0 AND (m.amount_minor > 0) <> (l.amount_minor > 0)
-           ORDER BY is_named DESC, label""",
+           ) u JOIN line l ON l.id = u.line_id
+           ORDER BY u.is_named DESC, u.amount_minor = l.left_minor DESC, u.due_at, u.label""",
         work.cooperative_id,
         [row["id"] for row in rows],
     )
@@ -146,7 +158,7 @@ async def _suggestions(work: Work, rows: list[Any]) -> dict[UUID, list[Suggestio
 
 async def _parts(work: Work, rows: list[Any]) -> dict[UUID, list[Part]]:
     found = await work.rows(
-        "SELECT u.line_id, u.id, o.number AS order_number, u.amount_minor, p.amount_minor AS expected_minor FROM statement_use u "
+        f"SELECT u.line_id, u.id, o.number AS order_number, u.amount_minor, {_OWED} AS expected_minor FROM statement_use u "
         "JOIN payment p ON p.cooperative_id = u.cooperative_id AND p.id = u.subject_id JOIN sale_order o ON o.cooperative_id = p.cooperative_id "
         "AND o.id = p.order_id WHERE u.cooperative_id = $1 AND u.line_id = ANY ($2) AND NOT u.is_booked ORDER BY u.id",
         work.cooperative_id,

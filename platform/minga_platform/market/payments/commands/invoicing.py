@@ -37,7 +37,9 @@ async def owe(work: Work, payment_id: UUID, amount: Money, purchase_order: str) 
 async def open_minor(work: Work, person_id: UUID | None, currency: str, *, but: UUID | None = None) -> int:
     """What of somebody's invoices is not paid yet, minor units; parts that were cancelled are owed by nobody."""
     amount: int = await work.value(
-        "SELECT coalesce(sum(o.authorised_minor - o.captured_minor), 0)::bigint FROM payment p "
+        "SELECT (coalesce(sum(o.authorised_minor - o.captured_minor), 0) - coalesce((SELECT sum(w.came_minor) FROM payment w "
+        "JOIN sale_order x ON x.cooperative_id = w.cooperative_id AND x.id = w.order_id AND x.person_id = $2 WHERE w.cooperative_id = $1 "
+        "AND w.method = 'invoice' AND w.state = 'open' AND w.currency = $3), 0))::bigint FROM payment p "
         "JOIN sale_order s ON s.cooperative_id = p.cooperative_id AND s.id = p.order_id AND s.person_id = $2 "
         "JOIN portion o ON o.cooperative_id = p.cooperative_id AND o.payment_id = p.id "
         "LEFT JOIN seller_order e ON e.cooperative_id = o.cooperative_id AND e.id = o.seller_order_id "
@@ -48,8 +50,22 @@ async def open_minor(work: Work, person_id: UUID | None, currency: str, *, but: 
     return amount
 
 
+async def part_came(work: Work, payment_id: UUID, amount_minor: int) -> None:
+    """A part of a payment's money is there and waits for the rest; below zero: it was something else after all.
+
+    Who owes it is asked for the rest alone, and buys on what is left of her limit. The money itself stays where the caller keeps it.
+    """
+    await work.execute(
+        "UPDATE payment SET came_minor = came_minor + $3 WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id,
+        payment_id,
+        amount_minor,
+    )
+
+
 async def owed_minor(work: Work, payment_id: UUID) -> int:
-    """What is to be paid of one invoice now: all but the parts that were cancelled. The delivery is owed as long as any part is."""
+    """What is to be paid of one invoice now: all but the parts that were cancelled; with what came of it and waits for the rest. The
+    delivery is owed as long as any part is."""
     amount: int = await work.value(
         "SELECT coalesce(sum(o.authorised_minor - o.captured_minor), 0)::bigint FROM portion o "
         "LEFT JOIN seller_order e ON e.cooperative_id = o.cooperative_id AND e.id = o.seller_order_id "
