@@ -1,23 +1,49 @@
 """Disputed card payments: what the buyer's bank took, until when to answer, and how it ended."""
 
 from datetime import datetime
+from enum import Enum
 
 import strawberry
 from strawberry.types import Info
 
 from minga_graphql.context import Context
+from minga_graphql.marks import bounds
 from minga_graphql.mutations import mutation
 from minga_graphql.paging import Connection, ListName
 from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import Money, money_of
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidTransition, NotFound
+from minga_platform.market.catalog import names
 from minga_platform.market.disputes import queries
 from minga_platform.market.disputes.commands import answer
 from minga_platform.market.disputes.errors import TooLateToAnswer
+from minga_platform.market.disputes.evidence import Attached
 from minga_platform.membership import access
 
 DISPUTE = "dispute"
+
+
+@strawberry.enum(description="What a paper of a dispute shows; a bank looks for each in its own place.")
+class DisputePaperKind(Enum):
+    RECEIPT = strawberry.enum_value("receipt", description="What was sold and paid: a receipt, an invoice.")
+    MESSAGES = strawberry.enum_value("messages", description="What was said with the buyer.")
+    HANDOVER = strawberry.enum_value("handover", description="That the goods were handed over or sent.")
+    OTHER = strawberry.enum_value("other", description="Anything else.")
+
+
+@strawberry.input(description="A picture or PDF that goes along with an answer.")
+class DisputePaperInput:
+    file_id: strawberry.ID = strawberry.field(
+        description="The asker's own upload: a picture, or a PDF (`/files?kind=paper`)."
+    )
+    kind: DisputePaperKind = strawberry.field(description="What it shows; one of each.")
+
+
+@strawberry.type(description="A picture or PDF that went along with an answer.")
+class DisputePaper:
+    name: str = strawberry.field(description="What it was called.")
+    kind: DisputePaperKind = strawberry.field(description="What it shows.")
 
 
 @strawberry.type(description="A card payment that the buyer's bank asks about or took back.")
@@ -35,6 +61,7 @@ class Dispute:
     fee_party: str = strawberry.field(description="Who bears that when it is lost: `cooperative` or `maker`.")
     due_at: datetime | None = strawberry.field(description="Until when an answer is taken.")
     evidence: str = strawberry.field(description="What the co-op answered.")
+    papers: list[DisputePaper] = strawberry.field(description="What went along.", metadata=bounds(size=4))
     answer_state: str = strawberry.field(description="Its answer: `none`, `wanted` (on its way) or `sent`.")
     opened_at: datetime = strawberry.field(description="When it was heard of.")
     decided_at: datetime | None = strawberry.field(description="When it was won or lost.")
@@ -84,11 +111,15 @@ class Mutation:
         key: str,
         id: strawberry.ID,  # noqa: A002
         evidence: str,
+        papers: list[DisputePaperInput] | None = None,
     ) -> AnsweredDispute:
-        """Tell the buyer's bank what happened; it is sent once and for good. Needs `orders.refund`."""
+        """Tell the buyer's bank what happened, with papers of 4.5 MB together at most; it is sent once and for good. Needs `orders.refund`."""
         context = info.context
         wanted = ids.decode(DISPUTE, id)
-        await context.perform(answer.answer_dispute, key=key, dispute_id=wanted, evidence=evidence)
+        attached = [Attached(ids.decode(names.FILE, one.file_id), str(one.kind.value)) for one in papers or []]
+        await context.perform(
+            answer.answer_dispute, key=key, dispute_id=wanted, evidence=evidence, attachments=attached
+        )
         async with context.read() as work:
             row = await queries.dispute(work, wanted)
         assert row is not None, "a dispute is never deleted"
@@ -110,6 +141,7 @@ def _dispute(row: queries.DisputeRow) -> Dispute:
         fee_party=row.fee_party,
         due_at=row.due_at,
         evidence=row.evidence,
+        papers=[DisputePaper(name=one["name"], kind=DisputePaperKind(one["kind"])) for one in row.attachments],
         answer_state=row.answer_state,
         opened_at=row.opened_at,
         decided_at=row.decided_at,

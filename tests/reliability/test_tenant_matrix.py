@@ -53,6 +53,7 @@ MADE_UP = {
     "Query.distribution.distributionId", "Query.distributionAgrees.distributionId", "Query.distributionClaims.distributionId",
     "Query.distributionClaims.agentId", "Query.royaltySales.distributionId", "Mutation.confirmShare.payoutId",
     "Mutation.cancelShare.payoutId", "Mutation.confirmShares.payoutIds", "Mutation.approveShare.payoutId", "Query.tradeDocument.id",
+    "Mutation.answerDispute.papers.fileId",
     *confirming.MADE_UP,
     *tilling.MADE_UP,
     # Papers come with the money.

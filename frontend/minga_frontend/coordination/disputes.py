@@ -1,6 +1,7 @@
 """Disputed card payments: what waits for an answer and until when, and how each ended."""
 
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -35,6 +36,16 @@ REASONS: Final = {
     "unrecognized": mark("She does not know what the charge is"),
     "subscription_canceled": mark("She had cancelled"),
 }
+PAPERS: Final = {
+    "RECEIPT": mark("A receipt or invoice"),
+    "MESSAGES": mark("What was said with the buyer"),
+    "HANDOVER": mark("That it was handed over or sent"),
+    "OTHER": mark("Something else"),
+}
+_TROUBLE: Final = {
+    "FILE_TOO_LARGE": mark("That file is too large."),
+    "NO_FILE_SENT": mark("No file came. Please choose one."),
+}
 _OTHER_REASON: Final = mark("Another reason")
 
 
@@ -60,8 +71,10 @@ async def dispute(request: Request) -> Response:
     if found is None:
         raise HTTPException(404)
     here = at_desk(request, f"/disputes/{found['id']}")
+    files = _files(request)
     if request.method == "POST":
         evidence = form.words("evidence")
+        papers = [{"fileId": one, "kind": form[f"kind-{one}"]} for one in files if form[f"kind-{one}"] in PAPERS]
         if not form.problems and not form.confirmed:
             return await confirmation(
                 request,
@@ -73,7 +86,7 @@ async def dispute(request: Request) -> Response:
                 kind="plain",
             )
         if not form.problems:
-            wish = {"key": form.key, "id": found["id"], "evidence": evidence}
+            wish = {"key": form.key, "id": found["id"], "evidence": evidence, "papers": papers}
             if await do(request, ANSWER, wish, form, back=here) is not None:
                 return see(request, here, done=_ANSWERED)
     reason = say(language, REASONS.get(found["reason"], _OTHER_REASON))
@@ -82,8 +95,16 @@ async def dispute(request: Request) -> Response:
     answerable = may and found["state"] in ("inquiry", "needs_response") and found["answerState"] == "none"
     return await page(
         request, "dispute.html", title, "disputes", form,
-        dispute=found, reason=reason, answerable=answerable, dispute_states=named(request, STATES),
+        dispute=found, reason=reason, answerable=answerable, dispute_states=named(request, STATES), files=files, papers=named(request, PAPERS),
+        then=f"{here}?{urlencode({'had': '.'.join(files)})}" if files else here,
+        trouble=_TROUBLE.get(request.query_params.get("problem", "")) and say(language, _TROUBLE[request.query_params["problem"]]),
     )  # fmt: skip
+
+
+def _files(request: Request) -> list[str]:
+    """What was uploaded for this answer: the page's address carries it, since nothing is written down before it is sent."""
+    told = [*request.query_params.get("had", "").split("."), request.query_params.get("file", "")]
+    return list(dict.fromkeys(one[:60] for one in told if one.startswith("file_")))[: len(PAPERS)]
 
 
 ROUTES = [

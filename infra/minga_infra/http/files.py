@@ -6,6 +6,7 @@ attachments, never to be shown in place. A file is public only once something sh
 or not there at all answers alike. A file's bytes never change under its id, so a browser may keep them for a year.
 """
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -158,7 +159,8 @@ class _Uploads:
 
     async def take(self, request: Request) -> Response:
         """One picture, with `?kind=table` one CSV file, with `?kind=archive` one archive of a stall, or with
-        `?kind=commons` any kind that the commons takes. Answers `{"file": {"id": …}}`, or the refusal.
+        `?kind=commons` any kind that the commons takes; with `?kind=paper` a picture or a PDF, which is kept as it came.
+        Answers `{"file": {"id": …}}`, or the refusal.
 
         A page's form adds `?then=<page>`, and perhaps `&product=<id>`, to show the picture with a product at once: it is
         sent on to that page, with the refusal's code in `problem` when there was one.
@@ -218,6 +220,8 @@ class _Uploads:
                 file_id = await assembling.keep(bench, run, upload.path, came, upload.name, agent_id)
                 self._services.wake_worker()
                 return file_id, upload.fields
+            if kind == "paper" and await asyncio.to_thread(_is_pdf, upload.path):
+                as_sent = "application/pdf"
             if as_sent is not None:
                 picture = None
                 sources: list[Path | bytes] = [upload.path]
@@ -240,6 +244,11 @@ class _Uploads:
         told = present(refusal, viewer.language)
         body = orjson.dumps({"refusal": {"code": told.code, "message": told.message}})
         return Response(body, _STATUS.get(refusal.code(), 422), media_type="application/json")
+
+
+def _is_pdf(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(5) == b"%PDF-"
 
 
 async def _write_down(

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from minga_infra.payments import stripe_webhooks
 from minga_infra.payments.stripe_amounts import to_stripe
+from minga_infra.payments.stripe_evidence import FIELDS, fitting
 from minga_infra.payments.stripe_reading import (
     ATTEMPT,
     COOPERATIVE,
@@ -45,6 +46,7 @@ from minga_platform.market.payments.ports import (
     DisputeSeen,
     Done,
     EventHint,
+    EvidenceFile,
     EvidenceWish,
     Movement,
     OnboardingLink,
@@ -261,11 +263,24 @@ class StripePayments:
         )
 
     async def answer_dispute(self, wish: EvidenceWish) -> Outcome[DisputeSeen]:
-        params: Any = {"evidence": {"uncategorized_text": wish.text}, "submit": True}
+        evidence: dict[str, str] = {"uncategorized_text": wish.text}
+        for file in wish.files:
+            # Under our id of it: asked again, the same file is told, and none is uploaded twice.
+            made = await self._upload(file)
+            if not isinstance(made, Done):
+                return made
+            evidence[FIELDS[file.kind]] = made.value
+        params: Any = {"evidence": evidence, "submit": True}
         key: RequestOptions = {"idempotency_key": f"dispute:{wish.answer}"}
         return await self._ask(
             lambda stripe: stripe.v1.disputes.update_async(wish.dispute_ref, params, key), read_dispute
         )
+
+    async def _upload(self, file: EvidenceFile) -> Outcome[str]:
+        data = await fitting(file)
+        key: RequestOptions = {"idempotency_key": f"evidence:{file.file}"}
+        params: Any = {"file": data, "purpose": "dispute_evidence"}
+        return await self._ask(lambda stripe: stripe.v1.files.create_async(params, key), lambda thing: str(thing["id"]))
 
     # --- money to sellers ---
 

@@ -55,7 +55,7 @@ class StripeProvider:
         client = stripe.StripeClient(
             key,
             stripe_version=API_VERSION,
-            base_addresses={"api": self._base_url} if self._base_url else {},
+            base_addresses={"api": self._base_url, "files": self._base_url} if self._base_url else {},
             max_network_retries=self._retries,
             http_client=self._line,
         )

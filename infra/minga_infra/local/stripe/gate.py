@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +16,7 @@ from minga_infra.local.stripe import calls, forms, listing, settings, shapes
 from minga_infra.local.stripe.desk import Desk, shown
 from minga_infra.local.stripe.errors import StripeRefusal, invalid
 from minga_infra.local.stripe.faults import Fault, Kind, When
+from minga_infra.local.stripe.resources import files
 from minga_infra.local.stripe.serving import LineCut
 from minga_infra.local.stripe.store import Store
 
@@ -81,7 +83,7 @@ class Gate:
         request_id = self.store.new_id("req_", 14)
         self.store.count("calls")
         try:
-            asked = self._understand(request, (await request.body()).decode("utf-8", "strict"), request_id)
+            asked = self._understand(request, await _text_of(request), request_id)
         except UnicodeDecodeError:
             return _response(_refused(invalid("Invalid UTF-8 in request body.")), request_id, None)
         except StripeRefusal as refusal:
@@ -221,6 +223,28 @@ class Gate:
 
 def _is_json(asked: Asked) -> bool:
     return asked.v2 and asked.method == "POST"
+
+
+async def _text_of(request: Request) -> str:
+    """The body as text. A form with a file is taken apart, and its file told by name, size and hash: so the same file under the same
+    key is the same request, whatever line the client drew between the parts."""
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return (await request.body()).decode("utf-8", "strict")
+    pairs: list[tuple[str, str]] = []
+    async with request.form(max_files=1) as form:
+        for name, value in form.multi_items():
+            if isinstance(value, str):
+                pairs.append((name, value))
+                continue
+            data = await value.read()
+            told = {
+                "filename": value.filename or "",
+                "size": len(data),
+                "sha256": hashlib.sha256(data).hexdigest(),
+                "kind": files.kind_of(data),
+            }
+            pairs += [(f"{name}[{part}]", str(text)) for part, text in told.items()]
+    return urlencode(pairs)
 
 
 def _parameters(asked: Asked) -> dict[str, Any]:

@@ -17,7 +17,7 @@ Scope = dict[str, Any]
 Message = dict[str, Any]
 App = Callable[[Scope, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
 
-_LARGEST_BODY = 2 * 1024 * 1024
+_LARGEST_BODY = 6 * 1024 * 1024
 _IDLE_SECONDS = 75
 
 

@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from minga_platform.kernel import ids
+from minga_platform.kernel.files import FileStore
 from minga_platform.kernel.jobs import Desk
 from minga_platform.kernel.work import Work
+from minga_platform.market.disputes import evidence
 from minga_platform.market.disputes.commands.applying import apply_dispute, payment_of
 from minga_platform.market.disputes.states import OPEN
 from minga_platform.market.payments import ports
@@ -107,6 +109,7 @@ async def send_answer(desk: Desk, dispute_id: UUID) -> None:
             work.cooperative_id,
             dispute_id,
         )
+        kept = await evidence.of(work, dispute_id)
     account = await desk.port(ProviderAccounts).account_of(desk)
     if row is None or account is None:
         return
@@ -114,6 +117,7 @@ async def send_answer(desk: Desk, dispute_id: UUID) -> None:
         answer=f"{ids.encode('dispute', dispute_id)}:{int(row['answered_at'].timestamp())}",
         dispute_ref=row["provider_dispute"],
         text=row["evidence"],
+        files=tuple([await _file(desk, one) for one in kept]),
     )
     outcome = await asked(account.answer_dispute(wish))
     if isinstance(outcome, ports.Unknown):
@@ -121,6 +125,11 @@ async def send_answer(desk: Desk, dispute_id: UUID) -> None:
     await desk.run(lambda work: _answered(work, row, outcome))
     if isinstance(outcome, ports.Done):
         await _apply(desk, account, outcome.value)
+
+
+async def _file(desk: Desk, kept: evidence.Kept) -> ports.EvidenceFile:
+    data = b"".join([piece async for piece in desk.port(FileStore).get(kept.sha256)])
+    return ports.EvidenceFile(ids.encode("evidence", kept.id), kept.kind, kept.name, kept.media_type, data)
 
 
 async def _answered(work: Work, row: Any, outcome: Any) -> None:

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from minga_platform.kernel import tables
 from minga_platform.kernel.tables import currency, id_column, instant, minor, of_cooperative, parent
 from minga_platform.market.disputes import states
+from minga_platform.market.disputes.evidence import KINDS
 
 dispute = of_cooperative(
     "dispute",
@@ -45,6 +46,19 @@ dispute = of_cooperative(
 """One dispute as the provider has it. `taken_minor`: what the bank took, `returned_minor`: what of it came back when it was won,
 `refunded_minor`: what became a refund when it was lost; the rest stands in the books as disputed. `evidence` is what an officer
 answered."""
+
+dispute_attachment = of_cooperative(
+    "dispute_attachment",
+    id_column("dispute_id"),
+    id_column("file_id"),
+    sa.Column("kind", sa.Text, nullable=False),
+    parent("dispute"),
+    parent("file"),
+    tables.one_of("kind", "kind", KINDS),
+    sa.UniqueConstraint("cooperative_id", "dispute_id", "kind", name="dispute_attachment_kind_uq"),
+    append_only=True,
+)
+"""A picture or PDF that goes to the bank with an answer; one of each kind (`evidence.py`)."""
 
 dispute_fee = of_cooperative(
     "dispute_fee",

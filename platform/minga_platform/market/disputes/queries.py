@@ -30,10 +30,13 @@ class DisputeRow:
     answer_state: str
     opened_at: datetime
     decided_at: datetime | None
+    attachments: list[dict[str, str]]
 
 
 _DISPUTES = """SELECT d.id, d.order_id, o.number AS order_number, coalesce(o.contact->>'name', '') AS buyer, d.state, d.reason, d.currency,
-    d.amount_minor, d.taken_minor, d.returned_minor, d.fee_minor, d.fee_party, d.due_at, d.evidence, d.answer_state, d.opened_at, d.decided_at
+    d.amount_minor, d.taken_minor, d.returned_minor, d.fee_minor, d.fee_party, d.due_at, d.evidence, d.answer_state, d.opened_at, d.decided_at,
+    ARRAY(SELECT jsonb_build_object('kind', t.kind, 'name', f.name) FROM dispute_attachment t JOIN file f ON f.cooperative_id = t.cooperative_id
+        AND f.id = t.file_id WHERE t.cooperative_id = d.cooperative_id AND t.dispute_id = d.id ORDER BY t.id) AS attachments
     FROM dispute d JOIN sale_order o ON o.cooperative_id = d.cooperative_id AND o.id = d.order_id"""
 
 

@@ -263,12 +263,24 @@ class DisputeSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    """A picture or PDF that goes along; `file` is our id of it, `kind` what it shows (receipt, messages, handover, other)."""
+
+    file: str
+    kind: str
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceWish:
     """What the co-op answers to the buyer's bank; sent once and for good. `answer` is our id of it."""
 
     answer: str
     dispute_ref: str
     text: str
+    files: tuple[EvidenceFile, ...] = ()
 
 
 # --- money to sellers ------------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from minga_infra.local.stripe.errors import StripeRefusal
 from minga_infra.local.stripe.store import Thing
 
 FEE_MINOR = 2000
+_FILES = ("receipt", "customer_communication", "shipping_documentation", "service_documentation", "uncategorized_file")
+_MOST_BYTES = 4_500_000
 _EVIDENCE = (
     "access_activity_log", "billing_address", "cancellation_policy", "cancellation_policy_disclosure",
     "cancellation_rebuttal", "customer_communication", "customer_email_address", "customer_name", "customer_purchase_ip",
@@ -81,7 +83,17 @@ def answer(desk: Desk, reference: str, params: dict[str, Any]) -> Thing:
         raise StripeRefusal(f"This dispute is already {dispute['status']}.")
     if details["due_by"] < desk.now:
         raise StripeRefusal("The time to submit evidence for this dispute has passed.")
-    dispute["evidence"].update(params.get("evidence") or {})
+    given = params.get("evidence") or {}
+    size = 0
+    for field in _FILES:
+        if given.get(field):
+            paper = desk.need("file", given[field])
+            if paper["purpose"] != "dispute_evidence":
+                raise StripeRefusal(f"The file {paper['id']} is not for disputes.")
+            size += paper["size"]
+    if size > _MOST_BYTES:
+        raise StripeRefusal("The combined size of the evidence files is more than 4.5 MB.")
+    dispute["evidence"].update(given)
     details["has_evidence"] = True
     if params.get("submit", True):
         details["submission_count"] = 1

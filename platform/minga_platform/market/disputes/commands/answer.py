@@ -1,5 +1,6 @@
 """Answering a dispute: what the co-op tells the buyer's bank, by its date."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound
@@ -7,14 +8,19 @@ from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.disputes.errors import TooLateToAnswer
 from minga_platform.market.disputes.events import DisputeAnswered
+from minga_platform.market.disputes.evidence import Attached, attach
 from minga_platform.membership import access
 
 LONGEST = 20_000
 """The provider takes no more of a text."""
 
 
-async def answer_dispute(work: Work, viewer: Viewer, *, dispute_id: UUID, evidence: str) -> UUID:
+async def answer_dispute(
+    work: Work, viewer: Viewer, *, dispute_id: UUID, evidence: str, attachments: Sequence[Attached] = ()
+) -> UUID:
     """Write down what happened, for the buyer's bank; it is sent once, and cannot be mended afterwards. Needs `orders.refund`.
+
+    `attachments`: the asker's own uploads, one of a kind, 4.5 MB together.
 
     Refuses: NotFound, InvalidInput, InvalidTransition (decided, or answered before), TooLateToAnswer. Announces: DisputeAnswered.
     """
@@ -38,5 +44,6 @@ async def answer_dispute(work: Work, viewer: Viewer, *, dispute_id: UUID, eviden
         "UPDATE dispute SET evidence = $3, answered_by = $4, answered_at = $5, answer_state = 'wanted' WHERE cooperative_id = $1 AND id = $2",
         work.cooperative_id, dispute_id, text, agent_id, now,
     )  # fmt: skip
+    await attach(work, dispute_id, agent_id, attachments)
     work.emit(DisputeAnswered(dispute_id=dispute_id))
     return dispute_id
