@@ -5,6 +5,7 @@ import json
 import random
 import struct
 import tempfile
+import tracemalloc
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -336,6 +337,55 @@ async def test_only_who_keeps_the_stall_takes_it_along(old: Shop, database: Data
         assert (await fetch(old, viewer, made["address"])).status_code == 404
 
 
+async def test_an_archive_needs_no_more_memory_for_more_pictures(old: Shop) -> None:
+    """Forty pictures of a megabyte each instead of one cost less than three megabytes more while they are written."""
+    stall = await open_stall(old, "Potter")
+    store = old.program.door.services.files
+    assert store is not None
+
+    async def fill_up(number: int) -> None:
+        chance = random.Random(number)
+        kept = [await assembling.store(store, chance.randbytes(2**20)) for _ in range(number)]
+
+        async def command(work: Work) -> None:
+            await naming.name(work, [one.sha256 for one in kept])
+            for one in kept:
+                product_id = await products.write_down(
+                    work, ids.decode(names.STALL, stall.id), {"title": {"en": "Jug"}, "tax_bps": 0}
+                )
+                file_id = ids.new()
+                rendition = {
+                    "width": 1280,
+                    "height": 960,
+                    "media_type": "image/webp",
+                    "sha256": one.sha256,
+                    "bytes": one.size,
+                }
+                await work.execute(
+                    "INSERT INTO file (cooperative_id, id, sha256, media_type, bytes, name, uploaded_by, created_at, renditions, public) "
+                    "VALUES ($1, $2, $3, 'image/webp', $4, 'p', $5, $6, $7, true)",
+                    work.cooperative_id, file_id, bytes.fromhex(one.sha256), one.size, stall.maker.agent_id, work.now, [rendition],
+                )  # fmt: skip
+                await products.hang(work, product_id, file_id, {"en": "A jug"})
+
+        await run(old, command)
+
+    async def peak() -> int:
+        assert (await asked(await proven(old, stall.maker.viewer), "STALL", "JSON", stall.id))[
+            "__typename"
+        ] == "ExportAsked"
+        tracemalloc.start()
+        await old.worker.drain()
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    await fill_up(1)
+    few = await peak()
+    await fill_up(40)
+    assert await peak() - few < 3 * 2**20
+
+
 async def test_nothing_is_brought_that_is_anothers(old: Shop, new: Shop) -> None:
     loom, here, next_door = await open_stall(old, "Loom"), await open_stall(new, "Here"), await open_stall(new, "There")
     await offer(old, loom, "Scarf", price=2500)
@@ -441,6 +491,7 @@ _HEAD = {"format": form.FORMAT, "version": form.VERSION, "products": []}
         (packed(_HEAD, **{"/etc/passwd": b"x"}), "NAMES_UNSAFE"),
         (packed(_HEAD, **{"pictures\\..\\x": b"x"}), "NAMES_UNSAFE"),
         (packed(b"[" * 100_000), "NO_STALL"),
+        (packed(b'{"format":"minga-stall","version":1,"products":[' + b"{}," * 800_000 + b"{}]}"), "TOO_LARGE"),
         (packed(b"no json"), "NO_STALL"),
         (packed({**_HEAD, "format": "another"}), "NO_STALL"),
         (packed({**_HEAD, "products": {"a": 1}}), "NO_STALL"),
@@ -448,7 +499,7 @@ _HEAD = {"format": form.FORMAT, "version": form.VERSION, "products": []}
     ],
     ids=[
         "text", "nothing", "end alone", "directory of millions", "bomb", "cut off", "upwards", "from the root", "backslashes",
-        "deep json", "no json", "another format", "no list", "newer",
+        "deep json", "a crowd of nothings", "no json", "another format", "no list", "newer",
     ],
 )  # fmt: skip
 async def test_what_is_no_archive_is_refused_whole(new: Shop, data: bytes, reason: str) -> None:

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from minga_frontend.asking import ask, document
 from minga_frontend.coordination.views import at_desk, page
 from minga_frontend.shell.deeds import confirmation, do, named, told, typed
+from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import see, signed_in
 from minga_frontend.shell.pages import language_of
 from minga_platform.kernel.locale import mark, say
@@ -71,7 +72,7 @@ async def dispute(request: Request) -> Response:
     if found is None:
         raise HTTPException(404)
     here = at_desk(request, f"/disputes/{found['id']}")
-    files = _files(request)
+    files = _files(request, form)
     if request.method == "POST":
         evidence = form.words("evidence")
         papers = [{"fileId": one, "kind": form[f"kind-{one}"]} for one in files if form[f"kind-{one}"] in PAPERS]
@@ -101,9 +102,10 @@ async def dispute(request: Request) -> Response:
     )  # fmt: skip
 
 
-def _files(request: Request) -> list[str]:
-    """What was uploaded for this answer: the page's address carries it, since nothing is written down before it is sent."""
+def _files(request: Request, form: Form) -> list[str]:
+    """What was uploaded for this answer: the page's address or its form carries it, since nothing is written down before it is sent."""
     told = [*request.query_params.get("had", "").split("."), request.query_params.get("file", "")]
+    told += [name.removeprefix("kind-") for name in form.values if name.startswith("kind-")]
     return list(dict.fromkeys(one[:60] for one in told if one.startswith("file_")))[: len(PAPERS)]
 
 

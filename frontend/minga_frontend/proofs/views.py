@@ -14,7 +14,7 @@ from minga_frontend.shell.deeds import do, page, told, typed
 from minga_frontend.shell.links import see, signed_in, within
 from minga_frontend.shell.pages import language_of
 from minga_frontend.shell.printing import printed
-from minga_platform.kernel.locale import mark, say, write_long_day, write_money
+from minga_platform.kernel.locale import mark, say, write_long_day, write_money, write_month
 from minga_platform.kernel.paper import Code, Paragraph, Sheet, Table
 
 PROOF = document(__file__, "proof.graphql")
@@ -79,7 +79,11 @@ async def _pdf(request: Request, found: dict[str, Any], issuer: str, address: st
 
     names = (mark("Month"), mark("Earned"), mark("Went back to buyers"), mark("Reached the maker"))
     rows = [
-        (one["month"][:7], *(money(one[name]) for name in ("earned", "refunded", "paid"))) for one in found["months"]
+        (
+            write_month(date.fromisoformat(one["month"][:10]), language),
+            *(money(one[name]) for name in ("earned", "refunded", "paid")),
+        )
+        for one in found["months"]
     ]
     total = found["total"]
     rows.append((say(language, mark("Together")), *(money(total[name]) for name in ("earned", "refunded", "paid"))))

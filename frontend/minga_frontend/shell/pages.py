@@ -277,6 +277,7 @@ def environment() -> Environment:
         number=lambda number: locale.write_number(number, _now().language),
         rate=lambda bps: locale.write_rate(bps, _now().language),
         day=lambda value: locale.write_day(_day(value), _now().language),
+        month=lambda value: locale.write_month(_day(value), _now().language),
         long_day=lambda value: locale.write_long_day(_day(value), _now().language),
         moment=lambda value: locale.write_moment(_moment(value), _now().zone, _now().language),
         clock=lambda value: locale.write_time(_moment(value), _now().zone),

@@ -290,6 +290,13 @@ def write_long_day(day: date, language: str) -> str:
     return format_date(day, format="long", locale=_format(language))
 
 
+def write_month(day: date, language: str) -> str:
+    """`November 2026`: the month that a day is in."""
+    from babel.dates import format_skeleton
+
+    return format_skeleton("yMMMM", day, locale=_format(language))
+
+
 def write_time(moment: datetime, zone: tzinfo) -> str:
     """The time of day in the co-op's zone, in twenty-four hours everywhere: `10:00`."""
     return f"{moment.astimezone(zone):%H:%M}"

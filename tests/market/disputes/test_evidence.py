@@ -149,3 +149,22 @@ async def test_what_is_anothers_or_too_much_is_not_sent(disputed: tuple[Till, st
     assert (await answer(shop, dispute, (large[0], "OTHER")))["__typename"] == "AnsweredDispute"
     await rounds(till)
     assert [one["size"] for one in await till.listed("files")] == [len(PDF) + 2_300_000]
+
+
+async def test_an_answer_that_was_not_taken_is_given_anew(disputed: tuple[Till, str], clock: Clock) -> None:
+    """The provider refuses a paper: nothing is sent, an officer is told, and another answer has papers of its own."""
+    till, dispute = disputed
+    shop = till.shop
+    broken = await paper(shop, shop.coordinator, b"no paper at all", "scan.pdf")
+    assert (await answer(shop, dispute, (broken, "RECEIPT")))["__typename"] == "AnsweredDispute"
+    await rounds(till)
+    asked = "query D($id: ID!) { dispute(id: $id) { state answerState } discrepancies { kind } }"
+    found = await shop.by(shop.coordinator).ask(asked, id=dispute)
+    assert found["dispute"] == {"state": "needs_response", "answerState": "none"}
+    assert "evidence_declined" in {one["kind"] for one in found["discrepancies"]}
+    again = await answer(shop, dispute, (await paper(shop, shop.coordinator), "RECEIPT"))
+    assert again["dispute"]["papers"] == [{"name": "receipt.pdf", "kind": "RECEIPT"}]
+    await later(till, clock, timedelta(minutes=5))
+    assert [one["filename"] for one in await till.listed("files")] == ["receipt.pdf"]
+    (seen,) = await till.listed("disputes")
+    assert seen["status"] == "under_review"

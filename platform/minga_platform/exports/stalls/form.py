@@ -23,6 +23,9 @@ MOST_BYTES: Final = 200 * 1024 * 1024
 """The largest archive that is taken in; one that is larger is smaller without its pictures, which is said to whoever sends it."""
 MOST_STALL_BYTES: Final = 32 * 1024 * 1024
 """The largest `stall.json`, unpacked."""
+MOST_PARTS: Final = 1_500_000
+"""Objects, lists and their entries in it: each costs fifty bytes and more once it is read, so `{},` a million times over is small as
+text and large in memory. Five thousand products have some six hundred thousand."""
 MOST_DIRECTORY_BYTES: Final = 8 * 1024 * 1024
 """The largest table of contents: reading it costs memory for each entry, before anything else can be judged."""
 MOST_ENTRIES: Final = 30_000

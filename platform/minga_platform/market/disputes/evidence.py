@@ -38,9 +38,15 @@ class Kept:
 
 
 async def attach(work: Work, dispute_id: UUID, agent_id: UUID, attached: Sequence[Attached]) -> None:
-    """Lay them to a dispute whose row is locked. Refuses: NotFound (absent, or another's upload), InvalidInput."""
+    """Lay them to a dispute whose row is locked, in place of those of an answer that was not taken.
+
+    Refuses: NotFound (absent, or another's upload), InvalidInput.
+    """
     if len({one.kind for one in attached}) < len(attached):
         raise InvalidInput("attachments.kind", "unique")
+    await work.execute(
+        "DELETE FROM dispute_attachment WHERE cooperative_id = $1 AND dispute_id = $2", work.cooperative_id, dispute_id
+    )
     total = 0
     for one in attached:
         if one.kind not in KINDS:

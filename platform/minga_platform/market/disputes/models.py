@@ -56,9 +56,9 @@ dispute_attachment = of_cooperative(
     parent("file"),
     tables.one_of("kind", "kind", KINDS),
     sa.UniqueConstraint("cooperative_id", "dispute_id", "kind", name="dispute_attachment_kind_uq"),
-    append_only=True,
 )
-"""A picture or PDF that goes to the bank with an answer; one of each kind (`evidence.py`)."""
+"""A picture or PDF that goes to the bank with an answer; one of each kind (`evidence.py`). Another answer, where the provider did not
+take the first, has its own."""
 
 dispute_fee = of_cooperative(
     "dispute_fee",
