@@ -20,7 +20,13 @@ from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind
 from minga_platform.market.payments import bank_batch, collecting, debts, discrepancies, flows, queries, seller_flows
 from minga_platform.market.payments.commands import approvals, payees, payout_endings, payouts
-from minga_platform.market.payments.errors import CardsNotOffered, NothingPayable, OwnPayout, SecondOfficerNeeded
+from minga_platform.market.payments.errors import (
+    CardsNotOffered,
+    NothingPayable,
+    OwnPayout,
+    SecondOfficerNeeded,
+    TillTooLow,
+)
 from minga_platform.membership import access
 
 PAYOUT = "payout"
@@ -289,7 +295,7 @@ class Query:
 
 @strawberry.type
 class Mutation:
-    @mutation(NothingPayable, OwnPayout, StepUpNeeded)
+    @mutation(NothingPayable, OwnPayout, TillTooLow, StepUpNeeded)
     async def prepare_payouts(
         self,
         info: Info[Context, None],
@@ -328,7 +334,7 @@ class Mutation:
         )
         return ChangedPayouts(payout_ids=[payout_id])
 
-    @mutation(OwnPayout, SecondOfficerNeeded, InvalidTransition, StepUpNeeded)
+    @mutation(OwnPayout, SecondOfficerNeeded, TillTooLow, InvalidTransition, StepUpNeeded)
     async def confirm_payouts(
         self, info: Info[Context, None], key: str, payout_ids: list[strawberry.ID]
     ) -> ChangedPayouts:

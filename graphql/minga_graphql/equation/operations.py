@@ -28,7 +28,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.batches import files
 from minga_platform.market.batches.errors import NothingToSend, NotInEuros
 from minga_platform.market.payments.commands.payees import BankPayee, seal
-from minga_platform.market.payments.errors import SecondOfficerNeeded
+from minga_platform.market.payments.errors import SecondOfficerNeeded, TillTooLow
 from minga_platform.membership import access
 
 _MOST = 100
@@ -330,7 +330,7 @@ class Mutation:
         assert account is not None
         return types.ToldShareAccount(account=types.present_account(account))
 
-    @mutation(NothingDue, OwnShare, StepUpNeeded)
+    @mutation(NothingDue, OwnShare, TillTooLow, StepUpNeeded)
     async def prepare_share(
         self,
         info: Info[Context, None],
@@ -396,7 +396,7 @@ class Mutation:
         payout = await info.context.perform(paying.approve_share, key=key, payout_id=ids.decode(types.SHARE, payout_id))
         return await _changed(info.context, payout)
 
-    @mutation(OwnShare, InvalidTransition, SecondOfficerNeeded, StepUpNeeded)
+    @mutation(OwnShare, TillTooLow, InvalidTransition, SecondOfficerNeeded, StepUpNeeded)
     async def confirm_shares(
         self, info: Info[Context, None], key: str, payout_ids: list[strawberry.ID]
     ) -> types.ChangedShares:
@@ -406,7 +406,7 @@ class Mutation:
         )
         return await _all_changed(info.context, changed)
 
-    @mutation(OwnShare, InvalidTransition, SecondOfficerNeeded, StepUpNeeded)
+    @mutation(OwnShare, TillTooLow, InvalidTransition, SecondOfficerNeeded, StepUpNeeded)
     async def confirm_share(self, info: Info[Context, None], key: str, payout_id: strawberry.ID) -> types.ChangedShare:
         """It is with her. Needs `payouts.make`."""
         payout = await info.context.perform(paying.confirm_share, key=key, payout_id=ids.decode(types.SHARE, payout_id))

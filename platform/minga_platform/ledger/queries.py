@@ -123,6 +123,17 @@ async def balance(work: Work, name: AccountName, unit: str) -> int:
     return 0 if row is None else int(row["debits"] - row["credits"])
 
 
+async def set_aside(work: Work, name: AccountName, unit: str) -> int:
+    """What pending transfers will take out of an account without a limit, in minor units: those that nobody settled yet."""
+    amount: int = await work.value(
+        "SELECT coalesce(sum(t.amount), 0)::bigint FROM transfer t WHERE t.cooperative_id = $1 AND t.credit_id = $2 AND t.state = 'pending' "
+        "AND NOT EXISTS (SELECT FROM transfer e WHERE e.cooperative_id = t.cooperative_id AND e.names = t.id)",
+        work.cooperative_id,
+        name.id_in(work.cooperative_id, unit),
+    )
+    return amount
+
+
 async def locked(work: Work, names: Sequence[AccountName], unit: str) -> dict[AccountName, int]:
     """What may leave each of these limited accounts (posted − set aside, in its own direction), locked until the unit
     ends.

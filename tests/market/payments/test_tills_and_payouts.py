@@ -1,5 +1,6 @@
 """Cash and cards side by side: which till a refund leaves, what is remitted, and when a payment has all it will get."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind
 from minga_platform.market.payments.commands import payouts
 from minga_testing.plugin import Clock
-from minga_testing.shop import Goods, Shop, fill, new_key, offer, open_stall, place, start
+from minga_testing.shop import Goods, Shop, Stall, fill, new_key, offer, open_stall, place, start
 from minga_testing.till import Till
 from minga_testing.trade import (
     HOLD,
@@ -165,3 +166,72 @@ async def test_money_is_given_out_of_a_till_of_the_co_op_alone(
         )
         assert refused["__typename"] == "NotFound", refused
     assert len(await tills(till.shop)) == 1
+
+
+async def by_hand(shop: Shop, *stalls: Stall) -> dict[str, Any]:
+    """Prepare to give these stalls (or all) what is payable, out of the till of the pickup point."""
+    coordinator = await proven_anew(shop)
+    answer: dict[str, Any] = await coordinator.wish(
+        "preparePayouts(key: $key, channel: HAND, tillId: $till, stallIds: $stalls)",
+        "... on PayoutBatch { payoutIds } ... on TillTooLow { present { minor } }",
+        key=("String!", new_key()),
+        till=("ID!", shop.point),
+        stalls=("[ID!]", [one.id for one in stalls] or None),
+    )
+    return answer
+
+
+async def confirm(shop: Shop, payout_ids: list[str]) -> dict[str, Any]:
+    answer: dict[str, Any] = await (await proven_anew(shop)).wish(
+        "confirmPayouts(key: $key, payoutIds: $ids)",
+        "... on TillTooLow { present { minor } }",
+        key=("String!", new_key()),
+        ids=("[ID!]!", payout_ids),
+    )
+    return answer
+
+
+async def test_cash_that_is_not_in_the_till_is_not_given(own_till: Till, clock: Clock) -> None:
+    """Earnings of a card sale, out of a till that holds less: refused with what is there, and nothing is set aside. The same once
+    the cash that was there when it was prepared has gone back to a buyer."""
+    till = own_till
+    weaver, potter = await open_stall(till.shop, "Weaver"), await open_stall(till.shop, "Potter")
+    scarf, bowl = (
+        await offer(till.shop, weaver, "Scarf", price=1210),
+        await offer(till.shop, potter, "Bowl", price=1210),
+    )
+    _, by_card = await buy(till, (scarf, 1), total=1210)
+    await hand_over(till.shop, weaver, by_card["parts"][0]["id"])
+    await later(till, clock, HOLD)
+    payable = (await books(till.shop))[("seller_payable", "", weaver.id)]
+    refused = await by_hand(till.shop, weaver)
+    assert (refused["__typename"], refused["present"]) == ("TillTooLow", {"minor": 0})
+    assert (await books(till.shop))[("seller_payable", "", weaver.id)] == payable
+    _, in_cash = await order_for_cash(till.shop, (bowl, 1), total=1210)
+    await hand_over(till.shop, potter, in_cash["parts"][0]["id"], 1210)
+    batch = await by_hand(till.shop, weaver)
+    assert batch["__typename"] == "PayoutBatch", batch
+    await refund(till.shop, in_cash["id"], (in_cash["parts"][0]["lines"][0]["id"], 1000))
+    gone = await confirm(till.shop, batch["payoutIds"])
+    assert (gone["__typename"], gone["present"]) == ("TillTooLow", {"minor": 210})
+    _, again = await order_for_cash(till.shop, (bowl, 1), total=1210)
+    await hand_over(till.shop, potter, again["parts"][0]["id"], 1210)
+    assert (await confirm(till.shop, batch["payoutIds"]))["__typename"] == "ChangedPayouts"
+    assert await tills(till.shop) == {str(ids.decode("point", till.shop.point)): 210 + 1210 - payable}
+
+
+async def test_one_till_is_promised_once(own_till: Till, clock: Clock) -> None:
+    """Two stalls, two officers' wishes at the same moment, cash for one of them: one is set aside, the other is told what is left."""
+    till = own_till
+    stalls = [await open_stall(till.shop, name) for name in ("Weaver", "Potter", "Baker")]
+    goods = [await offer(till.shop, stall, "Thing", price=1210) for stall in stalls]
+    for stall, thing in zip(stalls[:2], goods[:2], strict=True):
+        _, order = await buy(till, (thing, 1), total=1210)
+        await hand_over(till.shop, stall, order["parts"][0]["id"])
+    _, in_cash = await order_for_cash(till.shop, (goods[2], 1), total=1210)
+    await hand_over(till.shop, stalls[2], in_cash["parts"][0]["id"], 1210)
+    await later(till, clock, HOLD)
+    answers = await asyncio.gather(*(by_hand(till.shop, stall) for stall in stalls[:2]))
+    assert sorted(one["__typename"] for one in answers) == ["PayoutBatch", "TillTooLow"], answers
+    refused = next(one for one in answers if one["__typename"] == "TillTooLow")
+    assert refused["present"]["minor"] < 1210

@@ -17,7 +17,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post_of, post_pending, void
-from minga_platform.market.fulfilment import queries as places
+from minga_platform.market.payments import tills
 from minga_platform.market.payments.commands.approvals import Kind, agreed_by, approve, needed_for
 from minga_platform.membership import access
 
@@ -31,13 +31,13 @@ async def prepare_share(
 ) -> UUID:
     """Set aside all that is due to a contributor, to go to her by bank, or by hand out of a pickup point's till.
 
-    Needs `payouts.make`. Refuses: SignInNeeded, NotAllowed, InvalidInput, OwnShare, NotFound, NothingDue.
+    Needs `payouts.make`. Refuses: SignInNeeded, NotAllowed, InvalidInput, OwnShare, NotFound, NothingDue, TillTooLow.
     """
     asker_id = await access.require(work, viewer, DIVIDE)
     if channel not in ("bank", "hand") or (channel == "hand") != (till_id is not None):
         raise InvalidInput("channel", "one_of")
-    if till_id is not None and await places.pickup_point(work, till_id) is None:
-        raise NotFound
+    if till_id is not None:
+        await tills.lock(work, till_id)
     if agent_id == asker_id:
         raise OwnShare
     due = payable(agent_id)
@@ -57,6 +57,8 @@ async def prepare_share(
         work, kind="share_paid", subject_kind="share_payout", subject_id=payout_id, key=f"share:{payout_id}",
         moves=[Move(due, cash, Money(amount, currency))],
     )  # fmt: skip
+    if till_id is not None:
+        await tills.require_free(work, till_id, Money(amount, currency))
     return payout_id
 
 
@@ -87,7 +89,7 @@ async def confirm_shares(work: Work, viewer: Viewer, *, payout_ids: Sequence[UUI
 async def confirm_share(work: Work, viewer: Viewer, *, payout_id: UUID) -> UUID:
     """It is with her. Needs `payouts.make`.
 
-    Refuses: SignInNeeded, NotAllowed, NotFound, OwnShare, InvalidTransition, SecondOfficerNeeded.
+    Refuses: SignInNeeded, NotAllowed, NotFound, OwnShare, TillTooLow, InvalidTransition, SecondOfficerNeeded.
     """
     return await _settle(work, viewer, payout_id, "paid")
 
@@ -123,6 +125,9 @@ async def _settle(work: Work, viewer: Viewer, payout_id: UUID, state: str) -> UU
     assert pending is not None
     if state == "paid":
         await agreed_by(work, row, asker_id, OF_SHARES)
+        if row["till_id"] is not None:
+            await tills.lock(work, row["till_id"])
+            await tills.require_there(work, row["till_id"], Money(row["amount_minor"], row["currency"]))
         await post_of(work, pending_id=pending.id, key=f"share-paid:{payout_id}")
     else:
         await void(work, pending_id=pending.id, key=f"share-void:{payout_id}")

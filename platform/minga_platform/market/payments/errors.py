@@ -33,6 +33,13 @@ class AmountDiffers(Refusal):
 
 
 @dataclass
+class TillTooLow(Refusal):
+    """The till does not hold so much cash. `present` of it can be given."""
+
+    present: Money
+
+
+@dataclass
 class NothingPayable(Refusal):
     """No stall has earnings to pay out this way."""
 

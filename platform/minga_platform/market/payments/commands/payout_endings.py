@@ -12,6 +12,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post, post_of, void
+from minga_platform.market.payments import tills
 from minga_platform.market.payments.commands.approvals import confirm_by, refuse_own
 from minga_platform.market.payments.events import PayoutMade
 from minga_platform.membership import access
@@ -102,12 +103,16 @@ async def return_payout(work: Work, viewer: Viewer, *, payout_id: UUID, reason: 
 async def confirm_payouts(work: Work, viewer: Viewer, *, payout_ids: Sequence[UUID]) -> int:
     """A person sent these by bank or gave them by hand; how many. Needs `payouts.make`.
 
-    Refuses: NotFound, OwnPayout, SecondOfficerNeeded, InvalidTransition.
+    Refuses: NotFound, OwnPayout, SecondOfficerNeeded, TillTooLow, InvalidTransition.
     """
     agent_id = await access.require(work, viewer, "payouts.make")
     for payout_id in sorted(set(payout_ids)):
         payout = await locked_payout(work, payout_id)
         await confirm_by(work, payout, agent_id)
+        if payout["channel"] == "hand" and payout["state"] == "prepared":
+            # What lay there when it was prepared may have gone to the bank since.
+            await tills.lock(work, payout["till_id"])
+            await tills.require_there(work, payout["till_id"], Money(payout["amount_minor"], payout["currency"]))
         if payout["channel"] == "remittance" or not await make(work, payout_id):
             raise InvalidTransition(payout["state"])
     return len(set(payout_ids))

@@ -12,7 +12,7 @@ from uuid import UUID
 import asyncpg
 
 from minga_platform.kernel import ids
-from minga_platform.kernel.errors import InvalidInput, NotFound
+from minga_platform.kernel.errors import InvalidInput
 from minga_platform.kernel.leases import LEASE
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.viewer import Viewer
@@ -20,8 +20,8 @@ from minga_platform.kernel.work import Work
 from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post, post_pending
-from minga_platform.market.fulfilment import queries as places
 from minga_platform.market.orders.supply import SUPPLY_TAX
+from minga_platform.market.payments import tills
 from minga_platform.market.payments.commands.approvals import approve, needed_for
 from minga_platform.market.payments.commands.earnings import refunded_earnings
 from minga_platform.market.payments.commands.undecided import undecided
@@ -57,13 +57,13 @@ async def prepare_payouts(
     """Gather all payable earnings (of these stalls, or all that are not remitted) into a batch, to be sent by bank or
     given by hand out of a till, a pickup point's. Needs `payouts.make`.
 
-    Refuses: InvalidInput, NotFound (the till), OwnPayout, NothingPayable. Announces: PayoutPrepared for each.
+    Refuses: InvalidInput, NotFound (the till), OwnPayout, NothingPayable, TillTooLow. Announces: PayoutPrepared for each.
     """
     agent_id = await access.require(work, viewer, "payouts.make")
     if channel not in ("bank", "hand") or (channel == "hand") != (till_id is not None):
         raise InvalidInput("channel", "one_of")
-    if till_id is not None and await places.pickup_point(work, till_id) is None:
-        raise NotFound
+    if till_id is not None:
+        await tills.lock(work, till_id)
     rows = await _payable(work, "TRUE" if stall_ids is not None else f"NOT {_REMITTED}", stall_ids=stall_ids)
     if any(row["agent_id"] == agent_id for row in rows):
         if stall_ids is not None:
@@ -81,6 +81,12 @@ async def prepare_payouts(
         made.append(
             await _prepare(work, stall_id, unit, parts, channel, batch_id=batch_id, till_id=till_id, by=agent_id)
         )
+        if till_id is not None:
+            # After a debt was taken off: that needs no cash. The next stall finds only what this one left.
+            amount: int = await work.value(
+                "SELECT amount_minor FROM payout WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, made[-1]
+            )
+            await tills.require_free(work, till_id, Money(amount, unit))
     if not made and not fresh:
         raise NothingPayable
     return Batch(batch_id, made, sorted(fresh))
