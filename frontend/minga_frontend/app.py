@@ -63,6 +63,7 @@ from minga_frontend.market import views as market
 from minga_frontend.means import issuer as issuer_desk
 from minga_frontend.means import trade as trade_desk
 from minga_frontend.means import views as means
+from minga_frontend.means import vouchers as vouchers_bought
 from minga_frontend.membership import account, cooperative, demo
 from minga_frontend.membership import views as membership
 from minga_frontend.offices import views as offices
@@ -131,6 +132,7 @@ def routes(door: Door) -> list[BaseRoute]:
         *shelves.ROUTES,
         *cart.ROUTES,
         *means.ROUTES,
+        *vouchers_bought.ROUTES,
         *trade_desk.ROUTES,
         *issuer_desk.ROUTES,
         *checkout.ROUTES,

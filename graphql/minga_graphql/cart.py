@@ -98,6 +98,9 @@ class CartLine:
     in_pieces: bool = strawberry.field(
         default=False, description="Of what is weighed: each step is a piece of about that weight."
     )
+    gift_for: str | None = strawberry.field(
+        default=None, description="Of a gift voucher: whom it is for, perhaps empty; null for anything else."
+    )
     deposit: CartDeposit | None = strawberry.field(
         default=None,
         description="The jars or crates that go out with it; their deposit is not in `total`, but in the subtotals.",
@@ -364,6 +367,7 @@ def _line(context: Context, cooperative: cooperatives.Cooperative, quoted: Quote
         picture=smallest_picture(offer.picture),
         accepted=quantity_of(quoted.sold, terms.unit, context.language) if offer.packing.weighed else None,
         in_pieces=offer.packing.in_pieces,
+        gift_for=line.gift_for if offer.is_voucher else None,
         deposit=_deposit(context, cooperative, quoted, offer),
     )
 

@@ -6,16 +6,22 @@ from uuid import UUID
 import strawberry
 from strawberry.types import Info
 
+from minga_graphql.cart import LINE, AddedToCart
 from minga_graphql.context import Context
 from minga_graphql.mutations import mutation
 from minga_graphql.paging import Connection, ListName
-from minga_graphql.values import Money, MoneyInput, money_of
+from minga_graphql.values import Money, MoneyInput, money_of, present_money, quantity_of
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import NotFound
-from minga_platform.market.credit import codes, commands, queries
+from minga_platform.kernel.secrets import digest, new_token
+from minga_platform.market.cart.errors import CartFull, NotOffered
+from minga_platform.market.catalog.errors import QuantityNotSold
+from minga_platform.market.credit import codes, commands, queries, selling, wishing
 from minga_platform.market.credit.errors import CreditTooLow
 from minga_platform.market.discounts.errors import CodeNotTaken
 from minga_platform.market.law.errors import NoLegalBasis
+from minga_platform.market.orders import links
+from minga_platform.market.orders import queries as orders
 from minga_platform.market.orders.commands import means
 from minga_platform.market.orders.errors import CartEmpty, CheckoutNotStarted, MixedCurrencies
 from minga_platform.market.orders.reading_means import Means, means_of
@@ -50,11 +56,37 @@ class Voucher:
     ending: str = strawberry.field(description="The last four letters of its code, to talk about it.")
     issued: Money = strawberry.field(description="What it was issued for.")
     left: Money = strawberry.field(description="What of it can be spent.")
-    cause: str = strawberry.field(description="`paid`: somebody bought it; `granted`: the co-op gave it away.")
+    cause: str = strawberry.field(
+        description="`paid`: somebody bought it from the office; `bought`: with an order; `granted`: the co-op gave it away."
+    )
     is_open: bool = strawberry.field(description="Whether it can be spent.")
     note: str = strawberry.field(description="What the office wrote about it.")
     issued_at: datetime = strawberry.field(description="When it was issued.")
     expires_at: datetime | None = strawberry.field(description="Until when it can be spent.")
+
+
+@strawberry.type(description="Which gift vouchers the co-op sells.")
+class VoucherOffer:
+    least: Money = strawberry.field(description="The smallest; vouchers are sold in whole units of the currency.")
+    most: Money = strawberry.field(description="The largest.")
+    months: int = strawberry.field(description="For how many months one can be spent from the day that it is paid.")
+
+
+@strawberry.type(description="A gift voucher that the asker bought.")
+class BoughtVoucher:
+    id: strawberry.ID = strawberry.field(description="Its id, `voucher_…`.")
+    order_id: strawberry.ID = strawberry.field(description="The order that bought it, `ord_…`.")
+    state: str = strawberry.field(
+        description="`waiting` for its payment, `open`, `lapsed`, `void` (its price went back) or `stopped` (a bank took its price back)."
+    )
+    amount: Money = strawberry.field(description="What it was bought for.")
+    left: Money = strawberry.field(description="What of it can still be spent.")
+    code: str | None = strawberry.field(
+        description="Its code, worth money for whoever bears it: told to the buyer on the order that bought it, once it is paid."
+    )
+    bought_for: str = strawberry.field(description="Whom it is for, as the buyer wrote it.")
+    message: str = strawberry.field(description="What is to be written on it.")
+    expires_at: datetime | None = strawberry.field(description="Until when it can be spent; null before it is paid.")
 
 
 @strawberry.type(description="A voucher was issued.")
@@ -98,6 +130,49 @@ class Query:
         async with context.read() as work:
             found = await means_of(work, currency=currency, cycle_id=cycle)
         return None if found is None else _means(found)
+
+    @strawberry.field(description="Which gift vouchers one can buy here; null where none are sold.")
+    async def voucher_offer(self, info: Info[Context, None]) -> VoucherOffer | None:
+        info.context.require_cooperative()
+        async with info.context.read() as work:
+            found = await selling.offer(work)
+        if found is None:
+            return None
+        return VoucherOffer(least=present_money(found.least), most=present_money(found.most), months=found.months)
+
+    @strawberry.field(
+        description="The gift vouchers of an order with their codes: for who placed it, and who holds its link (`token`). Else none."
+    )
+    async def bought_vouchers(
+        self, info: Info[Context, None], order_id: strawberry.ID, token: str | None = None
+    ) -> list[BoughtVoucher]:
+        context = info.context
+        cooperative = context.require_cooperative()
+        try:
+            order = ids.decode(ORDER, order_id)
+        except NotFound:
+            return []
+        keyring = context.services.keyring
+        async with context.read() as work:
+            if not (token and links.follows(keyring, cooperative.id, order, token)) and (
+                await orders.own(work, context.viewer, order) is None
+            ):
+                return []
+            rows = await queries.bought_in(work, order)
+        sealing = codes.voucher_sealing(keyring, cooperative.id)
+        return [_bought(row, codes.code_of(sealing, row.id) if row.state == "open" else None) for row in rows]
+
+    @strawberry.field(
+        description="The gift vouchers that the asker bought in this co-op, newest first, at most a hundred."
+    )
+    async def my_bought_vouchers(self, info: Info[Context, None]) -> list[BoughtVoucher]:
+        context = info.context
+        context.require_cooperative()
+        if context.viewer.person_id is None:
+            return []
+        async with context.read() as work:
+            rows = await queries.bought_by(work, work.scope.person_id or context.viewer.person_id)
+        return [_bought(row, None) for row in rows]
 
     @strawberry.field(description="What the asker's store credit holds in this co-op, currency by currency.")
     async def my_store_credit(self, info: Info[Context, None]) -> list[Money]:
@@ -148,6 +223,20 @@ def _means(found: Means) -> CheckoutMeans:
         voucher_left=money_of(found.voucher_minor, unit),
         credit_used=money_of(found.credit_minor, unit),
         credit_there=money_of(found.credit_there_minor, unit),
+    )
+
+
+def _bought(row: queries.BoughtRow, code: str | None) -> BoughtVoucher:
+    return BoughtVoucher(
+        id=strawberry.ID(ids.encode(VOUCHER, row.id)),
+        order_id=strawberry.ID(ids.encode(ORDER, row.order_id)),
+        state=row.state,
+        amount=money_of(row.issued_minor, row.currency),
+        left=money_of(row.left_minor, row.currency),
+        code=code,
+        bought_for=row.bought_for,
+        message=row.message,
+        expires_at=row.expires_at,
     )
 
 
@@ -212,6 +301,25 @@ class Mutation:
         done = await info.context.perform(means.use_store_credit, amount=amount.read(), cycle_id=_cycle(cycle_id))
         return ChangedMeans(id=strawberry.ID(ids.encode(CHECKOUT, done)))
 
+    @mutation(NoLegalBasis, NotOffered, QuantityNotSold, CartFull)
+    async def put_voucher_in_cart(
+        self, info: Info[Context, None], amount: MoneyInput, bought_for: str = "", message: str = ""
+    ) -> AddedToCart:
+        """Put a gift voucher of this amount (whole units, within `voucherOffer`) into the basket; it takes the place of one that is there."""
+        context, token = info.context, None
+        context.require_cooperative()
+        if context.viewer.person_id is None and context.viewer.visitor_hash is None:
+            token = new_token()
+            context.carry_cart(digest(token))
+        added = await context.perform(
+            wishing.put_voucher_in_cart, amount=amount.read(), bought_for=bought_for, message=message
+        )
+        return AddedToCart(
+            line_id=strawberry.ID(ids.encode(LINE, added.line_id)),
+            quantity=quantity_of(added.quantity, added.unit, context.language),
+            cart_token=token,
+        )
+
     @mutation(NoLegalBasis)
     async def issue_voucher(
         self,
@@ -225,7 +333,7 @@ class Mutation:
         """A new gift voucher. `paid`: `till` (with the pickup point's id), `bank`, or `granted` by the co-op. Needs `vouchers.issue`."""
         context = info.context
         cooperative = context.require_cooperative()
-        sealing = context.services.keyring.token("voucher codes", str(cooperative.id))
+        sealing = codes.voucher_sealing(context.services.keyring, cooperative.id)
         made = await context.perform(
             commands.issue_voucher,
             key=key,

@@ -56,8 +56,8 @@ MADE_UP = {
     "Mutation.answerDispute.papers.fileId",
     *confirming.MADE_UP,
     *tilling.MADE_UP,
-    # Papers come with the money.
-    "Query.orderDocuments.orderId",
+    # Papers and vouchers come with the money.
+    "Query.orderDocuments.orderId", "Query.boughtVouchers.orderId",
 }  # fmt: skip
 # What none of the askers is told apart by its own id: they may not, or nothing happened with it in a world. Named here, lest
 # one more comes unseen; a recipe that takes one out is welcome.
@@ -222,6 +222,7 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
         "Mutation.grantToGroup": {"decisionId": world.an("dec")},
         "Query.tradeDocument": {"id": world.an("doc")},
         "Query.orderDocuments": order,
+        "Query.boughtVouchers": order,
         "Query.handoverLists": {"stallId": world.stall.id, "pickupPointId": world.shop.point, "cycleId": world.cycle},
         "Query.orderCycle": {"id": world.cycle},
         "Query.sellingTime": {"productId": world.goods.product},

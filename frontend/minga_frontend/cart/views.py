@@ -23,7 +23,7 @@ CHANGE = document(__file__, "change.graphql")
 REMOVE = document(__file__, "remove.graphql")
 
 CART_COOKIE: Final = "__Host-cart"
-_TWO_MONTHS: Final = 60 * 24 * 3600
+TWO_MONTHS: Final = 60 * 24 * 3600
 LARGEST_STEPPER: Final = 10**9
 
 NOTES: Final[Mapping[str, str]] = {
@@ -77,7 +77,7 @@ async def add(request: Request) -> Response:
         return await show(request, form)
     answer = see(request, "/cart", done=_ADDED)
     if token is not None:
-        answer.set_cookie(CART_COOKIE, token, max_age=_TWO_MONTHS, path="/", secure=True, httponly=True, samesite="lax")
+        answer.set_cookie(CART_COOKIE, token, max_age=TWO_MONTHS, path="/", secure=True, httponly=True, samesite="lax")
     return answer
 
 

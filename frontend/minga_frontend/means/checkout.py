@@ -27,6 +27,9 @@ REASONS: Final[Mapping[str, str]] = {
     "other_currency": mark("This code is for another currency."),
     "other_goods": mark("Nothing in your basket is from the stall of this code."),
     "too_little": mark("The goods come to less than this code is for."),
+    "not_good": mark("This voucher is not good any more."),
+    "unpaid": mark("This voucher is not paid yet. It is good as soon as its money is there."),
+    "for_voucher": mark("A voucher cannot pay for another voucher. Please pay for it by card or transfer."),
     "empty": mark("Please write the code."),
 }
 

@@ -15,6 +15,7 @@ from minga_frontend.asking import ask, document, here
 from minga_frontend.coordination.views import at_desk, sections
 from minga_frontend.market.inside import at_stall, kept_stall
 from minga_frontend.market.inside import sections as stall_sections
+from minga_frontend.means.vouchers import STATES as VOUCHER_STATES
 from minga_frontend.shell.deeds import do, page, told, typed
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import see, signed_in, within
@@ -74,6 +75,24 @@ async def mine(request: Request) -> Response:
                 _what(request, one, language), day(one["enteredAt"], language), money(one["amount"], language), money(one["after"], language),
             )
             for one in entries["nodes"]
+        ],
+        sells_vouchers=data["voucherOffer"] is not None,
+        bought_columns=[
+            {"label": say(language, mark("For whom"))},
+            {"label": say(language, mark("Can be spent until"))},
+            {"label": say(language, mark("How it stands"))},
+            {"label": say(language, mark("Left")), "num": True},
+        ],
+        bought=[
+            (
+                Markup('<a href="{}">{}</a>').format(
+                    within(request, f"/orders/{one['orderId']}/vouchers"), one["boughtFor"] or say(language, mark("Gift voucher"))
+                ),
+                day(one["expiresAt"], language),
+                say(language, VOUCHER_STATES[one["state"]]),
+                money(one["left"], language),
+            )
+            for one in data["myBoughtVouchers"]
         ],
         after=within(request, "/credit", after=info["endCursor"]) if info["hasNextPage"] else None,
         terms=terms,

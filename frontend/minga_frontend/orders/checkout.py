@@ -120,11 +120,19 @@ async def _details(request: Request, form: Form) -> Response:
             }
         )
     known = await getting.facts(request, form)
-    ways += [] if cycle_of(request, form) else getting.carrier_ways(known, language)
+    gifts = [line["giftFor"] is not None for stall in group["stalls"] for line in stall["lines"] if line["canBeBought"]]
+    if all(gifts):
+        # A voucher is a code on a page: nobody fetches it and nobody brings it.
+        ways = [{"value": "code", "label": say(language, mark("As a code, on a page that you can print"))}]
+        form.values = {**form.values, "way": "code"}
+    ways += [] if all(gifts) or cycle_of(request, form) else getting.carrier_ways(known, language)
     methods = [
         {"value": method, "label": say(language, METHODS[method]), "hint": say(language, METHOD_HINTS[method])}
         for method in data["paymentOptions"]["methods"]
+        if not (any(gifts) and method in ("PICKUP", "INVOICE"))
     ]
+    if form["method"] not in [one["value"] for one in methods]:
+        form.values = {**form.values, "method": methods[0]["value"] if methods else ""}
     return await page(
         request,
         "orders/checkout.html",
@@ -134,7 +142,7 @@ async def _details(request: Request, form: Form) -> Response:
         group=group,
         ways=ways,
         methods=methods,
-        delivers=len(ways) > len(data["pickupPoints"]),
+        delivers=not all(gifts) and len(ways) > len(data["pickupPoints"]),
         times=[] if cycle_of(request, form) else getting.times(known, form, data["pickupPoints"], zone),
         guest=viewer_of(request).person_id is None,
     )
@@ -209,7 +217,7 @@ async def place(request: Request) -> Response:
         "total": {"minor": minor if minor is not None else -1, "currency": form["currency"]},
         "contact": {"name": form["name"], "mail": form["mail"], "phone": form["phone"]},
         "method": form["method"] if form["method"] in METHODS else "PICKUP",
-        "point": None if delivery else way,
+        "point": None if delivery or way == "code" else way,
         "delivery": delivery,
         "slot": form["slot"] or None,
         "carrier": way if way.startswith("carrier_") else None,

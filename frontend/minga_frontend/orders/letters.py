@@ -58,6 +58,7 @@ def write(
         kind=kind,
         subject=subject,
         order=data["order"],
+        bought=data["boughtVouchers"],
         cooperative=data["here"],
         account=data["paymentOptions"]["bankAccount"],
         mobile=data["paymentOptions"]["mobileAccount"],

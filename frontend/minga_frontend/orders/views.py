@@ -11,6 +11,7 @@ from minga_frontend.asking import ask, document
 from minga_frontend.cycles.words import fee_parts
 from minga_frontend.getting import at_order as getting
 from minga_frontend.helping import views as helping
+from minga_frontend.means.vouchers import STATES as VOUCHER_STATES
 from minga_frontend.orders.words import METHODS, ORDER_STATES, PAPERS, PART_STATES, REFUND_STATES
 from minga_frontend.produce.ordered import produce_of
 from minga_frontend.reviews import views as reviews
@@ -54,6 +55,8 @@ async def order_page(request: Request, form: Form | None = None) -> Response:
         notices=notices,
         headers={"cache-control": "no-store", "referrer-policy": "no-referrer"},
         order=found,
+        bought=data["boughtVouchers"],
+        voucher_states=named(request, VOUCHER_STATES),
         papers=data["orderDocuments"],
         paper_kinds=named(request, PAPERS),
         token=token,
@@ -79,8 +82,17 @@ def _story(language: str, order_: dict[str, Any]) -> dict[str, Any]:
         return sum(int(part["story"][name]["minor"]) for part in order_["parts"])
 
     parts = [
-        {"kind": "maker", "label": part["stallName"], "amount": part["story"]["earning"]} for part in order_["parts"]
+        {"kind": "maker", "label": part["stallName"], "amount": part["story"]["earning"]}
+        for part in order_["parts"]
+        if part["story"]["deposit"]["minor"] != part["story"]["total"]["minor"]
+        or not int(part["story"]["total"]["minor"])
     ]
+    jars = sum(
+        int(line["story"]["deposit"]["minor"])
+        for part in order_["parts"]
+        for line in part["lines"]
+        if line["isDeposit"]
+    )
     if total("royalty"):
         parts.append(
             {
@@ -98,14 +110,13 @@ def _story(language: str, order_: dict[str, Any]) -> dict[str, Any]:
             "amount": {"minor": total("feeTax"), "currency": currency},
         }
     )
-    if total("deposit"):
-        parts.append(
-            {
-                "kind": "other",
-                "label": say(language, mark("Deposits, paid back")),
-                "amount": {"minor": total("deposit"), "currency": currency},
-            }
-        )
+    for label, minor in (
+        (mark("Deposits, paid back"), jars),
+        (mark("On the gift voucher, for whoever spends it"), total("deposit") - jars),
+    ):
+        if minor:
+            amount = {"minor": minor, "currency": currency}
+            parts.append({"kind": "other", "label": say(language, label), "amount": amount})
     delivery_tax = int(order_["tax"]["minor"]) - total("tax")
     if int(order_["delivery"]["minor"]):
         net = int(order_["delivery"]["minor"]) - delivery_tax

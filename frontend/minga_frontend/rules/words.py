@@ -13,6 +13,8 @@ NAMES: Final[Mapping[str, str]] = {
     "market.hold_days": mark("Hold on earnings"),
     "market.no_show_fee_bps": mark("Fee for an order not fetched"),
     "market.voucher_months": mark("How long vouchers last"),
+    "market.voucher_least": mark("Smallest voucher on sale"),
+    "market.voucher_most": mark("Largest voucher on sale"),
     "trade.reminder_days": mark("Days between reminders"),
     "trade.reminders_most": mark("Reminders of an unpaid invoice"),
     "market.fee_bps": mark("The co-op's fee"),

@@ -16,6 +16,7 @@ from minga_graphql.values import LocalTextInput, MoneyInput, read_languages
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import Conflict, InvalidTransition, NotFound
 from minga_platform.market.catalog.errors import OutOfStock
+from minga_platform.market.credit.codes import voucher_sealing
 from minga_platform.market.credit.errors import CreditTooLow
 from minga_platform.market.cycles.errors import CycleClosed
 from minga_platform.market.discounts.errors import CodeNotTaken
@@ -197,6 +198,7 @@ class Mutation:
             cycle_id=ids.decode("cycle", cycle_id) if cycle_id is not None else None,
             expected_to_pay=expected_to_pay.read() if expected_to_pay is not None else None,
             purchase_order=purchase_order,
+            sealing=voucher_sealing(context.services.keyring, cooperative.id),
         )
         url = await flows.open_page(desk, placed.attempt_id) if placed.attempt_id else None
         wanted = frozenset(part for part in present.PARTS if asked(info, "order", part))

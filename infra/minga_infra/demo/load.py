@@ -133,7 +133,7 @@ async def _cycles(database: Database, app: Database, people: Mapping[str, UUID],
     await produce.live_through(database, app, cooperative_id, people)
     await boxing.live_through(database, app, cooperative_id, people)
     await bringing.live_through(database, app, cooperative_id, people)
-    await trading.live_through(database, app, cooperative_id, people)
+    await trading.live_through(database, app, cooperative_id, people, keyring)
     await everyday.live_through(database, app, cooperative_id, people, keyring)
     await cashing.live_through(database, app, cooperative_id, people)
 

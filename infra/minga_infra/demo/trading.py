@@ -7,15 +7,20 @@ from uuid import UUID
 from minga_infra.demo.deciding import Past, set_back
 from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.database import Database
+from minga_platform.kernel.keyring import Keyring
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
 from minga_platform.market.cart import commands as cart
 from minga_platform.market.credit import commands as credit
+from minga_platform.market.credit.codes import voucher_sealing
+from minga_platform.market.credit.wishing import put_voucher_in_cart
 from minga_platform.market.discounts import commands as discounts
 from minga_platform.market.discounts.amounts import Worth
 from minga_platform.market.orders.commands import checkout
 from minga_platform.market.orders.commands.getting import Wish
 from minga_platform.market.orders.values import Contact
+from minga_platform.market.payments.collecting import collecting_account
+from minga_platform.market.payments.commands.bank import record_bank_transfer
 from minga_platform.market.payments.commands.place import place_order
 from minga_platform.market.trade import commands as trade
 
@@ -32,7 +37,9 @@ _GOODS: Final = (
 _BUYER: Final = "SELECT id, person_id, name FROM agent WHERE cooperative_id = $1 AND person_id = ANY($2::uuid[]) ORDER BY name LIMIT 1"
 
 
-async def live_through(database: Database, app: Database, cooperative_id: UUID, people: Mapping[str, UUID]) -> None:
+async def live_through(
+    database: Database, app: Database, cooperative_id: UUID, people: Mapping[str, UUID], keyring: Keyring | None
+) -> None:
     """All of it; the database's clock is back in the present afterwards."""
     past = Past(database, app, cooperative_id, people)
     by_person = {person: name for name, person in people.items() if name != _COORDINATOR}
@@ -55,6 +62,8 @@ async def live_through(database: Database, app: Database, cooperative_id: UUID, 
     await past.do(
         _COORDINATOR, credit.grant_credit, agent_id=buyer["id"], amount=Money(750, _EUROS), reason="Un tarro roto en marzo"
     )  # fmt: skip
+    if keyring is not None:
+        await _gives_a_voucher(past, by_person[buyer["person_id"]], buyer["name"], keyring)
     group = await past.do(
         _COORDINATOR, trade.add_group, currency=_EUROS,
         terms=trade.GroupTerms("Restaurantes", 1000, 1000, 40_000, 14),
@@ -84,3 +93,26 @@ async def _on_an_invoice(past: Past, buyer: str, name: str, variant_id: UUID, po
         buyer, place_order, expected_total=expected, contact=Contact(name, f"{buyer}@example.org"), wish=Wish(point, None),
         payment_method="invoice", note="", language="es", purchase_order="PO-0042",
     )  # fmt: skip
+
+
+async def _gives_a_voucher(past: Past, buyer: str, name: str, keyring: Keyring) -> None:
+    """A gift voucher by transfer, whose money has come: its code stands on the page of its order."""
+    async with past.database.read(Scope(past.cooperative_id)) as work:
+        if await collecting_account(work) is None:
+            return
+    amount = Money(4000, _EUROS)
+    await past.by(
+        buyer, put_voucher_in_cart, amount=amount, bought_for="Lucía", message="Para tu primera casa: empieza por el pan."
+    )  # fmt: skip
+    await past.by(buyer, checkout.start_checkout)
+    placed = await past.by(
+        buyer, place_order, expected_total=amount, contact=Contact(name, f"{buyer}@example.org"), wish=Wish(None, None),
+        payment_method="bank", note="", language="es", sealing=voucher_sealing(keyring, past.cooperative_id),
+    )  # fmt: skip
+    async with past.database.read(Scope(past.cooperative_id)) as work:
+        reference = await work.value(
+            "SELECT reference FROM payment WHERE cooperative_id = $1 AND order_id = $2",
+            past.cooperative_id,
+            placed.order_id,
+        )
+    await past.do(_COORDINATOR, record_bank_transfer, reference=reference, amount=amount)

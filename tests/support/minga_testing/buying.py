@@ -149,6 +149,14 @@ def reads(ids_of: tuple[str, str], stall: str) -> dict[str, tuple[str, dict[str,
     }
 
 
-OWN = {"checkoutMeans", "myStoreCredit", "myCreditEntries", "myTradeTerms", "myOpenInvoices"}
-OPEN = {"issuer"}
+OWN = {
+    "boughtVouchers",
+    "myBoughtVouchers",
+    "checkoutMeans",
+    "myStoreCredit",
+    "myCreditEntries",
+    "myTradeTerms",
+    "myOpenInvoices",
+}
+OPEN = {"issuer", "voucherOffer"}
 """What everybody reads of her own."""

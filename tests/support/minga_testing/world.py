@@ -713,6 +713,7 @@ def open_mutations(world: World) -> dict[str, dict[str, Any]]:
         **bringing.public(world.an),
         **hearing.public(world.an),
         "addToCart": {"variantId": world.an("var"), "quantity": 1},
+        "putVoucherInCart": {"amount": {"minor": 1000, "currency": "EUR"}},
         "changeCartLine": {"lineId": world.an("cline"), "quantity": 1},
         "removeCartLine": {"lineId": world.an("cline")},
         "startCheckout": {},

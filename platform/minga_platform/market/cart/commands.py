@@ -6,7 +6,7 @@ from uuid import UUID
 import asyncpg
 
 from minga_platform.kernel import ids
-from minga_platform.kernel.errors import NotFound
+from minga_platform.kernel.errors import InvalidInput, NotFound
 from minga_platform.kernel.locale import Text
 from minga_platform.kernel.secrets import digest, new_token
 from minga_platform.kernel.work import Work
@@ -18,10 +18,13 @@ from minga_platform.market.catalog.queries.withholding import REASON, withheld
 from minga_platform.market.cycles import offering
 
 _MOST_LINES = 200
+LONGEST_NAME, LONGEST_MESSAGE = 80, 400
+"""Of whom a gift voucher is for, and of what is written on it: it fits a page that one gives away."""
 
 # One statement on the way in: what the variant is, whether it is sold, and which cart is meant.
 _VARIANT = f"""SELECT v.grants_licence, v.unit, v.step, v.least, v.most, v.price_minor, v.price_per, v.draws, p.title,
-    CASE WHEN v.state <> 'offered' THEN 'withdrawn' WHEN p.state <> 'published' THEN 'unpublished'
+    p.is_voucher,
+    CASE WHEN v.state <> 'offered' THEN 'withdrawn' WHEN p.is_voucher THEN NULL WHEN p.state <> 'published' THEN 'unpublished'
          WHEN st.state <> 'open' THEN 'stall_closed'
          WHEN p.only_in_cycles AND NOT {offering.OPEN_NOW.format(now="$5")} THEN 'not_in_cycle' END AS not_offered,
     (SELECT c.id FROM cart c WHERE c.person_id = $3
@@ -51,8 +54,9 @@ async def add(work: Work, *, variant_id: UUID, quantity: int) -> Added:
     )
     if row is None:
         raise NotFound
-    if row["not_offered"]:
-        raise NotOffered(row["not_offered"])
+    if row["not_offered"] or row["is_voucher"]:
+        # A voucher has a door of its own, which asks for whom it is.
+        raise NotOffered(row["not_offered"] or "unpublished")
     if row["grants_licence"] and await withheld(work, [variant_id]):
         raise NotOffered(REASON)
     terms = _terms(row)
@@ -69,6 +73,37 @@ async def add(work: Work, *, variant_id: UUID, quantity: int) -> Added:
         raise CartFull(_MOST_LINES)
     _check(terms, line["quantity"])
     return Added(line["id"], line["quantity"], terms.unit)
+
+
+async def put_voucher(work: Work, *, variant_id: UUID, quantity: int, bought_for: str, message: str) -> Added:
+    """Put a gift voucher of so many units into the asker's cart, in place of one that is there: sent twice it is one voucher.
+
+    Needs a scope with a person or a visitor. Refuses: NotFound, QuantityNotSold, CartFull, InvalidInput.
+    """
+    row = await work.row(
+        _VARIANT, work.cooperative_id, variant_id, work.scope.person_id, work.scope.visitor_hash, work.now
+    )
+    if row is None or not row["is_voucher"]:
+        raise NotFound
+    for field, text, longest in (("boughtFor", bought_for, LONGEST_NAME), ("message", message, LONGEST_MESSAGE)):
+        if len(text) > longest:
+            raise InvalidInput(field, "length", maximum=str(longest))
+        if any(not sign.isprintable() and sign not in "\n\r" for sign in text):
+            raise InvalidInput(field, "characters")
+    terms = _terms(row)
+    _check(terms, quantity)
+    cart = row["cart_id"] or await _open(work)
+    line_id = await work.value(
+        "INSERT INTO cart_line (id, cart_id, cooperative_id, variant_id, quantity, seen_price_minor, seen_title, added_at, gift_for, gift_message) "
+        "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $10, $11 WHERE (SELECT count(*) FROM cart_line WHERE cart_id = $2) < $9 "
+        "ON CONFLICT (cart_id, cooperative_id, variant_id) DO UPDATE SET quantity = excluded.quantity, seen_price_minor = excluded.seen_price_minor, "
+        "seen_title = excluded.seen_title, gift_for = excluded.gift_for, gift_message = excluded.gift_message RETURNING id",
+        ids.new(), cart, work.cooperative_id, variant_id, quantity, row["price_minor"], _first_words(row["title"]), work.now, _MOST_LINES,
+        bought_for.strip(), message.strip(),
+    )  # fmt: skip
+    if line_id is None:
+        raise CartFull(_MOST_LINES)
+    return Added(line_id, quantity, terms.unit)
 
 
 async def change(work: Work, *, line_id: UUID, quantity: int) -> UUID:
@@ -133,8 +168,8 @@ async def merge(work: Work, person_id: UUID, visitor_hash: bytes | None) -> None
         )  # fmt: skip
         return
     await work.execute(
-        "INSERT INTO cart_line (id, cart_id, cooperative_id, variant_id, quantity, seen_price_minor, seen_title, added_at) "
-        "SELECT gen_random_uuid(), $1, cooperative_id, variant_id, quantity, seen_price_minor, seen_title, added_at "
+        "INSERT INTO cart_line (id, cart_id, cooperative_id, variant_id, quantity, seen_price_minor, seen_title, added_at, gift_for, gift_message) "
+        "SELECT gen_random_uuid(), $1, cooperative_id, variant_id, quantity, seen_price_minor, seen_title, added_at, gift_for, gift_message "
         "FROM cart_line WHERE cart_id = $2 ON CONFLICT (cart_id, cooperative_id, variant_id) "
         "DO UPDATE SET quantity = greatest(cart_line.quantity, excluded.quantity)",
         own, guest,

@@ -29,6 +29,8 @@ cart_line = of_person(
     sa.Column("quantity", sa.BigInteger, nullable=False),
     sa.Column("seen_price_minor", sa.BigInteger, nullable=False),
     sa.Column("seen_title", sa.Text, nullable=False),
+    sa.Column("gift_for", sa.Text, nullable=False, server_default=""),
+    sa.Column("gift_message", sa.Text, nullable=False, server_default=""),
     instant("added_at"),
     sa.PrimaryKeyConstraint("id"),
     sa.ForeignKeyConstraint(["cart_id"], ["cart.id"], ondelete="CASCADE"),
@@ -38,4 +40,5 @@ cart_line = of_person(
     visible="EXISTS (SELECT 1 FROM cart WHERE cart.id = cart_id)",
 )
 """`quantity` in base units of the variant. `seen_*` is what the buyer saw when she put it in: changes are told against it.
+`gift_*`: of a gift voucher, whom it is for and what is written on it.
 No foreign key to the variant: a line outlives a deleted variant, and says so."""

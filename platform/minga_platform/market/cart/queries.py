@@ -32,6 +32,8 @@ class Line:
     seen_price_minor: int
     seen_title: str
     added_at: datetime
+    gift_for: str = ""
+    gift_message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class Offer:
     """Why the buyer of it cannot withdraw (`catalog/shapes.NO_WITHDRAWAL`); empty: she can."""
     trade: Trade | None = None
     """The asker's terms, where she buys as one of a group."""
+    is_voucher: bool = False
+    """It stands for a gift voucher of the co-op: no price of a thing, so no terms, code or fee touch it."""
 
 
 def mine(person: str, visitor: str) -> str:
@@ -111,7 +115,7 @@ async def cart_id(work: Work) -> UUID | None:
 async def lines(work: Work, cooperative_id: UUID | None = None, *, locked: bool = False) -> list[Line]:
     """The asker's lines, of one co-op or of all, in the order they came in. `locked`: until the unit ends nobody changes them."""
     rows = await work.rows(
-        "SELECT l.id, l.cart_id, l.cooperative_id, l.variant_id, l.quantity, l.seen_price_minor, l.seen_title, l.added_at "
+        "SELECT l.id, l.cart_id, l.cooperative_id, l.variant_id, l.quantity, l.seen_price_minor, l.seen_title, l.added_at, l.gift_for, l.gift_message "
         f"FROM cart_line l JOIN cart c ON c.id = l.cart_id WHERE {_MINE} AND ($3::uuid IS NULL OR l.cooperative_id = $3) ORDER BY l.added_at, l.id"
         + (" FOR UPDATE OF l" if locked else ""),
         work.scope.person_id, work.scope.visitor_hash, cooperative_id,
@@ -130,13 +134,13 @@ async def count(work: Work) -> int:
 
 
 _OFFERS = f"""SELECT v.id AS variant_id, v.product_id, p.slug AS product_slug, p.title, v.title AS variant_title, v.sku, p.tax_bps, p.asks_commons,
-    v.unit, v.step, v.least, v.most, v.price_minor, v.price_per, v.draws, v.currency, v.grants_licence,
+    p.is_voucher, v.unit, v.step, v.least, v.most, v.price_minor, v.price_per, v.draws, v.currency, v.grants_licence,
     v.stock_item_id, s.counted, s.on_hand - s.held AS available,
     (p.dimensions ->> 'weight_g')::bigint AS weight_grams, p.no_withdrawal, v.weighed, v.in_pieces, v.container_id, v.container_holds,
     k.name AS container_name, k.deposit_minor, k.tax_bps AS container_tax_bps,
     st.id AS stall_id, st.slug AS stall_slug, st.name AS stall_name, li.picture, {offering.COLUMNS},
     bg.off_bps AS trade_off_bps, bg.least_order_minor AS trade_least_order, gp.price_minor AS trade_price, gp.least AS trade_least,
-    CASE WHEN v.state <> 'offered' THEN 'withdrawn' WHEN p.state <> 'published' THEN 'unpublished'
+    CASE WHEN v.state <> 'offered' THEN 'withdrawn' WHEN p.is_voucher THEN NULL WHEN p.state <> 'published' THEN 'unpublished'
          WHEN st.state <> 'open' THEN 'stall_closed' END AS not_offered
 FROM variant v
 JOIN product p ON p.cooperative_id = v.cooperative_id AND p.id = v.product_id
@@ -191,8 +195,9 @@ async def offers(work: Work, variant_ids: Sequence[UUID], *, admitted: UUID | No
             weight_grams=row["weight_grams"],
             no_withdrawal=row["no_withdrawal"],
             trade=None
-            if row["trade_off_bps"] is None
+            if row["trade_off_bps"] is None or row["is_voucher"]
             else Trade(row["trade_off_bps"], row["trade_least_order"], row["trade_price"], row["trade_least"] or 1),
+            is_voucher=row["is_voucher"],
         )
         for row in rows
     }

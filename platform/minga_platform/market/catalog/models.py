@@ -96,6 +96,7 @@ product = of_cooperative(
     sa.Column("lead_days", sa.Integer, nullable=True),
     sa.Column("no_withdrawal", sa.Text, nullable=False, server_default=""),
     sa.Column("asks_commons", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("is_voucher", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("is_one_off", sa.Boolean, nullable=False, server_default=sa.false()),
     instant("sold_at", nullable=True),
     sa.Column("warnings", JSONB, nullable=False, server_default="{}"),
@@ -126,6 +127,7 @@ product = of_cooperative(
     sa.Index("product_stall_ix", "cooperative_id", "stall_id", "state"),
 )
 """`asks_commons`: it is made from a work of the commons, so that `ports.JOINED` is asked before it is shown or sold.
+`is_voucher`: it stands for gift vouchers of the co-op (`credit/selling.py`): no market shows it, and one piece is one unit of money.
 `is_one_off`: there is only this one; when it is sold it is put away, `sold_at` says since when, and its page shows what is like it.
 `maker`, `responsible`: {name, address, mail} of who made it and who answers for it in the Union, where it is not the stall.
 `warnings`: what safety law wants said; `allergens_known`: somebody looked, so that an empty list means none.

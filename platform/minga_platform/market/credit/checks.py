@@ -14,6 +14,18 @@ CHECKS: tuple[Check, ...] = (
         """,
     ),
     Check(
+        "A voucher that was bought is worth what its line cost, and good only once that is paid",
+        """
+        SELECT v.cooperative_id, v.id, v.state, v.issued_minor, l.total_minor, o.captured_minor FROM voucher v
+        LEFT JOIN order_line l ON (l.cooperative_id, l.voucher_id) = (v.cooperative_id, v.id)
+        LEFT JOIN portion o ON (o.cooperative_id, o.seller_order_id) = (l.cooperative_id, l.seller_order_id)
+        WHERE v.cooperative_id = ANY ($1::uuid[]) AND v.cause = 'bought' AND (
+            (l.total_minor, l.currency) IS DISTINCT FROM (v.issued_minor, v.currency)
+            OR (v.state = 'waiting') <> (o.captured_minor = 0 AND NOT EXISTS (SELECT FROM spending w
+                WHERE (w.cooperative_id, w.seller_order_id) = (l.cooperative_id, l.seller_order_id) AND w.state IN ('captured', 'late'))))
+        """,
+    ),
+    Check(
         "What is set aside of store credit and vouchers is what open orders have of it",
         """
         SELECT c.id, u.unit, b.amount AS booked, w.amount FROM cooperative c

@@ -9,6 +9,8 @@ from base64 import b32encode
 from hashlib import sha256
 from uuid import UUID
 
+from minga_platform.kernel.keyring import Keyring
+
 _LENGTH = 16
 
 
@@ -16,6 +18,11 @@ def code_of(sealing: str, voucher_id: UUID) -> str:
     """`K7QD-…`: sixteen letters and digits, 80 bits, in fours."""
     letters = b32encode(hmac.digest(sealing.encode(), voucher_id.bytes, "sha256")).decode()[:_LENGTH]
     return "-".join(letters[place : place + 4] for place in range(0, _LENGTH, 4))
+
+
+def voucher_sealing(keyring: Keyring, cooperative_id: UUID) -> str:
+    """The key that the codes of a co-op's vouchers are made with."""
+    return keyring.token("voucher codes", str(cooperative_id))
 
 
 def plain(text: str) -> str | None:

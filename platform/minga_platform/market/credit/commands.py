@@ -98,7 +98,8 @@ async def forget_notes(work: Work) -> int:
     """Blank the notes of vouchers that were issued before books need be kept; how many. Safe to repeat."""
     since = await kept_since(work)
     return await work.execute(
-        "UPDATE voucher SET note = '' WHERE cooperative_id = $1 AND issued_at < $2 AND note <> ''",
+        "UPDATE voucher SET note = '', bought_for = '', message = '' WHERE cooperative_id = $1 AND issued_at < $2 "
+        "AND (note, bought_for, message) <> ('', '', '')",
         work.cooperative_id,
         since,
     )

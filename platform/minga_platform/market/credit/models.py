@@ -14,21 +14,26 @@ voucher = of_cooperative(
     sa.Column("cause", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("note", sa.Text, nullable=False, server_default=""),
-    id_column("issued_by"),
+    sa.Column("bought_for", sa.Text, nullable=False, server_default=""),
+    sa.Column("message", sa.Text, nullable=False, server_default=""),
+    id_column("issued_by", nullable=True),
     instant("issued_at"),
     instant("expires_at", nullable=True),
     instant("ended_at", nullable=True),
     parent("agent", "issued_by"),
-    tables.one_of("cause", "cause", ("paid", "granted")),
-    tables.one_of("state", "state", ("open", "lapsed")),
+    tables.one_of("cause", "cause", ("paid", "granted", "bought")),
+    tables.one_of("state", "state", ("waiting", "open", "lapsed", "void", "stopped")),
+    sa.CheckConstraint("(cause = 'bought') = (issued_by IS NULL)", name="issuer"),
     sa.CheckConstraint("issued_minor > 0", name="issued"),
     sa.CheckConstraint("octet_length(code_hash) = 32", name="code_hash"),
     sa.UniqueConstraint("cooperative_id", "code_hash", name="voucher_code_uq"),
     sa.Index("voucher_expiry_ix", "cooperative_id", "expires_at", postgresql_where=sa.text("state = 'open'")),
 )
 """A gift voucher. Whoever bears its code may spend it; only the code's hash is kept, and `ending`, its last four letters, to talk
-about it. `paid`: somebody bought it at the till; `granted`: the co-op gave it away. What is left is the balance of its account in
-the ledger. Its `note` is forgotten when books need not be kept any longer, for no row says whom it names."""
+about it. `paid`: somebody bought it at the till; `granted`: the co-op gave it away; `bought`: it stands behind a line of an order
+(`order_line.voucher_id`), whose buyer said whom it is `bought_for` and with which `message`. What is left is the balance of its account
+in the ledger. It is `waiting` until its line is paid; `void`: its price went back; `stopped`: a bank took its price back, and nobody
+spends it any more. Its `note` and words are forgotten when books need not be kept any longer, for no row says whom they name."""
 
 credit_entry = of_cooperative(
     "credit_entry",

@@ -54,7 +54,13 @@ class SpendingRow:
     ending: str
 
 
-_VOUCHER = """SELECT v.id, v.ending, v.currency, v.issued_minor, v.cause, v.state, v.note, v.issued_at, v.expires_at,
+STATE = """CASE WHEN v.cause = 'bought' AND v.state = 'open' AND EXISTS (SELECT FROM order_line l
+        JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
+        JOIN payment p ON p.cooperative_id = s.cooperative_id AND p.order_id = s.order_id AND p.disputed_at IS NOT NULL
+        WHERE l.cooperative_id = v.cooperative_id AND l.voucher_id = v.id) THEN 'stopped' ELSE v.state END"""
+"""A bought voucher rests while its buyer's bank has the money and nobody has decided."""
+
+_VOUCHER = f"""SELECT v.id, v.ending, v.currency, v.issued_minor, v.cause, {STATE} AS state, v.note, v.issued_at, v.expires_at,
     coalesce((SELECT sum(b.posted - b.pending) FROM account a JOIN balance b ON (b.cooperative_id, b.id) = (a.cooperative_id, a.id)
         WHERE a.cooperative_id = v.cooperative_id AND a.holder_id = v.id AND a.kind = 'voucher'), 0)::bigint AS left_minor FROM voucher v"""
 
@@ -119,3 +125,42 @@ async def spendings_of(work: Work, order_ids: Sequence[UUID]) -> list[SpendingRo
         work.cooperative_id, list(order_ids),
     )  # fmt: skip
     return [SpendingRow(**dict(row)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class BoughtRow:
+    """A voucher that somebody bought, for her who bought it. `left_minor` can still be spent."""
+
+    id: UUID
+    order_id: UUID
+    state: str
+    currency: str
+    issued_minor: int
+    left_minor: int
+    bought_for: str
+    message: str
+    ending: str
+    expires_at: datetime | None
+
+
+_BOUGHT = f"""SELECT w.id, o.id AS order_id, w.state, w.currency, w.issued_minor, w.left_minor, v.bought_for, v.message, w.ending, w.expires_at
+    FROM ({_VOUCHER}) w JOIN voucher v ON v.id = w.id AND v.cooperative_id = $1
+    JOIN order_line l ON l.cooperative_id = v.cooperative_id AND l.voucher_id = v.id
+    JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
+    JOIN sale_order o ON o.cooperative_id = s.cooperative_id AND o.id = s.order_id"""
+
+
+async def bought_in(work: Work, order_id: UUID) -> list[BoughtRow]:
+    """The vouchers that an order bought; for its buyer alone, who may see their codes."""
+    rows = await work.rows(f"{_BOUGHT} WHERE o.id = $2 ORDER BY w.id", work.cooperative_id, order_id)
+    return [BoughtRow(**dict(row)) for row in rows]
+
+
+async def bought_by(work: Work, person_id: UUID) -> list[BoughtRow]:
+    """The vouchers that somebody bought and paid, newest first, at most a hundred."""
+    rows = await work.rows(
+        f"{_BOUGHT} WHERE o.person_id = $2 AND w.state <> 'waiting' ORDER BY w.id DESC LIMIT 100",
+        work.cooperative_id,
+        person_id,
+    )
+    return [BoughtRow(**dict(row)) for row in rows]

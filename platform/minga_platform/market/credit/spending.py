@@ -16,6 +16,7 @@ from minga_platform.ledger.chart import AccountName
 from minga_platform.ledger.commands import Move, post
 from minga_platform.market.credit.accounts import SET_ASIDE, SUSPENSE, account
 from minga_platform.market.credit.errors import CreditTooLow
+from minga_platform.market.credit.queries import STATE
 from minga_platform.market.discounts.errors import CodeNotTaken
 
 Share = tuple[UUID | None, int]
@@ -52,11 +53,13 @@ async def planned(
         name = account("voucher", voucher_id)
         there = (await ledger.locked(work, [name], total.currency))[name]
         row = await work.row(
-            "SELECT state, expires_at FROM voucher WHERE cooperative_id = $1 AND id = $2",
+            f"SELECT {STATE} AS state, v.expires_at FROM voucher v WHERE v.cooperative_id = $1 AND v.id = $2",
             work.cooperative_id,
             voucher_id,
         )
         assert row is not None, "a voucher is never deleted"
+        if row["state"] in ("void", "stopped", "waiting"):
+            raise CodeNotTaken("not_good")
         if row["state"] != "open" or (row["expires_at"] and row["expires_at"] <= await work.fresh_now()):
             raise CodeNotTaken("over")
         if there <= 0:
@@ -247,7 +250,7 @@ async def pay_back(
     work: Work, order_id: UUID, currency: str, amounts: Mapping[UUID | None, int]
 ) -> dict[AccountName, int]:
     """Stored money of these parts goes back: store credit first, then the voucher. Account → minor units, for the refund's
-    journal. A voucher whose time has run out can be spent for three months more."""
+    journal. A voucher whose time has run out can be spent for three months more; one whose price a bank took back stays stopped."""
     goes: dict[AccountName, int] = {}
     for part, wanted in sorted(amounts.items(), key=lambda one: str(one[0] or "")):
         left = wanted
@@ -273,7 +276,7 @@ async def pay_back(
                 await enter(work, row["holder_id"], Money(now, currency), "refund", order_id=order_id)
             else:
                 await work.execute(
-                    "UPDATE voucher SET state = 'open', expires_at = CASE WHEN expires_at IS NOT NULL "
+                    "UPDATE voucher SET state = CASE WHEN state = 'stopped' THEN state ELSE 'open' END, expires_at = CASE WHEN expires_at IS NOT NULL "
                     "THEN greatest(expires_at, $3::timestamptz + interval '3 months') END "
                     "WHERE cooperative_id = $1 AND id = $2",
                     work.cooperative_id, row["holder_id"], work.now,

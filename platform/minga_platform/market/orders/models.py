@@ -192,6 +192,7 @@ order_line = of_cooperative(
     instant("royalty_divided_at", nullable=True),
     sa.Column("deposit_minor", sa.BigInteger, nullable=False, server_default="0"),
     id_column("container_id", nullable=True),
+    id_column("voucher_id", nullable=True),
     sa.Column("wished", sa.BigInteger, nullable=True),
     sa.Column("packed", sa.BigInteger, nullable=True),
     sa.Column("packed_off_minor", sa.BigInteger, nullable=False, server_default="0"),
@@ -211,8 +212,10 @@ order_line = of_cooperative(
     sa.CheckConstraint("refunded_minor BETWEEN 0 AND total_minor", name="refunded"),
     sa.CheckConstraint("quantity >= 1", name="quantity"),
     parent("container"),
+    parent("voucher"),
     sa.CheckConstraint(
-        "(container_id IS NULL) = (deposit_minor = 0) AND (deposit_minor = 0 OR earning_minor + fee_minor + royalty_minor = 0)",
+        "num_nonnulls(container_id, voucher_id) = CASE WHEN deposit_minor = 0 THEN 0 ELSE 1 END "
+        "AND (deposit_minor = 0 OR earning_minor + fee_minor + royalty_minor = 0)",
         name="deposit",
     ),
     sa.CheckConstraint(
@@ -222,6 +225,13 @@ order_line = of_cooperative(
     ),
     sa.Index("order_line_seller_order_ix", "cooperative_id", "seller_order_id", "position"),
     sa.Index(
+        "order_line_voucher_uq",
+        "cooperative_id",
+        "voucher_id",
+        unique=True,
+        postgresql_where=sa.text("voucher_id IS NOT NULL"),
+    ),
+    sa.Index(
         "order_line_royalty_ix",
         "cooperative_id",
         "royalty_holder_id",
@@ -230,7 +240,8 @@ order_line = of_cooperative(
     ),
 )
 """Frozen at the sale: names, price, rates, and the rule version that set the fee. Only `refunded_minor` moves, upwards, and
-`royalty_divided_at` is written once. A deposit is a line of its own: so many of `container_id`, owed back.
+`royalty_divided_at` is written once. A deposit is a line of its own: so many of `container_id`, owed back. So is a gift voucher
+(`voucher_id`): what it costs is owed to whoever bears its code, and is nobody's earning.
 What is weighed was `wished` by estimate and sold up to `quantity`, the most that the buyer accepted; `packed` is what came out of it, and
 `packed_off_minor` what goes back for the difference (or, before it was paid, is not taken).
 `royalty_holder_id`, `royalty_purpose`: the ledger's account of the work that it is made from."""

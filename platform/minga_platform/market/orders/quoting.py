@@ -60,6 +60,11 @@ class QuotedLine:
     """Whether that comes out of the co-op's fee rather than out of everybody's part."""
 
     @property
+    def is_voucher(self) -> bool:
+        """Whether it is a gift voucher of the co-op."""
+        return self.offer is not None and self.offer.is_voucher
+
+    @property
     def is_bought(self) -> bool:
         """Whether a checkout takes this line along; the others stay in the cart with their reason."""
         return self.offer is not None and not any(note.kind in _BLOCKING for note in self.notes)
@@ -142,7 +147,10 @@ def by_stall(lines: Sequence[QuotedLine], *, fee_bps: int, fee_tax_bps: int, tax
                 _with_royalty(one, _borne(one, split, fee_bps, fee_tax_bps))
                 for one, split in zip(
                     part,
-                    split_lines(
+                    # The stall of gift vouchers has nothing else: what they cost is owed, whole, and nobody earns it.
+                    [split_deposit(one.total_minor, 0) for one in part]
+                    if part[0].offer and part[0].offer.is_voucher
+                    else split_lines(
                         [(one.total_minor - one.discount_minor, one.offer.tax_bps) for one in part if one.offer],
                         fee_bps=fee_bps,
                         fee_tax_bps=fee_tax_bps,

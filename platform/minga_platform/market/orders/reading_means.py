@@ -60,7 +60,11 @@ async def _discount(work: Work, discount_id: UUID, currency: str, cycle_id: UUID
         for one in quote(lines, offers)
         if one.is_bought and cycle_of(one) == cycle_id and one.offer and one.offer.currency == currency
     ]
-    eligible = sum(one.total_minor for one in bought if one.offer and found.stall_id in (None, one.offer.stall_id))
+    eligible = sum(
+        one.total_minor
+        for one in bought
+        if one.offer and not one.is_voucher and found.stall_id in (None, one.offer.stall_id)
+    )
     if not_taken(found, work.now, currency=currency, eligible_minor=eligible) is not None:
         return found.code, 0
     rates = {key: await rules.number_at(work, key) for key in ("market.fee_bps", "market.fee_tax_bps")}

@@ -14,6 +14,7 @@ from minga_platform.kernel.money import Money, allocate
 from minga_platform.kernel.work import Work
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post
+from minga_platform.market.credit import selling
 from minga_platform.market.disputes.events import DisputeDecided, DisputeOpened
 from minga_platform.market.disputes.states import DISPUTE_MOVES, OPEN
 from minga_platform.market.orders.commands.settle import locked
@@ -140,7 +141,9 @@ async def _lose(work: Work, dispute_id: UUID, order: asyncpg.Record) -> None:
     if rest > 0:
         left = await _pay_waiting(work, row["payment_id"], rest)
         if left:
+            covered = await selling.cover(work, order["id"], dispute_id)
             _, taken = await refund_taken(work, order, left, DISPUTED, reason="")
+            await selling.uncover(work, covered, dispute_id)
             left -= taken
         if left:
             await post(

@@ -60,15 +60,21 @@ class Way:
         return replace(self, fee_minor=fee, place=kept)
 
 
+NOWHERE = Way("pickup", None, {})
+"""Of an order that nobody fetches and nobody brings: a gift voucher is a code on a page."""
+
+
 def value_of(lines: list[QuotedLine]) -> int:
-    """Minor units of these lines with their deposits, before any discount."""
-    return sum(one.total_minor + one.deposit_minor for one in lines)
+    """Minor units of these lines with their deposits, before any discount; a gift voucher is in no parcel."""
+    return sum(one.total_minor + one.deposit_minor for one in lines if not one.is_voucher)
 
 
 def weight_of(lines: list[QuotedLine]) -> int:
     """Grams of these lines, pieces by what their maker says that one weighs."""
     return sum(
-        grams(one.offer.terms.unit, one.line.quantity, one.offer.weight_grams) for one in lines if one.offer is not None
+        grams(one.offer.terms.unit, one.line.quantity, one.offer.weight_grams)
+        for one in lines
+        if one.offer is not None and not one.is_voucher
     )
 
 
@@ -77,7 +83,10 @@ async def choose(work: Work, wish: Wish, *, payment_method: str, currency: str, 
 
     Refuses: InvalidInput, PickupPointClosed, NotDelivered, NotCarried, PaymentNotOffered, SlotNotOffered, SlotFull.
     """
-    if (wish.pickup_point_id is None) == (wish.delivery is None):
+    if wish.pickup_point_id is None and wish.delivery is None:
+        # Only what needs no way has none: `place` looks at the goods.
+        return NOWHERE
+    if wish.pickup_point_id is not None and wish.delivery is not None:
         raise InvalidInput("fulfilment", "pickup_or_delivery")
     if wish.pickup_point_id is not None:
         return await _fetched(work, wish, payment_method, in_cycle=in_cycle)

@@ -31,19 +31,30 @@ async def apply_code(work: Work, *, code: str, currency: str | None = None, cycl
         raise CodeNotTaken("unknown")
     voucher = await stored.by_code(work, code)
     if voucher is not None:
+        if voucher.state in ("waiting", "void", "stopped"):
+            raise CodeNotTaken("not_good" if voucher.state != "waiting" else "unpaid")
         if voucher.state != "open" or (voucher.expires_at and voucher.expires_at <= work.now):
             raise CodeNotTaken("over")
         if voucher.currency != opened.currency:
             raise CodeNotTaken("other_currency")
         if voucher.left_minor <= 0:
             raise CodeNotTaken("used_up")
+        if any(
+            one.is_voucher
+            for one in await checkouts.bought_lines(work, opened.currency, cycle_id=cycle_id, admitted=True)
+        ):
+            raise CodeNotTaken("for_voucher")
         await _write(work, opened.id, "voucher_id", voucher.id)
         return "voucher"
     found = await discounts.by_code(work, code)
     if found is None:
         raise CodeNotTaken("unknown")
     lines = await checkouts.bought_lines(work, opened.currency, cycle_id=cycle_id, admitted=True)
-    eligible = sum(one.total_minor for one in lines if one.offer and found.stall_id in (None, one.offer.stall_id))
+    eligible = sum(
+        one.total_minor
+        for one in lines
+        if one.offer and not one.is_voucher and found.stall_id in (None, one.offer.stall_id)
+    )
     reason = not_taken(found, work.now, currency=opened.currency, eligible_minor=eligible)
     if reason is None and found.uses_most is not None and found.uses >= found.uses_most:
         reason = "used_up"

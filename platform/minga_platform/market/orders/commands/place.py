@@ -11,12 +11,14 @@ from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
 from minga_platform.market.cart import commands as cart_commands
 from minga_platform.market.catalog.errors import OutOfStock
+from minga_platform.market.credit import selling
 from minga_platform.market.credit import spending as storing
+from minga_platform.market.discounts.errors import CodeNotTaken
 from minga_platform.market.making import promising
 from minga_platform.market.orders.commands import checkout as checkouts
 from minga_platform.market.orders.commands import cycling, getting, reducing
 from minga_platform.market.orders.commands.writing import NewOrder, PlacedPart, write
-from minga_platform.market.orders.errors import CheckoutNotStarted, PriceChanged, ReservationExpired
+from minga_platform.market.orders.errors import CheckoutNotStarted, PaymentNotOffered, PriceChanged, ReservationExpired
 from minga_platform.market.orders.events import OrderConfirmed, OrderPlaced
 from minga_platform.market.orders.quoting import QuotedLine, by_stall
 from minga_platform.market.orders.states import PAID_AFTER
@@ -53,6 +55,7 @@ async def place(
     language: str,
     cycle_id: UUID | None = None,
     seen_promises: Mapping[UUID, date] | None = None,
+    sealing: str = "",
 ) -> Placed:
     """Turn the asker's started checkout in the unit's co-op into an order and take over its reservation.
 
@@ -60,6 +63,7 @@ async def place(
     reserved only now; without it all the rest.
     Refuses: InvalidInput, PickupPointClosed, NotDelivered, NotCarried, PaymentNotOffered, SlotNotOffered, SlotFull, CheckoutNotStarted, CycleClosed, CartEmpty,
     MixedCurrencies, PriceChanged, ReservationExpired, OutOfStock, MakingFull, PromiseMoved, in this order.
+    A gift voucher is paid before it is good, and not with another one: PaymentNotOffered, CodeNotTaken, NoLegalBasis; `sealing` makes its code.
     `seen_promises`: variant made to order → the day by which the buyer was told it would be ready.
     Announces: OrderPlaced; OrderConfirmed for an order that waits for no money.
     """
@@ -77,6 +81,11 @@ async def place(
         )
         way = replace(way, place=way.place | kept)
     lines = await checkouts.bought_lines(work, opened.currency, cycle_id=cycle_id, admitted=True, locked=True)
+    gifts = [one for one in lines if one.is_voucher]
+    if way is getting.NOWHERE and len(gifts) < len(lines):
+        raise InvalidInput("fulfilment", "pickup_or_delivery")
+    if gifts:
+        await _sold_ahead(work, gifts, payment_method, voucher_id=opened.voucher_id)
     way = way.priced(lines)
     rates = {key: await rules.number_at(work, key) for key in ("market.fee_bps", "market.fee_tax_bps")}
     if opened.discount_id is not None:
@@ -97,7 +106,9 @@ async def place(
         raise PriceChanged(expected_total, total)
     await _hold_again(work, opened, checkouts.wanted_of(lines))
     made = [
-        promising.Wish(one.line.variant_id, one.line.quantity) for one in lines if one.offer and not one.offer.counted
+        promising.Wish(one.line.variant_id, one.line.quantity)
+        for one in lines
+        if one.offer and not one.offer.counted and not one.is_voucher
     ]
     promised = await promising.promise(work, made, seen_promises)
     stored: storing.Plan = ()
@@ -114,7 +125,11 @@ async def place(
     order = NewOrder(
         ids.new(), opened, way, contact, payment_method, note.strip(), language, goods_minor, settled, cycle_id
     )
-    placed = await write(work, order, parts, rates, fee_version.id)
+    wanted = [
+        selling.Gift(Money(one.total_minor, opened.currency), one.line.gift_for, one.line.gift_message) for one in gifts
+    ]
+    made_for = dict(zip((one.line.id for one in gifts), await selling.expect(work, wanted, sealing), strict=True))
+    placed = await write(work, order, parts, rates, fee_version.id, vouchers=made_for)
     if opened.discount_id is not None:
         await reducing.note(work, opened.discount_id, order.id, opened.currency, lines)
     await promising.keep(work, order.id, promised)
@@ -122,6 +137,16 @@ async def place(
     if settled:
         work.emit(OrderConfirmed(order_id=order.id))
     return Placed(order.id, opened.id, total, way.fee_minor, placed, settled, stored)
+
+
+async def _sold_ahead(work: Work, gifts: Sequence[QuotedLine], payment_method: str, *, voucher_id: UUID | None) -> None:
+    if payment_method in PAID_AFTER:
+        raise PaymentNotOffered("voucher")
+    if voucher_id is not None:
+        raise CodeNotTaken("for_voucher")
+    for one in gifts:
+        assert one.offer is not None
+        await selling.shelf(work, Money(one.total_minor, one.offer.currency))
 
 
 def _enough(lines: Sequence[QuotedLine], goods_minor: int, currency: str) -> None:

@@ -16,7 +16,7 @@ async def reduced(
     work: Work, discount_id: UUID, lines: Sequence[QuotedLine], rates: Mapping[str, int]
 ) -> list[QuotedLine]:
     """The lines with what the code takes off each; one use more is counted. Refuses: CodeNotTaken."""
-    prices = [(one.offer.stall_id, one.total_minor) for one in lines if one.offer]
+    prices = [(one.offer.stall_id, one.total_minor) for one in lines if one.offer and not one.is_voucher]
     currency = next(one.offer.currency for one in lines if one.offer)
     found = await discounts.use(
         work, discount_id, currency=currency, lines=prices, person_id=work.scope.person_id
@@ -29,7 +29,7 @@ def with_discount(found: DiscountRow, lines: Sequence[QuotedLine], rates: Mappin
     places = [
         place
         for place, one in enumerate(lines)
-        if one.is_bought and one.offer and found.stall_id in (None, one.offer.stall_id)
+        if one.is_bought and one.offer and not one.is_voucher and found.stall_id in (None, one.offer.stall_id)
     ]
     prices = [lines[place].total_minor for place in places]
     by_fee = found.stall_id is None

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from minga_platform.kernel import ids
+from minga_platform.kernel.errors import InvalidInput
 from minga_platform.kernel.locale import Text
 from minga_platform.kernel.work import Work
 from minga_platform.ledger.amounts import LineSplit, tax_within
@@ -57,7 +58,8 @@ _LINE_COLUMNS = {
     "title": "text", "variant_title": "text", "sku": "text", "unit": "text", "quantity": "bigint", "draws": "bigint", "counted": "bool",
     "price_minor": "bigint", "price_per": "bigint", "total_minor": "bigint", "tax_bps": "int", "tax_minor": "bigint", "fee_minor": "bigint",
     "fee_tax_minor": "bigint", "earning_minor": "bigint", "royalty_bps": "int", "royalty_minor": "bigint", "royalty_holder_id": "uuid",
-    "royalty_purpose": "text", "deposit_minor": "bigint", "container_id": "uuid", "wished": "bigint", "no_withdrawal": "text", "fee_bps": "int",
+    "royalty_purpose": "text", "deposit_minor": "bigint", "container_id": "uuid", "voucher_id": "uuid",
+    "wished": "bigint", "no_withdrawal": "text", "fee_bps": "int",
     "fee_tax_bps": "int", "fee_version_id": "uuid",
 }  # fmt: skip
 """What a part and a line are written with, in the order of the rows; a column more is a name here and a value there."""
@@ -114,9 +116,12 @@ def rows_of(
     currency: str,
     fees: tuple[int, int, UUID],
     there: Mapping[UUID, tuple[UUID, int]] = MappingProxyType({}),
+    vouchers: Mapping[UUID, UUID] = MappingProxyType({}),
 ) -> Rows:
     """The rows of parts. `fees`: the co-op's fee, the tax on it, the rule version. `there`: stall → its part of an order that is
-    being added to, and how many lines that has."""
+    being added to, and how many lines that has. `vouchers`: line of the cart → the gift voucher that it buys.
+
+    Refuses: InvalidInput (a voucher by a way that does not sell it: a stand, a box, a group purchase)."""
     placed: list[PlacedPart] = []
     lines: list[tuple[Any, ...]] = []
     sold: list[Sold] = []
@@ -158,7 +163,8 @@ def rows_of(
                  offer.terms.unit, quoted.sold, offer.terms.draws, offer.counted, offer.terms.price_minor,
                  offer.terms.price_per, split.gross, offer.tax_bps, split.tax, split.fee, split.fee_tax, split.earning,
                  leave.royalty_bps if leave else 0, split.royalty, leave.holder_id if leave else None,
-                 leave.purpose if leave else "", 0, None, quoted.line.quantity if offer.packing.weighed else None, offer.no_withdrawal, *fees)
+                 leave.purpose if leave else "", split.deposit, None, _voucher(quoted, vouchers),
+                 quoted.line.quantity if offer.packing.weighed else None, offer.no_withdrawal, *fees)
             )  # fmt: skip
         lines += [
             _deposit_line(seller_order_id, *one, more, language, fees)
@@ -168,12 +174,18 @@ def rows_of(
 
 
 async def write(
-    work: Work, order: NewOrder, parts: Sequence[Split], rates: dict[str, int], fee_version_id: UUID
+    work: Work,
+    order: NewOrder,
+    parts: Sequence[Split],
+    rates: dict[str, int],
+    fee_version_id: UUID,
+    *,
+    vouchers: Mapping[UUID, UUID] = MappingProxyType({}),
 ) -> tuple[PlacedPart, ...]:
     """Write an order with its parts and lines, in one statement; the parts, for whoever must expect their money."""
     way, language = order.way, order.language
     fees = (rates["market.fee_bps"], rates["market.fee_tax_bps"], fee_version_id)
-    rows = rows_of(parts, language=language, currency=order.opened.currency, fees=fees)
+    rows = rows_of(parts, language=language, currency=order.opened.currency, fees=fees, vouchers=vouchers)
     delivery_tax = tax_within(way.fee_minor, way.fee_tax_bps)
     await work.execute(
         _WRITE,
@@ -225,6 +237,14 @@ async def _tell_others(work: Work, rows: Rows) -> None:
         await JOINED.commons.sold(work, rows.sold)
 
 
+def _voucher(quoted: QuotedLine, vouchers: Mapping[UUID, UUID]) -> UUID | None:
+    if not quoted.is_voucher:
+        return None
+    if quoted.line.id not in vouchers:
+        raise InvalidInput("variantId", "voucher")
+    return vouchers[quoted.line.id]
+
+
 def _deposit_line(
     seller_order_id: UUID, quoted: QuotedLine, split: LineSplit, position: int, language: str, fees: tuple[Any, ...]
 ) -> tuple[Any, ...]:
@@ -235,7 +255,7 @@ def _deposit_line(
     return (
         ids.new(), seller_order_id, position, offer.product_id, offer.variant_id, offer.stock_item_id,
         Text.stored(packing.container_name or {}).read(language), "", "", "piece", quoted.containers, 0, False, packing.deposit_minor, 1,
-        split.gross, packing.container_tax_bps, split.tax, 0, 0, 0, 0, 0, None, "", split.deposit, packing.container_id, None, "", 0, 0, fees[2],
+        split.gross, packing.container_tax_bps, split.tax, 0, 0, 0, 0, 0, None, "", split.deposit, packing.container_id, None, None, "", 0, 0, fees[2],
     )  # fmt: skip
 
 

@@ -53,7 +53,20 @@ async def note_authorised(work: Work, payment_id: UUID, seen: Any) -> str:
     if not wanted:
         await _wish(work, fresh, "release", 0)
         return "released"
+    if await _has_vouchers(work, order["id"]):
+        # A voucher is with its buyer as soon as it is paid, so nothing else comes first; an authorisation is captured once.
+        await claim(work, fresh)
     return "authorised"
+
+
+async def _has_vouchers(work: Work, order_id: UUID) -> bool:
+    found: bool = await work.value(
+        "SELECT EXISTS (SELECT FROM order_line l JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id "
+        "WHERE l.cooperative_id = $1 AND s.order_id = $2 AND l.voucher_id IS NOT NULL)",
+        work.cooperative_id,
+        order_id,
+    )
+    return found
 
 
 async def claim(work: Work, payment: asyncpg.Record) -> bool:

@@ -13,10 +13,12 @@ from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post
+from minga_platform.market.credit import selling
 from minga_platform.market.credit import spending as storing
-from minga_platform.market.credit.accounts import SET_ASIDE
+from minga_platform.market.credit.accounts import SET_ASIDE, account
 from minga_platform.market.cycles.amounts import purposes_of
 from minga_platform.market.cycles.taking import PURPOSES_OF_LINE, takes_late_money
+from minga_platform.market.orders.commands.prepare import complete_if_done
 from minga_platform.market.orders.commands.settle import confirm, end_unpaid, locked
 from minga_platform.market.payments.commands.refund import refund_cancelled, refund_whole
 from minga_platform.market.payments.events import PaymentReceived
@@ -191,7 +193,7 @@ async def book_parts(
     moves: list[Move] = []
     rows = await work.rows(
         "SELECT s.stall_id, s.maker_taxed, l.id, l.seller_order_id, l.total_minor, l.tax_minor, l.fee_minor, l.fee_tax_minor, l.earning_minor, "
-        "l.royalty_minor, l.royalty_holder_id, l.royalty_purpose, l.deposit_minor, l.container_id, "
+        "l.royalty_minor, l.royalty_holder_id, l.royalty_purpose, l.deposit_minor, l.container_id, l.voucher_id, "
         f"{PURPOSES_OF_LINE} FROM order_line l "
         "JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id "
         "WHERE l.cooperative_id = $1 AND l.seller_order_id = ANY($2::uuid[]) ORDER BY s.position, l.position",
@@ -214,6 +216,9 @@ async def book_parts(
         if row["container_id"]:
             owed = containers_owed(row["container_id"])
             moves.append(Move(RECEIVABLE, owed, Money(row["deposit_minor"], unit), **trace))
+        if row["voucher_id"]:
+            bought = account("voucher", row["voucher_id"])
+            moves.append(Move(RECEIVABLE, bought, Money(row["deposit_minor"], unit), **trace))
         for purpose, fee in purposes_of(row["fee_purposes"], row["fee_minor"]):
             moves.append(Move(RECEIVABLE, fees_for(purpose), Money(fee, unit), **trace))
         moves.append(Move(RECEIVABLE, TAX_ON_FEES, Money(row["fee_tax_minor"], unit), **trace))
@@ -241,6 +246,21 @@ async def book_parts(
         key=f"capture:{payment['id']}:{which}",
         moves=moves,
     )
+    await _hand_out_vouchers(work, payment["order_id"], [row for row in rows if row["voucher_id"]])
+
+
+async def _hand_out_vouchers(work: Work, order_id: UUID, rows: Sequence[asyncpg.Record]) -> None:
+    """The codes of paid vouchers are good, and with that their part is with its buyer: nobody prepares it. It is never payable, for
+    nobody earns it. In the unit that books the money, so that no cancellation comes between the code and its price."""
+    if not rows:
+        return
+    await selling.open_paid(work, [row["voucher_id"] for row in rows])
+    await work.execute(
+        "UPDATE seller_order SET state = 'handed_over', handed_over_at = $3 WHERE cooperative_id = $1 AND id = ANY ($2) "
+        "AND state IN ('waiting', 'to_prepare', 'ready')",
+        work.cooperative_id, list({row["seller_order_id"] for row in rows}), work.now,
+    )  # fmt: skip
+    await complete_if_done(work, order_id)
 
 
 async def book_provider_fee(work: Work, payment_id: UUID, fee_minor: int) -> None:

@@ -49,6 +49,7 @@ async def place_order(
     seen_promises: Mapping[UUID, date] | None = None,
     expected_to_pay: Money | None = None,
     purchase_order: str = "",
+    sealing: str = "",
 ) -> PlacedOrder:
     """Turn the asker's started checkout into an order, and write down what money is expected for it.
 
@@ -70,6 +71,7 @@ async def place_order(
         language=language,
         cycle_id=cycle_id,
         seen_promises=seen_promises,
+        sealing=sealing,
     )
     payment_id = ids.new()
     portions: list[tuple[UUID | None, int]] = [(part.seller_order_id, part.total_minor) for part in placed.parts]

@@ -19,6 +19,7 @@ from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import post
+from minga_platform.market.credit import selling
 from minga_platform.market.credit import spending as storing
 from minga_platform.market.credit.accounts import account
 from minga_platform.market.orders.commands.settle import locked
@@ -283,6 +284,7 @@ async def _make(
         work, kind="refund", subject_kind="refund", subject_id=refund_id, key=f"refund:{refund_id}",
         moves=[move for part in parts for move in moves_of(part, order["currency"])],
     )  # fmt: skip
+    await selling.end_refunded(work, [part.voucher_id for part in parts if part.voucher_id is not None])
     work.emit(RefundAsked(order_id=order["id"], refund_id=refund_id))
     if stored:
         amounts: dict[UUID | None, int] = {}

@@ -16,7 +16,9 @@ from minga_platform.kernel.work import Work
 from minga_platform.ledger.amounts import LineSplit, exact_part, reversal_part, royalty_part
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move
+from minga_platform.market.credit import selling
 from minga_platform.market.credit import spending as storing
+from minga_platform.market.credit.accounts import account
 from minga_platform.market.cycles.amounts import purposes_of
 from minga_platform.market.cycles.taking import PURPOSES_OF_LINE
 from minga_platform.market.payments.errors import RefundExceedsPortion
@@ -62,7 +64,8 @@ class Part:
     purposes: tuple[tuple[str, int], ...] = ()
     """What the fee was for, where an order cycle took fees of its own; sums to `fee`."""
     deposit: int = 0
-    """Of a jar's or crate's line, what was owed back for it: then `earning` is nothing and `source` is that account."""
+    """Of a jar's, a crate's or a gift voucher's line, what was owed for it: then `earning` is nothing and `source` is that account."""
+    voucher_id: UUID | None = None
     supply_tax: int = 0
     """What of the tax a registered maker had charged the co-op she gives back; beside `amount`, which is the buyer's."""
     supplier: AccountName | None = None
@@ -110,6 +113,8 @@ async def parts_of_lines(
         )
         left_of_portion = whole - spent.get(row["portion_id"], 0)
         left = min(left_of_line, left_of_portion)
+        if row["voucher_id"] is not None:
+            left = min(left, await selling.left_in(work, row["voucher_id"], order["currency"]))
         if asked is not None and asked.currency != order["currency"]:
             raise InvalidInput("amount", "currency")
         amount = left if asked is None else asked.minor
@@ -160,9 +165,17 @@ async def parts_of_lines(
             # The jar comes back, or was never given out: its deposit is owed to nobody any more, and nobody bears it.
             owed = AccountName(AccountKind.CONTAINERS_OWED, row["container_id"])
             part = replace(part, earning=0, deposit=part.earning, source=owed)
+        elif row["voucher_id"] is not None:
+            part = replace(
+                part,
+                earning=0,
+                deposit=part.earning,
+                source=account("voucher", row["voucher_id"]),
+                voucher_id=row["voucher_id"],
+            )
         elif liable in BEARERS:
             part = replace(part, earning=0, borne=part.earning, source=BEARERS[liable])
-        if row["maker_taxed"] and row["container_id"] is None:
+        if row["maker_taxed"] and row["container_id"] is None and row["voucher_id"] is None:
             # Where somebody else bears her share, that much of her supply stands, and so does the tax on it.
             stands = min(tax, share_half_up(part.borne, row["tax_bps"], BPS))
             supplier = AccountName(kind, row["stall_id"])
