@@ -8,6 +8,7 @@ from strawberry.types import Info
 
 from minga_graphql.cart import LINE, AddedToCart
 from minga_graphql.context import Context
+from minga_graphql.marks import bounds
 from minga_graphql.mutations import mutation
 from minga_graphql.paging import Connection, ListName
 from minga_graphql.values import Money, MoneyInput, money_of, present_money, quantity_of
@@ -27,7 +28,20 @@ from minga_platform.market.orders.errors import CartEmpty, CheckoutNotStarted, M
 from minga_platform.market.orders.reading_means import Means, means_of
 from minga_platform.membership import access
 
+STALL = "stall"
 VOUCHER, ENTRY, POINT, AGENT, ORDER, CHECKOUT, CYCLE = "voucher", "credit", "point", "agent", "ord", "checkout", "cycle"
+
+
+@strawberry.type(
+    description="What a stall of the asker's has earned and could be paid out now: it can pay for her order instead."
+)
+class StallEarnings:
+    stall_id: strawberry.ID = strawberry.field(description="The stall, `stall_…`.")
+    name: str = strawberry.field(description="Its name.")
+    available: Money = strawberry.field(
+        description="How much: what is payable, less what is in a payout and what the stall owes."
+    )
+    is_used: bool = strawberry.field(description="Whether the started checkout uses some of it.")
 
 
 @strawberry.type(description="With what the asker's started checkout is to be paid, beside card, cash or transfer.")
@@ -38,6 +52,13 @@ class CheckoutMeans:
     voucher_left: Money = strawberry.field(description="What is left of it; as much of it as is needed pays first.")
     credit_used: Money = strawberry.field(description="How much store credit is to be used, after the voucher.")
     credit_there: Money = strawberry.field(description="How much store credit the asker has.")
+    earnings_used: Money = strawberry.field(
+        description="How much of a stall's earnings is to be set off, after the store credit."
+    )
+    earnings: list[StallEarnings] = strawberry.field(
+        description="Stalls of the asker's whose earnings could pay; empty where the co-op recorded no legal basis for set-off.",
+        metadata=bounds(size=1),
+    )
 
 
 @strawberry.type(description="A code is in use for the started checkout.")
@@ -129,7 +150,7 @@ class Query:
             return None
         async with context.read() as work:
             found = await means_of(work, currency=currency, cycle_id=cycle)
-        return None if found is None else _means(found)
+        return None if found is None else _means(context, found)
 
     @strawberry.field(description="Which gift vouchers one can buy here; null where none are sold.")
     async def voucher_offer(self, info: Info[Context, None]) -> VoucherOffer | None:
@@ -214,7 +235,7 @@ class Query:
         return page.connection(rows, node=_voucher, key=lambda row: (row.id,))
 
 
-def _means(found: Means) -> CheckoutMeans:
+def _means(context: Context, found: Means) -> CheckoutMeans:
     unit = found.currency
     return CheckoutMeans(
         discount_code=found.discount_code,
@@ -223,6 +244,16 @@ def _means(found: Means) -> CheckoutMeans:
         voucher_left=money_of(found.voucher_minor, unit),
         credit_used=money_of(found.credit_minor, unit),
         credit_there=money_of(found.credit_there_minor, unit),
+        earnings_used=money_of(found.earnings_minor, unit),
+        earnings=[
+            StallEarnings(
+                stall_id=strawberry.ID(ids.encode(STALL, one.stall_id)),
+                name=context.said(one.name),
+                available=money_of(one.available_minor, unit),
+                is_used=one.stall_id == found.earnings_stall_id,
+            )
+            for one in found.earned
+        ],
     )
 
 
@@ -299,6 +330,23 @@ class Mutation:
     ) -> ChangedMeans:
         """Use so much of one's store credit for the started checkout; nothing takes it away again."""
         done = await info.context.perform(means.use_store_credit, amount=amount.read(), cycle_id=_cycle(cycle_id))
+        return ChangedMeans(id=strawberry.ID(ids.encode(CHECKOUT, done)))
+
+    @mutation(CheckoutNotStarted, CreditTooLow, NoLegalBasis)
+    async def use_earnings(
+        self,
+        info: Info[Context, None],
+        stall_id: strawberry.ID,
+        amount: MoneyInput,
+        cycle_id: strawberry.ID | None = None,
+    ) -> ChangedMeans:
+        """Pay the started checkout with so much of what one's own stall has earned; nothing takes it away again.
+
+        Asking for it is one's agreement to set it off, for this order alone.
+        """
+        done = await info.context.perform(
+            means.use_earnings, stall_id=ids.decode(STALL, stall_id), amount=amount.read(), cycle_id=_cycle(cycle_id)
+        )
         return ChangedMeans(id=strawberry.ID(ids.encode(CHECKOUT, done)))
 
     @mutation(NoLegalBasis, NotOffered, QuantityNotSold, CartFull)

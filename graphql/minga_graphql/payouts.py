@@ -188,7 +188,9 @@ class Query:
                 return None
             rows = await ledger.accounts(work, holder_ids=[stall])
         units = sorted({row.unit for row in rows}) or [cooperative.currency]
-        sums = {(row.kind, row.unit): row.display for row in rows}
+        sums: dict[tuple[AccountKind, str], int] = {}
+        for row in rows:
+            sums[row.kind, row.unit] = sums.get((row.kind, row.unit), 0) + row.display
         return [
             StallMoney(
                 held=money_of(sums.get((AccountKind.SELLER_HELD, unit), 0), unit),

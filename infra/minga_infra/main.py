@@ -78,9 +78,11 @@ from minga_platform.market.cart.commands import merge
 from minga_platform.market.cashbox import holding as cashbox
 from minga_platform.market.catalog.ports import SearchIndex
 from minga_platform.market.catalog.rights import stall_keepers
+from minga_platform.market.credit import ports as stored_means
 from minga_platform.market.documents import holding
 from minga_platform.market.orders.what_if import another_fee
 from minga_platform.market.payments import flows, hindrances
+from minga_platform.market.payments.commands import payouts
 from minga_platform.market.payments.ports import PaymentProvider
 from minga_platform.market.produce import joining as produce
 from minga_platform.membership.commands.passkeys import Party
@@ -114,6 +116,7 @@ def join_features() -> None:
         JOINED.after_sign_in.append(merge)
     register.JOINED.stalls_of = hindrances.stalls_of
     register.JOINED.is_till = hindrances.is_till
+    stored_means.JOINED.earnings = payouts.spendable
     if hindrances.unsettled not in register.JOINED.hindrances:
         register.JOINED.hindrances.append(hindrances.unsettled)
         register.JOINED.holds.append(hindrances.INVOICED)

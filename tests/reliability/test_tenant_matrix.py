@@ -70,6 +70,7 @@ ALIKE = {
     "Mutation.planStallArchive.fileId", "Mutation.importStallArchive.fileId",
     "Mutation.confirmHelpOnPaper.id", "Mutation.endRestriction.id", "Mutation.leave.organisationId", "Mutation.stay.organisationId",
     # Nothing is earned, shared, delegated or confirmed in a world: an answer about one's own is as empty as about nothing.
+    "Mutation.useEarnings.stallId", "Mutation.useEarnings.cycleId",
     "Mutation.preparePayouts.stallIds", "Mutation.prepareShare.agentId", "Mutation.divideFund.assetIds", "Mutation.delegateVote.toAgentId",
     "Query.distributions.releaseId", "Query.equationTrial.releaseId", "Query.royaltyPots.assetId", "Query.royaltyPots.releaseId",
     "Query.royaltySales.releaseId", "Query.heldStatuses.agentId", "Query.statusClaims.before", "Query.givers.where.agentId",
@@ -234,6 +235,7 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
                 "Mutation.applyCode",
                 "Mutation.takeCodeAway",
                 "Mutation.useStoreCredit",
+                "Mutation.useEarnings",
                 "Query.checkoutMeans",
             )
         },

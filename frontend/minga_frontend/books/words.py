@@ -152,6 +152,8 @@ HAPPENINGS: Mapping[str, str] = {
     "voucher_lapsed": mark("A voucher's time ran out"),
     "voucher_covered": mark("A bank took back the price of a voucher that was spent"),
     "voucher_uncovered": mark("The bank took back less than the voucher's price"),
+    "purchase_set_off_back": mark("What paid an order came back to a stall's earnings"),
+    "set_off_cleared": mark("What came back was set off against what a stall owes"),
     "purchase_set_off": mark("An order was paid out of a stall's earnings"),
     "credit_granted": mark("Store credit was given"),
     "set_aside": mark("Store credit or a voucher was given for an order"),

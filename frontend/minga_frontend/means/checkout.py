@@ -15,6 +15,7 @@ MEANS = document(__file__, "checkout.graphql")
 APPLY = document(__file__, "apply.graphql")
 DROP = document(__file__, "drop.graphql")
 USE_CREDIT = document(__file__, "use_credit.graphql")
+USE_EARNINGS = document(__file__, "use_earnings.graphql")
 
 REASONS: Final[Mapping[str, str]] = {
     "unknown": mark("There is no such code here. Please compare every letter."),
@@ -44,12 +45,14 @@ class ToPay:
     voucher: Mapping[str, Any]
     credit: Mapping[str, Any]
     credit_there: Mapping[str, Any]
+    earnings: Mapping[str, Any]
+    earned: list[Mapping[str, Any]]
     total: Mapping[str, Any]
     rest: Mapping[str, Any]
 
 
 async def to_pay(request: Request, cycle: str, before: int, currency: str) -> ToPay:
-    """Of `before` (goods and delivery, minor units): the discount first, then the voucher, then store credit."""
+    """Of `before` (goods and delivery, minor units): the discount first, then the voucher, store credit, a stall's earnings."""
     data = await ask(request, MEANS, {"currency": currency, "cycle": cycle or None})
     found = data["checkoutMeans"] or {}
 
@@ -62,9 +65,11 @@ async def to_pay(request: Request, cycle: str, before: int, currency: str) -> To
     total = before - part("discount")
     voucher = min(part("voucherLeft"), total)
     credit = min(part("creditUsed"), total - voucher)
+    earnings = min(part("earningsUsed"), total - voucher - credit)
     return ToPay(
         found.get("discountCode"), amount(part("discount")), found.get("voucherEnding"), amount(voucher), amount(credit),
-        amount(part("creditThere")), amount(total), amount(total - voucher - credit),
+        amount(part("creditThere")), amount(earnings), found.get("earnings") or [], amount(total),
+        amount(total - voucher - credit - earnings),
     )  # fmt: skip
 
 
@@ -75,6 +80,11 @@ async def change(request: Request, form: Form, currency: str, cycle: str) -> Non
         await do(request, DROP, {"kind": form["drop"], **where}, form)
     elif form["drop"] == "credit":
         await do(request, USE_CREDIT, {"amount": {"minor": 0, "currency": currency}, "cycle": cycle or None}, form)
+    elif form["drop"] == "earnings" or form["earnings"].strip():
+        minor = 0 if form["drop"] else form.money("earnings", currency)
+        if minor is not None:
+            wish = {"stall": form["stall"], "amount": {"minor": minor, "currency": currency}, "cycle": cycle or None}
+            await do(request, USE_EARNINGS, wish, form, fields={"CREDIT_TOO_LOW": "earnings", "amount": "earnings"})
     elif form["credit"].strip():
         minor = form.money("credit", currency)
         if minor is not None:

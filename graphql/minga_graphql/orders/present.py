@@ -155,6 +155,7 @@ def _line(context: Context, line: queries.LineRow, basis: BasisRow | None) -> ty
         weight=_weight(context, line),
         is_recalled=line.recalled,
         is_deposit=line.container_id is not None,
+        is_voucher=line.voucher_id is not None,
         story=_story(
             line.total_minor,
             line.earning_minor,

@@ -141,6 +141,7 @@ class OrderLine:
         description="Whether some of it is of a lot that was called back; `lotRecalls` tells which."
     )
     is_deposit: bool = strawberry.field(description="Whether these are jars or crates, whose deposit is paid back.")
+    is_voucher: bool = strawberry.field(description="Whether this is a gift voucher: its quantity is units of money.")
     story: MoneyStory = strawberry.field(description="Where its money goes.")
 
 
@@ -196,7 +197,7 @@ class Payment:
 
 @strawberry.type(description="What a gift voucher or store credit paid of an order.")
 class StoredPayment:
-    method: str = strawberry.field(description="`voucher` or `credit`.")
+    method: str = strawberry.field(description="`voucher`, `credit` or `earnings`.")
     amount: Money = strawberry.field(description="How much.")
     captured: Money = strawberry.field(description="How much of it is booked.")
     refunded: Money = strawberry.field(description="How much of it went back.")

@@ -599,6 +599,7 @@ def personal_mutations(world: World) -> dict[str, dict[str, Any]]:
         "setPassword": {"password": people.GOOD_PASSWORD},
         "addAddress": {"mail": "x"},
         "useStoreCredit": {"amount": {"minor": 0, "currency": "EUR"}},
+        "useEarnings": {"stallId": world.an("stall"), "amount": {"minor": 0, "currency": "EUR"}},
         "askAddressLetter": nothing,
         "proveAddress": {**nothing, "code": "1"},
         "removeAddress": nothing,

@@ -67,7 +67,7 @@ spending = of_cooperative(
     instant("spent_at"),
     sa.ForeignKeyConstraint(["cooperative_id", "order_id"], ["sale_order.cooperative_id", "sale_order.id"]),
     sa.ForeignKeyConstraint(["cooperative_id", "seller_order_id"], ["seller_order.cooperative_id", "seller_order.id"]),
-    tables.one_of("method", "method", ("credit", "voucher")),
+    tables.one_of("method", "method", ("credit", "voucher", "earnings")),
     tables.one_of("state", "state", ("set_aside", "captured", "given_back", "late")),
     sa.CheckConstraint("amount_minor > 0 AND refunded_minor BETWEEN 0 AND amount_minor", name="bounds"),
     sa.CheckConstraint("refunded_minor = 0 OR state IN ('captured', 'late')", name="refunded"),
@@ -82,6 +82,6 @@ spending = of_cooperative(
     ),
     sa.Index("spending_part_ix", "cooperative_id", "seller_order_id"),
 )
-"""One seller order's part of what is paid out of store credit (`holder_id`: the person) or a voucher (the voucher); without a seller
-order it is the delivery fee. `set_aside` until the sale is booked, then `captured`; `given_back` when its order ended unpaid, `late` when
-its other money came after that: then all of it goes back."""
+"""One seller order's part of what is paid out of store credit (`holder_id`: the person), a voucher (the voucher) or a maker's earnings
+(her stall); without a seller order it is the delivery fee. `set_aside` until the sale is booked, then `captured`; `given_back` when its
+order ended unpaid, `late` when its other money came after that: then all of it goes back."""

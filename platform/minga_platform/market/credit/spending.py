@@ -14,8 +14,9 @@ from minga_platform.kernel.work import Work
 from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountName
 from minga_platform.ledger.commands import Move, post
-from minga_platform.market.credit.accounts import SET_ASIDE, SUSPENSE, account
+from minga_platform.market.credit.accounts import SET_ASIDE, SUSPENSE, account, returned_to
 from minga_platform.market.credit.errors import CreditTooLow
+from minga_platform.market.credit.ports import JOINED
 from minga_platform.market.credit.queries import STATE
 from minga_platform.market.discounts.errors import CodeNotTaken
 
@@ -41,11 +42,18 @@ def total_of(plan: Plan) -> int:
 
 
 async def planned(
-    work: Work, total: Money, *, voucher_id: UUID | None, credit_minor: int, person_id: UUID | None
+    work: Work,
+    total: Money,
+    *,
+    voucher_id: UUID | None,
+    credit_minor: int,
+    person_id: UUID | None,
+    earnings: tuple[UUID, int] | None = None,
 ) -> Plan:
-    """What the voucher and the store credit pay of `total`, their balances locked until the unit ends; the voucher first.
+    """What the voucher, the store credit and a stall's `earnings` (its id, at most so much) pay of `total`, in this order, their balances
+    locked until the unit ends.
 
-    Refuses: CodeNotTaken (a voucher that lapsed or has nothing left), CreditTooLow.
+    Refuses: CodeNotTaken (a voucher that lapsed or has nothing left), CreditTooLow (of credit, or of earnings).
     """
     plan: list[Source] = []
     left = total.minor
@@ -73,6 +81,14 @@ async def planned(
         if there < wanted:
             raise CreditTooLow(Money(max(there, 0), total.currency))
         plan.append(Source("credit", person_id, wanted))
+        left -= wanted
+    if earnings is not None and left:
+        stall_id, most = earnings
+        wanted = min(most, left)
+        there = await JOINED.earnings(work, stall_id, total.currency, True)
+        if there < wanted:
+            raise CreditTooLow(Money(max(there, 0), total.currency))
+        plan.append(Source("earnings", stall_id, wanted))
     return tuple(source for source in plan if source.amount_minor)
 
 
@@ -107,8 +123,18 @@ async def set_aside(work: Work, order_id: UUID, currency: str, plan: Plan, parts
     )
     await post(
         work, kind="set_aside", subject_kind="order", subject_id=order_id, key=f"set-aside:{order_id}",
-        moves=[Move(account(one.method, one.holder_id), SET_ASIDE, Money(one.amount_minor, currency)) for one in plan],
+        moves=[
+            Move(account(one.method, one.holder_id), SET_ASIDE, Money(one.amount_minor, currency))
+            for one in plan
+            if one.method != "earnings"
+        ],
     )  # fmt: skip
+    earned = [one for one in plan if one.method == "earnings"]
+    if earned:
+        await post(
+            work, kind="purchase_set_off", subject_kind="order", subject_id=order_id, key=f"purchase-set-off:{order_id}",
+            moves=[Move(account("earnings", one.holder_id), SET_ASIDE, Money(one.amount_minor, currency)) for one in earned],
+        )  # fmt: skip
     for source in plan:
         if source.method == "credit":
             await enter(work, source.holder_id, Money(-source.amount_minor, currency), "spent", order_id=order_id)
@@ -223,13 +249,35 @@ async def give_back(work: Work, order_id: UUID, seller_order_ids: Sequence[UUID]
     first = min(row["id"] for row in rows)
     await post(
         work, kind="set_aside_back", subject_kind="order", subject_id=order_id, key=f"set-aside-back:{first}",
-        moves=[Move(SET_ASIDE, account(row["method"], row["holder_id"]), Money(row["amount_minor"], row["currency"])) for row in rows],
+        moves=[
+            Move(SET_ASIDE, account(row["method"], row["holder_id"]), Money(row["amount_minor"], row["currency"]))
+            for row in rows
+            if row["method"] != "earnings"
+        ],
     )  # fmt: skip
+    earned: dict[UUID, int] = {}
+    for row in rows:
+        if row["method"] == "earnings":
+            earned[row["holder_id"]] = earned.get(row["holder_id"], 0) + row["amount_minor"]
+    await give_earnings_back(work, order_id, rows[0]["currency"], earned, key=f"set-aside:{first}")
     for row in rows:
         if row["method"] == "credit":
             money = Money(row["amount_minor"], row["currency"])
             await enter(work, row["holder_id"], money, "given_back", order_id=order_id)
     return sum(row["amount_minor"] for row in rows)
+
+
+async def give_earnings_back(
+    work: Work, order_id: UUID, currency: str, earned: Mapping[UUID, int], *, key: str
+) -> None:
+    """What purchases were paid with out of a stall's earnings is payable to it again: its next payout pays it. Not against the debt that
+    the purchase made, for a payout may have taken that off since."""
+    if not earned:
+        return
+    await post(
+        work, kind="purchase_set_off_back", subject_kind="order", subject_id=order_id, key=f"purchase-set-off-back:{key}",
+        moves=[Move(SET_ASIDE, returned_to(stall_id), Money(minor, currency)) for stall_id, minor in sorted(earned.items())],
+    )  # fmt: skip
 
 
 async def left_of(work: Work, order_id: UUID) -> dict[UUID | None, int]:
@@ -248,10 +296,12 @@ async def left_of(work: Work, order_id: UUID) -> dict[UUID | None, int]:
 
 async def pay_back(
     work: Work, order_id: UUID, currency: str, amounts: Mapping[UUID | None, int]
-) -> dict[AccountName, int]:
-    """Stored money of these parts goes back: store credit first, then the voucher. Account → minor units, for the refund's
-    journal. A voucher whose time has run out can be spent for three months more; one whose price a bank took back stays stopped."""
+) -> tuple[dict[AccountName, int], dict[UUID, int]]:
+    """Stored money of these parts goes back: store credit first, then earnings, then the voucher. Account → minor units, for the
+    refund's journal; and stall → what of it (in `SET_ASIDE`) is for `give_earnings_back` after that. A voucher whose time has run out
+    can be spent for three months more; one whose price a bank took back stays stopped."""
     goes: dict[AccountName, int] = {}
+    earned: dict[UUID, int] = {}
     for part, wanted in sorted(amounts.items(), key=lambda one: str(one[0] or "")):
         left = wanted
         rows = await work.rows(
@@ -269,6 +319,10 @@ async def pay_back(
                 work.cooperative_id, row["id"], now,
             )  # fmt: skip
             to = SUSPENSE if row["state"] == "late" else account(row["method"], row["holder_id"])
+            if row["method"] == "earnings" and row["state"] != "late":
+                goes[SET_ASIDE] = goes.get(SET_ASIDE, 0) + now
+                earned[row["holder_id"]] = earned.get(row["holder_id"], 0) + now
+                continue
             goes[to] = goes.get(to, 0) + now
             if to == SUSPENSE:
                 continue
@@ -282,4 +336,4 @@ async def pay_back(
                     work.cooperative_id, row["holder_id"], work.now,
                 )  # fmt: skip
         assert left == 0, "what goes back of a part is no more than it was paid"
-    return goes
+    return goes, earned

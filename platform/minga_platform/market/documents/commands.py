@@ -147,7 +147,8 @@ async def self_bill(work: Work, payout_id: UUID) -> UUID | None:
         payout_id,
     )
     assert payout is not None, "a payout is never deleted"
-    if payout["state"] != "paid":
+    if payout["state"] != "paid" or payout["returned_minor"]:
+        # What came back from a purchase was billed when it was earned.
         return None
     draft = _of_stall("self_billing", payout_id, payout)
     draft.snapshot |= {

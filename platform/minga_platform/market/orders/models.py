@@ -18,9 +18,12 @@ checkout = of_cooperative(
     id_column("discount_id", nullable=True),
     id_column("voucher_id", nullable=True),
     sa.Column("credit_minor", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("earnings_minor", sa.BigInteger, nullable=False, server_default="0"),
+    id_column("earnings_stall_id", nullable=True),
     instant("started_at"),
     parent("discount"),
     parent("voucher"),
+    parent("stall", "earnings_stall_id"),
     instant("expires_at"),
     tables.one_of("state", "state", states.CHECKOUT_STATES),
     sa.Index(

@@ -107,6 +107,7 @@ class LineRow:
     discount_minor: int
     deposit_minor: int
     container_id: UUID | None
+    voucher_id: UUID | None
     wished: int | None
     packed: int | None
     packed_off_minor: int
@@ -134,7 +135,7 @@ _PART = """s.id, s.order_id, s.stall_id, s.stall_name, s.state, s.currency, s.to
 _LINE = """l.id, l.seller_order_id, l.product_id, l.variant_id, l.title, l.variant_title, l.sku, l.unit, l.quantity, l.price_minor, l.price_per,
     l.currency, l.total_minor, l.tax_bps, l.tax_minor, l.fee_bps, l.fee_minor, l.fee_tax_bps, l.fee_tax_minor, l.earning_minor,
     l.royalty_bps, l.royalty_minor, l.royalty_holder_id, l.fee_version_id, l.refunded_minor, l.discount_minor,
-    l.deposit_minor, l.container_id, l.wished, l.packed, l.packed_off_minor,
+    l.deposit_minor, l.container_id, l.voucher_id, l.wished, l.packed, l.packed_off_minor,
     EXISTS (SELECT FROM lot_line t JOIN lot r ON r.cooperative_id = t.cooperative_id AND r.id = t.lot_id AND r.recalled_at IS NOT NULL
         WHERE t.cooperative_id = l.cooperative_id AND t.order_line_id = l.id) AS recalled"""
 

@@ -119,9 +119,10 @@ CHECKS: tuple[Check, ...] = (
                     JOIN transfer t ON t.cooperative_id = n.cooperative_id AND n.id IN (t.debit_id, t.credit_id)
                         AND t.state IN ('posted', 'post')
                     JOIN journal j ON (j.cooperative_id, j.id) = (t.cooperative_id, t.journal_id)
-                        AND j.kind IN ('own_till_settled', 'dues_set_off', 'shares_set_off', 'purchase_set_off', 'seller_debt_paid', 'dispute_fee')
-                    WHERE (n.cooperative_id, n.holder_id, n.unit, n.kind)
-                        = (s.cooperative_id, s.stall_id, s.currency, 'seller_negative')), 0) AS due
+                        AND j.kind IN ('own_till_settled', 'dues_set_off', 'shares_set_off', 'purchase_set_off', 'purchase_set_off_back',
+                            'seller_debt_paid', 'dispute_fee')
+                    WHERE (n.cooperative_id, n.holder_id, n.unit) = (s.cooperative_id, s.stall_id, s.currency)
+                        AND (n.kind = 'seller_negative' OR (n.kind = 'seller_payable' AND n.purpose = 'returned'))), 0) AS due
             FROM seller_order s
             JOIN portion o ON (o.cooperative_id, o.seller_order_id) = (s.cooperative_id, s.id)
             LEFT JOIN LATERAL (SELECT sum(r.earning_minor + r.supply_tax_minor) AS earning FROM refund_line r
@@ -145,7 +146,7 @@ CHECKS: tuple[Check, ...] = (
         SELECT p.cooperative_id, p.id, p.amount_minor, p.netted_minor, sum(i.amount_minor) AS items FROM payout p
         LEFT JOIN payout_item i ON (i.cooperative_id, i.payout_id) = (p.cooperative_id, p.id)
         WHERE p.cooperative_id = ANY ($1::uuid[])
-        GROUP BY 1, 2, 3, 4 HAVING p.amount_minor + p.netted_minor <> coalesce(sum(i.amount_minor), 0)
+        GROUP BY 1, 2, 3, 4, p.returned_minor HAVING p.amount_minor + p.netted_minor - p.returned_minor <> coalesce(sum(i.amount_minor), 0)
         """,
     ),
     Check(
@@ -194,6 +195,7 @@ CHECKS: tuple[Check, ...] = (
             SELECT coalesce(sum(l.posted - l.pending), 0) AS payable FROM account a
             JOIN balance l ON (l.cooperative_id, l.id) = (a.cooperative_id, a.id)
             WHERE (a.cooperative_id, a.holder_id, a.unit) = (e.cooperative_id, e.stall_id, e.currency) AND a.kind = 'seller_payable'
+                AND a.purpose = ''
         ) b
         WHERE b.payable <> e.due
         """,

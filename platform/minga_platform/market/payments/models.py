@@ -241,6 +241,7 @@ payout = of_cooperative(
     currency(),
     minor("amount_minor"),
     minor("netted_minor"),
+    sa.Column("returned_minor", sa.BigInteger, nullable=False, server_default="0"),
     id_column("batch_id", nullable=True),
     id_column("till_id", nullable=True),
     sa.Column("provider_account", sa.Text, nullable=True),
@@ -259,14 +260,16 @@ payout = of_cooperative(
     tables.one_of("channel", "channel", ("remittance", "bank", "hand")),
     tables.one_of("state", "state", states.PAYOUT_STATES),
     sa.CheckConstraint(
-        "amount_minor >= 0 AND netted_minor >= 0 AND 0 <= reversed_minor AND reversed_minor <= amount_minor",
+        "amount_minor >= 0 AND netted_minor >= 0 AND 0 <= reversed_minor AND reversed_minor <= amount_minor "
+        "AND returned_minor IN (0, amount_minor)",
         name="amounts",
     ),
     sa.UniqueConstraint("cooperative_id", "provider_transfer", name="payout_transfer_uq"),
     sa.Index("payout_stall_ix", "cooperative_id", "stall_id", sa.text("created_at DESC")),
 )
 """Earnings that go to a maker at once. `remittance`: to her connected account; `bank`: in an offline batch; `hand`: in cash.
-`netted_minor`: what a negative balance took from it first."""
+`netted_minor`: what a negative balance took from it first. `returned_minor`: all of it is what came back from purchases that were paid
+out of earnings (`credit/spending.py`); then it has no items."""
 
 payout_approval = of_cooperative(
     "payout_approval",

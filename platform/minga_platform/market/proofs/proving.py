@@ -135,7 +135,7 @@ async def proofs(work: Work, viewer: Viewer, stall_id: UUID) -> list[Any] | None
 
 
 async def by_month(work: Work, stall_id: UUID, unit: str, zone: str, from_on: date, until: datetime) -> list[Month]:
-    """What crossed the border of a stall's accounts, month by month: cash that left them, or paid her dues and shares, reached the
+    """What crossed the border of a stall's accounts, month by month: cash that left them, or paid her dues, shares and purchases, reached the
     maker; refunds in flight went back to buyers; the rest is what she earned. What moved between her own accounts is none of it."""
     rows = await work.rows(
         """WITH mine AS (SELECT id FROM account WHERE cooperative_id = $1 AND holder_id = $2 AND unit = $3
@@ -150,9 +150,9 @@ async def by_month(work: Work, stall_id: UUID, unit: str, zone: str, from_on: da
                    AND t.state IN ('posted', 'post'))
            SELECT date_trunc('month', at AT TIME ZONE $4)::date AS month,
                coalesce(sum(gain) FILTER (WHERE other NOT LIKE 'cash%'
-                   AND other NOT IN ('refunds_in_flight', 'dues_due', 'shares_due', 'vat_due')), 0)::bigint AS earned_minor,
+                   AND other NOT IN ('refunds_in_flight', 'dues_due', 'shares_due', 'vat_due', 'stored_set_aside')), 0)::bigint AS earned_minor,
                coalesce(sum(-gain) FILTER (WHERE other = 'refunds_in_flight'), 0)::bigint AS refunded_minor,
-               coalesce(sum(-gain) FILTER (WHERE other LIKE 'cash%' OR other IN ('dues_due', 'shares_due')), 0)::bigint AS paid_minor
+               coalesce(sum(-gain) FILTER (WHERE other LIKE 'cash%' OR other IN ('dues_due', 'shares_due', 'stored_set_aside')), 0)::bigint AS paid_minor
            FROM crossed WHERE at <= $6 AND (at AT TIME ZONE $4)::date >= $5 GROUP BY 1 ORDER BY 1""",
         work.cooperative_id, stall_id, unit, zone, from_on, until,
     )  # fmt: skip

@@ -73,7 +73,8 @@ async def of_order(work: Work, order_id: UUID) -> list[asyncpg.Record]:
             LEFT JOIN ({_FROM}) ON r.cooperative_id = l.cooperative_id AND r.line_id = l.id
             LEFT JOIN review_hiding h ON h.cooperative_id = r.cooperative_id AND h.review_id = r.id
                 AND h.agreed_at IS NOT NULL AND h.ended_at IS NULL
-            WHERE s.cooperative_id = $1 AND s.order_id = $2 AND s.handed_over_at IS NOT NULL ORDER BY s.position, l.position""",
+            WHERE s.cooperative_id = $1 AND s.order_id = $2 AND s.handed_over_at IS NOT NULL AND l.voucher_id IS NULL
+            ORDER BY s.position, l.position""",
         work.cooperative_id,
         order_id,
     )

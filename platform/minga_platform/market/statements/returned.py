@@ -6,7 +6,7 @@ from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post
-from minga_platform.market.payments.commands.payout_endings import locked_payout
+from minga_platform.market.payments.commands.payout_endings import locked_payout, payable_of
 
 
 async def reopen(work: Work, payout_id: UUID, cash: AccountName) -> bool:
@@ -15,7 +15,7 @@ async def reopen(work: Work, payout_id: UUID, cash: AccountName) -> bool:
     if payout["state"] != "paid" or payout["channel"] != "bank":
         return False
     unit, stall_id = payout["currency"], payout["stall_id"]
-    payable = AccountName(AccountKind.SELLER_PAYABLE, stall_id)
+    payable = payable_of(payout)
     negative = AccountName(AccountKind.SELLER_NEGATIVE, stall_id)
     await post(
         work, kind="payout_returned", subject_kind="payout", subject_id=payout_id, key=f"payout-returned:{payout_id}",

@@ -93,7 +93,9 @@ async def today(work: Work, viewer: Viewer, stall_id: UUID) -> Today | None:
     if row is None or row["contact_lacks"] is None:
         return None
     accounts = await ledger.accounts(work, holder_ids=[stall_id])
-    sums = {(one.kind, one.unit): one.display for one in accounts}
+    sums: dict[tuple[AccountKind, str], int] = {}
+    for one in accounts:
+        sums[one.kind, one.unit] = sums.get((one.kind, one.unit), 0) + one.display
     sent = {one["currency"]: one["amount_minor"] for one in row["on_its_way"]}
     units = sorted({one.unit for one in accounts})
     found = dict(row)

@@ -28,6 +28,9 @@ class Open:
     voucher_id: UUID | None = None
     credit_minor: int = 0
     """How much of her store credit the buyer means to use."""
+    earnings_minor: int = 0
+    earnings_stall_id: UUID | None = None
+    """How much of what this stall of hers has earned she means to use: her agreement to set it off, until she places the order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,8 @@ async def locked_checkout(work: Work, currency: str | None, cycle_id: UUID | Non
     anew if it is there, and only otherwise refused.
     """
     row = await work.row(
-        "SELECT id, currency, expires_at, started_at, discount_id, voucher_id, credit_minor FROM checkout WHERE cooperative_id = $1 "
+        "SELECT id, currency, expires_at, started_at, discount_id, voucher_id, credit_minor, earnings_minor, earnings_stall_id FROM checkout "
+        "WHERE cooperative_id = $1 "
         f"AND cart_id = (SELECT c.id FROM cart c WHERE {cart.mine('$2', '$4')}) AND state IN ('open', 'lapsed') "
         "AND ($3::text IS NULL OR currency = $3) AND cycle_id IS NOT DISTINCT FROM $5 ORDER BY state = 'open' DESC, started_at DESC LIMIT 1 FOR UPDATE",
         work.cooperative_id, work.scope.person_id, currency, work.scope.visitor_hash,

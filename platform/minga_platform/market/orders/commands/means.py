@@ -4,17 +4,20 @@ the order is placed."""
 from typing import Literal
 from uuid import UUID
 
-from minga_platform.kernel.errors import InvalidInput, SignInNeeded
+from minga_platform.kernel.errors import InvalidInput, NotFound, SignInNeeded
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.credit import queries as stored
 from minga_platform.market.credit.errors import CreditTooLow
+from minga_platform.market.credit.ports import JOINED
 from minga_platform.market.discounts import queries as discounts
 from minga_platform.market.discounts.commands import not_taken
 from minga_platform.market.discounts.errors import CodeNotTaken
+from minga_platform.market.law import queries as law
 from minga_platform.market.orders.commands import checkout as checkouts
 from minga_platform.market.orders.errors import CheckoutNotStarted
+from minga_platform.membership import access
 
 Kind = Literal["discount", "voucher"]
 
@@ -93,6 +96,59 @@ async def use_store_credit(work: Work, viewer: Viewer, *, amount: Money, cycle_i
         work.cooperative_id, opened.id, amount.minor,
     )  # fmt: skip
     return opened.id
+
+
+async def use_earnings(
+    work: Work, viewer: Viewer, *, stall_id: UUID, amount: Money, cycle_id: UUID | None = None
+) -> UUID:
+    """Use so much of what a stall of the asker's has earned for her started checkout; none at all takes it away. Asking for it is her
+    agreement to set it off, for this order alone; nobody gives it for her.
+
+    Refuses: SignInNeeded, NotAllowed, NotFound (not a stall whose earnings are hers), NoLegalBasis, CheckoutNotStarted, InvalidInput,
+    CreditTooLow{available}.
+    """
+    access.herself(viewer)
+    if viewer.person_id is None:
+        raise SignInNeeded
+    if not await _is_hers(work, stall_id, viewer.person_id):
+        raise NotFound
+    await law.require(work, "set_off")
+    opened = await _opened(work, amount.currency, cycle_id)
+    if amount.minor < 0:
+        raise InvalidInput("amount", "positive", minimum="0")
+    there = await JOINED.earnings(work, stall_id, amount.currency, False)
+    if amount.minor > max(there, 0):
+        raise CreditTooLow(Money(max(there, 0), amount.currency))
+    await work.execute(
+        "UPDATE checkout SET earnings_minor = $3, earnings_stall_id = $4 WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id, opened.id, amount.minor, stall_id if amount.minor else None,
+    )  # fmt: skip
+    return opened.id
+
+
+async def earnings_of(work: Work, opened: checkouts.Open) -> tuple[UUID, int] | None:
+    """(stall, at most so much) of what the buyer agreed to set off, looked at again as her order is placed.
+
+    Refuses: NoLegalBasis (the co-op ended it meanwhile), CreditTooLow (the stall is hers no more).
+    """
+    if not opened.earnings_minor or opened.earnings_stall_id is None:
+        return None
+    await law.require(work, "set_off")
+    if work.scope.person_id is None or not await _is_hers(work, opened.earnings_stall_id, work.scope.person_id):
+        raise CreditTooLow(Money(0, opened.currency))
+    return opened.earnings_stall_id, opened.earnings_minor
+
+
+async def _is_hers(work: Work, stall_id: UUID, person_id: UUID) -> bool:
+    return bool(
+        await work.value(
+            "SELECT true FROM stall s JOIN agent a ON a.cooperative_id = s.cooperative_id AND a.id = s.agent_id "
+            "WHERE s.cooperative_id = $1 AND s.id = $2 AND a.person_id = $3",
+            work.cooperative_id,
+            stall_id,
+            person_id,
+        )
+    )
 
 
 async def _opened(work: Work, currency: str | None, cycle_id: UUID | None) -> checkouts.Open:

@@ -16,7 +16,7 @@ from minga_platform.market.credit import spending as storing
 from minga_platform.market.discounts.errors import CodeNotTaken
 from minga_platform.market.making import promising
 from minga_platform.market.orders.commands import checkout as checkouts
-from minga_platform.market.orders.commands import cycling, getting, reducing
+from minga_platform.market.orders.commands import cycling, getting, means, reducing
 from minga_platform.market.orders.commands.writing import NewOrder, PlacedPart, write
 from minga_platform.market.orders.errors import CheckoutNotStarted, PaymentNotOffered, PriceChanged, ReservationExpired
 from minga_platform.market.orders.events import OrderConfirmed, OrderPlaced
@@ -112,9 +112,14 @@ async def place(
     ]
     promised = await promising.promise(work, made, seen_promises)
     stored: storing.Plan = ()
-    if opened.voucher_id is not None or opened.credit_minor:
+    if opened.voucher_id is not None or opened.credit_minor or opened.earnings_minor:
         stored = await storing.planned(
-            work, total, voucher_id=opened.voucher_id, credit_minor=opened.credit_minor, person_id=work.scope.person_id
+            work,
+            total,
+            voucher_id=opened.voucher_id,
+            credit_minor=opened.credit_minor,
+            person_id=work.scope.person_id,
+            earnings=await means.earnings_of(work, opened),
         )
     # Nothing has to come first for an order to be paid at pickup or on an invoice, or that costs nothing more: its goods leave the
     # shelf now.

@@ -12,10 +12,18 @@ from minga_platform.kernel.work import Work
 from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post, post_of, void
+from minga_platform.market.credit.accounts import returned_to
 from minga_platform.market.payments import tills
 from minga_platform.market.payments.commands.approvals import confirm_by, refuse_own
 from minga_platform.market.payments.events import PayoutMade
 from minga_platform.membership import access
+
+
+def payable_of(payout: asyncpg.Record) -> AccountName:
+    """Where the money of a payout comes from."""
+    if payout["returned_minor"]:
+        return returned_to(payout["stall_id"])
+    return AccountName(AccountKind.SELLER_PAYABLE, payout["stall_id"])
 
 
 async def locked_payout(work: Work, payout_id: UUID) -> asyncpg.Record:
@@ -94,7 +102,7 @@ async def return_payout(work: Work, viewer: Viewer, *, payout_id: UUID, reason: 
     back = Money(payout["amount_minor"], payout["currency"])
     await post(
         work, kind="payout_returned", subject_kind="payout", subject_id=payout_id, key=f"payout-returned:{payout_id}",
-        moves=[Move(AccountName(AccountKind.CASH_BANK), AccountName(AccountKind.SELLER_PAYABLE, payout["stall_id"]), back)],
+        moves=[Move(AccountName(AccountKind.CASH_BANK), payable_of(payout), back)],
     )  # fmt: skip
     await _undo(work, payout, failure=reason.strip(), state="failed")
     return payout_id

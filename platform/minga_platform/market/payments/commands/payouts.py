@@ -20,6 +20,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post, post_pending
+from minga_platform.market.credit.accounts import returned_to
 from minga_platform.market.orders.supply import SUPPLY_TAX
 from minga_platform.market.payments import tills
 from minga_platform.market.payments.commands.approvals import approve, needed_for
@@ -87,6 +88,18 @@ async def prepare_payouts(
                 "SELECT amount_minor FROM payout WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, made[-1]
             )
             await tills.require_free(work, till_id, Money(amount, unit))
+    for stall_id, unit in await _stalls_with_returns(work, stall_ids, agent_id):
+        if stall_id in fresh:
+            continue
+        back = await _return(work, stall_id, unit, channel, batch_id=batch_id, till_id=till_id, by=agent_id)
+        if back is None:
+            continue
+        made.append(back)
+        if till_id is not None:
+            amount = await work.value(
+                "SELECT amount_minor FROM payout WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, back
+            )
+            await tills.require_free(work, till_id, Money(amount, unit))
     if not made and not fresh:
         raise NothingPayable
     return Batch(batch_id, made, sorted(fresh))
@@ -117,8 +130,9 @@ async def _payable(
     stall_ids: Sequence[UUID] | None = None,
     changed_since: datetime | None = None,
     most: int = _MOST_IN_A_BATCH,
+    looked_at: bool = False,
 ) -> list[asyncpg.Record]:
-    """Parts that are payable, in no living payout, and `which` (a condition), locked in id order; not those of stalls whose
+    """Parts that are payable, in no living payout, and `which` (a condition), locked in id order (unless they are only `looked_at`); not those of stalls whose
     account was exchanged after `changed_since`, nor what was paid into a maker's own till: that is in her hand already
     (`cashbox/own_till.py`)."""
     found = f"""FROM seller_order s JOIN stall t ON t.cooperative_id = s.cooperative_id AND t.id = s.stall_id
@@ -132,7 +146,8 @@ async def _payable(
             AND r.kind = 'payout' AND r.ended_at IS NULL)"""
     arguments = (work.cooperative_id, None if stall_ids is None else list(stall_ids), changed_since)
     # Locked first, read after: whoever waited here for another payout would else still believe what it saw before it.
-    locked = await work.rows(f"SELECT s.id {found} ORDER BY s.id LIMIT $4 FOR UPDATE OF s", *arguments, most)
+    hold = "" if looked_at else "FOR UPDATE OF s"
+    locked = await work.rows(f"SELECT s.id {found} ORDER BY s.id LIMIT $4 {hold}", *arguments, most)
     return await work.rows(
         f"SELECT s.id, s.stall_id, s.currency, s.earning_minor + {SUPPLY_TAX} AS due_minor, t.agent_id, a.payee_changed_at, a.provider_account "
         f"{found} AND s.id = ANY($4) ORDER BY s.id",
@@ -198,6 +213,86 @@ async def _prepare(
     else:
         work.emit(PayoutMade(payout_id=payout_id))
     return payout_id
+
+
+async def spendable(work: Work, stall_id: UUID, unit: str, locked: bool) -> int:
+    """What a payout to this stall would pay now: what is payable and in no living payout, with what came back, less all that it owes
+    (also what the provider may still give back: here nobody is paid ahead of that). `locked`: its parts and balances."""
+    rows = [
+        row
+        for row in await _payable(work, "TRUE", stall_ids=[stall_id], looked_at=not locked)
+        if row["currency"] == unit
+    ]
+    back = await refunded_earnings(work, [row["id"] for row in rows])
+    earned: int = sum(row["earning_minor"] - back.get(row["id"], 0) for row in rows)
+    if await _withheld(work, stall_id):
+        return 0
+    negative, returned = AccountName(AccountKind.SELLER_NEGATIVE, stall_id), returned_to(stall_id)
+    if locked:
+        payable = AccountName(AccountKind.SELLER_PAYABLE, stall_id)
+        balances = await ledger.locked(work, [payable, negative, returned], unit)
+        return max(min(earned, balances[payable]) + balances[returned] - balances[negative], 0)
+    owed, there = await ledger.balance(work, negative, unit), -await ledger.balance(work, returned, unit)
+    return max(earned + there - owed, 0)
+
+
+async def _withheld(work: Work, stall_id: UUID) -> bool:
+    found: bool = await work.value(
+        "SELECT EXISTS (SELECT FROM restriction WHERE cooperative_id = $1 AND stall_id = $2 AND kind = 'payout' AND ended_at IS NULL)",
+        work.cooperative_id,
+        stall_id,
+    )
+    return found
+
+
+async def _return(
+    work: Work, stall_id: UUID, unit: str, channel: str, *, batch_id: UUID, till_id: UUID | None, by: UUID
+) -> UUID | None:
+    """A payout of what came back from purchases that the stall paid out of its earnings, less what it owes; None where nothing is left.
+    It has no items, for nothing was earned with it a second time. Announces: PayoutPrepared."""
+    returned, negative = returned_to(stall_id), AccountName(AccountKind.SELLER_NEGATIVE, stall_id)
+    balances = await ledger.locked(work, [returned, negative], unit)
+    asked_for = sum(row["owed_minor"] for row in await undecided(work, stall_id=stall_id) if row["currency"] == unit)
+    cleared = max(min(balances[returned], balances[negative] - asked_for), 0)
+    payout_id = ids.new()
+    if cleared:
+        await post(
+            work, kind="set_off_cleared", subject_kind="stall", subject_id=stall_id, key=f"set-off-cleared:{payout_id}",
+            moves=[Move(returned, negative, Money(cleared, unit))],
+        )  # fmt: skip
+    amount = balances[returned] - cleared
+    if amount <= 0:
+        return None
+    await work.execute(
+        "INSERT INTO payout (cooperative_id, id, stall_id, channel, state, currency, amount_minor, netted_minor, returned_minor, batch_id, till_id, "
+        "reversed_minor, created_at, lease_until, approvals_needed) VALUES ($1, $2, $3, $4, 'prepared', $5, $6, 0, $6, $7, $8, 0, $9, $10, $11)",
+        work.cooperative_id, payout_id, stall_id, channel, unit, amount, batch_id, till_id, work.now, work.now + LEASE,
+        await needed_for(work, amount),
+    )  # fmt: skip
+    await approve(work, payout_id, by)
+    cash = AccountName(AccountKind.CASH_TILL, till_id) if till_id else AccountName(_CASH[channel])
+    await post_pending(
+        work, kind="payout", subject_kind="payout", subject_id=payout_id, key=f"payout:{payout_id}",
+        moves=[Move(returned, cash, Money(amount, unit))],
+    )  # fmt: skip
+    work.emit(PayoutPrepared(payout_id=payout_id, channel=channel))
+    return payout_id
+
+
+async def _stalls_with_returns(
+    work: Work, stall_ids: Sequence[UUID] | None, but_agent_id: UUID
+) -> list[tuple[UUID, str]]:
+    rows = await work.rows(
+        "SELECT a.holder_id, a.unit FROM account a JOIN balance b ON b.cooperative_id = a.cooperative_id AND b.id = a.id "
+        "JOIN stall s ON s.cooperative_id = a.cooperative_id AND s.id = a.holder_id AND s.agent_id <> $3 "
+        "WHERE a.cooperative_id = $1 AND a.kind = 'seller_payable' AND a.purpose = 'returned' AND b.posted - b.pending > 0 "
+        "AND ($2::uuid[] IS NULL OR s.id = ANY ($2)) AND NOT EXISTS (SELECT FROM restriction r WHERE r.cooperative_id = s.cooperative_id "
+        "AND r.stall_id = s.id AND r.kind = 'payout' AND r.ended_at IS NULL) ORDER BY a.holder_id, a.unit LIMIT 200",
+        work.cooperative_id,
+        None if stall_ids is None else list(stall_ids),
+        but_agent_id,
+    )
+    return [(row["holder_id"], row["unit"]) for row in rows]
 
 
 async def prepare_parts(

@@ -290,7 +290,9 @@ async def _make(
         amounts: dict[UUID | None, int] = {}
         for part in parts:
             amounts[part.seller_order_id] = amounts.get(part.seller_order_id, 0) + part.amount
-        await settle(work, refund_id, await storing.pay_back(work, order["id"], order["currency"], amounts))
+        goes, earned = await storing.pay_back(work, order["id"], order["currency"], amounts)
+        await settle(work, refund_id, goes)
+        await storing.give_earnings_back(work, order["id"], order["currency"], earned, key=f"refund:{refund_id}")
     elif settled_from is not None:
         await settle(work, refund_id, settled_from)
         if to is not None:
