@@ -224,7 +224,7 @@ async def spendable(work: Work, stall_id: UUID, unit: str, locked: bool) -> int:
         if row["currency"] == unit
     ]
     back = await refunded_earnings(work, [row["id"] for row in rows])
-    earned: int = sum(row["earning_minor"] - back.get(row["id"], 0) for row in rows)
+    earned: int = sum(row["due_minor"] - back.get(row["id"], 0) for row in rows)
     if await _withheld(work, stall_id):
         return 0
     negative, returned = AccountName(AccountKind.SELLER_NEGATIVE, stall_id), returned_to(stall_id)
