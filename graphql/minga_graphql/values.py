@@ -8,6 +8,7 @@ import strawberry
 from minga_graphql.scalars import Language, MinorUnits
 from minga_platform.kernel import locale, money
 from minga_platform.kernel.errors import InvalidInput
+from minga_platform.market.fulfilment import nearness
 
 # The kernel's own enumeration, made known to the schema.
 strawberry.enum(money.Unit, description="What a quantity counts.")
@@ -103,3 +104,28 @@ def read_languages(texts: Sequence[LocalTextInput], field: str) -> dict[str, str
             raise InvalidInput(field, "language_twice")
         read[entry.language] = entry.text
     return read
+
+
+@strawberry.type(description="A place on the Earth, in millionths of a degree: 45421500 is 45.4215°.")
+class Place:
+    latitude_microdegrees: int = strawberry.field(description="North of the equator; negative in the south.")
+    longitude_microdegrees: int = strawberry.field(description="East of Greenwich; negative in the west.")
+
+
+@strawberry.input(description="A place on the Earth, in millionths of a degree: 45421500 is 45.4215°.")
+class PlaceInput:
+    latitude_microdegrees: int = strawberry.field(description="North of the equator; negative in the south.")
+    longitude_microdegrees: int = strawberry.field(description="East of Greenwich; negative in the west.")
+
+    def read(self) -> nearness.Place:
+        """As the commands take it. Refuses: InvalidInput."""
+        place = nearness.Place(self.latitude_microdegrees, self.longitude_microdegrees)
+        place.check()
+        return place
+
+
+def place_of(place: nearness.Place | None) -> Place | None:
+    """As the API tells it."""
+    if place is None:
+        return None
+    return Place(latitude_microdegrees=place.latitude_microdegrees, longitude_microdegrees=place.longitude_microdegrees)

@@ -68,9 +68,10 @@ class Query:
         context.require_cooperative()
         async with context.read() as work:
             found = await helping_out.help_with(work, search)
+            moment = present.now(context, work.now)
         return SearchHelp(
             has_all_words=found.has_all_words,
-            goods=[present.card(row, context) for row in found.rows],
+            goods=[present.card(row, context, moment) for row in found.rows],
             words=list(found.words),
         )
 

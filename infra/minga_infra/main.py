@@ -79,6 +79,7 @@ from minga_platform.market.cashbox import holding as cashbox
 from minga_platform.market.catalog.ports import SearchIndex
 from minga_platform.market.catalog.rights import stall_keepers
 from minga_platform.market.credit import ports as stored_means
+from minga_platform.market.cycles import listed as cycles
 from minga_platform.market.documents import holding
 from minga_platform.market.orders.what_if import another_fee
 from minga_platform.market.payments import flows, hindrances
@@ -102,6 +103,7 @@ def join_features() -> None:
     reaching.join()
     licence_holders.join()
     produce.join()
+    cycles.join()
     if sees_file not in keeping.SEES:
         keeping.SEES.append(sees_file)
     ballots.JOINED.mandates = room.mandates

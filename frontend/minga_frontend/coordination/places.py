@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from minga_frontend.asking import Document, ask, document, here
 from minga_frontend.coordination.views import at_desk, page
+from minga_frontend.shell import coordinates
 from minga_frontend.shell.deeds import do, told, typed
 from minga_frontend.shell.forms import Form, show_amount, show_rate
 from minga_frontend.shell.links import see, signed_in
@@ -59,6 +60,7 @@ def _of_point(point: Mapping[str, Any]) -> dict[str, str]:
     values = {
         "id": point["id"], "version": str(point["version"]), "name": point["name"], "address": point["address"],
         "directions": point["directions"], "cash": "yes" if point["takesCash"] else "", "open": "yes" if point["isOpen"] else "",
+        "place": coordinates.write(point["place"]),
     }  # fmt: skip
     for number, hours in enumerate(point["hours"][:_ROWS]):
         values |= {
@@ -94,7 +96,13 @@ async def keep_point(request: Request) -> Response:
         "hours": hours,
         "directions": [{"language": language, "text": form["directions"]}] if form["directions"].strip() else [],
         "cash": form.ticked("cash"),
+        "place": None,
     }
+    if form["place"].strip():
+        wish["place"] = coordinates.read(form["place"])
+        if wish["place"] is None:
+            form.wrong("place", mark("Two numbers with a comma between, as a map shows them: 45.4215, -75.6972"))
+            return await places(request, form)
     asked = ADD_POINT
     if form["id"]:
         asked = EDIT_POINT

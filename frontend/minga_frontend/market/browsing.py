@@ -1,6 +1,6 @@
 """A co-op's market as a list: shelves, stalls and tags to choose from, prices, order, and search that forgives slips."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,9 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from minga_frontend.asking import document, here
+from minga_frontend.asking import ask, document, here
 from minga_frontend.market import linked_data, words
 from minga_frontend.market.showing import LONGEST_SEARCH, LONGEST_SLUG, after_of, answered, next_of, page, shelf
+from minga_frontend.rules import words as rule_words
+from minga_frontend.shell import coordinates
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import link, within
 from minga_frontend.shell.pages import language_of
@@ -18,9 +20,16 @@ from minga_frontend.wants.views import help_with
 from minga_platform.kernel.locale import mark, say, say_many, write_number
 
 MARKET = document(__file__, "market.graphql", "card.fragments")
+ORDER = document(__file__, "order.graphql")
 
 _HIGHEST = 10**12
 _CHOICES = ("category", "stall", "tag")
+_FLAGS = {"season": "inSeason", "cycle": "inCycle"}
+_WITHIN_KM = (2, 5, 10, 25, 50, 100)
+
+HERE = "here"
+PLACE_COOKIE = "place"
+"""Where the browser says she is, to a hundredth of a degree, until she closes it (`static/minga.js`). Read for her answer and kept nowhere."""
 
 
 async def market(request: Request) -> Response:
@@ -31,14 +40,15 @@ async def market(request: Request) -> Response:
     given = request.query_params
     kept = {
         name: given[name].strip()[:LONGEST_SEARCH]
-        for name in ("q", *_CHOICES, "from", "to", "available", "sort")
+        for name in ("q", *_CHOICES, *_FLAGS, "from", "to", "available", "near", "within", "sort")
         if given.get(name, "").strip()
     }
     search = kept.get("q", "")
-    form = Form({name: kept.get(name, "") for name in ("from", "to", "available")}, language=language)
+    form = Form({name: kept.get(name, "") for name in ("from", "to", "available", "near", "within")}, language=language)
     bounds = {name: form.money(name, cooperative.currency, most=_HIGHEST, needed=False) for name in ("from", "to")}
     sort = kept.get("sort", "").upper()
-    if sort not in words.SORTS or (sort == "RELEVANCE" and not search):
+    near = _near(request, kept)
+    if sort not in words.SORTS or (sort == "RELEVANCE" and not search) or (sort == "NEAREST" and near is None):
         sort = "RELEVANCE" if search else "NEWEST"
     wish = {
         "filter": {
@@ -46,7 +56,10 @@ async def market(request: Request) -> Response:
             "leastPrice": bounds.get("from"),
             "mostPrice": bounds.get("to"),
             "inStock": "available" in kept,
+            **{asked: name in kept for name, asked in _FLAGS.items()},
+            "withinKm": next((km for km in _WITHIN_KM if near and kept.get("within") == str(km)), None),
         },
+        "near": near,
         "search": search or None,
         "sort": sort,
         "after": after_of(request),
@@ -76,17 +89,55 @@ async def market(request: Request) -> Response:
         told=_told(language, facets),
         facets={name: values for name, (values, _) in choices.items()},
         chosen=[one for _, found in choices.values() for one in found],
-        kept={name: value for name, value in kept.items() if name not in ("from", "to", "available")},
+        kept={name: value for name, value in kept.items() if name not in ("from", "to", "available", "near", "within")},
+        flags=_flags(request, facets, kept, language),
+        places=_places(request, data["pickupPoints"], language),
+        distances=[
+            ("", say(language, mark("any distance"))),
+            *((str(km), say(language, mark("%(km)s km"), km=write_number(km, language))) for km in _WITHIN_KM),
+        ],
+        order=within(request, "/market/order"),
         sorts=[
             {"label": say(language, sentence), "href": _with(request, kept, sort=code.lower()), "current": code == sort}
             for code, sentence in words.SORTS.items()
-            if code != "RELEVANCE" or search
+            if (code != "RELEVANCE" or search) and (code != "NEAREST" or near)
         ],
         after=next_of(request, listed),
         everything=within(request, "/market"),
         data=linked_data.market(request, title, listed["nodes"]),
         feed=within(request, "/goods.atom", category=kept.get("category", "")),
     )
+
+
+def _near(request: Request, kept: Mapping[str, str]) -> dict[str, Any] | None:
+    chosen = kept.get("near", "")
+    if chosen != HERE:
+        return {"pickupPoint": chosen} if chosen else None
+    place = coordinates.read(request.cookies.get(PLACE_COOKIE, "").replace("%2C", ","))
+    return {"place": place} if place else None
+
+
+def _places(request: Request, points: Sequence[Mapping[str, Any]], language: str) -> list[tuple[str, str]]:
+    """Where she may say that she is: pickup points that she knows, and where her browser said she is."""
+    known = [(one["id"], one["name"]) for one in points if one["place"]]
+    if not known:
+        return []
+    here = [(HERE, say(language, mark("where I am now")))] if request.cookies.get(PLACE_COOKIE) else []
+    return [("", "–"), *here, *known]
+
+
+def _flags(request: Request, facets: Mapping[str, Any], kept: Mapping[str, str], language: str) -> list[dict[str, Any]]:
+    names = {"season": mark("In season now"), "cycle": mark("In this or the next order cycle")}
+    return [
+        {
+            "label": say(language, names[name]),
+            "href": _with(request, kept, **{name: "" if name in kept else "now"}),
+            "count": facets[asked],
+            "current": name in kept,
+        }
+        for name, asked in _FLAGS.items()
+        if facets[asked] or name in kept
+    ]
 
 
 def _told(language: str, facets: Mapping[str, Any]) -> str:
@@ -124,4 +175,35 @@ def _with(request: Request, kept: Mapping[str, str], **changed: str) -> str:
     return link(request, request.url.path) + (f"?{written}" if written else "")
 
 
-ROUTES = [Route("/c/{cooperative}/market", market)]
+_PARTS = ("words", "there", "season", "cycle", "fresh", "turn")
+
+
+async def order(request: Request) -> Response:
+    """`/c/<co-op>/market/order`: how the order of a search comes about, with the rules that say so. Open to everybody."""
+    language = language_of(request)
+    data = await ask(request, ORDER)
+    rules = [
+        {
+            "name": rule_words.name(rule["key"], rule["explanation"], language),
+            "explanation": rule["explanation"],
+            "story": rule["story"],
+            "points": rule["value"]["number"],
+            "href": within(request, f"/rules/{rule['key']}"),
+        }
+        for rule in (data[part] for part in _PARTS)
+        if rule is not None
+    ]
+    return await page(
+        request,
+        "order.html",
+        say(language, mark("Why this order?")),
+        rules=sorted(rules, key=lambda one: -one["points"]),
+        fresh_days=data["freshDays"]["value"]["number"] if data["freshDays"] else 0,
+        everything=within(request, "/market"),
+    )
+
+
+ROUTES = [
+    Route("/c/{cooperative}/market", market),
+    Route("/c/{cooperative}/market/order", order),
+]

@@ -36,6 +36,7 @@ SORTS: Final[Mapping[str, str]] = {
     "PRICE_LOW": mark("Lowest price first"),
     "PRICE_HIGH": mark("Highest price first"),
     "RELEVANCE": mark("Best match first"),
+    "NEAREST": mark("Nearest first"),
 }
 
 STATES: Final[Mapping[str, str]] = {

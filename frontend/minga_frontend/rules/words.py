@@ -33,6 +33,13 @@ NAMES: Final[Mapping[str, str]] = {
     "market.cycle_fees_most_bps": mark("The most that a cycle's fees may take"),
     "market.cycle_grace_minutes": mark("Grace after a cycle closed"),
     "market.cycle_late_payment": mark("Orders paid after their cycle closed"),
+    "market.order_words_points": mark("Order of a search: the words"),
+    "market.order_season_points": mark("Order of a search: season"),
+    "market.order_cycle_points": mark("Order of a search: order cycles"),
+    "market.order_there_points": mark("Order of a search: not sold out"),
+    "market.order_fresh_points": mark("Order of a search: new goods"),
+    "market.order_fresh_days": mark("Order of a search: how long goods are new"),
+    "market.order_turn_points": mark("Order of a search: a stall's turn"),
     "market.restriction_days": mark("How long a restriction may last"),
     "market.stand_days": mark("How long afterwards a sale at the table may be told"),
     "market.withdrawal_days": mark("Time to withdraw from a purchase"),
@@ -153,7 +160,7 @@ def value(told: Mapping[str, Any], unit: str, language: str) -> str:
     return between.join(word(one, language) for one in told["words"]) or say(language, mark("none"))
 
 
-def number(count: int, unit: str, language: str) -> str:
+def number(count: int, unit: str, language: str) -> str:  # noqa: C901, PLR0912 - one line for each unit
     """A number with what it counts."""
     match unit:
         case "basis points":
@@ -176,6 +183,8 @@ def number(count: int, unit: str, language: str) -> str:
             return say_many(language, "%(num)s booking", "%(num)s bookings", count)
         case "terms":
             return say_many(language, "%(num)s term of office", "%(num)s terms of office", count)
+        case "points":
+            return say_many(language, "%(num)s point", "%(num)s points", count)
         case "months":
             return say_many(language, "%(num)s month", "%(num)s months", count)
         case "years":

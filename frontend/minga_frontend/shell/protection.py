@@ -22,7 +22,8 @@ _HEADERS: Final = {
     "cross-origin-resource-policy": "same-origin",
     # Other sites learn that somebody came from us, not from which order.
     "referrer-policy": "strict-origin-when-cross-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
+    # Where she is a page may ask only for the distance to a pickup point, when she presses the button for it.
+    "permissions-policy": "camera=(), microphone=(), geolocation=(self), payment=(), usb=(), interest-cohort=()",
 }
 _CLOSED: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 

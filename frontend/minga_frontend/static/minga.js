@@ -27,6 +27,24 @@
     select.form.querySelector("[data-spare]")?.setAttribute("hidden", "");
   }
 
+  // Where she is, to about a kilometre, until the browser is closed: for the distance to where goods are fetched. It stays with her.
+  for (const button of document.querySelectorAll("[data-locate]")) {
+    if (!navigator.geolocation) continue;
+    button.hidden = false;
+    button.addEventListener("click", () =>
+      navigator.geolocation.getCurrentPosition(
+        ({ coords }) => {
+          document.cookie = `place=${coords.latitude.toFixed(2)},${coords.longitude.toFixed(2)}; path=/; SameSite=Lax; Secure`;
+          const select = button.form.elements.near;
+          if (![...select.options].some((one) => one.value === "here")) select.append(new Option(button.textContent, "here"));
+          select.value = "here";
+          button.form.requestSubmit();
+        },
+        () => (button.textContent = button.dataset.failed),
+      ),
+    );
+  }
+
   // One press, one wish. The server would give the same answer twice anyway; this spares the wait.
   document.addEventListener("submit", (event) => {
     const form = event.target;

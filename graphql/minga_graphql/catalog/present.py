@@ -1,7 +1,7 @@
 """From the catalogue's rows to the API's types, in the reader's language."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,9 @@ from minga_platform.market.catalog import amounts, names
 from minga_platform.market.catalog.amounts import Band
 from minga_platform.market.catalog.commands.facts import missing_of
 from minga_platform.market.catalog.listing import sizes_of
+from minga_platform.market.catalog.queries.listings import Nearness
 from minga_platform.market.catalog.queries.price_story import PriceStory
+from minga_platform.market.catalog.ranking import Moment
 
 
 def _id(prefix: str, value: UUID | str) -> strawberry.ID:
@@ -42,10 +44,17 @@ class _Card(types.ListingCard):
     price_varies: Any = property(lambda self: self._row["price_varies"])
     stock_band: Any = property(lambda self: _BANDS[self._row["stock_band"]])
     published_at: Any = property(lambda self: self._row["published_at"])
+    in_season: Any = property(lambda self: str(self._moment.month) in self._row["season_months"])
+    in_cycle: Any = property(
+        lambda self: self._row["cycle_until"] is not None and self._row["cycle_until"] > self._moment.at
+    )
+    distance_metres: Any = property(lambda self: None if self._nearness is None else self._nearness.metres(self._row))
 
-    def __init__(self, row: asyncpg.Record, context: Context) -> None:
+    def __init__(self, row: asyncpg.Record, context: Context, moment: Moment, nearness: Nearness | None = None) -> None:
         self._row = row
         self._context = context
+        self._moment = moment
+        self._nearness = nearness
 
     def _stall(self) -> Any:
         row = self._row
@@ -77,9 +86,14 @@ class _Card(types.ListingCard):
 _MIDDLE = (50, 50)
 
 
-def card(row: asyncpg.Record, context: Context) -> types.ListingCard:
-    """One listing."""
-    return _Card(row, context)
+def card(row: asyncpg.Record, context: Context, moment: Moment, nearness: Nearness | None = None) -> types.ListingCard:
+    """One listing, as it is at a moment and seen from a place."""
+    return _Card(row, context, moment, nearness)
+
+
+def now(context: Context, at: datetime) -> Moment:
+    """An instant in the calendar of the co-op that is asked."""
+    return Moment.of(at, context.cooperative.zone if context.cooperative else "")
 
 
 def _sizes(sizes: Sequence[Sequence[Any]]) -> list[types.PictureSize]:

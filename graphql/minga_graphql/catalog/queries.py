@@ -10,19 +10,25 @@ import strawberry
 from strawberry.types import Info
 
 from minga_graphql.catalog import present, types
-from minga_graphql.catalog.searching import Found, find
+from minga_graphql.catalog.searching import Wish, browse, find
 from minga_graphql.context import Context
 from minga_graphql.marks import bounds
+from minga_graphql.orders.types import POINT
 from minga_graphql.paging import Connection, ListName, asked
 from minga_graphql.scalars import MinorUnits
+from minga_graphql.values import PlaceInput
 from minga_platform.kernel import ids
-from minga_platform.kernel.errors import NotFound
+from minga_platform.kernel.errors import InvalidInput, NotFound
 from minga_platform.market.catalog import amounts, names
-from minga_platform.market.catalog.queries import goods, keepers, listings
-from minga_platform.market.catalog.queries.facets import Facets, facets
+from minga_platform.market.catalog.queries import goods, keepers
+from minga_platform.market.catalog.queries.facets import Facets
 from minga_platform.market.catalog.queries.listings import Filter, Sort
 from minga_platform.market.catalog.queries.price_story import price_story
 from minga_platform.market.catalog.queries.withholding import withheld
+from minga_platform.market.fulfilment.nearness import Place
+
+_FARTHEST_KM = 20_000
+"""Half around the Earth."""
 
 _Short = Annotated[str | None, strawberry.argument(metadata=bounds(longest=200))]
 
@@ -39,6 +45,16 @@ class ListingFilter:
         description="In minor units of the co-op's currency.", default=None
     )
     in_stock: bool = strawberry.field(description="Leave out what is sold out.", default=False)
+    in_season: bool = strawberry.field(
+        description="Only goods of which their maker says that this month is their season.", default=False
+    )
+    in_cycle: bool = strawberry.field(
+        description="Only goods that can be had in a present or announced order cycle.", default=False
+    )
+    within_km: int | None = strawberry.field(
+        description="Only goods that can be fetched so near to the place given as `near`, as the crow flies.",
+        default=None,
+    )
 
     def read(self) -> Filter:
         """As the queries take it."""
@@ -49,7 +65,25 @@ class ListingFilter:
             self.least_price,
             self.most_price,
             self.in_stock,
+            in_season=self.in_season or None,
+            in_cycle=self.in_cycle or None,
         )
+
+
+@strawberry.input(description="Where somebody is: one of the two. It is used for this answer and not kept.")
+class NearInput:
+    pickup_point: strawberry.ID | None = strawberry.field(
+        description="At a pickup point of this co-op, `point_…`.", default=None
+    )
+    place: PlaceInput | None = strawberry.field(
+        description="Anywhere; taken to a hundredth of a degree, about a kilometre.", default=None
+    )
+
+    def read(self) -> UUID | Place | None:
+        """As `searching` takes it. Refuses: InvalidInput."""
+        if self.place is not None:
+            return self.place.read().coarse()
+        return _decoded(POINT, self.pickup_point)
 
 
 @strawberry.type
@@ -68,30 +102,36 @@ class Query:
         sort: Sort = Sort.NEWEST,
         first: int = 24,
         after: str | None = None,
+        near: NearInput | None = None,
     ) -> types.ListingPage:
         context = info.context
         wanted = filter.read() if filter else Filter()
+        within_km = filter.within_km if filter else None
+        if within_km is not None and not 1 <= within_km <= _FARTHEST_KM:
+            raise InvalidInput("withinKm", "range", minimum="1", maximum=str(_FARTHEST_KM))
+        wish = Wish(wanted, near.read() if near else None, within_km)
         cooperative_id = context.cooperative.id if context.cooperative else None
         if cooperative_id is None and sort not in (Sort.NEWEST, Sort.RELEVANCE):
             # Across co-ops there are several currencies, and no index: the newest come first.
             sort = Sort.NEWEST
         text = (search or "").strip()
-        shape = (wanted.category, wanted.stall, wanted.tag, wanted.least_minor, wanted.most_minor, wanted.in_stock)
+        shape = (
+            wanted.category, wanted.stall, wanted.tag, wanted.least_minor, wanted.most_minor, wanted.in_stock,
+            wanted.in_season, wanted.in_cycle, within_km, str(wish.near),
+        )  # fmt: skip
         window = context.services.cursors.window(
             ListName("listings", cooperative_id, (*shape, text, sort)), first, after
         )
         if text:
-            found = await find(context, wanted, text, sort, window)
+            found = await find(context, wish, text, sort, window)
         else:
-            async with context.read() as work:
-                rows = await listings.listings(work, wanted, sort, after=window.after, limit=window.limit)
-            found = Found(rows, wanted, sort)
+            found = await browse(context, wish, sort, window)
         counts = None
         if cooperative_id is not None and (asked(info, "facets") or asked(info, "totalCount")):
-            counts = await found.count(context) if text else await _count(context, wanted)
+            counts = await found.count(context)
         connection: types.ListingPage = window.connection(  # type: ignore[assignment]
             found.rows,
-            node=lambda row: present.card(row, context),
+            node=lambda row: present.card(row, context, found.moment, found.nearness),
             key=found.key,
             total=None if counts is None or counts.more else counts.total,
             kind=partial(types.ListingPage, mended=found.mended, facets=_facets(counts, context)),
@@ -260,11 +300,6 @@ def _decoded(prefix: str, text: str | None) -> UUID | None:
         return None
 
 
-async def _count(context: Context, wanted: Filter) -> Facets:
-    async with context.read() as work:
-        return await facets(work, wanted)
-
-
 def _facets(counts: Facets | None, context: Context) -> types.ListingFacets | None:
     if counts is None:
         return None
@@ -275,4 +310,6 @@ def _facets(counts: Facets | None, context: Context) -> types.ListingFacets | No
         categories=told["category"],
         stalls=told["stall"],
         tags=told["tag"],
+        in_season=MinorUnits(counts.in_season),
+        in_cycle=MinorUnits(counts.in_cycle),
     )

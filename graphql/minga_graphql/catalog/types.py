@@ -64,6 +64,11 @@ class ListingCard:
     stock_band: Band = strawberry.field(description="How much is left.")
     picture: Picture | None = strawberry.field(description="Its first picture.")
     published_at: datetime = strawberry.field(description="When it was first shown.")
+    in_season: bool = strawberry.field(description="Whether its maker says that this month is its season.")
+    in_cycle: bool = strawberry.field(description="Whether a present or announced order cycle has it.")
+    distance_metres: int | None = strawberry.field(
+        description="How far from the place given as `near` it can be fetched, as the crow flies; null where that is not known."
+    )
 
 
 @strawberry.type(description="One choice of a filter.")
@@ -81,6 +86,12 @@ class ListingFacets:
     categories: list[FacetChoice] = strawberry.field(description="The shelves, the fullest first.")
     stalls: list[FacetChoice] = strawberry.field(description="The stalls, the fullest first.")
     tags: list[FacetChoice] = strawberry.field(description="The tags, the most used first.")
+    in_season: MinorUnits = strawberry.field(
+        description="How many goods `inSeason` would show; at most a thousand are counted."
+    )
+    in_cycle: MinorUnits = strawberry.field(
+        description="How many goods `inCycle` would show; at most a thousand are counted."
+    )
 
 
 @strawberry.type(description="A page of goods.")

@@ -12,7 +12,7 @@ from minga_graphql.making import SeenPromiseInput, seen
 from minga_graphql.mutations import mutation
 from minga_graphql.orders import present, types
 from minga_graphql.paging import asked
-from minga_graphql.values import LocalTextInput, MoneyInput, read_languages
+from minga_graphql.values import LocalTextInput, MoneyInput, PlaceInput, read_languages
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import Conflict, InvalidTransition, NotFound
 from minga_platform.market.catalog.errors import OutOfStock
@@ -345,6 +345,7 @@ class Mutation:
         hours: list[HoursInput],
         directions: list[LocalTextInput] | None = None,
         takes_cash: bool = True,
+        place: PlaceInput | None = None,
     ) -> ChangedPlace:
         """A new place where orders wait. Needs `pickup_points.edit`."""
         point = await info.context.perform(
@@ -354,6 +355,7 @@ class Mutation:
             directions=read_languages(directions or [], "directions"),
             hours=hours_of(hours),
             takes_cash=takes_cash,
+            place=place.read() if place else None,
         )
         return ChangedPlace(id=strawberry.ID(ids.encode(types.POINT, point)))
 
@@ -369,8 +371,10 @@ class Mutation:
         directions: list[LocalTextInput] | None = None,
         takes_cash: bool = True,
         is_open: bool = True,
+        place: PlaceInput | None = strawberry.UNSET,
     ) -> ChangedPlace:
-        """Change or close a pickup point; placed orders keep what they were told. Needs `pickup_points.edit`."""
+        """Change or close a pickup point; placed orders keep what they were told. `place`: null takes it away, left out it stays.
+        Needs `pickup_points.edit`."""
         await info.context.perform(
             places.edit_pickup_point,
             point_id=ids.decode(types.POINT, id),
@@ -381,6 +385,8 @@ class Mutation:
             hours=hours_of(hours),
             takes_cash=takes_cash,
             is_open=is_open,
+            place=place.read() if place else None,
+            sets_place=place is not strawberry.UNSET,
         )
         return ChangedPlace(id=id)
 

@@ -12,7 +12,7 @@ from minga_graphql.context import Context
 from minga_graphql.orders import types
 from minga_graphql.royalties.types import present_basis
 from minga_graphql.scalars import MinorUnits
-from minga_graphql.values import money_of, quantity_of
+from minga_graphql.values import money_of, place_of, quantity_of
 from minga_platform.kernel import ids
 from minga_platform.kernel.locale import Text
 from minga_platform.kernel.work import Work
@@ -323,6 +323,7 @@ def pickup_point(context: Context, now: datetime, point: PickupPoint) -> types.P
         windows=_windows(point.hours, now, context.require_cooperative().zone),
         hours=_weekly(point.hours),
         slot_plan=_slot_plan(point),
+        place=place_of(point.place),
         version=point.version,
     )
 

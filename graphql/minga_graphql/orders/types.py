@@ -8,7 +8,7 @@ import strawberry
 from minga_graphql.marks import bounds
 from minga_graphql.royalties.types import SaleBasis
 from minga_graphql.scalars import MinorUnits
-from minga_graphql.values import Money, Quantity
+from minga_graphql.values import Money, Place, Quantity
 
 ORDER = "ord"
 PART = "part"
@@ -278,6 +278,7 @@ class PickupPoint:
     windows: list[PickupWindow] = strawberry.field(description="When it is open next.", metadata=bounds(size=3))
     hours: list["Hours"] = strawberry.field(description="When it is open every week.", metadata=bounds(size=3))
     slot_plan: "SlotPlan" = strawberry.field(description="Whether and how buyers choose a time.")
+    place: Place | None = strawberry.field(description="Where on the Earth it is, where somebody said so.")
     version: int = strawberry.field(description="Give it back as `expectedVersion` when editing.")
 
 

@@ -141,9 +141,10 @@ class Query:
             if asked(info, "products"):
                 wanted = [one for products in JOINED.products for one in await products(work, row["asset_id"])]
                 made = await listings.by_ids(work, wanted) if wanted else []
+            moment = goods.now(context, work.now)
         nodes = [present.node(one, row["asset_id"], context) for one in above]
         return present.design(
-            row, context, lineage=nodes, parents=parents, products=[goods.card(one, context) for one in made]
+            row, context, lineage=nodes, parents=parents, products=[goods.card(one, context, moment) for one in made]
         )
 
     @strawberry.field(description="Works that the asker maintains, the newest first, drafts among them.")

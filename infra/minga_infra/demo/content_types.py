@@ -155,6 +155,8 @@ class PickupPoint:
     slots: tuple[OpeningSlot, ...]
     # Person who keeps the till there; cash is taken in the cooperative's name.
     keeper: str | None = None
+    # Latitude and longitude in millionths of a degree.
+    place: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.catalog import listing, shapes
 from minga_platform.market.catalog.commands import products, stalls, variants
 from minga_platform.market.fulfilment import commands as fulfilment
+from minga_platform.market.fulfilment.nearness import Place
 from minga_platform.market.payments.collecting import write_collecting_account
 from minga_platform.market.payments.commands.payees import BankPayee
 from minga_platform.membership import demo as demo_people
@@ -303,6 +304,7 @@ async def _ways_to_the_buyer(work: Work, one: Cooperative, coordinator: Viewer) 
             directions=point.note,
             hours=hours,
             takes_cash=True,
+            place=Place(*point.place) if point.place else None,
         )
     for option in one.delivery_options:
         await fulfilment.set_delivery_zone(

@@ -13,6 +13,7 @@ import anyio
 import anyio.to_thread
 
 from minga_platform.market.catalog.ports import Hits, Read, SearchUnavailable
+from minga_platform.market.catalog.queries.documents import ALL_THE_TIME
 from minga_platform.market.catalog.queries.listings import MOST_RANKED, Filter
 from minga_platform.market.catalog.search import Wanted
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-INDEX = "minga_listings"
+INDEX = "minga_listings_2"
+"""With the form of its documents, so that a release with another form fills an index of its own while the old one still answers the old release."""
 _SEARCH_SECONDS = 1
 _WRITE_SECONDS = 30
 _PAUSE_SECONDS = 3.0
@@ -29,7 +31,18 @@ _AT_ONCE = 8
 _FACETS = ("category", "stall", "tag")
 _SETTINGS: dict[str, Any] = {
     "searchableAttributes": ["title", "maker", "place", "rest"],
-    "filterableAttributes": ["id", "cooperative", "category", "stall", "tag", "price", "there"],
+    "filterableAttributes": [
+        "id",
+        "cooperative",
+        "category",
+        "stall",
+        "tag",
+        "price",
+        "there",
+        "season",
+        "cycle_until",
+        "had_in",
+    ],
     "sortableAttributes": ["published"],
     "displayedAttributes": ["id"],
     # As many slips as PostgreSQL's side forgives (see market/catalog/search.py).
@@ -59,6 +72,7 @@ class MeilisearchIndex:
             return Hits([], 0)
         if time.monotonic() < self._quiet_until:
             raise SearchUnavailable
+        # How alike the words are is told as a number; the order itself follows the members' rules (`catalog/ranking.py`).
         words = " ".join(typed.words)
         queries = [
             {
@@ -66,9 +80,11 @@ class MeilisearchIndex:
                 "offset": offset,
                 "limit": limit,
                 "facets": list(_FACETS) if cooperative_id else [],
+                "showRankingScore": True,
             }
         ]
-        # A chosen facet is counted without itself, so that its other choices still say what they would show.
+        # A chosen facet is counted without itself, so that its other choices still say what they would show. What the goods of
+        # the first answer are in season, or in a cycle, is counted where they are ranked.
         chosen = [facet for facet in _FACETS if cooperative_id and getattr(wanted, facet) is not None]
         queries += [
             {**self._query(words, cooperative_id, wanted.without(facet)), "limit": 0, "facets": [facet]}
@@ -86,6 +102,7 @@ class MeilisearchIndex:
             total,
             total >= MOST_RANKED,
             choices=choices if cooperative_id else {},
+            likeness=[round(hit["_rankingScore"] * 1000) for hit in first["hits"]],
         )
 
     def _query(self, words: str, cooperative_id: UUID | None, wanted: Filter) -> dict[str, Any]:
@@ -97,6 +114,14 @@ class MeilisearchIndex:
             parts.append(f"price <= {wanted.most_minor}")
         if wanted.in_stock:
             parts.append("there = true")
+        if wanted.in_season:
+            parts.append(f"season = {wanted.at.month}")
+        if wanted.in_cycle:
+            parts.append(f"cycle_until > {int(wanted.at.at.timestamp())}")
+        if wanted.within is not None:
+            had = [ALL_THE_TIME] if wanted.within.always else []
+            had += [str(one) for one in wanted.within.cycle_ids]
+            parts.append(f"had_in IN [{', '.join(map(_quoted, had))}]")
         return {"indexUid": self._index, "q": words, "filter": parts, "matchingStrategy": "all"}
 
     # Feeding

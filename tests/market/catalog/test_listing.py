@@ -26,6 +26,7 @@ async def count_anew(hall):
         "SELECT *, tsvector_to_array(words) AS lexemes FROM listing WHERE cooperative_id = $1", hall.id
     ):
         facets.update([("all", ""), ("stall", row["stall_slug"]), *(("tag", tag) for tag in row["tags"])])
+        facets.update(("season", str(month)) for month in row["season_months"])
         if row["category_slug"]:
             facets["category", row["category_slug"]] += 1
         words.update(row["lexemes"])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
+from minga_infra.rules import register_all
 from minga_platform.kernel import ids
 from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.database import Database
@@ -92,6 +93,7 @@ class Hall:
 
 async def found_hall(database: Database, worker: Database, name: str = "hall", *, currency: str = "EUR") -> Hall:
     """A co-op of its own for one test."""
+    register_all()
     cooperative_id = ids.new()
     slug = f"{name}-{cooperative_id.hex[-10:]}"
     people = {role: Viewer(person_id=ids.new()) for role in ("maker", "rival", "coordinator")}

@@ -109,6 +109,7 @@ COOPERATIVE = Cooperative(
             t("Ring twice.", "Llamar dos veces.", "Sonner deux fois.", "اقرع الجرس مرتين."),
             (OpeningSlot(5, "09:00", "12:00", 20),),
             "helene",
+            (44_753_400, 5_370_200),
         ),
     ),
     delivery_options=(

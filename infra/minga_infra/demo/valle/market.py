@@ -99,6 +99,7 @@ _PICKUPS = (
         t("Under the arcade, by the fountain. Step-free.", "Bajo los soportales, junto a la fuente. Sin escalones.", "Sous les arcades, près de la fontaine. De plain-pied.", "تحت الأروقة قرب النافورة، بلا درج."),
         (OpeningSlot(4, "17:00", "20:00", 40), OpeningSlot(5, "09:00", "11:00", 40), OpeningSlot(5, "11:00", "13:30", 40)),
         "marta",
+        (39_911_700, -570_300),
     ),
     PickupPoint(
         "estacion",
@@ -107,6 +108,7 @@ _PICKUPS = (
         t("Ring at the green door; parking in front.", "Llamar en la puerta verde; aparcamiento delante.", "Sonner à la porte verte ; parking devant.", "اطرق الباب الأخضر، ويوجد موقف أمامه."),
         (OpeningSlot(2, "18:00", "20:00", 24), OpeningSlot(5, "10:00", "12:00", 30)),
         "rosa",
+        (39_850_600, -480_900),
     ),
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.catalog import names
 from minga_platform.market.catalog.bands import BAND_NAMES, VARIANT_BAND
 from minga_platform.market.catalog.events import ListingsChanged
+from minga_platform.market.catalog.ports import JOINED, Held
 from minga_platform.market.catalog.words import fold, in_all_languages, vector
 
 SUMMARY_LENGTH = 160
@@ -30,12 +31,13 @@ _LOCK_STOCK = """SELECT s.id FROM stock_item s WHERE s.cooperative_id = $1 AND s
     SELECT v.stock_item_id FROM variant v WHERE v.cooperative_id = $1 AND v.product_id = ANY($2))
     ORDER BY s.id FOR NO KEY UPDATE"""
 
-_OLD = """SELECT product_id, category_slug, stall_slug, tags, tsvector_to_array(words) AS words
+_OLD = """SELECT product_id, category_slug, stall_slug, tags, season_months, tsvector_to_array(words) AS words
     FROM listing WHERE cooperative_id = $1 AND product_id = ANY($2) ORDER BY product_id FOR UPDATE"""
 
 # A product is seen when it is published, its stall is open and something of it is offered.
 _PRESENT = f"""SELECT p.id AS product_id, c.slug AS cooperative_slug, c.language AS home_language, p.slug, p.title,
     p.description, p.materials, p.provenance, p.tags, p.published_at, p.stall_id, s.slug AS stall_slug,
+    p.season_months, p.only_in_cycles,
     s.name AS stall_name, s.place, coalesce(k.slug, '') AS category_slug, coalesce(k.name, '{{}}'::jsonb) AS category_name,
     o.*, picture.file_id, picture.alt, picture.renditions, picture.focus_x, picture.focus_y
 FROM product p
@@ -66,7 +68,7 @@ _COLUMNS = (
     ("category_name", "jsonb"), ("tags", "text[]"), ("price_minor", "bigint"), ("currency", "text"),
     ("price_per", "bigint"), ("unit", "text"), ("price_varies", "boolean"), ("stock_band", "text"),
     ("variant_ids", "uuid[]"), ("picture", "jsonb"), ("sort_title", "text"), ("published_at", "timestamptz"),
-    ("words", "text"),
+    ("season_months", "integer[]"), ("cycle_until", "timestamptz"), ("had_in", "uuid[]"), ("words", "text"),
 )  # fmt: skip
 _NAMES = ", ".join(name for name, _ in _COLUMNS)
 _WRITE = f"""INSERT INTO listing (cooperative_id, {_NAMES})
@@ -77,6 +79,16 @@ ON CONFLICT (cooperative_id, product_id) DO UPDATE SET {
 }"""
 
 _REMOVE = "DELETE FROM listing WHERE cooperative_id = $1 AND product_id = ANY($2)"
+
+_LOCK_LISTINGS = """SELECT product_id FROM listing WHERE cooperative_id = $1 AND product_id = ANY($2)
+    ORDER BY product_id FOR NO KEY UPDATE"""
+
+_NOTE_CYCLES = """UPDATE listing l SET cycle_until = n.cycle_until, had_in = n.had_in FROM (
+    SELECT r.product_id, r.cycle_until, CASE WHEN p.only_in_cycles THEN r.held END AS had_in
+    FROM jsonb_to_recordset($2) AS r (product_id uuid, cycle_until timestamptz, held uuid[])
+    JOIN product p ON p.cooperative_id = $1 AND p.id = r.product_id) n
+WHERE l.cooperative_id = $1 AND l.product_id = n.product_id AND (l.cycle_until, l.had_in) IS DISTINCT FROM (n.cycle_until, n.had_in)
+RETURNING l.product_id"""
 
 _FACETS = """INSERT INTO facet_count AS f (cooperative_id, facet, value, label, listings)
 SELECT $1, facet, value, label, greatest(moved, 0)
@@ -99,7 +111,9 @@ async def refresh(work: Work, product_ids: Sequence[UUID]) -> None:
     await work.execute(_LOCK_PRODUCTS, *scope)
     await work.execute(_LOCK_STOCK, *scope)
     old = {row["product_id"]: row for row in await work.rows(_OLD, *scope)}
-    new = [_row_of(row) for row in await work.rows(_PRESENT, *scope)]
+    present = await work.rows(_PRESENT, *scope)
+    held = await _held(work, [row["product_id"] for row in present])
+    new = [_row_of(row, held.get(row["product_id"], _IN_NO_CYCLE)) for row in present]
     if new:
         await work.execute(_WRITE, work.cooperative_id, new)
     gone = list(old.keys() - {row["product_id"] for row in new})
@@ -110,6 +124,33 @@ async def refresh(work: Work, product_ids: Sequence[UUID]) -> None:
     announce(work, [*(row["product_id"] for row in new), *gone])
 
 
+async def note_cycles(work: Work, product_ids: Sequence[UUID]) -> None:
+    """Write anew in which order cycles these products can be had. Whoever changes a cycle calls it, after the change.
+
+    The products are locked before the cycles are read, as `refresh` does: so of two units, one that shows a product and one
+    that takes it into a cycle, the later one sees what the earlier wrote.
+    """
+    if not product_ids:
+        return
+    scope = (work.cooperative_id, list(product_ids))
+    await work.execute(_LOCK_PRODUCTS, *scope)
+    held = await _held(work, product_ids)
+    await work.execute(_LOCK_LISTINGS, *scope)
+    rows = [
+        {"product_id": one, "cycle_until": until, "held": list(cycles)}
+        for one in product_ids
+        for until, cycles in [held.get(one, _IN_NO_CYCLE)]
+    ]
+    announce(work, [row["product_id"] for row in await work.rows(_NOTE_CYCLES, work.cooperative_id, rows)])
+
+
+_IN_NO_CYCLE: Held = (None, ())
+
+
+async def _held(work: Work, product_ids: Sequence[UUID]) -> Mapping[UUID, Held]:
+    return await JOINED.cycles.holding(work, product_ids) if JOINED.cycles and product_ids else {}
+
+
 def announce(work: Work, product_ids: Sequence[UUID]) -> None:
     """Tell whoever keeps a copy of the listing which rows to read again."""
     names = [str(product_id) for product_id in product_ids]
@@ -117,12 +158,15 @@ def announce(work: Work, product_ids: Sequence[UUID]) -> None:
         work.emit(ListingsChanged(product_ids=tuple(names[start : start + _AN_EVENT])))
 
 
-def _row_of(row: asyncpg.Record) -> dict[str, Any]:
+def _row_of(row: asyncpg.Record, held: Held) -> dict[str, Any]:
     title = Text.stored(row["title"])
+    until, cycles = held
     return {
         **{name: row[name] for name, _ in _COLUMNS if name in row},
         "summary": {language: summary_of(text) for language, text in row["description"].items()},
         "picture": _picture_of(row),
+        "cycle_until": until,
+        "had_in": list(cycles) if row["only_in_cycles"] else None,
         "sort_title": " ".join(fold(title.read(row["home_language"])).split())[:200],
         "words": vector(
             (
@@ -183,6 +227,7 @@ async def _move_facets(work: Work, old: Iterable[asyncpg.Record], new: Sequence[
 
 def _facets_of(row: Mapping[str, Any]) -> list[_Facet]:
     facets = [("all", ""), ("stall", row["stall_slug"]), *(("tag", tag) for tag in row["tags"])]
+    facets += [("season", str(month)) for month in row["season_months"]]
     return [*facets, ("category", row["category_slug"])] if row["category_slug"] else facets
 
 

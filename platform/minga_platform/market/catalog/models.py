@@ -258,6 +258,9 @@ listing = of_installation(
     sa.Column("picture", JSONB, nullable=True),
     sa.Column("sort_title", sa.Text, nullable=False),
     instant("published_at"),
+    sa.Column("season_months", ARRAY(sa.Integer), nullable=False, server_default="{}"),
+    instant("cycle_until", nullable=True),
+    sa.Column("had_in", ARRAY(UUID(as_uuid=True)), nullable=True),
     sa.Column("words", TSVECTOR, nullable=False),
     sa.PrimaryKeyConstraint("cooperative_id", "product_id"),
     tables.one_of("stock_band", "stock_band", ("plenty", "few", "none", "made_to_order")),
@@ -278,12 +281,16 @@ listing = of_installation(
     sa.Index("listing_words_ix", "words", postgresql_using="gin"),
     sa.Index("listing_tags_ix", "tags", postgresql_using="gin"),
     sa.Index("listing_variants_ix", "variant_ids", postgresql_using="gin"),
+    sa.Index("listing_season_ix", "season_months", postgresql_using="gin"),
+    sa.Index("listing_cycle_ix", "cooperative_id", "cycle_until", postgresql_where=sa.text("cycle_until IS NOT NULL")),
     reason="Holds only what is published, and is read by everyone across co-ops; written in its own co-op's scope.",
     app="SELECT, INSERT, UPDATE, DELETE",
     writable_in_scope=True,
 )
 """What a card, a filter and a sort need. `picture`: {alt, sizes: [[width, height, address], …], focus: [x, y]}. Band instead of a count.
-Price: the lowest of the offered variants, for `price_per` base units of `unit`."""
+Price: the lowest of the offered variants, for `price_per` base units of `unit`.
+`cycle_until`: the last closing of the order cycles that hold it and were not ended yet; an instant, so that no round has to come for it to
+be true. `had_in`: those cycles, where it is sold in cycles alone; null: it is sold all the time."""
 
 facet_count = of_installation(
     "facet_count",
@@ -293,7 +300,7 @@ facet_count = of_installation(
     local_text("label"),
     sa.Column("listings", sa.BigInteger, nullable=False),
     sa.PrimaryKeyConstraint("cooperative_id", "facet", "value"),
-    tables.one_of("facet", "facet", ("all", "category", "stall", "tag")),
+    tables.one_of("facet", "facet", ("all", "category", "stall", "tag", "season")),
     sa.CheckConstraint("listings >= 0", name="never_negative"),
     reason="Counts of what is published, kept as listings come and go, so that a count never reads the listing anew.",
     app="SELECT, INSERT, UPDATE, DELETE",

@@ -7,6 +7,7 @@ come from `listing`, so a search never shows what was taken down a moment ago.
 from collections.abc import AsyncIterable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -32,6 +33,8 @@ class Hits:
     """The words searched instead, where the engine tells."""
     choices: dict[str, dict[str, int]] = field(default_factory=dict)
     """Facet (`category`, `stall`, `tag`) → value → how many goods choosing it would show."""
+    likeness: list[int] = field(default_factory=list)
+    """For each of the products how alike its words are, 0 … 1000, where the engine tells; their order is then made by the members' rules."""
 
 
 class SearchIndex(Protocol):
@@ -112,11 +115,24 @@ class Commons(Protocol):
         ...
 
 
+Held = tuple[datetime | None, Sequence[UUID]]
+"""The last closing of the order cycles that hold a product, and those cycles; what was ended or cancelled is not in it."""
+
+
+class Cycles(Protocol):
+    """The order cycles, as the listing asks for them."""
+
+    async def holding(self, work: Work, product_ids: Sequence[UUID], /) -> Mapping[UUID, Held]:
+        """Of these products, those that a cycle holds in a form that is offered."""
+        ...
+
+
 @dataclass
 class Joined:
-    """What was joined to the market. Without commons nothing asks them."""
+    """What was joined to the catalogue. Without commons nothing asks them; without cycles nothing is sold in one."""
 
     commons: Commons | None = None
+    cycles: Cycles | None = None
 
 
 JOINED = Joined()

@@ -4,6 +4,16 @@ from minga_platform.ledger.checks import Check
 
 CHECKS = (
     Check(
+        "The listing says until when goods can be had in a cycle",
+        """
+        SELECT l.cooperative_id, l.product_id, l.cycle_until, max(c.closes_at) AS planned FROM listing l
+        LEFT JOIN variant v ON (v.cooperative_id, v.product_id, v.state) = (l.cooperative_id, l.product_id, 'offered')
+        LEFT JOIN cycle_good g ON (g.cooperative_id, g.variant_id) = (v.cooperative_id, v.id)
+        LEFT JOIN order_cycle c ON (c.cooperative_id, c.id) = (g.cooperative_id, g.cycle_id) AND c.cancelled_at IS NULL AND c.closed_at IS NULL
+        WHERE l.cooperative_id = ANY ($1::uuid[]) GROUP BY 1, 2 HAVING max(c.closes_at) IS DISTINCT FROM l.cycle_until
+        """,
+    ),
+    Check(
         "What a line's fee is for sums to the fee",
         """
         SELECT l.cooperative_id, l.id, l.fee_minor, sum(f.amount_minor) AS told FROM order_line l

@@ -11,6 +11,7 @@ from minga_platform.kernel.money import Money
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.fulfilment.hours import checked_hours
+from minga_platform.market.fulfilment.nearness import Place
 from minga_platform.market.fulfilment.planning import fit_slots
 from minga_platform.market.fulfilment.queries import plain_postcode
 from minga_platform.membership import access
@@ -27,14 +28,16 @@ async def add_pickup_point(
     directions: Mapping[str, str],
     hours: Sequence[Mapping[str, Any]],
     takes_cash: bool,
+    place: Place | None = None,
 ) -> UUID:
     """A new place where orders wait. Needs `pickup_points.edit`. Refuses: InvalidInput."""
     await access.require(work, viewer, "pickup_points.edit")
     point_id = ids.new()
     await work.execute(
-        "INSERT INTO pickup_point (cooperative_id, id, name, address, directions, hours, takes_cash, state, position) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', (SELECT count(*) FROM pickup_point WHERE cooperative_id = $1))",
-        work.cooperative_id, point_id, *_checked(name, address, directions, hours), takes_cash,
+        "INSERT INTO pickup_point (cooperative_id, id, name, address, directions, hours, takes_cash, state, position, "
+        "latitude_microdegrees, longitude_microdegrees) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', (SELECT count(*) FROM pickup_point WHERE cooperative_id = $1), $8, $9)",
+        work.cooperative_id, point_id, *_checked(name, address, directions, hours), takes_cash, *_place(place),
     )  # fmt: skip
     return point_id
 
@@ -51,8 +54,11 @@ async def edit_pickup_point(
     hours: Sequence[Mapping[str, Any]],
     takes_cash: bool,
     is_open: bool,
+    place: Place | None = None,
+    sets_place: bool = False,
 ) -> UUID:
-    """Change or close a pickup point; orders placed for it keep what they were told. Refuses: NotFound, Conflict, InvalidInput."""
+    """Change or close a pickup point; orders placed for it keep what they were told. `place` is written with `sets_place`,
+    so that a program that knows nothing of places leaves it as it is. Refuses: NotFound, Conflict, InvalidInput."""
     await access.require(work, viewer, "pickup_points.edit")
     version = await work.value(
         "SELECT version FROM pickup_point WHERE cooperative_id = $1 AND id = $2 FOR UPDATE",
@@ -64,9 +70,11 @@ async def edit_pickup_point(
     if version != expected_version:
         raise Conflict(version)
     await work.execute(
-        "UPDATE pickup_point SET name = $3, address = $4, directions = $5, hours = $6, takes_cash = $7, state = $8, version = version + 1 "
-        "WHERE cooperative_id = $1 AND id = $2",
+        "UPDATE pickup_point SET name = $3, address = $4, directions = $5, hours = $6, takes_cash = $7, state = $8, version = version + 1, "
+        "latitude_microdegrees = CASE WHEN $11 THEN $9 ELSE latitude_microdegrees END, "
+        "longitude_microdegrees = CASE WHEN $11 THEN $10 ELSE longitude_microdegrees END WHERE cooperative_id = $1 AND id = $2",
         work.cooperative_id, point_id, *_checked(name, address, directions, hours), takes_cash, "open" if is_open else "closed",
+        *_place(place), sets_place,
     )  # fmt: skip
     await fit_slots(work, "pickup_point", point_id)
     return point_id
@@ -119,6 +127,13 @@ async def set_delivery_zone(
     if not changed:
         raise NotFound
     return zone_id
+
+
+def _place(place: Place | None) -> tuple[int | None, int | None]:
+    if place is None:
+        return None, None
+    place.check()
+    return place.latitude_microdegrees, place.longitude_microdegrees
 
 
 def _checked(

@@ -31,12 +31,20 @@ pickup_point = of_cooperative(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("position", sa.Integer, nullable=False, server_default="0"),
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("latitude_microdegrees", sa.Integer, nullable=True),
+    sa.Column("longitude_microdegrees", sa.Integer, nullable=True),
     *_plan("point"),
     tables.one_of("state", "state", ("open", "closed")),
+    sa.CheckConstraint(
+        "(latitude_microdegrees IS NULL) = (longitude_microdegrees IS NULL) AND latitude_microdegrees BETWEEN -90000000 AND 90000000"
+        " AND longitude_microdegrees BETWEEN -180000000 AND 180000000",
+        name="place",
+    ),
 )
 """`hours`: [{weekday: 0–6 (Monday 0), from: "10:00", until: "12:00"}] in the co-op's zone.
 With `has_slots` buyers choose a slot: an opening, or a piece of `slot_minutes` of it, for `slot_capacity` orders (none: any
-number), until `cutoff_minutes` before it begins."""
+number), until `cutoff_minutes` before it begins. `*_microdegrees`: where it is on the Earth, north and east positive, where somebody
+said so."""
 
 delivery_zone = of_cooperative(
     "delivery_zone",

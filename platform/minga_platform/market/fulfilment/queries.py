@@ -5,6 +5,7 @@ from uuid import UUID
 
 from minga_platform.kernel.work import Work
 from minga_platform.market.fulfilment.amounts import fee
+from minga_platform.market.fulfilment.nearness import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,15 @@ class PickupPoint:
     slot_minutes: int | None
     slot_capacity: int | None
     cutoff_minutes: int
+    latitude_microdegrees: int | None
+    longitude_microdegrees: int | None
+
+    @property
+    def place(self) -> Place | None:
+        """Where it is, where somebody said so."""
+        if self.latitude_microdegrees is None or self.longitude_microdegrees is None:
+            return None
+        return Place(self.latitude_microdegrees, self.longitude_microdegrees)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,10 @@ class Carrier:
 
 
 _SLOTS = "has_slots, slot_minutes, slot_capacity, cutoff_minutes"
-_POINT = f"SELECT id, name, address, directions, hours, takes_cash, state, version, {_SLOTS} FROM pickup_point WHERE cooperative_id = $1"
+_POINT = (
+    f"SELECT id, name, address, directions, hours, takes_cash, state, version, {_SLOTS}, latitude_microdegrees, longitude_microdegrees "
+    "FROM pickup_point WHERE cooperative_id = $1"
+)
 _ZONE = (
     "SELECT id, name, postcodes, fee_minor, currency, tax_bps, state, fee_basis, fee_steps, free_from_minor, hours, "
     f"{_SLOTS} FROM delivery_zone WHERE cooperative_id = $1"

@@ -13,8 +13,10 @@ from minga_platform.market.catalog import synonyms
 from minga_platform.market.catalog.words import in_all_languages, words_of
 
 _COLUMNS = """l.cooperative_id, l.product_id, l.title, l.summary, l.stall_slug, l.stall_name, l.place, l.category_slug,
-l.category_name, l.tags, l.price_minor, l.stock_band, l.published_at, l.words"""
+l.category_name, l.tags, l.price_minor, l.stock_band, l.published_at, l.season_months, l.cycle_until, l.had_in, l.words"""
 _AT_ONCE = 500
+ALL_THE_TIME = "always"
+"""In the place of the cycles that a thing is sold in, where it is sold all the time."""
 _LEXEME = re.compile(r"'([^']+)'")
 
 
@@ -78,6 +80,9 @@ def document(row: asyncpg.Record, equal: Mapping[str, tuple[str, ...]]) -> dict[
         "tag": row["tags"],
         "price": row["price_minor"],
         "there": row["stock_band"] != "none",
+        "season": row["season_months"],
+        "cycle_until": 0 if row["cycle_until"] is None else int(row["cycle_until"].timestamp()),
+        "had_in": [ALL_THE_TIME] if row["had_in"] is None else [str(one) for one in row["had_in"]],
         "published": int(row["published_at"].timestamp()),
     }
 

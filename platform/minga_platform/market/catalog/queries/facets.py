@@ -10,10 +10,13 @@ import asyncpg
 
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog.queries.listings import MOST_RANKED, Conditions, Filter
+from minga_platform.market.catalog.ranking import Moment
 
 FACETS = ("category", "stall", "tag")
+FLAGS = ("in_season", "in_cycle")
+"""Facets of one choice, which depends on when it is asked: so nothing of them can grow old."""
 _MOST_CHOICES = 40
-_COUNTED = "l.category_slug, l.stall_slug, l.tags"
+_COUNTED = "l.category_slug, l.stall_slug, l.tags, l.season_months, l.cycle_until"
 
 
 @dataclass(slots=True)
@@ -22,6 +25,9 @@ class Facets:
 
     total: int = 0
     more: bool = False
+    in_season: int = 0
+    in_cycle: int = 0
+    """How many goods asking for what is in season, or for what a present or announced order cycle has, would show; at most a thousand."""
     choices: dict[str, list[asyncpg.Record]] = field(default_factory=dict)
     """Facet → rows of `value`, `label` ({language: text}), `listings`, `more`."""
 
@@ -32,6 +38,7 @@ async def facets(work: Work, wanted: Filter) -> Facets:
     query = conditions.query(wanted) if wanted.words else ""
     _ = work.cooperative_id  # Counts are kept per co-op: across all of them there are none.
     here = "f.cooperative_id = $1"
+    moment = wanted.moment or Moment.of(work.now, "")
     bases: dict[Filter, str] = {}
     parts = []
     for facet in FACETS:
@@ -55,6 +62,23 @@ async def facets(work: Work, wanted: Filter) -> Facets:
             LEFT JOIN facet_count f ON {here} AND f.facet = '{facet}' AND f.value = c.value
             WHERE c.value <> '' ORDER BY c.listings DESC, c.value)"""
         )
+    for flag in FLAGS:
+        rest = wanted.without(flag)
+        if not rest.plain:
+            base = bases.setdefault(rest, f"base_{len(bases)}")
+            parts.append(
+                f"(SELECT '{flag}', '', '{{}}'::jsonb, count(*), false FROM {base} l WHERE {conditions.flag(flag, moment)})"
+            )
+        elif flag == "in_season":
+            parts.append(
+                f"""(SELECT '{flag}', '', '{{}}'::jsonb, coalesce(sum(f.listings), 0)::bigint, false FROM facet_count f
+                WHERE {here} AND f.facet = 'season' AND f.value = {conditions.add(str(moment.month))})"""
+            )
+        else:
+            parts.append(
+                f"""(SELECT '{flag}', '', '{{}}'::jsonb, count(*), false FROM (SELECT FROM listing l
+                WHERE l.cooperative_id = $1 AND {conditions.flag(flag, moment)} LIMIT {MOST_RANKED}) l)"""
+            )
     if wanted.plain:
         parts.append(
             f"(SELECT 'all', '', '{{}}'::jsonb, f.listings, false FROM facet_count f WHERE {here} AND f.facet = 'all')"
@@ -71,6 +95,8 @@ async def facets(work: Work, wanted: Filter) -> Facets:
     for row in await work.rows(statement, *conditions.arguments):
         if row["facet"] == "all":
             found.total, found.more = min(row["listings"], MOST_RANKED) if row["more"] else row["listings"], row["more"]
+        elif row["facet"] in FLAGS:
+            setattr(found, row["facet"], min(row["listings"], MOST_RANKED))
         else:
             found.choices[row["facet"]].append(row)
     return found
@@ -91,7 +117,7 @@ async def labelled(work: Work, total: int, choices: Mapping[str, Mapping[str, in
         values,
         counts,
     )
-    found = Facets(total, more, {facet: [] for facet in FACETS})
+    found = Facets(total, more, choices={facet: [] for facet in FACETS})
     for row in rows:
         found.choices[row["facet"]].append(row)
     return found

@@ -10,6 +10,7 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.errors import Conflict, InvalidInput, InvalidTransition, NotFound
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
+from minga_platform.market.cycles import listed
 from minga_platform.market.cycles.commands.telling import tell
 from minga_platform.market.cycles.events import CycleCancelled
 from minga_platform.market.cycles.plan import LONGEST_INSTRUCTIONS, Plan, checked
@@ -27,6 +28,7 @@ async def save_cycle(
     """
     coordinator = await access.require(work, viewer, "cycles.edit")
     name, note = checked(plan)
+    before: list[UUID] = []
     if cycle_id is None:
         if plan.closes_at <= work.now:
             raise InvalidInput("closesAt", "future")
@@ -52,6 +54,7 @@ async def save_cycle(
             "WHERE cooperative_id = $1 AND id = $2",
             work.cooperative_id, cycle_id, name, note, plan.opens_at, plan.closes_at, plan.repeat_days,
         )  # fmt: skip
+        before = await listed.goods_of(work, cycle_id)
         for table in ("cycle_good", "cycle_supply", "cycle_pickup", "cycle_fee"):
             await work.execute(
                 f"DELETE FROM {table} WHERE cooperative_id = $1 AND cycle_id = $2",
@@ -59,6 +62,7 @@ async def save_cycle(
                 cycle_id,
             )
     await _write_exchanges(work, cycle_id, plan)
+    await listed.tell(work, cycle_id, before=before)
     return cycle_id
 
 
@@ -78,6 +82,7 @@ async def close_cycle(work: Work, viewer: Viewer, *, cycle_id: UUID) -> UUID:
         "UPDATE order_cycle SET closes_at = $3, version = version + 1 WHERE cooperative_id = $1 AND id = $2",
         work.cooperative_id, cycle_id, now,
     )  # fmt: skip
+    await listed.tell(work, cycle_id)
     return cycle_id
 
 
@@ -101,6 +106,7 @@ async def cancel_cycle(work: Work, viewer: Viewer, *, cycle_id: UUID, reason: st
     if row["opened_at"] is not None:
         # Before it opened nobody was told of it, so nobody has to be told that it does not come.
         await tell(work, cycle_id, "cancelled")
+    await listed.tell(work, cycle_id)
     work.emit(CycleCancelled(cycle_id=cycle_id))
     return cycle_id
 
@@ -168,6 +174,7 @@ async def write_copy(
         WHERE g.cooperative_id = $1 AND g.cycle_id = $2""",
         work.cooperative_id, cycle_id, fresh, opens_at,
     )  # fmt: skip
+    await listed.tell(work, fresh)
     return fresh
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from minga_platform.kernel.work import Work
+from minga_platform.market.cycles import listed
 from minga_platform.market.cycles.commands.planning import locked_cycle, write_copy
 from minga_platform.market.cycles.commands.telling import tell
 from minga_platform.market.cycles.events import CycleEnded, CycleOpened
@@ -81,6 +82,8 @@ async def end_cycle(work: Work, *, cycle_id: UUID) -> bool:
         now,
     )
     await tell(work, cycle_id, "closed")
+    # Its closing was told beforehand, so searches left its goods out when it came; what is cleared here is only the note.
+    await listed.tell(work, cycle_id)
     work.emit(CycleEnded(cycle_id=cycle_id))
     return True
 
