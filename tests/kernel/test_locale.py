@@ -159,6 +159,20 @@ def test_days_and_openings_are_written_for_a_diary() -> None:
     assert locale.write_moment(datetime(2026, 11, 28, 23, 30, tzinfo=UTC), MADRID, "en") == "29 November 2026, 00:30"
 
 
+def test_midnight_is_the_end_of_the_day_that_people_still_have() -> None:
+    midnight = datetime(2026, 11, 26, 23, tzinfo=UTC)
+    assert locale.write_deadline(midnight, MADRID, "en") == "Thursday 26 November, end of the day"
+    assert locale.write_deadline(midnight, MADRID, "es") == "jueves 26 de noviembre, al final del día"
+    assert locale.write_deadline(midnight, MADRID, "fr") == "jeudi 26 novembre, en fin de journée"
+    assert locale.write_deadline(midnight, MADRID, "ar") == "الخميس 26 نوفمبر، نهاية اليوم"
+    assert locale.write_deadline(midnight, UTC, "en") == "26 November 2026, 23:00"
+    # The night of the longer day: midnight still belongs to the 25th, 25 hours after it began.
+    assert (
+        locale.write_deadline(datetime(2026, 10, 25, 23, tzinfo=UTC), MADRID, "en")
+        == "Sunday 25 October, end of the day"
+    )
+
+
 def test_a_language_we_do_not_speak_is_answered_in_english() -> None:
     assert locale.say("de", "Search") == "Search"
     assert locale.write_money(100, "EUR", "de") == "€1.00"

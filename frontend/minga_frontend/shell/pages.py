@@ -279,6 +279,7 @@ def environment() -> Environment:
         day=lambda value: locale.write_day(_day(value), _now().language),
         month=lambda value: locale.write_month(_day(value), _now().language),
         long_day=lambda value: locale.write_long_day(_day(value), _now().language),
+        deadline=lambda value: locale.write_deadline(_moment(value), _now().zone, _now().language),
         moment=lambda value: locale.write_moment(_moment(value), _now().zone, _now().language),
         clock=lambda value: locale.write_time(_moment(value), _now().zone),
         window=lambda start, end: locale.write_window(_moment(start), _moment(end), _now().zone, _now().language),

@@ -7,7 +7,7 @@ catalogues stand in the kernel because refusals, pages and letters all speak fro
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from gettext import NullTranslations
@@ -306,6 +306,19 @@ def write_moment(moment: datetime, zone: tzinfo, language: str) -> str:
     """`28 November 2026, 10:04`, in the co-op's zone."""
     local = moment.astimezone(zone)
     return f"{write_long_day(local.date(), language)}{_COMMA.get(language, ',')} {write_time(moment, zone)}"
+
+
+_END_OF_DAY: Final = mark("%(day)s, end of the day")
+
+
+def write_deadline(moment: datetime, zone: tzinfo, language: str) -> str:
+    """Until when, to be read behind "until": `28 November 2026, 10:04`; midnight is the end of the day that people still have:
+    `Friday 27 November, end of the day`, where `28 November 2026, 00:00` is read as one day more."""
+    local = moment.astimezone(zone)
+    if (local.hour, local.minute) != (0, 0):
+        return write_moment(moment, zone, language)
+    # Whole days are counted on the calendar: on the night when clocks change the day before is not 24 hours before.
+    return say(language, _END_OF_DAY, day=write_day(local.date() - timedelta(days=1), language))
 
 
 def write_window(start: datetime, end: datetime, zone: tzinfo, language: str) -> str:
