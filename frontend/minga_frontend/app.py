@@ -68,6 +68,7 @@ from minga_frontend.membership import account, cooperative, demo
 from minga_frontend.membership import views as membership
 from minga_frontend.offices import views as offices
 from minga_frontend.orders import checkout
+from minga_frontend.orders import together as at_once
 from minga_frontend.orders import views as orders
 from minga_frontend.outward import views as outward
 from minga_frontend.produce import jars, lots, ordered, together, weighing
@@ -136,6 +137,7 @@ def routes(door: Door) -> list[BaseRoute]:
         *trade_desk.ROUTES,
         *issuer_desk.ROUTES,
         *checkout.ROUTES,
+        *at_once.ROUTES,
         *orders.ROUTES,
         *getting_changing.ROUTES,
         *getting_keeping.ROUTES,

@@ -13,6 +13,8 @@ from minga_graphql.cooperatives import Cooperative
 from minga_graphql.cooperatives import present as present_cooperative
 from minga_graphql.marks import bounds
 from minga_graphql.mutations import mutation
+from minga_graphql.orders.together import CartTogether, offered
+from minga_graphql.paging import asked
 from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import Money, Quantity, money_of, quantity_of
 from minga_platform.kernel import cooperatives, ids
@@ -24,6 +26,7 @@ from minga_platform.market.cart import commands, queries
 from minga_platform.market.cart.errors import CartFull, NotOffered
 from minga_platform.market.catalog.errors import QuantityNotSold
 from minga_platform.market.cycles.offering import InCycle
+from minga_platform.market.making import promising
 from minga_platform.market.orders import queries as orders
 from minga_platform.market.orders.commands.checkout import cycle_of
 from minga_platform.market.orders.quoting import Note, QuotedLine, quote
@@ -159,6 +162,10 @@ class Cart:
         description="Co-op by co-op, each placed on its own.", metadata=bounds(size=2)
     )
     line_count: int = strawberry.field(description="How many lines there are.")
+    together: list[CartTogether] = strawberry.field(
+        description="For each co-op of which several groups can be checked out: how all of them can be fetched at once.",
+        metadata=bounds(size=1),
+    )
 
 
 @strawberry.type(description="Something came into the basket.")
@@ -181,17 +188,26 @@ class Query:
     async def cart(self, info: Info[Context, None]) -> Cart:
         context = info.context
         if context.viewer.person_id is None and context.viewer.visitor_hash is None:
-            return Cart(groups=[], line_count=0)
+            return Cart(groups=[], line_count=0, together=[])
         async with context.read() as work:
             lines = await queries.lines(work)
             known = {one.id: one for one in await cooperatives.all_of_them(work)} if lines else {}
         groups: list[CartGroup] = []
+        together: list[CartTogether] = []
+        wanted = asked(info, "together")
         for cooperative_id in dict.fromkeys(line.cooperative_id for line in lines):
             own = [line for line in lines if line.cooperative_id == cooperative_id]
             scope = context.viewer.scope(cooperative_id)
             async with context.services.database.read(scope, context.viewer.actor) as work:
-                groups += await _groups(context, work, known[cooperative_id], own)
-        return Cart(groups=groups, line_count=len(lines))
+                here = await _groups(context, work, known[cooperative_id], own)
+                groups += here
+                parts = [
+                    (one.subtotal.currency, one.cycle.id if one.cycle else None) for one in here if one.can_check_out
+                ]
+                if wanted and len(parts) > 1:
+                    wishes = [promising.Wish(one.variant_id, one.quantity) for one in own]
+                    together.append(await offered(work, known[cooperative_id], context.language, parts, wishes))
+        return Cart(groups=groups, line_count=len(lines), together=together)
 
     @strawberry.field(description="How many lines the asker's basket has.")
     async def cart_count(self, info: Info[Context, None]) -> int:

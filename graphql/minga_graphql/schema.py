@@ -63,6 +63,7 @@ from minga_graphql.membership import mutations as membership_mutations
 from minga_graphql.membership import queries as membership_queries
 from minga_graphql.orders import mutations as orders_mutations
 from minga_graphql.orders import queries as orders_queries
+from minga_graphql.orders import together as orders_together
 from minga_graphql.produce import containers, group_purchases, lots, weights
 from minga_graphql.proposals import mutations as proposals_mutations
 from minga_graphql.proposals import queries as proposals_queries
@@ -159,6 +160,7 @@ class Mutation(
     trade.Mutation,
     documents.Mutation,
     orders_mutations.Mutation,
+    orders_together.Mutation,
     cycles_mutations.Mutation,
     law.Mutation,
     costing.Mutation,

@@ -31,7 +31,12 @@ from minga_testing.documents import Documents, RandomDocument
 from minga_testing.toy_schema import TOY
 
 GUARD = Guard(TOY)
-VALUES = {"first": lambda random: random.randint(1, 9), "after": lambda _random: None}
+VALUES = {
+    "first": lambda random: random.randint(1, 9),
+    "after": lambda _random: None,
+    # Takes two letters: which documents chance upon it changes with every operation that the schema gains.
+    "originCountry": lambda _random: "ES",
+}
 
 
 def refused(text: str, variables: dict[str, Any] | None = None, guard: Guard = GUARD) -> str:

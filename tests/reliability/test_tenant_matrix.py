@@ -327,6 +327,11 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
             "cycleId": world.cycle,
             "pickupPointId": world.shop.point,
         },
+        "Mutation.placeTogether": {
+            "promises": [{"variantId": world.made_to_order.variant, "readyBy": "2020-01-01"}],
+            "parts": [{"cycleId": world.cycle, "expectedTotal": EURO}, {"expectedTotal": EURO}],
+            "pickupPointId": world.shop.point,
+        },
         "Mutation.placeOrder.carrierId": {
             "key": "",
             "expectedTotal": EURO,

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,6 +11,7 @@ from starlette.routing import Route
 
 from minga_frontend.asking import ask, document, viewer_of
 from minga_frontend.cycles.words import moment_of
+from minga_frontend.orders.together import at_once
 from minga_frontend.shell.deeds import do, page, refuse, told, typed
 from minga_frontend.shell.forms import Form, read_quantity
 from minga_frontend.shell.links import see
@@ -47,12 +49,19 @@ _NO_NUMBER: Final = mark("Please write a number, such as 2 or 0.5.")
 async def show(request: Request, form: Form | None = None) -> Response:
     """`/cart`. What is wrong with a line stands under the id of its field, `q-<line>`."""
     language = language_of(request)
+    cart = (await ask(request, CART))["cart"]
+
+    def together(group: Mapping[str, Any]) -> dict[str, Any] | None:
+        place = group["cooperative"]
+        return at_once(cart, place["slug"], ZoneInfo(place["zone"]), language)
+
     return await page(
         request,
         "cart/cart.html",
         say(language, mark("Your basket")),
         form,
-        cart=(await ask(request, CART))["cart"],
+        cart=cart,
+        together=together,
         notes={kind: say(language, sentence) for kind, sentence in NOTES.items() if "%" not in sentence},
         patterns=NOTES,
         say=lambda sentence, **facts: say(language, sentence, **facts),

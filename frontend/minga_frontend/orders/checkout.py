@@ -17,6 +17,7 @@ from minga_frontend.making.showing import seen as seen_promises
 from minga_frontend.market.words import NO_WITHDRAWAL
 from minga_frontend.means.checkout import change as change_means
 from minga_frontend.means.checkout import to_pay
+from minga_frontend.orders.together import at_once
 from minga_frontend.orders.words import METHOD_HINTS, METHODS
 from minga_frontend.shell.deeds import do, named, page, refuse, typed
 from minga_frontend.shell.forms import PLEASE_WRITE_A_WAY_BACK, Form
@@ -140,6 +141,7 @@ async def _details(request: Request, form: Form) -> Response:
         form,
         headers={"cache-control": "no-store"},
         group=group,
+        at_once=at_once(data["cart"], request.path_params["cooperative"], zone, language),
         ways=ways,
         methods=methods,
         delivers=not all(gifts) and len(ways) > len(data["pickupPoints"]),

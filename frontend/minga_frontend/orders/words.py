@@ -32,6 +32,13 @@ METHOD_HINTS: Final[Mapping[str, str]] = {
     ),
     "INVOICE": mark("You get your goods first and pay by transfer until the invoice is due."),
 }
+NOT_TOGETHER: Final[Mapping[str, str]] = {
+    "PLACES": mark("Not everything is fetched at one place, so each part is checked out on its own."),
+    "TIMES": mark("There is no time at which everything can be fetched, so each part is checked out on its own."),
+    "FULL": mark("The times at which everything could be fetched are full, so each part is checked out on its own."),
+    "MADE_LATER": mark("Something is made for you and ready later, so each part is checked out on its own."),
+    "CURRENCIES": mark("Your basket is in several currencies, so each part is checked out on its own."),
+}
 PAPERS: Final[Mapping[str, str]] = {
     "INVOICE": mark("Invoice"),
     "CREDIT_NOTE": mark("Credit note"),

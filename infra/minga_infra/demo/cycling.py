@@ -17,6 +17,7 @@ from minga_platform.market.cycles.amounts import CycleFee
 from minga_platform.market.cycles.commands import planning, seasons
 from minga_platform.market.cycles.plan import Pickup, Plan, Supply
 from minga_platform.market.cycles.reactions import SWEEPS
+from minga_platform.market.fulfilment.windows import next_windows, read_hours
 from minga_platform.market.orders.commands import checkout
 from minga_platform.market.orders.commands.getting import Wish
 from minga_platform.market.orders.values import Contact
@@ -92,13 +93,20 @@ async def _plan(past: Past, goods: list[tuple[UUID, UUID, UUID, str]], *, repeat
     async with past.database.read(Scope(past.cooperative_id)) as work:
         now = work.now
         points = await work.rows(
-            "SELECT id FROM pickup_point WHERE cooperative_id = $1 AND state = 'open' ORDER BY position",
+            "SELECT id, hours FROM pickup_point WHERE cooperative_id = $1 AND state = 'open' ORDER BY position",
             work.cooperative_id,
         )
     today = now.astimezone(_ZONE).date()
 
     def at(days: int, hour: int) -> datetime:
         return datetime.combine(today + timedelta(days=days), time(hour), _ZONE)
+
+    def fetched(point_id: UUID, hours: list[dict[str, object]]) -> Pickup:
+        """When the place is open anyway, so that who buys other things there comes once."""
+        opening = next_windows(read_hours(hours), at(5, 12), str(_ZONE), 1)
+        return (
+            Pickup(point_id, opening[0].opens, opening[0].closes) if opening else Pickup(point_id, at(5, 17), at(5, 20))
+        )
 
     by_stall: dict[UUID, list[UUID]] = {}
     for stall_id, variant_id, _, _ in goods:
@@ -114,7 +122,7 @@ async def _plan(past: Past, goods: list[tuple[UUID, UUID, UUID, str]], *, repeat
             Supply(stall_id, tuple(variants), at(5, 8), at(5, 10), "En cajas verdes, con el nombre del puesto.")
             for stall_id, variants in by_stall.items()
         ),
-        pickups=tuple(Pickup(row["id"], at(5, 17), at(5, 20)) for row in points),
+        pickups=tuple(fetched(row["id"], row["hours"]) for row in points),
     )
 
 

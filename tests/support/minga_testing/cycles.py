@@ -31,10 +31,13 @@ async def plan(
     id: str | None = None,  # noqa: A002
     version: int | None = None,
     name: str = "This week",
+    fetched: tuple[datetime, datetime] | None = None,
+    point: str | None = None,
 ) -> dict[str, Any]:
-    """Plan a cycle around the clock's present; everything is fetched at the shop's point a day after it closes."""
+    """Plan a cycle around the clock's present; everything is fetched at the shop's point (or `point`) a day after it closes, or then
+    when `fetched` says."""
     now = await now_of(shop)
-    fetch = now + closes + timedelta(days=1)
+    fetch, fetch_end = fetched or (now + closes + timedelta(days=1), now + closes + timedelta(days=1, hours=2))
     cycle = {
         "name": [{"language": "en", "text": name}],
         "opensAt": (now + opens).isoformat(),
@@ -53,9 +56,9 @@ async def plan(
         ],
         "pickups": [
             {
-                "pointId": shop.point,
+                "pointId": point or shop.point,
                 "fetchFrom": fetch.isoformat(),
-                "fetchUntil": (fetch + timedelta(hours=2)).isoformat(),
+                "fetchUntil": fetch_end.isoformat(),
                 "instructions": "Bring bags.",
             }
         ],
@@ -149,3 +152,36 @@ def wishes(cycle: str, stall: str, goods: Goods, point: str) -> dict[str, tuple[
         "cancelCycle": ("cycles.edit", {"key": "", "id": cycle, "reason": "x"}),
         "setSellingTime": ("product.edit", {"productId": goods.product, "onlyInCycles": False, "months": []}),
     }
+
+
+TOGETHER = """{ cart { together { cooperativeSlug cycleIds whyNot choices { pickupPointId name opensAt closesAt slotOpensAt } } } }"""
+
+
+async def together_of(buyer: Program) -> dict[str, Any] | None:
+    """How all parts of the basket can be fetched at once; None where there is one part."""
+    found: list[dict[str, Any]] = (await buyer.ask(TOGETHER))["cart"]["together"]
+    return found[0] if found else None
+
+
+async def place_together(
+    shop: Shop,
+    buyer: Program,
+    choice: dict[str, Any],
+    parts: Sequence[tuple[str | None, int]],
+    *,
+    method: str = "PICKUP",
+    key: str | None = None,
+) -> dict[str, Any]:
+    """Place parts (cycle, total) at a choice of `together_of`."""
+    unit = shop.cooperative.currency
+    return await buyer.wish(
+        "placeTogether(key: $key, parts: $parts, contact: $contact, paymentMethod: $method, pickupPointId: $point, slotOpensAt: $opens)",
+        "... on PlacedTogether { orders { paymentUrl order { id number state total { minor } slot { opens } payment { state } } } } "
+        "... on SlotFull { opensAt } ... on OutOfStock { available } ... on PriceChanged { new { minor } } " + CLOSED,
+        key=("String!", key or new_key()),
+        parts=("[TogetherPartInput!]!", [{"cycleId": cycle, "expectedTotal": {"minor": total, "currency": unit}} for cycle, total in parts]),
+        contact=("BuyerInput!", {"name": "Berta", "mail": "berta@example.org"}),
+        method=("PaymentMethod!", method),
+        point=("ID!", choice["pickupPointId"]),
+        opens=("Instant", choice["slotOpensAt"]),
+    )  # fmt: skip

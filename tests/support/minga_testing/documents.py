@@ -41,7 +41,7 @@ class _Scope:
 
 
 class Documents:
-    """Grows documents from a seed. `values` gives arguments by name where a random one makes no sense."""
+    """Grows documents from a seed. `values` gives arguments and fields of inputs by name where a random one makes no sense."""
 
     def __init__(
         self, schema: GraphQLSchema, random: Random, *, values: dict[str, Any] | None = None, most_fields: int = 60
@@ -167,7 +167,7 @@ class Documents:
             return [self._random(kind.of_type) for _ in range(self.random.randint(0, 3))]
         if isinstance(kind, GraphQLInputObjectType):
             return {
-                name: self._random(part.type)
+                name: self.values[name](self.random) if name in self.values else self._random(part.type)
                 for name, part in kind.fields.items()
                 if isinstance(part.type, GraphQLNonNull) or self.random.random() < 0.5
             }

@@ -724,6 +724,16 @@ def open_mutations(world: World) -> dict[str, dict[str, Any]]:
             "contact": {"name": "x", "mail": "x@example.org"},
             "paymentMethod": "PICKUP",
         },
+        "placeTogether": {
+            "key": "",
+            "parts": [
+                {"expectedTotal": {"minor": 1, "currency": "EUR"}},
+                {"cycleId": world.an("cycle"), "expectedTotal": {"minor": 1, "currency": "EUR"}},
+            ],
+            "contact": {"name": "x", "mail": "x@example.org"},
+            "paymentMethod": "PICKUP",
+            "pickupPointId": world.an("point"),
+        },
         "askCancellation": {"key": "", "orderId": world.an("ord"), "reason": "x"},
         "applyCode": {"code": "none"},
         "takeCodeAway": {"kind": "discount"},
