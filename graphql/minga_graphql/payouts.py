@@ -72,6 +72,12 @@ class Payout:
     state: str = strawberry.field(description="`prepared`, `paid`, `failed` or `cancelled`.")
     amount: Money = strawberry.field(description="What reaches the stall.")
     netted: Money = strawberry.field(description="What was set off against what the stall owed.")
+    brought_forward: Money = strawberry.field(
+        description="What earlier payouts could not carry, since it was less than the smallest unit that is sent; it goes with this one."
+    )
+    carried_forward: Money = strawberry.field(
+        description="What this one cannot carry for the same reason: it stays payable and goes with the next."
+    )
     batch_id: strawberry.ID | None = strawberry.field(description="The batch it is part of, `batch_…`.")
     bank_holder: str = strawberry.field(description="To whom it is sent by bank.")
     bank_last_four: str = strawberry.field(description="The end of the bank number.")
@@ -475,6 +481,8 @@ def _payout(row: queries.PayoutRow) -> Payout:
         state=row.state,
         amount=money_of(row.amount_minor, row.currency),
         netted=money_of(row.netted_minor, row.currency),
+        brought_forward=money_of(row.brought_minor, row.currency),
+        carried_forward=money_of(row.carried_minor, row.currency),
         batch_id=strawberry.ID(ids.encode("batch", row.batch_id)) if row.batch_id else None,
         bank_holder=row.bank_holder,
         bank_last_four=row.bank_last_four,

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minga_infra.local.stripe.resources import wholes
 from minga_infra.payments.stripe_amounts import from_stripe, to_stripe
 from minga_platform.kernel.money import Money
+from minga_platform.market.payments import rails
 from minga_platform.market.payments.ports import ProviderMisused
 
 
@@ -31,6 +33,28 @@ def test_amounts_are_counted_as_the_provider_counts(money: Money, sent: tuple[in
 def test_what_the_provider_cannot_hold_is_refused_not_rounded(money: Money) -> None:
     with pytest.raises(ProviderMisused):
         to_stripe(money)
+
+
+RAILS: list[rails.Rail] = ["card", "remittance", "account"]
+
+
+@given(st.integers(-(10**10), 10**13), st.sampled_from(["EUR", "JPY", "KWD", "IQD", "ISK", "UGX", "HUF", "TWD", "MGA"]), st.sampled_from(RAILS))  # fmt: skip
+def test_what_a_rail_carries_is_taken_and_the_rest_is_less_than_its_step(
+    minor: int, unit: str, rail: rails.Rail
+) -> None:
+    carried = rails.carried(minor, rail, unit)
+    assert carried >= 0
+    assert minor < 0 or 0 <= minor - carried < rails.step_of(rail, unit)
+    amount, name = to_stripe(Money(carried, unit), payout=rail == "account")
+    assert amount % wholes.step(name, payout=rail == "account") == 0
+
+
+def test_whole_units_are_paid_out_of_some_currencies() -> None:
+    """The documented example: of HUF 10.45 a payout takes 10."""
+    assert to_stripe(Money(rails.carried(1045, "account", "HUF"), "HUF"), payout=True) == (1000, "huf")
+    assert to_stripe(Money(1045, "HUF")) == (1045, "huf")
+    with pytest.raises(ProviderMisused):
+        to_stripe(Money(1045, "HUF"), payout=True)
 
 
 @given(st.integers(-(10**13), 10**13), st.sampled_from(["EUR", "USD", "GBP", "JPY", "CLP", "ISK", "UGX", "XOF"]))

@@ -342,6 +342,7 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
         },
         "Mutation.askCancellation": order,
         "Mutation.checkPayment": order,
+        "Mutation.payByCard": order,
         "Mutation.askAddressLetter": {"id": own_address},
         "Mutation.proveAddress": {"id": own_address},
         "Mutation.removeAddress": {"id": own_address},

@@ -112,6 +112,10 @@ def _left(found: Mapping[str, Any], write: Writer) -> Iterator[tuple[str, str]]:
     yield say(language, mark("Earned")), write.money(found["total"])
     if int(found["netted"]["minor"]):
         yield say(language, mark("Set off against what you owed")), write.money(found["netted"])
+    if int(found["broughtForward"]["minor"]):
+        yield say(language, mark("Brought forward")), write.money(found["broughtForward"])
+    if int(found["carriedForward"]["minor"]):
+        yield say(language, mark("Carried forward to the next payout")), write.money(found["carriedForward"])
     yield say(language, mark("Paid to you")), write.money(found["paid"])
 
 

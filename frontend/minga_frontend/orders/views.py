@@ -1,10 +1,10 @@
 """What a buyer sees of her orders: the receipt that is also the page to follow, and the list of them."""
 
-from typing import Any
+from typing import Any, Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document
@@ -15,7 +15,7 @@ from minga_frontend.means.vouchers import STATES as VOUCHER_STATES
 from minga_frontend.orders.words import METHODS, ORDER_STATES, PAPERS, PART_STATES, REFUND_STATES
 from minga_frontend.produce.ordered import produce_of
 from minga_frontend.reviews import views as reviews
-from minga_frontend.shell.deeds import do, named, page, typed
+from minga_frontend.shell.deeds import do, named, page, told, typed
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import see, within
 from minga_frontend.shell.pages import Notice, language_of
@@ -24,6 +24,13 @@ from minga_platform.kernel.locale import mark, say
 ORDER = document(__file__, "order.graphql", "order.fragments")
 CHECK = document(__file__, "check.graphql")
 ASK_CANCELLATION = document(__file__, "ask_cancellation.graphql")
+BY_CARD = document(__file__, "by_card.graphql")
+_NO_PAGE: Final = told(
+    "orders.no_page",
+    mark(
+        "The payment page does not answer at the moment. Please try again in a minute, or pay in cash when you fetch it."
+    ),
+)
 MINE = document(__file__, "mine.graphql")
 
 
@@ -44,6 +51,7 @@ async def order_page(request: Request, form: Form | None = None) -> Response:
     found = data["order"]
     if found is None:
         raise HTTPException(404)
+    origin = data["paymentOptions"]["pageOrigin"] if found["payment"]["takesCard"] else None
     notices = []
     if "placed" in request.query_params or ("page" in request.query_params and found["state"] == "PLACED"):
         notices.append(Notice(say(language, mark("Thank you. Your order is placed.")), "good"))
@@ -54,6 +62,9 @@ async def order_page(request: Request, form: Form | None = None) -> Response:
         form,
         notices=notices,
         headers={"cache-control": "no-store", "referrer-policy": "no-referrer"},
+        # The form ends at the payment page, after our own answer has led there.
+        form_action=(origin,) if origin else (),
+        by_card="CARD" in data["paymentOptions"]["methods"],
         order=found,
         bought=data["boughtVouchers"],
         voucher_states=named(request, VOUCHER_STATES),
@@ -142,6 +153,18 @@ async def ask_cancellation(request: Request) -> Response:
     return see(request, within(request, f"/orders/{order_id}"), t=token)
 
 
+async def by_card(request: Request) -> Response:
+    """`POST …/card`: what was bought together is paid by card, and not in cash; on to the payment page."""
+    form, order_id = await typed(request), request.path_params["order"]
+    token = form["t"][:100]
+    done = await do(request, BY_CARD, {"key": form.key, "id": order_id, "token": token or None}, form)
+    if done is None:
+        return await order_page(request, form)
+    if done["paymentUrl"]:
+        return RedirectResponse(done["paymentUrl"], 303)
+    return see(request, within(request, f"/orders/{order_id}"), t=token, done=_NO_PAGE)
+
+
 async def mine(request: Request) -> Response:
     """`/c/<co-op>/orders`: the reader's own orders here."""
     listed = (await ask(request, MINE, {"after": request.query_params.get("after")}))["myOrders"]
@@ -160,5 +183,6 @@ async def mine(request: Request) -> Response:
 ROUTES = [
     Route("/c/{cooperative}/orders", mine),
     Route("/c/{cooperative}/orders/{order}", order),
+    Route("/c/{cooperative}/orders/{order}/card", by_card, methods=["POST"]),
     Route("/c/{cooperative}/orders/{order}/cancel", ask_cancellation, methods=["POST"]),
 ]

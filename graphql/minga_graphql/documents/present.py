@@ -59,6 +59,9 @@ def document(row: DocumentRow) -> types.TradeDocument:
         tax=money_of(row.tax_minor, unit),
         total=money_of(row.total_minor, unit),
         netted=money_of(kept["netted_minor"], unit) if "netted_minor" in kept else None,
+        # Documents that were made before payouts were carried forward do not say so: there was nothing to be.
+        brought_forward=money_of(kept.get("brought_minor", 0), unit) if "netted_minor" in kept else None,
+        carried_forward=money_of(kept.get("carried_minor", 0), unit) if "netted_minor" in kept else None,
         paid=money_of(kept["paid_minor"], unit) if "paid_minor" in kept else None,
     )
 

@@ -130,6 +130,12 @@ class TradeDocument:
     netted: Money | None = strawberry.field(
         description="On a self-billing document: what was set off against what the stall owed."
     )
+    brought_forward: Money | None = strawberry.field(
+        description="On a self-billing document: what earlier payouts could not carry and this one pays."
+    )
+    carried_forward: Money | None = strawberry.field(
+        description="On a self-billing document: what is less than the smallest unit that is sent, and stays payable."
+    )
     paid: Money | None = strawberry.field(description="On a self-billing document: what reached the maker.")
 
 

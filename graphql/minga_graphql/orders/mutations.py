@@ -47,6 +47,7 @@ from minga_platform.market.payments import flows, refund_flows
 from minga_platform.market.payments import queries as payments
 from minga_platform.market.payments.commands import (
     bank,
+    by_card,
     cancel,
     hand_over,
     place,
@@ -215,6 +216,23 @@ class Mutation:
         follows = bool(token) and links.follows(context.services.keyring, cooperative.id, order, token or "")
         await context.perform(cancel.ask_cancellation, key=key, order_id=order, reason=reason, follows=follows)
         return ChangedOrder(order=await order_now(context, order, buyer=True))
+
+    @mutation(InvalidTransition, PaymentNotOffered, CardsNotOffered)
+    async def pay_by_card(
+        self, info: Info[Context, None], key: str, order_id: strawberry.ID, token: str | None = None
+    ) -> PlacedOrder:
+        """Pay by card what was bought together and would be paid in cash (`Payment.takesCard`): the buyer's bank keeps the money, and the
+        hand-over takes it. Nothing changes where she leaves the page: she pays in cash then."""
+        context = info.context
+        cooperative = context.require_cooperative()
+        order = ids.decode(types.ORDER, order_id)
+        desk = context.services.desk("request", cooperative.id)
+        if not await flows.cards_offered(desk):
+            raise CardsNotOffered
+        follows = bool(token) and links.follows(context.services.keyring, cooperative.id, order, token or "")
+        begun = await context.perform(by_card.begin, key=key, order_id=order, follows=follows)
+        url = await flows.open_page(desk, begun.attempt_id)
+        return PlacedOrder(order=await order_now(context, order, buyer=True), payment_url=url)
 
     @mutation()
     async def check_payment(

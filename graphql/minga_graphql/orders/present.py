@@ -293,6 +293,7 @@ def _payment(payment: payments.PaymentRow) -> types.Payment:
         purchase_order=payment.purchase_order,
         reference=payment.reference,
         page_url=payment.page_url if payment.state == "open" else None,
+        takes_card=payment.takes_card,
         expires_at=payment.expires_at if payment.state == "open" else None,
         kept_until=payment.kept_until,
     )

@@ -190,6 +190,9 @@ class Payment:
     reference: str = strawberry.field(description="What to write on a bank transfer.")
     page_url: str | None = strawberry.field(description="The provider's page, while a card payment is open.")
     expires_at: datetime | None = strawberry.field(description="Until when the money is awaited.")
+    takes_card: bool = strawberry.field(
+        description="Of what was bought together: whether `payByCard` takes a card for what would be paid in cash when it is fetched."
+    )
     kept_until: datetime | None = strawberry.field(
         description="Of a card that is charged at the hand-over: until when the buyer's bank keeps the money; null once it was taken."
     )

@@ -15,8 +15,12 @@ def stripe_scale(currency: str) -> int:
     return 0 if currency in _NO_DECIMALS else 3 if currency in _THREE_DECIMALS else 2
 
 
-def to_stripe(money: Money) -> tuple[int, str]:
-    """(amount as Stripe counts it, currency in small letters).
+_PAID_OUT_WHOLE = frozenset(("HUF", "TWD"))
+"""Charged with hundredths, and paid out without: only payouts that end in 00 are taken."""
+
+
+def to_stripe(money: Money, *, payout: bool = False) -> tuple[int, str]:
+    """(amount as Stripe counts it, currency in small letters); `payout`: out of an account to a bank.
 
     Raises ProviderMisused where it is no whole number there: the amount was to be rounded before it was promised to anyone.
     """
@@ -29,6 +33,8 @@ def to_stripe(money: Money) -> tuple[int, str]:
         amount = whole
     if stripe_scale(money.currency) == 3 and amount % 10:
         raise ProviderMisused(f"{money.currency} amounts must end in 0 at the provider: {money.decimal}")
+    if payout and money.currency in _PAID_OUT_WHOLE and amount % 100:
+        raise ProviderMisused(f"{money.currency} is paid out in whole units: {money.decimal}")
     return amount, money.currency.lower()
 
 

@@ -411,7 +411,7 @@ class StripePayments:
         )
 
     async def pay_out_account(self, wish: AccountPayoutWish) -> Outcome[AccountPayoutSeen]:
-        amount, currency = to_stripe(wish.amount)
+        amount, currency = to_stripe(wish.amount, payout=True)
         params: Any = {
             "amount": amount,
             "currency": currency,

@@ -1,11 +1,36 @@
 """Yen have no decimals and dinars three: cart, order, cash, refund, papers, payout."""
 
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from minga_platform.kernel.database import Database
 from minga_testing.buying import checkout_with, issue_voucher, make_discount, order_of
-from minga_testing.shop import fill, offer, open_shop, open_stall, place, start
-from minga_testing.trade import books, hand_over, refund
+from minga_testing.plugin import Clock
+from minga_testing.shop import Goods, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
+from minga_testing.till import Till, open_till
+from minga_testing.trade import (
+    HOLD,
+    books,
+    buy,
+    cash,
+    connect,
+    hand_over,
+    later,
+    proven_anew,
+    provider_cash,
+    refund,
+    rounds,
+    sold_and_remitted,
+)
+
+PAYOUTS = """query P($s: ID!) { payouts(stallId: $s, first: 20) { nodes { id channel state onward amount { minor } netted { minor }
+  broughtForward { minor } carriedForward { minor } } } }"""
 
 
 @pytest.mark.parametrize(("unit", "exponent", "price", "told"), [("JPY", 0, 1999, "1799"), ("KWD", 3, 12345, "11.110")])
@@ -46,3 +71,189 @@ async def test_market_28_no_decimals_and_three(
     assert papers == [total, total], "what was invoiced was credited"
     sums = await books(shop)
     assert all(minor == 0 for (kind, _, _), minor in sums.items() if kind in ("seller_held", "fee_income", "vat_due"))
+
+
+async def payouts_of(shop: Shop, stall: Stall) -> list[tuple[str, int, int, int]]:
+    """(state, amount, brought forward, carried forward), the newest first."""
+    nodes = (await shop.by(stall.maker).ask(PAYOUTS, s=stall.id))["payouts"]["nodes"]
+    return [
+        (one["state"], *(one[name]["minor"] for name in ("amount", "broughtForward", "carriedForward")))
+        for one in nodes
+    ]
+
+
+async def sold_for_cash(shop: Shop, stall: Stall, goods: Goods, price: int) -> None:
+    buyer = shop.visitor()
+    await fill(buyer, (goods, 1))
+    await start(buyer)
+    placed = await place(shop, buyer, price)
+    done = await hand_over(shop, stall, placed["order"]["parts"][0]["id"], price)
+    assert done["__typename"] == "ChangedPart", done
+
+
+async def by_bank(shop: Shop, stall: Stall) -> dict[str, Any]:
+    return await (await proven_anew(shop)).wish(
+        "preparePayouts(key: $key, channel: BANK, stallIds: $stalls)", "... on PayoutBatch { payoutIds }",
+        key=("String!", new_key()), stalls=("[ID!]", [stall.id]),
+    )  # fmt: skip
+
+
+async def ended(shop: Shop, wish: str, payout: str) -> None:
+    officer = await proven_anew(shop)
+    done = await officer.wish(wish.replace("$rest", 'reason: "x"'), "", key=("String!", new_key()), id=("ID!", payout))
+    assert done["__typename"] == "ChangedPayouts", done
+
+
+@pytest.mark.parametrize("unit", ["HUF", "TWD"])
+async def test_market_28_a_bank_carries_whole_units_and_the_rest_is_carried_forward(
+    database: Database, worker_database: Database, clock: Clock, unit: str
+) -> None:
+    """Three sales of 1,000.45, one after the other: what a bank cannot carry stays payable, goes with the next, and is neither lost nor paid
+    twice when a payout fails whose rest went with a later one."""
+    shop = await open_shop(database, worker_database, currency=unit)
+    stall = await open_stall(shop, "Potter")
+    bowl = await offer(shop, stall, "Bowl", price=100045, tax_bps=0)
+    earned = 0
+    made: list[str] = []
+    for sale in range(3):
+        await sold_for_cash(shop, stall, bowl, 100045)
+        await clock.move(HOLD)
+        await shop.sweep("payments.")
+        aside = sum(amount for state, amount, _, _ in await payouts_of(shop, stall) if state == "prepared")
+        payable = (await books(shop))[("seller_payable", "", stall.id)]
+        done = await by_bank(shop, stall)
+        assert done["__typename"] == "PayoutBatch", done
+        made += done["payoutIds"]
+        [(state, amount, brought, carried), *_] = await payouts_of(shop, stall)
+        assert (state, amount % 100, amount + carried) == ("prepared", 0, payable - aside)
+        assert 0 <= carried < 100, "the sum of the rests becomes whole again"
+        assert (await books(shop))[("seller_payable", "", stall.id)] == payable, "set aside until it was sent"
+        earned += payable - aside - brought
+        if sale:
+            await ended(shop, "confirmPayouts(key: $key, payoutIds: [$id])", made[-1])
+    # The first is not sent after all, whose rest went with the second.
+    await ended(shop, "cancelPayout(key: $key, payoutId: $id, $rest)", made[0])
+    done = await by_bank(shop, stall)
+    assert done["__typename"] == "PayoutBatch", done
+    await ended(shop, "confirmPayouts(key: $key, payoutIds: [$id])", done["payoutIds"][0])
+    rows = await payouts_of(shop, stall)
+    paid = sum(amount for state, amount, _, _ in rows if state == "paid")
+    left = (await books(shop))[("seller_payable", "", stall.id)]
+    assert (paid % 100, paid + left) == (0, earned)
+    assert 0 <= left < 100
+    assert left == rows[0][3], "the statement says what is carried forward"
+
+
+async def test_market_28_two_batches_at_once_carry_a_rest_once(
+    database: Database, worker_database: Database, clock: Clock
+) -> None:
+    shop = await open_shop(database, worker_database, currency="HUF")
+    stall = await open_stall(shop, "Potter")
+    bowl = await offer(shop, stall, "Bowl", price=100045, tax_bps=0)
+    for _ in range(2):
+        await sold_for_cash(shop, stall, bowl, 100045)
+        await clock.move(HOLD)
+        await shop.sweep("payments.")
+        await asyncio.gather(*(by_bank(shop, stall) for _ in range(3)))
+    rows = await payouts_of(shop, stall)
+    assert len(rows) == 2
+    assert rows[0][2] == rows[1][3], "what the first carried forward the second brought"
+
+
+@pytest.fixture
+def till_of(
+    database: Database, worker_database: Database, tmp_path: Path
+) -> Callable[[str], AbstractAsyncContextManager[Till]]:
+    """A co-op of a currency whose cards lead to a stand-in of its own."""
+
+    def opened(unit: str) -> AbstractAsyncContextManager[Till]:
+        return open_till(database, worker_database, tmp_path, currency=unit)
+
+    return opened
+
+
+TillOf = Callable[[str], AbstractAsyncContextManager[Till]]
+
+
+async def test_market_28_the_provider_pays_whole_forints_out_and_keeps_the_rest(till_of: TillOf, clock: Clock) -> None:
+    """Charged and remitted to the hundredth, paid out whole, by the real client: the rest rests in her account and goes with the next."""
+    async with till_of("HUF") as till:
+        await till.stand_in.ask("settings", deliver_by_itself=False)
+        shop = till.shop
+        stall = await open_stall(shop, "Potter")
+        await connect(till, stall)
+        bowl = await offer(shop, stall, "Bowl", price=20045, tax_bps=0)
+        for _ in range(3):
+            await sold_and_remitted(till, clock, stall, bowl, 20045)
+            await later(till, clock, timedelta(days=2, minutes=1))
+        remitted = sum(amount for _, amount, _, _ in await payouts_of(shop, stall))
+        account = await shop.worker_database_value(
+            "SELECT provider_account FROM seller_account WHERE cooperative_id = $1"
+        )
+        told = await till.account().seller_balance(account)
+        left = told.value.available["HUF"].minor
+        out = await shop.worker_database_value(
+            "SELECT sum(amount_minor)::bigint FROM account_payout WHERE cooperative_id = $1 AND state = 'paid'"
+        )
+        assert (out % 100, out + left) == (0, remitted)
+        assert 0 <= left < 100
+        carried = await shop.worker_database_value(
+            "SELECT sum(carried_minor - brought_minor)::bigint FROM account_payout WHERE cooperative_id = $1"
+        )
+        assert carried == left
+        assert await cash(till) == await provider_cash(till, "HUF")
+
+
+async def sold_whole(till: Till, clock: Clock, stall: Stall, goods: Goods, price: int) -> None:
+    """Sold, handed over, and remitted as far as the provider carries it."""
+    _, order = await buy(till, (goods, 1), total=price)
+    assert (await hand_over(till.shop, stall, order["parts"][0]["id"]))["__typename"] == "ChangedPart"
+    await later(till, clock, HOLD)
+
+
+@pytest.mark.parametrize(("unit", "price"), [("ISK", 4205), ("UGX", 40005), ("JPY", 2405), ("KWD", 12340)])
+async def test_market_28_cards_in_currencies_of_every_kind(
+    till_of: TillOf, clock: Clock, unit: str, price: int
+) -> None:
+    """Charge, remittance, refund and the payout to the bank are sent in the shape that the provider documents; the books agree with it."""
+    async with till_of(unit) as till:
+        await till.stand_in.ask("settings", deliver_by_itself=False)
+        shop = till.shop
+        stall = await open_stall(shop, "Potter")
+        await connect(till, stall)
+        bowl = await offer(shop, stall, "Bowl", price=price, tax_bps=0)
+        await sold_whole(till, clock, stall, bowl, price)
+        _, order = await buy(till, (bowl, 1), total=price)
+        back = await refund(shop, order["id"], (order["parts"][0]["lines"][0]["id"], None))
+        assert back["__typename"] == "ChangedOrder", back
+        await rounds(till)
+        await later(till, clock, timedelta(days=2, minutes=1))
+        [(state, amount, _, carried)] = await payouts_of(shop, stall)
+        assert state == "paid"
+        assert carried < 10
+        assert amount > 0
+        assert await cash(till) == await provider_cash(till, unit)
+        onward = await shop.worker_database_value("SELECT state FROM account_payout WHERE cooperative_id = $1")
+        assert onward == "paid"
+
+
+async def test_market_28_a_card_is_not_charged_what_it_cannot_be_given_back(till_of: TillOf) -> None:
+    """Of dinars the last of three decimals is nought with a card: another way to pay is named before anything is placed, and an officer is
+    told the step of a refund."""
+    async with till_of("KWD") as till:
+        shop = till.shop
+        stall = await open_stall(shop, "Potter")
+        odd = await offer(shop, stall, "Cup", price=12345, tax_bps=0)
+        even = await offer(shop, stall, "Bowl", price=12340, tax_bps=0)
+        buyer = shop.visitor()
+        await fill(buyer, (odd, 1))
+        await start(buyer)
+        refused = await place(shop, buyer, 12345, method="CARD")
+        assert refused["__typename"] == "PaymentNotOffered", refused
+        assert (await place(shop, buyer, 12345))["__typename"] == "PlacedOrder"
+        _, order = await buy(till, (even, 1), total=12340)
+        line = order["parts"][0]["lines"][0]["id"]
+        assert (await refund(shop, order["id"], (line, 4115)))["__typename"] == "InvalidInput"
+        assert (await refund(shop, order["id"], (line, 4110)))["__typename"] == "ChangedOrder"
+        # Two odd lines of one stall are whole together: one line stands on the page for both.
+        await buy(till, (odd, 2), total=24690)

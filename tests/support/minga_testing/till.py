@@ -87,6 +87,7 @@ async def open_till(
     timeout_seconds: float = 5.0,
     shared: StandInProcess | None = None,
     statutes: Statutes | None = None,
+    currency: str = "EUR",
 ) -> AsyncIterator[Till]:
     """A stand-in (`shared`, or one of its own), a shop joined to it, and a hook server; all gone afterwards."""
     stand_in = shared or StandInProcess(folder / "stripe")
@@ -94,7 +95,7 @@ async def open_till(
         stand_in.start()
     provider = StripeProvider(stand_in.url, timeout_seconds=timeout_seconds, retries=retries)
     accounts = CooperativeAccounts(provider, KEYRING, stand_in=True)
-    shop = await open_shop(database, worker_database, accounts=accounts, statutes=statutes)
+    shop = await open_shop(database, worker_database, accounts=accounts, statutes=statutes, currency=currency)
     shop.program.door.services.ports[PaymentProvider] = provider
     async with hear(shop.program.door) as url:
         hook_url = f"{url}/hooks/stripe/{shop.cooperative.slug}"

@@ -737,6 +737,7 @@ def open_mutations(world: World) -> dict[str, dict[str, Any]]:
         "askCancellation": {"key": "", "orderId": world.an("ord"), "reason": "x"},
         "applyCode": {"code": "none"},
         "takeCodeAway": {"kind": "discount"},
+        "payByCard": {"key": "", "orderId": world.an("ord")},
         "checkPayment": {"orderId": world.an("ord")},
         "appendToOrder": {"key": "", "orderId": world.an("ord"), "expectedTotal": {"minor": 1, "currency": "EUR"}},
         "resumeOrder": {"key": "", "orderId": world.an("ord")},

@@ -57,9 +57,10 @@ CHECKS: tuple[Check, ...] = (
         """,
     ),
     Check(
-        "A self-billing document is what the books paid out of earnings, or set off, with its payout",
+        "A self-billing document is what the books paid out of earnings, set off or carried forward, with its payout",
         """
-        SELECT d.cooperative_id, d.id, d.total_minor, b.total FROM trade_document d
+        SELECT d.cooperative_id, d.id, d.total_minor, b.total, p.carried_minor, p.brought_minor FROM trade_document d
+        JOIN payout p ON (p.cooperative_id, p.id) = (d.cooperative_id, d.payout_id)
         CROSS JOIN LATERAL (
             SELECT coalesce(sum(t.amount), 0) AS total
             FROM journal j JOIN transfer t ON (t.cooperative_id, t.journal_id) = (j.cooperative_id, j.id)
@@ -67,7 +68,8 @@ CHECKS: tuple[Check, ...] = (
             JOIN account a ON (a.cooperative_id, a.id) = (t.cooperative_id, t.debit_id) AND a.kind = 'seller_payable'
             WHERE j.cooperative_id = d.cooperative_id AND j.subject_kind = 'payout' AND j.subject_id = d.payout_id
         ) b
-        WHERE d.cooperative_id = ANY ($1::uuid[]) AND d.kind = 'self_billing' AND d.total_minor <> b.total
+        WHERE d.cooperative_id = ANY ($1::uuid[]) AND d.kind = 'self_billing'
+            AND d.total_minor <> b.total + p.carried_minor - p.brought_minor
         """,
     ),
     Check(

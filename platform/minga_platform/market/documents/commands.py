@@ -154,6 +154,8 @@ async def self_bill(work: Work, payout_id: UUID) -> UUID | None:
     draft.snapshot |= {
         "channel": payout["channel"],
         "netted_minor": payout["netted_minor"],
+        "brought_minor": payout["brought_minor"],
+        "carried_minor": payout["carried_minor"],
         "paid_minor": payout["amount_minor"],
     }
     for row in await work.rows(_EARNED, work.cooperative_id, payout_id):

@@ -41,7 +41,8 @@ class PriceChanged(Refusal):
 
 @dataclass
 class PaymentNotOffered(Refusal):
-    """This way to pay does not go together with this order: `reason` is `not_taken_here`, `with_delivery` or `no_account`."""
+    """This way to pay does not go together with this order: `reason` is `not_taken_here`, `with_delivery`, `no_account`, `no_terms`, or
+    `not_whole`: a card cannot be charged so exactly (see `payments/rails.py`)."""
 
     reason: str
 

@@ -141,12 +141,14 @@ CHECKS: tuple[Check, ...] = (
         """,
     ),
     Check(
-        "A payout pays its items, less what was set off against a debt",
+        "A payout pays its items and what was brought forward, less what was set off against a debt and what it carries forward",
         """
-        SELECT p.cooperative_id, p.id, p.amount_minor, p.netted_minor, sum(i.amount_minor) AS items FROM payout p
+        SELECT p.cooperative_id, p.id, p.amount_minor, p.netted_minor, p.brought_minor, p.carried_minor, sum(i.amount_minor) AS items
+        FROM payout p
         LEFT JOIN payout_item i ON (i.cooperative_id, i.payout_id) = (p.cooperative_id, p.id)
         WHERE p.cooperative_id = ANY ($1::uuid[])
-        GROUP BY 1, 2, 3, 4, p.returned_minor HAVING p.amount_minor + p.netted_minor - p.returned_minor <> coalesce(sum(i.amount_minor), 0)
+        GROUP BY 1, 2, 3, 4, 5, 6, p.returned_minor
+        HAVING p.amount_minor + p.netted_minor + p.carried_minor - p.brought_minor - p.returned_minor <> coalesce(sum(i.amount_minor), 0)
         """,
     ),
     Check(
@@ -176,19 +178,23 @@ CHECKS: tuple[Check, ...] = (
         """,
     ),
     Check(
-        "What is payable to a stall is what its payable parts earned and no living payout has",
+        "What is payable to a stall is what its payable parts earned and no living payout has, and what payouts carried forward",
         f"""
         SELECT e.cooperative_id, e.stall_id, e.currency, e.due, b.payable FROM (
-            SELECT s.cooperative_id, s.stall_id, s.currency, sum(s.earning_minor + {SUPPLY_TAX} - coalesce(back.amount, 0)) AS due
+            SELECT s.cooperative_id, s.stall_id, s.currency,
+                sum(CASE WHEN EXISTS (SELECT FROM payout_item i JOIN payout y ON (y.cooperative_id, y.id) = (i.cooperative_id, i.payout_id)
+                        WHERE (i.cooperative_id, i.seller_order_id) = (s.cooperative_id, s.id) AND i.live)
+                    THEN 0 ELSE s.earning_minor + {SUPPLY_TAX} - coalesce(back.amount, 0) END)
+                + coalesce((SELECT sum(y.carried_minor - y.brought_minor) FROM payout y
+                    WHERE (y.cooperative_id, y.stall_id, y.currency) = (s.cooperative_id, s.stall_id, s.currency)
+                        AND y.state IN ('prepared', 'paid')), 0) AS due
             FROM seller_order s
             LEFT JOIN LATERAL (SELECT sum(t.amount) AS amount FROM transfer t
                 JOIN journal j ON (j.cooperative_id, j.id) = (t.cooperative_id, t.journal_id) AND j.kind = 'refund'
                 JOIN account a ON (a.cooperative_id, a.id) = (t.cooperative_id, t.debit_id)
                     AND a.kind IN ('seller_held', 'seller_payable')
                 WHERE (t.cooperative_id, t.seller_order_id) = (s.cooperative_id, s.id)) back ON true
-            WHERE s.cooperative_id = ANY ($1::uuid[]) AND s.payable_at IS NOT NULL AND NOT EXISTS (SELECT FROM payout_item i
-                JOIN payout y ON (y.cooperative_id, y.id) = (i.cooperative_id, i.payout_id)
-                WHERE (i.cooperative_id, i.seller_order_id) = (s.cooperative_id, s.id) AND i.live)
+            WHERE s.cooperative_id = ANY ($1::uuid[]) AND s.payable_at IS NOT NULL
             GROUP BY 1, 2, 3
         ) e
         CROSS JOIN LATERAL (

@@ -17,7 +17,7 @@ from minga_platform.kernel.jobs import Desk
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
 from minga_platform.ledger.chart import AccountKind, AccountName
-from minga_platform.market.payments import ports
+from minga_platform.market.payments import ports, rails
 from minga_platform.market.payments.commands.applying import apply_payment
 from minga_platform.market.payments.commands.attempts import begin_anew, open_attempt_beside
 from minga_platform.market.payments.commands.bank import fail_payment
@@ -170,7 +170,8 @@ async def look_up_attempt(desk: Desk, attempt_id: UUID, *, close: bool = False) 
     """
     async with desk.read() as work:
         facts = await _attempt_facts(work, attempt_id)
-    if facts is None or facts["method"] != "card":
+    # An order to be paid in cash has an attempt only where its buyer began to pay by card.
+    if facts is None or facts["method"] not in ("card", "pickup"):
         return True
     account = await desk.port(ProviderAccounts).account_of(desk)
     if account is None:
@@ -211,7 +212,7 @@ async def _seen(account: ports.Payments, attempt_id: UUID, facts: dict[str, Any]
 async def _attempt_facts(work: Work, attempt_id: UUID) -> dict[str, Any] | None:
     row = await work.row(
         """SELECT a.id, a.state, a.page_url, a.provider_page, a.tries, a.created_at, a.expires_at, p.id AS payment_id, p.order_id, p.method,
-               p.amount_minor, p.stored_minor, p.currency, o.language, o.contact, o.delivery_minor, c.slug,
+               p.amount_minor, p.stored_minor, p.takes_card, p.currency, o.language, o.contact, o.delivery_minor, c.slug,
                (SELECT jsonb_agg(jsonb_build_array(l.title, l.variant_title, l.total_minor) ORDER BY s.position, l.position)
                 FROM order_line l JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
                 WHERE s.cooperative_id = o.cooperative_id AND s.order_id = o.id) AS lines
@@ -227,7 +228,7 @@ async def _attempt_facts(work: Work, attempt_id: UUID) -> dict[str, Any] | None:
         return None
     # As the rule was when the attempt was made: the wish is the same however often it is sent.
     capture = await rules.at(work, "market.card_capture", row["created_at"])
-    return {**dict(row), "captured_later": capture == "at_handover"}
+    return {**dict(row), "captured_later": capture == "at_handover" or row["takes_card"]}
 
 
 def _wish(desk: Desk, facts: dict[str, Any]) -> ports.PaymentPageWish:
@@ -241,6 +242,9 @@ def _wish(desk: Desk, facts: dict[str, Any]) -> ports.PaymentPageWish:
     ]
     if facts["delivery_minor"]:
         lines.append(ports.PageLine(_DELIVERY.get(language, _DELIVERY["en"]), Money(facts["delivery_minor"], currency)))
+    if any(line.amount.minor % rails.step_of("card", currency) for line in lines):
+        # What a card can be charged is whole; what its lines come to need not be (`place.py`).
+        lines = [ports.PageLine(_ORDER.get(language, _ORDER["en"]), Money(facts["amount_minor"], currency))]
     if facts["stored_minor"]:
         # The provider's page knows no line below nothing: what a voucher and store credit paid can only be left out.
         lines = [ports.PageLine(_REST.get(language, _REST["en"]), Money(facts["amount_minor"], currency))]
@@ -263,6 +267,7 @@ def _wish(desk: Desk, facts: dict[str, Any]) -> ports.PaymentPageWish:
 
 # Written into the wish at the first try and never after: it may not follow a later translation.
 _DELIVERY = {"en": "Delivery", "es": "Entrega", "fr": "Livraison", "ar": "التوصيل"}
+_ORDER = {"en": "Your order", "es": "Su pedido", "fr": "Votre commande", "ar": "طلبك"}
 _REST = {
     "en": "What is left to pay", "es": "Lo que queda por pagar", "fr": "Ce qui reste à payer", "ar": "المبلغ المتبقي للدفع",
 }  # fmt: skip

@@ -61,7 +61,7 @@ async def claim_attempts(work: Work) -> list[Any]:
     return await work.rows(
         "UPDATE payment_attempt SET lease_until = $3 WHERE cooperative_id = $1 AND id IN ("
         "SELECT a.id FROM payment_attempt a JOIN payment p ON p.cooperative_id = a.cooperative_id AND p.id = a.payment_id "
-        "WHERE a.cooperative_id = $1 AND p.method = 'card' AND a.state IN ('created', 'page_open', 'declined', 'superseded') "
+        "WHERE a.cooperative_id = $1 AND p.method IN ('card', 'pickup') AND a.state IN ('created', 'page_open', 'declined', 'superseded') "
         "AND a.lease_until <= $2 ORDER BY a.state <> 'created', a.lease_until LIMIT $4 FOR UPDATE OF a SKIP LOCKED) "
         "RETURNING id, state, expires_at <= $2 AS is_over, created_at < $2::timestamptz - interval '23 hours' AS is_old",
         work.cooperative_id, work.now, work.now + LEASE, AT_ONCE,

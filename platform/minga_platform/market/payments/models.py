@@ -30,6 +30,7 @@ payment = of_cooperative(
     instant("disputed_at", nullable=True),
     instant("authorised_until", nullable=True),
     instant("lapse_told_at", nullable=True),
+    sa.Column("takes_card", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.ForeignKeyConstraint(["cooperative_id", "order_id"], ["sale_order.cooperative_id", "sale_order.id"]),
     tables.one_of("method", "method", PAYMENT_METHODS),
     tables.one_of("state", "state", states.PAYMENT_STATES),
@@ -56,7 +57,8 @@ payment = of_cooperative(
 (`market/credit`). `came_minor`: what of it is there and waits for the rest, for nobody asks for that again.
 `reference`: what the buyer writes on a bank transfer. `disputed_at`: since when the buyer's bank disputes it;
 until that is decided nothing of it goes to makers or back to the buyer. `authorised_until`: so long her bank keeps the money of
-a card that is charged at the hand-over; `lapse_told_at`: when officers were told that this ends soon."""
+a card that is charged at the hand-over; `lapse_told_at`: when officers were told that this ends soon. `takes_card`: to be paid in cash when it is
+fetched, or before by a card that is charged at the hand-over (`commands/by_card.py`)."""
 
 card_wish = of_cooperative(
     "card_wish",
@@ -242,6 +244,8 @@ payout = of_cooperative(
     minor("amount_minor"),
     minor("netted_minor"),
     sa.Column("returned_minor", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("brought_minor", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("carried_minor", sa.BigInteger, nullable=False, server_default="0"),
     id_column("batch_id", nullable=True),
     id_column("till_id", nullable=True),
     sa.Column("provider_account", sa.Text, nullable=True),
@@ -269,7 +273,9 @@ payout = of_cooperative(
 )
 """Earnings that go to a maker at once. `remittance`: to her connected account; `bank`: in an offline batch; `hand`: in cash.
 `netted_minor`: what a negative balance took from it first. `returned_minor`: all of it is what came back from purchases that were paid
-out of earnings (`credit/spending.py`); then it has no items."""
+out of earnings (`credit/spending.py`); then it has no items. `brought_minor`: what earlier payouts could not carry; `carried_minor`: what
+this one cannot, since its way of sending knows only whole units (`rails.py`): it stays payable. Below zero after an earlier one failed
+whose rest was paid meanwhile: its earnings are payable again whole, so that rest is taken off."""
 
 payout_approval = of_cooperative(
     "payout_approval",
@@ -289,6 +295,8 @@ account_payout = of_cooperative(
     sa.Column("provider_account", sa.Text, nullable=False),
     currency(),
     minor("amount_minor"),
+    sa.Column("brought_minor", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("carried_minor", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("provider_payout", sa.Text, nullable=True),
     sa.Column("trial", sa.Integer, nullable=False, server_default="1"),
@@ -304,7 +312,8 @@ account_payout = of_cooperative(
     sa.Index("account_payout_stall_ix", "cooperative_id", "stall_id", "created_at"),
 )
 """The second step: what was remitted goes from a maker's account at the provider to her bank, once it is really there. Her own
-money by then, so our books do not move; a payout that names one is on its way with it, and is waiting again when it fails."""
+money by then, so our books do not move; a payout that names one is on its way with it, and is waiting again when it fails.
+`brought_minor`, `carried_minor`: as of a payout; what is carried forward rests in her account there."""
 
 payout_item = of_cooperative(
     "payout_item",

@@ -15,7 +15,7 @@ from minga_platform.kernel.jobs import Desk
 from minga_platform.kernel.leases import LEASE
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
-from minga_platform.market.payments import ports
+from minga_platform.market.payments import ports, rails
 from minga_platform.market.payments.commands.applying import open_discrepancy
 from minga_platform.market.payments.flows import ID_REMEMBERED, ProviderAccounts, asked, pause
 from minga_platform.market.payments.leases import held
@@ -78,7 +78,8 @@ async def _rested_since(work: Work) -> datetime:
 
 
 async def _begin(work: Work, row: Any, most: int) -> UUID | None:
-    """Write down a payout of the oldest remittances, as many as `most` (minor units) covers whole; None when it covers none."""
+    """Write down a payout of the oldest remittances, as many as `most` (minor units) covers whole; None when it covers none,
+    or nothing that a bank can be sent."""
     rows = await work.rows(
         "SELECT id, amount_minor - reversed_minor AS left_minor FROM payout WHERE cooperative_id = $1 AND stall_id = $2 AND channel = 'remittance' "
         "AND state = 'paid' AND account_payout_id IS NULL AND provider_account = $3 AND currency = $4 AND amount_minor > reversed_minor "
@@ -86,19 +87,27 @@ async def _begin(work: Work, row: Any, most: int) -> UUID | None:
         work.cooperative_id, row["stall_id"], row["provider_account"], row["currency"], _MOST_REMITTANCES,
         await _rested_since(work),
     )  # fmt: skip
-    total, taken = 0, []
+    # What earlier ones could not carry rests in her account, and goes with this one.
+    brought = await work.value(
+        "SELECT coalesce(sum(carried_minor - brought_minor), 0)::bigint FROM account_payout WHERE cooperative_id = $1 AND stall_id = $2 "
+        "AND provider_account = $3 AND currency = $4 AND state <> 'failed'",
+        work.cooperative_id, row["stall_id"], row["provider_account"], row["currency"],
+    )  # fmt: skip
+    total, taken = brought, []
     for one in rows:
         if total + one["left_minor"] > most:
             break
         total += one["left_minor"]
         taken.append(one["id"])
-    if not taken:
+    amount = rails.carried(total, "account", row["currency"])
+    if not taken or amount == 0:
         return None
     made = ids.new()
     await work.execute(
-        "INSERT INTO account_payout (cooperative_id, id, stall_id, provider_account, currency, amount_minor, state, created_at, lease_until) "
-        "VALUES ($1, $2, $3, $4, $5, $6, 'requested', $7, $8)",
-        work.cooperative_id, made, row["stall_id"], row["provider_account"], row["currency"], total, work.now, work.now + LEASE,
+        "INSERT INTO account_payout (cooperative_id, id, stall_id, provider_account, currency, amount_minor, state, created_at, lease_until, "
+        "brought_minor, carried_minor) VALUES ($1, $2, $3, $4, $5, $6, 'requested', $7, $8, $9, $10)",
+        work.cooperative_id, made, row["stall_id"], row["provider_account"], row["currency"], amount, work.now, work.now + LEASE,
+        brought, total - amount,
     )  # fmt: skip
     await work.execute(
         "UPDATE payout SET account_payout_id = $3 WHERE cooperative_id = $1 AND id = ANY ($2)", work.cooperative_id, taken, made

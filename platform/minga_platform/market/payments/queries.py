@@ -31,6 +31,8 @@ class PaymentRow:
     kept_until: datetime | None = None
     """Of a card that is charged at the hand-over: until when the buyer's bank keeps the money; None once it was taken."""
     purchase_order: str = ""
+    takes_card: bool = False
+    """Whether the buyer may pay by card what is to be paid in cash."""
     stored: list[dict[str, Any]] | None = None
     """What a voucher and store credit paid beside it: `{method, amount, captured, refunded, ending}`, minor units."""
 
@@ -62,6 +64,8 @@ class PayoutRow:
     currency: str
     amount_minor: int
     netted_minor: int
+    brought_minor: int
+    carried_minor: int
     batch_id: UUID | None
     failure: str
     approvals: int
@@ -101,7 +105,8 @@ async def payments_of(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, Payme
         """SELECT p.id, p.order_id, p.method, p.state, p.currency, p.amount_minor, p.reference, p.paid_at, o.captured_minor,
                o.refunded_minor, greatest(coalesce(o.owed_minor, 0) - p.came_minor, 0)::bigint AS owed_minor,
                a.page_url, a.expires_at, p.due_at, CASE WHEN p.state = 'authorised' THEN p.authorised_until END AS kept_until,
-               p.purchase_order, CASE WHEN p.stored_minor > 0 THEN w.stored END AS stored
+               p.purchase_order, p.takes_card AND p.method = 'pickup' AND p.state = 'open' AS takes_card,
+               CASE WHEN p.stored_minor > 0 THEN w.stored END AS stored
            FROM payment p
            JOIN LATERAL (SELECT sum(q.captured_minor)::bigint AS captured_minor, sum(q.refunded_minor)::bigint AS refunded_minor,
                    sum(CASE WHEN s.state = 'cancelled' THEN 0 ELSE q.authorised_minor - q.captured_minor END)::bigint AS owed_minor
@@ -141,7 +146,7 @@ async def open_attempt(work: Work, order_id: UUID) -> UUID | None:
     """The card attempt of an order that has not ended, if there is one."""
     found: UUID | None = await work.value(
         "SELECT a.id FROM payment_attempt a JOIN payment p ON p.cooperative_id = a.cooperative_id AND p.id = a.payment_id "
-        "WHERE a.cooperative_id = $1 AND p.order_id = $2 AND p.method = 'card' AND a.state IN ('created', 'page_open', 'declined') "
+        "WHERE a.cooperative_id = $1 AND p.order_id = $2 AND p.method IN ('card', 'pickup') AND a.state IN ('created', 'page_open', 'declined') "
         "ORDER BY a.id DESC LIMIT 1",
         work.cooperative_id,
         order_id,
@@ -165,7 +170,8 @@ async def payouts(
 ) -> list[PayoutRow]:
     """Payouts of a stall or of all, newest first, one more than `first` where there are more."""
     rows = await work.rows(
-        "SELECT p.id, p.stall_id, p.channel, p.state, p.currency, p.amount_minor, p.netted_minor, p.batch_id, p.failure, p.created_at, p.paid_at, "
+        "SELECT p.id, p.stall_id, p.channel, p.state, p.currency, p.amount_minor, p.netted_minor, p.brought_minor, "
+        "p.carried_minor, p.batch_id, p.failure, p.created_at, p.paid_at, "
         "p.approvals_needed, (SELECT count(*) FROM payout_approval v WHERE v.cooperative_id = p.cooperative_id AND v.payout_id = p.id) AS approvals, "
         "CASE WHEN p.channel <> 'remittance' OR p.state <> 'paid' OR p.amount_minor = 0 THEN '' WHEN w.state = 'paid' THEN 'arrived' "
         "WHEN w.id IS NOT NULL THEN 'sent' ELSE 'waiting' END AS onward, "

@@ -216,7 +216,7 @@ async def _calm_cash(work: Work) -> dict[str, int] | None:
     """Unit → what our books have at the provider; None while anything is on its way there."""
     busy = await work.value(
         """SELECT EXISTS (SELECT FROM payment_attempt a JOIN payment p ON p.cooperative_id = a.cooperative_id AND p.id = a.payment_id
-                   WHERE a.cooperative_id = $1 AND p.method = 'card' AND (a.state IN ('created', 'page_open', 'declined')
+                   WHERE a.cooperative_id = $1 AND p.method IN ('card', 'pickup') AND (a.state IN ('created', 'page_open', 'declined')
                        OR (a.state = 'superseded' AND a.lease_until < 'infinity')))
             OR EXISTS (SELECT FROM refund r JOIN payment p ON p.cooperative_id = r.cooperative_id AND p.id = r.payment_id
                    WHERE r.cooperative_id = $1 AND p.method = 'card' AND r.state IN ('requested', 'pending'))

@@ -9,7 +9,7 @@ from minga_platform.kernel.failpoints import reach
 from minga_platform.kernel.jobs import Desk
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
-from minga_platform.market.payments import ports
+from minga_platform.market.payments import ports, rails
 from minga_platform.market.payments.commands.applying import apply_refund, open_discrepancy
 from minga_platform.market.payments.flows import ID_REMEMBERED, ProviderAccounts, asked, pause
 from minga_platform.market.payments.leases import held
@@ -39,6 +39,11 @@ async def send_refund(desk: Desk, refund_id: UUID) -> bool:
     account = await desk.port(ProviderAccounts).account_of(desk)
     if account is None:
         return False
+    if row["amount_minor"] % rails.step_of("card", row["currency"]):
+        # Less than the smallest unit that a card is given back: nothing is sent of it, and a person decides how it goes back.
+        cannot = ports.Declined(ports.DeclineReason.NOT_POSSIBLE_NOW, provider_code="amount_not_whole")
+        await desk.run(lambda work: _refund_not_sent(work, refund_id, cannot, trial=row["trial"]))
+        return True
     reach("refund.committed")
     async with held(desk, "refund", refund_id):
         outcome = await _refunded(account, row, now)

@@ -14,7 +14,7 @@ from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post
-from minga_platform.market.payments import ports
+from minga_platform.market.payments import ports, rails
 from minga_platform.market.payments.commands.applying import open_discrepancy
 from minga_platform.market.payments.commands.capture import CARD_CASH
 from minga_platform.market.payments.commands.undecided import undecided
@@ -56,7 +56,7 @@ async def _take_back_one(desk: Desk, account: ports.Payments, row: Any) -> None:
         if isinstance(balance, ports.Done):
             parts = (balance.value.available, balance.value.pending)
             there = sum(part[row["currency"]].minor for part in parts if row["currency"] in part)
-        amount = max(min(row["owed_minor"], row["left_minor"], there), 0)
+        amount = rails.carried(min(row["owed_minor"], row["left_minor"], there), "remittance", row["currency"])
         written = await desk.run(lambda work: _decide(work, row, amount))
         if written is None:
             return

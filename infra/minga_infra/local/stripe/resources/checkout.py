@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from minga_infra.local.stripe.desk import Desk
 from minga_infra.local.stripe.errors import StripeRefusal, invalid
-from minga_infra.local.stripe.resources import payments, refunds
+from minga_infra.local.stripe.resources import payments, refunds, wholes
 from minga_infra.local.stripe.store import Thing
 
 Params = dict[str, Any]
@@ -235,6 +235,7 @@ def _items(desk: Desk, lines: list[Params]) -> tuple[list[Thing], str]:
         if unit < 0 or line["quantity"] < 1:
             raise invalid("Amounts and quantities are not negative.", param=where)
         currency = data["currency"].lower()
+        wholes.check(unit, currency, f"{where}[price_data][unit_amount]")
         currencies.add(currency)
         items.append(_item(desk, data, unit, line["quantity"], currency))
     if len(currencies) != 1:

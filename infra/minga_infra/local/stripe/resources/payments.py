@@ -4,6 +4,7 @@ from typing import Any
 
 from minga_infra.local.stripe.desk import Desk
 from minga_infra.local.stripe.errors import StripeRefusal
+from minga_infra.local.stripe.resources import wholes
 from minga_infra.local.stripe.store import Thing
 
 Params = dict[str, Any]
@@ -101,6 +102,7 @@ def capture(desk: Desk, reference: str, params: Params) -> Thing:
             code="amount_too_large" if amount > 0 else "parameter_invalid_integer",
             param="amount_to_capture",
         )
+    wholes.check(amount, intent["currency"], "amount_to_capture")
     charge = desk.need("charge", intent["latest_charge"])
     charge.update(captured=True, amount_captured=amount)
     intent.update(amount_capturable=0)
@@ -244,7 +246,8 @@ def card_fee(desk: Desk, amount: int, currency: str) -> int:
     fixed = desk.settings.fee_fixed_minor
     if currency in ("jpy", "krw", "clp", "xaf", "xof", "vnd", "pyg"):
         fixed //= 100
-    return min(amount, (amount * desk.settings.fee_bps + 5_000) // 10_000 + fixed)
+    fee = (amount * desk.settings.fee_bps + 5_000) // 10_000 + fixed
+    return min(amount, fee - fee % wholes.step(currency))
 
 
 def _charge(desk: Desk, intent: Thing, email: str | None) -> Thing:

@@ -4,6 +4,7 @@ from typing import Any
 
 from minga_infra.local.stripe.desk import FACETS, Desk
 from minga_infra.local.stripe.errors import StripeRefusal, invalid, missing_object
+from minga_infra.local.stripe.resources import wholes
 from minga_infra.local.stripe.store import Thing
 
 Params = dict[str, Any]
@@ -13,6 +14,7 @@ def create(desk: Desk, holder: str, params: Params) -> Thing:
     amount, currency = params.get("amount"), params["currency"].lower()
     if amount is None or amount <= 0:
         raise invalid("Invalid positive integer", param="amount", code="parameter_invalid_integer")
+    wholes.check(amount, currency, "amount", payout=True)
     if desk.store.available(holder, currency) < amount:
         raise StripeRefusal(
             "You have insufficient funds in your Stripe account for this transfer.", code="balance_insufficient"

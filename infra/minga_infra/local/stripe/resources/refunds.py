@@ -4,6 +4,7 @@ from typing import Any
 
 from minga_infra.local.stripe.desk import Desk
 from minga_infra.local.stripe.errors import StripeRefusal, invalid
+from minga_infra.local.stripe.resources import wholes
 from minga_infra.local.stripe.store import Thing
 
 Params = dict[str, Any]
@@ -23,6 +24,7 @@ def create(desk: Desk, params: Params) -> Thing:
         raise StripeRefusal(f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")
     if amount <= 0:
         raise invalid("Invalid positive integer", param="amount", code="parameter_invalid_integer")
+    wholes.check(amount, charge["currency"], "amount")
     if amount > left:
         raise StripeRefusal(
             f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})", param="amount"

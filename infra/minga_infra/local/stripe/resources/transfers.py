@@ -4,7 +4,7 @@ from typing import Any
 
 from minga_infra.local.stripe.desk import Desk
 from minga_infra.local.stripe.errors import StripeRefusal, invalid, missing_object
-from minga_infra.local.stripe.resources import accounts, refunds
+from minga_infra.local.stripe.resources import accounts, refunds, wholes
 from minga_infra.local.stripe.store import Thing
 
 Params = dict[str, Any]
@@ -19,6 +19,7 @@ def create(desk: Desk, params: Params) -> Thing:
     amount, currency = params.get("amount"), params["currency"].lower()
     if amount is None or amount <= 0:
         raise invalid("Invalid positive integer", param="amount", code="parameter_invalid_integer")
+    wholes.check(amount, currency, "amount")
     destination = desk.store.get(desk.account, "v2.core.account", params["destination"])
     if destination is None:
         raise missing_object("destination", params["destination"], "destination")
@@ -89,6 +90,7 @@ def reverse(desk: Desk, reference: str, params: Params) -> Thing:
         raise StripeRefusal(f"Transfer {reference} is already fully reversed.", param="amount")
     if amount <= 0:
         raise invalid("Invalid positive integer", param="amount", code="parameter_invalid_integer")
+    wholes.check(amount, transfer["currency"], "amount")
     if amount > left:
         raise StripeRefusal(f"Reversal amount ({amount}) is greater than unreversed amount ({left})", param="amount")
     held = sum(desk.store.funds(transfer["destination"]).get(transfer["currency"], (0, 0)))

@@ -37,6 +37,16 @@ async def note_authorised(work: Work, payment_id: UUID, seen: Any) -> str:
     if payment["authorised_until"] is not None or payment["state"] in ("authorised", "paid"):
         return "known" if payment["provider_intent"] == seen.payment_ref else "second"
     wanted = payment["state"] != "void" and await is_wanted(work, order, payment) and await confirm(work, order["id"])
+    if payment["method"] == "pickup":
+        # From here on it is an order paid by card: what is handed over takes the money, and refunds go back there.
+        await work.execute(
+            "UPDATE payment SET method = 'card' WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, payment_id
+        )
+        await work.execute(
+            "UPDATE sale_order SET payment_method = 'card' WHERE cooperative_id = $1 AND id = $2",
+            work.cooperative_id,
+            order["id"],
+        )
     fresh = await work.row(
         "UPDATE payment SET state = $3, authorised_until = $4, provider_intent = $5, provider_charge = $6 "
         "WHERE cooperative_id = $1 AND id = $2 RETURNING *",

@@ -58,13 +58,15 @@ async def lapse_unpaid_transfers(work: Work) -> int:
 
 
 async def fail_payment(work: Work, payment_id: UUID, order_id: UUID, *, attempt_state: str, cause: str) -> bool:
-    """An attempt ended without money: so does the order that waited for it. False when the money had come. Safe to repeat.
+    """An attempt ended without money: so does the order that waited for it, not one that can be paid in cash still. False when
+    the money had come, or may come in cash. Safe to repeat.
 
     Announces: PaymentFailed, OrderCancelled.
     """
     await locked(work, order_id)
     failed_stored = await work.value(
-        "UPDATE payment SET state = 'failed' WHERE cooperative_id = $1 AND id = $2 AND state = 'open' RETURNING stored_minor",
+        "UPDATE payment SET state = 'failed' WHERE cooperative_id = $1 AND id = $2 AND state = 'open' AND method <> 'pickup' "
+        "RETURNING stored_minor",
         work.cooperative_id,
         payment_id,
     )

@@ -12,6 +12,7 @@ from minga_platform.market.orders.commands import prepare
 from minga_platform.market.orders.errors import NotPaid
 from minga_platform.market.orders.states import PAID_AFTER
 from minga_platform.market.payments.commands.authorising import claim
+from minga_platform.market.payments.commands.by_card import close_pages
 from minga_platform.market.payments.commands.capture import locked_payment, receive_cash, till
 from minga_platform.market.payments.commands.weighed import refund_weighed_off, weighed_off
 from minga_platform.market.payments.errors import AmountDiffers
@@ -36,6 +37,9 @@ async def hand_over(
     )
     payment = await locked_payment(work, found)
     if payment["method"] != "pickup":
+        if payment["takes_card"] and cash_received is not None and cash_received.minor:
+            # Her bank said yes while she counted her coins: nothing is taken twice.
+            raise AmountDiffers(Money(0, payment["currency"]))
         if payment["state"] == "authorised":
             await claim(work, payment)
             return seller_order_id
@@ -54,6 +58,8 @@ async def hand_over(
         seller_order_id,
         till(part["stall_id"] if own_till and not payment["stored_minor"] else order["pickup_point_id"]),
     )
+    if payment["takes_card"]:
+        await close_pages(work, payment["id"])
     await refund_weighed_off(work, order, seller_order_id, asked_by=viewer.person_id)
     return seller_order_id
 

@@ -7,6 +7,7 @@ arrives when the payout is made and is free again when it fails. What a stall ow
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal, cast
 from uuid import UUID
 
 import asyncpg
@@ -22,7 +23,7 @@ from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post, post_pending
 from minga_platform.market.credit.accounts import returned_to
 from minga_platform.market.orders.supply import SUPPLY_TAX
-from minga_platform.market.payments import tills
+from minga_platform.market.payments import rails, tills
 from minga_platform.market.payments.commands.approvals import approve, needed_for
 from minga_platform.market.payments.commands.earnings import refunded_earnings
 from minga_platform.market.payments.commands.undecided import undecided
@@ -40,6 +41,7 @@ _REMITTED = f"""(coalesce(a.state, 'none') = 'active' AND p.method = 'card' AND 
 """What the provider sends on: it holds the money, and knows the maker. What a voucher or store credit paid is not there, so a part
 that needs it is paid out by the co-op."""
 
+Channel = Literal["bank", "hand", "remittance"]
 _CASH = {"bank": AccountKind.CASH_BANK, "remittance": AccountKind.CASH_STRIPE}
 
 
@@ -80,7 +82,9 @@ async def prepare_payouts(
     made: list[UUID] = []
     for (stall_id, unit), parts in _grouped(row for row in rows if row["stall_id"] not in fresh).items():
         made.append(
-            await _prepare(work, stall_id, unit, parts, channel, batch_id=batch_id, till_id=till_id, by=agent_id)
+            await _prepare(
+                work, stall_id, unit, parts, cast("Channel", channel), batch_id=batch_id, till_id=till_id, by=agent_id
+            )
         )
         if till_id is not None:
             # After a debt was taken off: that needs no cash. The next stall finds only what this one left.
@@ -91,7 +95,9 @@ async def prepare_payouts(
     for stall_id, unit in await _stalls_with_returns(work, stall_ids, agent_id):
         if stall_id in fresh:
             continue
-        back = await _return(work, stall_id, unit, channel, batch_id=batch_id, till_id=till_id, by=agent_id)
+        back = await _return(
+            work, stall_id, unit, cast("Channel", channel), batch_id=batch_id, till_id=till_id, by=agent_id
+        )
         if back is None:
             continue
         made.append(back)
@@ -167,12 +173,13 @@ async def _prepare(
     stall_id: UUID,
     unit: str,
     parts: Sequence[asyncpg.Record],
-    channel: str,
+    channel: Channel,
     *,
     batch_id: UUID | None = None,
     till_id: UUID | None = None,
     account: str | None = None,
     by: UUID | None = None,
+    rounded: bool = True,
 ) -> UUID:
     back = await refunded_earnings(work, [part["id"] for part in parts])
     amounts = {part["id"]: part["due_minor"] - back.get(part["id"], 0) for part in parts}
@@ -182,15 +189,18 @@ async def _prepare(
     balances = await ledger.locked(work, [payable, negative], unit)
     # Read after the lock. What the provider may still give back is not netted: only one of the two may take it.
     asked_for = sum(row["owed_minor"] for row in await undecided(work, stall_id=stall_id) if row["currency"] == unit)
-    netted = min(earned, max(balances[negative] - asked_for, 0))
-    amount = earned - netted
+    brought = await _carried_forward(work, stall_id, unit) if rounded else 0
+    netted = min(max(earned + brought, 0), max(balances[negative] - asked_for, 0))
+    due = earned + brought - netted
+    # What the rail cannot carry is payable still, and goes with her next payout.
+    amount = rails.carried(due, channel, unit) if rounded else max(due, 0)
     payout_id = ids.new()
     await work.execute(
         "INSERT INTO payout (cooperative_id, id, stall_id, channel, state, currency, amount_minor, netted_minor, batch_id, till_id, provider_account, "
-        "reversed_minor, created_at, lease_until, paid_at, approvals_needed) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13, $14, $15)",
+        "reversed_minor, created_at, lease_until, paid_at, approvals_needed, brought_minor, carried_minor) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13, $14, $15, $16, $17)",
         work.cooperative_id, payout_id, stall_id, channel, "prepared" if amount else "paid", unit, amount, netted, batch_id, till_id, account,
-        work.now, work.now + LEASE, None if amount else work.now, await needed_for(work, amount),
+        work.now, work.now + LEASE, None if amount else work.now, await needed_for(work, amount), brought, due - amount,
     )  # fmt: skip
     if by is not None:
         await approve(work, payout_id, by)
@@ -246,7 +256,7 @@ async def _withheld(work: Work, stall_id: UUID) -> bool:
 
 
 async def _return(
-    work: Work, stall_id: UUID, unit: str, channel: str, *, batch_id: UUID, till_id: UUID | None, by: UUID
+    work: Work, stall_id: UUID, unit: str, channel: Channel, *, batch_id: UUID, till_id: UUID | None, by: UUID
 ) -> UUID | None:
     """A payout of what came back from purchases that the stall paid out of its earnings, less what it owes; None where nothing is left.
     It has no items, for nothing was earned with it a second time. Announces: PayoutPrepared."""
@@ -260,7 +270,8 @@ async def _return(
             work, kind="set_off_cleared", subject_kind="stall", subject_id=stall_id, key=f"set-off-cleared:{payout_id}",
             moves=[Move(returned, negative, Money(cleared, unit))],
         )  # fmt: skip
-    amount = balances[returned] - cleared
+    # What the rail cannot carry stays where it is, and goes with the next one.
+    amount = rails.carried(balances[returned] - cleared, channel, unit)
     if amount <= 0:
         return None
     await work.execute(
@@ -296,7 +307,26 @@ async def _stalls_with_returns(
 
 
 async def prepare_parts(
-    work: Work, stall_id: UUID, unit: str, parts: Sequence[asyncpg.Record], channel: str, *, till_id: UUID | None = None
+    work: Work,
+    stall_id: UUID,
+    unit: str,
+    parts: Sequence[asyncpg.Record],
+    channel: Channel,
+    *,
+    till_id: UUID | None = None,
 ) -> UUID:
-    """A payout of these payable parts of a stall, locked by the caller; its id. Announces: PayoutPrepared or PayoutMade."""
-    return await _prepare(work, stall_id, unit, parts, channel, till_id=till_id)
+    """A payout of these payable parts of a stall, locked by the caller; its id. Announces: PayoutPrepared or PayoutMade.
+
+    To the last minor unit: what is set off within a till is not sent."""
+    return await _prepare(work, stall_id, unit, parts, channel, till_id=till_id, rounded=False)
+
+
+async def _carried_forward(work: Work, stall_id: UUID, unit: str) -> int:
+    """What a stall's payouts could not carry and none has paid since; below zero where one failed whose rest was paid. For a
+    stall whose balances are locked."""
+    found: int = await work.value(
+        "SELECT coalesce(sum(carried_minor - brought_minor), 0)::bigint FROM payout WHERE cooperative_id = $1 AND stall_id = $2 "
+        "AND currency = $3 AND state IN ('prepared', 'paid')",
+        work.cooperative_id, stall_id, unit,
+    )  # fmt: skip
+    return found

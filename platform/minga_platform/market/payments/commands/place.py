@@ -17,6 +17,7 @@ from minga_platform.market.orders.commands.writing import PlacedPart
 from minga_platform.market.orders.errors import PaymentNotOffered, PriceChanged
 from minga_platform.market.orders.states import PAYMENT_METHODS
 from minga_platform.market.orders.values import Contact
+from minga_platform.market.payments import rails
 from minga_platform.market.payments.collecting import collecting_account, mobile_account
 from minga_platform.market.payments.commands import invoicing
 from minga_platform.market.payments.commands.capture import receive_stored
@@ -84,6 +85,9 @@ async def place_order(
     if expected_to_pay is not None and expected_to_pay != Money(rest_minor, placed.total.currency):
         raise PriceChanged(expected_to_pay, Money(rest_minor, placed.total.currency))
     free = rest_minor == 0
+    if payment_method == "card" and any(minor % rails.step_of("card", placed.total.currency) for _, minor in portions):
+        # Each stall's part may go back on its own, so each is what a card can be charged and given back.
+        raise PaymentNotOffered("not_whole")
     await work.execute(
         """WITH paid AS (INSERT INTO payment (cooperative_id, id, order_id, method, state, currency, amount_minor, reference, created_at, paid_at,
                    stored_minor)
@@ -127,9 +131,17 @@ def _reference(order_id: UUID) -> str:
 
 
 async def expect_at_pickup(
-    work: Work, order_id: UUID, total: Money, parts: Sequence[PlacedPart], stored: storing.Plan = ()
+    work: Work,
+    order_id: UUID,
+    total: Money,
+    parts: Sequence[PlacedPart],
+    stored: storing.Plan = (),
+    *,
+    takes_card: bool = False,
 ) -> None:
-    """Write down that an order which nobody checked out is paid in cash when it is fetched, part by part; `stored` of it is not."""
+    """Write down that an order which nobody checked out is paid in cash when it is fetched, part by part; `stored` of it is not.
+
+    `takes_card`: or before by card (`by_card.py`)."""
     payment_id = ids.new()
     portions: list[tuple[UUID | None, int]] = [(part.seller_order_id, part.total_minor) for part in parts]
     if stored:
@@ -137,13 +149,13 @@ async def expect_at_pickup(
     stored_minor = storing.total_of(stored)
     await work.execute(
         """WITH paid AS (INSERT INTO payment (cooperative_id, id, order_id, method, state, currency, amount_minor, reference, created_at, paid_at,
-                   stored_minor)
+                   stored_minor, takes_card)
                VALUES ($1, $2, $3, 'pickup', CASE WHEN $5::bigint = 0 THEN 'paid' ELSE 'open' END, $4, $5, $6, $7::timestamptz,
-                   CASE WHEN $5 = 0 THEN $7::timestamptz END, $11))
+                   CASE WHEN $5 = 0 THEN $7::timestamptz END, $11, $12))
            INSERT INTO portion (cooperative_id, id, payment_id, seller_order_id, authorised_minor, captured_minor, refunded_minor)
            SELECT $1, w.id, $2, w.part, w.amount, 0, 0 FROM unnest($8::uuid[], $9::uuid[], $10::bigint[]) AS w (id, part, amount)""",
         work.cooperative_id, payment_id, order_id, total.currency, total.minor - stored_minor, _reference(order_id), work.now,
-        [ids.new() for _ in portions], [part for part, _ in portions], [amount for _, amount in portions], stored_minor,
+        [ids.new() for _ in portions], [part for part, _ in portions], [amount for _, amount in portions], stored_minor, takes_card,
     )  # fmt: skip
     if stored and total.minor == stored_minor:
         await receive_stored(work, payment_id)

@@ -23,6 +23,7 @@ from minga_platform.market.credit import selling
 from minga_platform.market.credit import spending as storing
 from minga_platform.market.credit.accounts import account
 from minga_platform.market.orders.commands.settle import locked
+from minga_platform.market.payments import rails
 from minga_platform.market.payments.commands.refund_parts import (
     LineRefund,
     Part,
@@ -64,6 +65,13 @@ async def refund_lines(
     if liable not in LIABLE:
         raise InvalidInput("liable", "one_of")
     order = await locked(work, order_id)
+    step = rails.step_of("card", order["currency"])
+    if (
+        order["payment_method"] == "card"
+        and not to_credit
+        and any(one.amount and one.amount.minor % step for one in lines)
+    ):
+        raise InvalidInput("amount", "step", step=str(step))
     if await work.value(
         "SELECT disputed_at IS NOT NULL FROM payment WHERE cooperative_id = $1 AND order_id = $2",
         work.cooperative_id,

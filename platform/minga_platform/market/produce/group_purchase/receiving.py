@@ -30,7 +30,8 @@ from minga_platform.rules import queries as rules
 async def receive(work: Work, viewer: Viewer, *, purchase_id: UUID, received: int, final_price: Money) -> UUID:
     """So much came (base units), at this price for the announced measure, tax included. The purchase's id. Needs `cycles.edit`.
 
-    Divided anew by what really came: each pays what she received times the final price, in cash at the pickup point. What is
+    Divided anew by what really came: each pays what she received times the final price: in cash at the pickup
+    point, or by a card that is charged at the hand-over. What is
     nobody's goes onto the stall's shelf. Refuses: NotAllowed, NotFound, InvalidTransition, InvalidInput, DearerThanAnnounced.
     Announces: OrderPlaced and OrderConfirmed for each.
     """
@@ -113,7 +114,7 @@ async def _sell(work: Work, purchase: asyncpg.Record, final_minor: int) -> None:
             person_id=wish["person_id"],
         )
         placed = await write(work, order, parts, rates, fee_version.id)
-        await expect_at_pickup(work, order_id, Money(total, purchase["currency"]), placed)
+        await expect_at_pickup(work, order_id, Money(total, purchase["currency"]), placed, takes_card=True)
         await work.execute(
             "UPDATE group_wish SET order_id = $3 WHERE cooperative_id = $1 AND id = $2",
             work.cooperative_id,
