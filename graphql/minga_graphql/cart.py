@@ -1,5 +1,6 @@
 """The basket: what a visitor means to buy, over many stalls and co-ops, and what the market says of it now."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -30,6 +31,7 @@ from minga_platform.market.making import promising
 from minga_platform.market.orders import queries as orders
 from minga_platform.market.orders.commands.checkout import cycle_of
 from minga_platform.market.orders.quoting import Note, QuotedLine, quote
+from minga_platform.market.payments import queries as payments
 
 LINE = "cline"
 VARIANT = "var"
@@ -136,6 +138,10 @@ class CartCycle:
     is_open: bool = strawberry.field(description="Whether they are taken now.")
     extendable: ExtendableOrder | None = strawberry.field(
         description="The asker's order in it that is still to be paid when it is fetched, and to which this can be added."
+    )
+    ordered: ExtendableOrder | None = strawberry.field(
+        description="Else the asker's order in it that stands and is paid otherwise: nothing is added to it. What is placed now is an order of "
+        "its own, without the cycle's fees once per order."
     )
 
 
@@ -282,7 +288,8 @@ async def _groups(
     currencies = sorted({one.offer.currency for one in quoted if one.offer}) or [cooperative.currency]
     groups = []
     cycles = {one.offer.cycle.id: one.offer.cycle for one in quoted if one.offer and one.offer.cycle}
-    extendable = await orders.extendable(work, list(cycles)) if cycles else {}
+    standing = await orders.standing(work, list(cycles)) if cycles else {}
+    money = await payments.payments_of(work, [one.id for one in standing.values()]) if standing else {}
     # What is sold all the time first, then cycle by cycle as they close; each has its own subtotal, pickup and order.
     kinds = [
         (unit, cycle_id)
@@ -306,7 +313,7 @@ async def _groups(
                 subtotal=money_of(_sum(own), unit),
                 can_check_out=any(one.is_bought for one in own),
                 held_until=held[1] if held and cycle_id is None else None,
-                cycle=_cycle(context, cooperative, cycles[cycle_id], work.now, extendable.get(cycle_id))
+                cycle=_cycle(context, cooperative, cycles[cycle_id], work.now, standing.get(cycle_id), money)
                 if cycle_id
                 else None,
             )
@@ -320,20 +327,24 @@ def _cycle(
     cycle: InCycle,
     now: datetime,
     order: orders.OrderRow | None,
+    money: Mapping[UUID, payments.PaymentRow],
 ) -> CartCycle:
+    # As `appendToOrder` sees it: of what is paid in any part nothing that is expected may change.
+    paid = money.get(order.id) if order else None
+    grows = paid is not None and paid.method == "pickup" and paid.state == "open" and not paid.stored
+    before = None if order is None else ExtendableOrder(
+        id=strawberry.ID(ids.encode("ord", order.id)),
+        number=MinorUnits(order.number),
+        total=money_of(order.total_minor, order.currency),
+    )  # fmt: skip
     return CartCycle(
         id=strawberry.ID(ids.encode("cycle", cycle.id)),
         name=Text.stored(cycle.name).read(context.language, cooperative.language),
         opens_at=cycle.opens_at,
         closes_at=cycle.closes_at,
         is_open=cycle.opens_at <= now < cycle.closes_at,
-        extendable=None
-        if order is None
-        else ExtendableOrder(
-            id=strawberry.ID(ids.encode("ord", order.id)),
-            number=MinorUnits(order.number),
-            total=money_of(order.total_minor, order.currency),
-        ),
+        extendable=before if grows else None,
+        ordered=None if grows else before,
     )
 
 

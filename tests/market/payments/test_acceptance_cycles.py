@@ -10,11 +10,14 @@ import pytest
 from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
 from minga_platform.rules.statutes import Statutes, Version
-from minga_testing.cycles import only_in_cycles, place_in, plan, start_in
+from minga_testing import people
+from minga_testing.buying import issue_voucher
+from minga_testing.cycles import append, only_in_cycles, place_in, plan, start_in
 from minga_testing.plugin import Clock
 from minga_testing.shop import Goods, Program, Shop, Stall, fill, new_key, offer, open_stall
 from minga_testing.till import Till, open_till, pay
 from minga_testing.trade import books, hand_over, later, refund, seen
+from minga_testing.visiting import visitor
 
 FEES: list[dict[str, Any]] = [
     {"purpose": "TRANSPORT", "kind": "OF_GOODS", "bps": 333},
@@ -70,6 +73,71 @@ async def test_market_11_money_that_comes_after_the_closing_is_taken_or_goes_bac
             order = await seen(buyer, placed["order"]["id"])
             assert (order["state"], order["payment"]["refunded"]["minor"]) == ("CANCELLED", 1000)
             assert (on_hand, held) == (100, 0)
+
+
+ORDERED = "{ cart { groups { cycle { extendable { id } ordered { number } } } } }"
+
+
+@pytest.mark.parametrize("capture", ["at_placement", "at_handover"])
+async def test_adding_to_an_order_paid_by_card_is_a_second_order_without_the_fee_once_per_order(
+    capture: str, database: Database, worker_database: Database, tmp_path: Path
+) -> None:
+    """Her invoice is written, or her bank keeps so much and no more: nothing is added. The basket says so beforehand, and a second order
+    bears no packing again; each is charged once."""
+    rules = Statutes({"title": {"en": "Ours"}, "articles": []}, (Version(1, None, {"market.card_capture": capture}),))
+    async with open_till(database, worker_database, tmp_path, statutes=rules) as till:
+        await till.stand_in.ask("settings", deliver_by_itself=False)
+        shop = till.shop
+        stall, carrots = await farm(shop)
+        week = (await plan(shop, [(stall, [carrots])], fees=FEES[1:2]))["id"]
+        berta = await people.member(database, worker_database, shop.id, name="Berta", classes=("consumer",))
+        buyer = shop.by(berta)
+        first: dict[str, Any] = {}
+        for number in (1, 2):
+            await fill(buyer, (carrots, 1))
+            shown = (await buyer.ask(ORDERED))["cart"]["groups"][0]["cycle"]
+            assert shown["extendable"] is None
+            assert (shown["ordered"] is None) == (number == 1)
+            if number == 2:
+                refused = await append(shop, buyer, first["id"], 2000)
+                assert (refused["__typename"], refused["reason"]) == ("OrderNotExtendable", "paid")
+                async with visitor(till, berta) as page:
+                    basket = (await page.ask("/cart")).text
+                assert f"You have order {first['number']} in this cycle" in basket
+                assert "Add to order" not in basket
+            await start_in(buyer, week)
+            placed = await place_in(shop, buyer, week, 1000, method="CARD")
+            assert placed["__typename"] == "PlacedOrder", placed
+            await pay(till, placed["paymentUrl"])
+            await till.heard()
+            first = first or placed["order"]
+        fees = await shop.worker_database_value(
+            "SELECT array_agg(amount_minor) FROM line_fee WHERE cooperative_id = $1 AND purpose = 'packing'"
+        )
+        assert fees == [101], "once, for both"
+        assert [one["amount"] for one in await till.listed("charges")] == [1000, 1000]
+
+
+async def test_a_voucher_on_an_order_in_cash_is_no_promise_to_add(till: Till) -> None:
+    """Nothing can be added to an order that a voucher paid a part of, so the basket does not offer it."""
+    shop = till.shop
+    stall, carrots = await farm(shop)
+    week = (await plan(shop, [(stall, [carrots])]))["id"]
+    somebody = await people.member(
+        shop.program.door.services.database, shop.worker_database, shop.id, name="Berta", classes=("consumer",)
+    )
+    buyer = shop.by(somebody)
+    code = await issue_voucher(shop, 500)
+    await fill(buyer, (carrots, 1))
+    await start_in(buyer, week)
+    await buyer.wish("applyCode(code: $code, cycleId: $cycle)", "", code=("String!", code), cycle=("ID!", week))
+    placed = await place_in(shop, buyer, week, 1000)
+    assert placed["__typename"] == "PlacedOrder", placed
+    await fill(buyer, (carrots, 1))
+    shown = (await buyer.ask(ORDERED))["cart"]["groups"][0]["cycle"]
+    assert (shown["extendable"], shown["ordered"]["number"]) == (None, placed["order"]["number"])
+    refused = await append(shop, buyer, placed["order"]["id"], 2000)
+    assert (refused["__typename"], refused["reason"]) == ("OrderNotExtendable", "paid")
 
 
 async def test_a_cycles_fees_are_booked_by_purpose_and_go_back_by_it_to_the_cent(till: Till) -> None:

@@ -252,13 +252,13 @@ async def open_checkout(work: Work) -> tuple[UUID, datetime] | None:
     return None if row is None else (row["id"], row["expires_at"])
 
 
-async def extendable(work: Work, cycle_ids: Sequence[UUID]) -> dict[UUID, OrderRow]:
-    """Cycle → the asker's newest order in it that is to be paid when it is fetched, and stands."""
+async def standing(work: Work, cycle_ids: Sequence[UUID]) -> dict[UUID, OrderRow]:
+    """Cycle → the asker's order in it that stands: the newest that is to be paid when it is fetched, else the newest."""
     if work.scope.person_id is None:
         return {}
     rows = await work.rows(
         f"SELECT DISTINCT ON (o.cycle_id) {_ORDER} FROM sale_order o WHERE o.cooperative_id = $1 AND o.cycle_id = ANY($2) AND o.person_id = $3 "
-        "AND o.state = 'placed' AND o.payment_method = 'pickup' ORDER BY o.cycle_id, o.id DESC",
+        "AND o.state = 'placed' ORDER BY o.cycle_id, o.payment_method = 'pickup' DESC, o.id DESC",
         work.cooperative_id, list(cycle_ids), work.scope.person_id,
     )  # fmt: skip
     return {row["cycle_id"]: OrderRow(**dict(row)) for row in rows}
