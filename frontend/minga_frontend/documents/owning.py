@@ -40,7 +40,11 @@ async def mine(request: Request) -> Response:
         issuer=Text.stored(cooperative.name).read(language, cooperative.language),
         at=datetime.now(UTC).replace(microsecond=0),
         blocks=(
-            *_part(say(language, mark("What you own")), list(_owned(kept, write)), write),
+            *_part(
+                say(language, mark("What you own")),
+                [*_owned(kept, write), *_vouchers(data["myBoughtVouchers"], write)],
+                write,
+            ),
             *_part(
                 say(language, mark("What you are owed")),
                 list(_owed_to_her(kept, stalls, data["shareStatement"], write)),
@@ -64,6 +68,17 @@ def _part(title: str, rows: list[_Row], write: Writer) -> Iterator[Block]:
         say(language, mark("What")), say(language, mark("How much")), say(language, mark("When")), say(language, mark("Why")),
     )  # fmt: skip
     yield Table(head, tuple(rows), widths=(3, 2, 3, 4), numbers=frozenset({1}))
+
+
+def _vouchers(bought: list[Mapping[str, Any]], write: Writer) -> Iterator[_Row]:
+    """Those she bought and nobody has spent whole: hers until she gives the code away."""
+    for one in bought:
+        if one["state"] == "open" and int(one["left"]["minor"]):
+            whom = say(write.language, mark("For %(name)s"), name=one["boughtFor"]) if one["boughtFor"] else ""
+            until = (
+                say(write.language, mark("until %(day)s"), day=write.day(one["expiresAt"])) if one["expiresAt"] else ""
+            )
+            yield (say(write.language, mark("Gift voucher")), write.money(one["left"]), until, whom)
 
 
 def _owned(accounts: list[Mapping[str, Any]], write: Writer) -> Iterator[_Row]:

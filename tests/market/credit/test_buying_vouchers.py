@@ -2,6 +2,8 @@
 taking the price back after spending them."""
 
 import asyncio
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
 from minga_platform.market.credit.codes import code_of, voucher_sealing
+from minga_platform.rules.statutes import Statutes, Version
 from minga_testing import people
 from minga_testing.buying import (
     checkout_with,
@@ -20,9 +23,10 @@ from minga_testing.buying import (
     use_credit,
 )
 from minga_testing.disputing import decide, dispute_newest
+from minga_testing.plugin import Clock
 from minga_testing.shop import KEYRING, PLACED, Program, Shop, fill, new_key, offer, open_stall, place, start
-from minga_testing.till import Till, pay
-from minga_testing.trade import books, refund, rounds
+from minga_testing.till import Till, open_till, pay
+from minga_testing.trade import books, cash, later, provider_cash, refund, rounds
 
 
 async def put(buyer: Program, amount: int, *, bought_for: str = "Clara", message: str = "For bread") -> dict[str, Any]:
@@ -287,3 +291,50 @@ async def test_hostile_the_price_is_taken_back_by_the_bank(own_till: Till, spent
         assert ended["__typename"] == "ChangedOrder", ended
         assert (await state_of(buyer, order))[0] == "stopped"
         assert (await checkout_with(bearer, voucher["code"]))["reason"] == "not_good"
+
+
+async def transferred(shop: Shop, reference: str, amount: int) -> str:
+    told = await shop.by(shop.coordinator).wish(
+        "recordBankTransfer(key: $key, reference: $reference, amount: $amount)",
+        "",
+        key=("String!", new_key()),
+        reference=("String!", reference),
+        amount=("MoneyInput!", {"minor": amount, "currency": "EUR"}),
+    )
+    return str(told["__typename"])
+
+
+async def test_by_transfer_it_waits_and_late_money_is_not_lost(own_till: Till, clock: Clock) -> None:
+    """The order ends unpaid and the voucher stays good for nothing; money that comes after that finds it again, once."""
+    till, shop = own_till, own_till.shop
+    await may_use(shop, "store_credit")
+    buyer = shop.visitor()
+    await put(buyer, 5000)
+    await start(buyer)
+    placed = await order_voucher(buyer, 5000, method="BANK")
+    await later(till, clock, timedelta(days=30))
+    assert (await order_of(buyer, placed))["state"] == "CANCELLED"
+    assert await state_of(buyer, placed["order"]) == ("waiting", 0)
+    reference = (await order_of(buyer, placed))["payment"]["reference"]
+    first, second = [await transferred(shop, reference, 5000) for _ in range(2)]
+    assert (first, second) == ("ChangedOrder", "InvalidTransition"), "told of twice, it came once"
+    state, left = await state_of(buyer, placed["order"])
+    assert (state, left) == ("open", 5000)
+    assert sum(amount for (kind, *_), amount in (await books(shop)).items() if kind == "voucher") == 5000
+
+
+async def test_where_cards_are_charged_at_the_hand_over_it_is_charged_at_once(
+    database: Database, worker_database: Database, tmp_path: Path
+) -> None:
+    """A code cannot be handed over first, so the authorisation is claimed as soon as the bank gives it."""
+    at_handover = Statutes(
+        {"title": {"en": "Statutes"}, "articles": []}, (Version(1, None, {"market.card_capture": "at_handover"}),)
+    )
+    async with open_till(database, worker_database, tmp_path, statutes=at_handover) as till:
+        await till.stand_in.ask("settings", deliver_by_itself=False)
+        buyer = till.shop.visitor()
+        order, _ = await buy_voucher(till, buyer, 5000)
+        await rounds(till)
+        await till.heard()
+        assert await state_of(buyer, order) == ("open", 5000)
+        assert await cash(till) == await provider_cash(till)

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput
-from minga_platform.kernel.locale import LANGUAGES, mark, say
 from minga_platform.kernel.money import Money, scale_of
 from minga_platform.kernel.work import Work
 from minga_platform.ledger import queries as ledger
@@ -24,7 +23,12 @@ from minga_platform.rules import queries as rules
 
 _COST = AccountName(AccountKind.REFUND_COST)
 _SLUG = "gift-voucher-{id}"
-_TITLE, _SELLER = mark("Gift voucher"), mark("Gift vouchers of the co-op")
+# Words of rows and not of pages: written here, since a unit of work that holds locks is no place to read whole catalogues.
+_TITLE = {"en": "Gift voucher", "es": "Vale de regalo", "fr": "Bon cadeau", "ar": "قسيمة هدية"}
+_SELLER = {
+    "en": "Gift vouchers of the co-op", "es": "Vales de regalo de la cooperativa", "fr": "Bons cadeaux de la coopérative",
+    "ar": "قسائم هدايا التعاونية",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +106,14 @@ async def _put_up(work: Work, unit: str, one: int, least: int, most: int) -> Non
         "ORDER BY recorded_at DESC LIMIT 1), (SELECT id FROM agent WHERE cooperative_id = $1 ORDER BY id LIMIT 1))",
         work.cooperative_id,
     )
-    title, seller = ({language: say(language, text) for language in LANGUAGES} for text in (_TITLE, _SELLER))
     await work.execute(
         "INSERT INTO stall (cooperative_id, id, slug, name, story, agent_id, state, opened_at) VALUES ($1, $2, $3, $4, '{}', $5, 'closed', $6)",
-        work.cooperative_id, stall_id, _SLUG.format(id=stall_id.hex[-8:]), seller, agent_id, work.now,
+        work.cooperative_id, stall_id, _SLUG.format(id=stall_id.hex[-8:]), _SELLER, agent_id, work.now,
     )  # fmt: skip
     await work.execute(
         "INSERT INTO product (cooperative_id, id, stall_id, slug, title, description, provenance, materials, care, tax_bps, state, is_voucher, created_at) "
         "VALUES ($1, $2, $3, $4, $5, '{}', '{}', '{}', '{}', 0, 'draft', true, $6)",
-        work.cooperative_id, product_id, stall_id, _SLUG.format(id=product_id.hex[-8:]), title, work.now,
+        work.cooperative_id, product_id, stall_id, _SLUG.format(id=product_id.hex[-8:]), _TITLE, work.now,
     )  # fmt: skip
     await work.execute(
         "INSERT INTO stock_item (cooperative_id, id, stall_id, name, unit, counted) VALUES ($1, $2, $3, '', 'piece', false)",
