@@ -1,22 +1,6 @@
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION 'rows of % never change', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$;
 
-CREATE TABLE person (
-	id UUID NOT NULL,
-	name TEXT NOT NULL,
-	language TEXT NOT NULL,
-	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT person_pk PRIMARY KEY (id),
-	CONSTRAINT person_name_ck CHECK (char_length(name) BETWEEN 1 AND 120)
-);
-
-CREATE TABLE attempt (
-	bucket BYTEA NOT NULL,
-	instants TIMESTAMP WITH TIME ZONE[] NOT NULL,
-	failures INTEGER NOT NULL,
-	CONSTRAINT attempt_pk PRIMARY KEY (bucket)
-);
-
 CREATE TABLE cooperative (
 	id UUID NOT NULL,
 	slug TEXT NOT NULL,
@@ -128,57 +112,20 @@ CREATE TABLE webhook_event (
 
 CREATE INDEX webhook_event_waiting_ix ON webhook_event (received_at) WHERE handled_at IS NULL;
 
-CREATE TABLE account (
-	cooperative_id UUID NOT NULL,
+CREATE TABLE person (
 	id UUID NOT NULL,
-	unit TEXT NOT NULL,
-	kind TEXT NOT NULL,
-	holder_id UUID,
-	purpose TEXT NOT NULL,
-	direction SMALLINT NOT NULL,
-	minimum BIGINT,
-	opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT account_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT account_name_uq UNIQUE NULLS NOT DISTINCT (cooperative_id, unit, kind, holder_id, purpose),
-	CONSTRAINT account_unit_uq UNIQUE (cooperative_id, id, unit),
-	CONSTRAINT account_unit_ck CHECK (unit ~ '^[A-Z][A-Z0-9_]{1,15}$'),
-	CONSTRAINT account_direction_ck CHECK (direction IN (1, -1)),
-	CONSTRAINT account_kind_ck CHECK (kind IN ('cash_stripe', 'cash_bank', 'cash_till', 'cash_transit', 'cash_difference', 'receivable', 'refunds_in_flight', 'seller_held', 'seller_payable', 'seller_negative', 'fee_income', 'vat_due', 'payment_cost', 'refund_cost', 'courier_due', 'disputed', 'royalties_due', 'royalties_ahead', 'contributor_payable', 'deposits_held', 'containers_owed', 'fund', 'shares_due', 'shares_promised', 'share_capital', 'shares_to_repay', 'collective', 'dues_due', 'dues_income', 'groups_granted', 'share_work', 'store_credit', 'voucher', 'stored_set_aside', 'vouchers_granted', 'vouchers_lapsed', 'opening', 'suspense')),
-	CONSTRAINT account_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+	name TEXT NOT NULL,
+	language TEXT NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT person_pk PRIMARY KEY (id),
+	CONSTRAINT person_name_ck CHECK (char_length(name) BETWEEN 1 AND 120)
 );
 
-CREATE INDEX account_holder_ix ON account (cooperative_id, holder_id);
-
-CREATE TABLE journal (
-	cooperative_id UUID NOT NULL,
-	id UUID NOT NULL,
-	kind TEXT NOT NULL,
-	subject_kind TEXT NOT NULL,
-	subject_id UUID NOT NULL,
-	key TEXT NOT NULL,
-	by_person_id UUID,
-	for_person_id UUID,
-	system TEXT,
-	at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT journal_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT journal_key_uq UNIQUE (cooperative_id, key),
-	CONSTRAINT journal_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
-);
-
-CREATE INDEX journal_subject_ix ON journal (cooperative_id, subject_kind, subject_id);
-
-CREATE TABLE chain_link (
-	cooperative_id UUID NOT NULL,
-	id UUID NOT NULL,
-	sequence BIGINT NOT NULL,
-	source TEXT NOT NULL,
-	hash BYTEA NOT NULL,
-	at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT chain_link_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT chain_link_sequence_uq UNIQUE (cooperative_id, sequence),
-	CONSTRAINT chain_link_sequence_ck CHECK (sequence > 0),
-	CONSTRAINT chain_link_hash_ck CHECK (octet_length(hash) = 32),
-	CONSTRAINT chain_link_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+CREATE TABLE attempt (
+	bucket BYTEA NOT NULL,
+	instants TIMESTAMP WITH TIME ZONE[] NOT NULL,
+	failures INTEGER NOT NULL,
+	CONSTRAINT attempt_pk PRIMARY KEY (bucket)
 );
 
 CREATE TABLE election (
@@ -216,144 +163,13 @@ CREATE TABLE election (
 	CONSTRAINT election_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX election_subject_ix ON election (cooperative_id, subject_kind, subject_id);
-
 CREATE INDEX election_closes_ix ON election (cooperative_id, closes_at);
+
+CREATE INDEX election_subject_ix ON election (cooperative_id, subject_kind, subject_id);
 
 COMMENT ON COLUMN election.roll IS '[{class_key, weight, size}]: how many may vote, never who';
 
 COMMENT ON COLUMN election.seed_commitment IS 'SHA-256 of the value that ties are drawn from';
-
-CREATE TABLE identifier (
-	id UUID NOT NULL,
-	person_id UUID NOT NULL,
-	kind TEXT NOT NULL,
-	value TEXT NOT NULL,
-	proven_at TIMESTAMP WITH TIME ZONE,
-	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT identifier_pk PRIMARY KEY (id),
-	CONSTRAINT identifier_person_fk FOREIGN KEY(person_id) REFERENCES person (id),
-	CONSTRAINT identifier_kind_ck CHECK (kind IN ('mail', 'phone', 'card')),
-	CONSTRAINT identifier_own_uq UNIQUE (person_id, kind, value)
-);
-
-CREATE INDEX identifier_claims_ix ON identifier (kind, value, created_at);
-
-CREATE UNIQUE INDEX identifier_proven_uq ON identifier (kind, value) WHERE proven_at IS NOT NULL;
-
-CREATE TABLE credential (
-	id UUID NOT NULL,
-	person_id UUID NOT NULL,
-	kind TEXT NOT NULL,
-	secret_hash TEXT,
-	needs_second BOOLEAN DEFAULT false NOT NULL,
-	passkey_id BYTEA,
-	public_key BYTEA,
-	sign_count BIGINT,
-	label TEXT DEFAULT '' NOT NULL,
-	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	used_at TIMESTAMP WITH TIME ZONE,
-	CONSTRAINT credential_pk PRIMARY KEY (id),
-	CONSTRAINT credential_person_fk FOREIGN KEY(person_id) REFERENCES person (id),
-	CONSTRAINT credential_kind_ck CHECK (kind IN ('password', 'passkey', 'card')),
-	CONSTRAINT credential_passkey_ck CHECK ((kind = 'passkey') = (passkey_id IS NOT NULL AND public_key IS NOT NULL AND sign_count IS NOT NULL)),
-	CONSTRAINT credential_secret_ck CHECK ((kind = 'passkey') = (secret_hash IS NULL)),
-	CONSTRAINT credential_passkey_uq UNIQUE (passkey_id)
-);
-
-CREATE UNIQUE INDEX credential_one_uq ON credential (person_id, kind) WHERE kind <> 'passkey';
-
-CREATE INDEX credential_person_ix ON credential (person_id);
-
-COMMENT ON COLUMN credential.secret_hash IS 'argon2id of a password; hex SHA-256 of a card''s secret';
-
-CREATE TABLE session (
-	id UUID NOT NULL,
-	person_id UUID NOT NULL,
-	for_person_id UUID,
-	token_hash BYTEA NOT NULL,
-	previous_hash BYTEA,
-	previous_until TIMESTAMP WITH TIME ZONE,
-	must_rotate BOOLEAN DEFAULT false NOT NULL,
-	device TEXT NOT NULL,
-	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	proven_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	ended_at TIMESTAMP WITH TIME ZONE,
-	CONSTRAINT session_pk PRIMARY KEY (id),
-	CONSTRAINT session_person_fk FOREIGN KEY(person_id) REFERENCES person (id),
-	CONSTRAINT session_for_person_fk FOREIGN KEY(for_person_id) REFERENCES person (id),
-	CONSTRAINT session_token_uq UNIQUE (token_hash)
-);
-
-CREATE INDEX session_person_ix ON session (person_id) WHERE ended_at IS NULL;
-
-CREATE UNIQUE INDEX session_previous_ix ON session (previous_hash) WHERE previous_hash IS NOT NULL;
-
-CREATE TABLE help_agreement (
-	id UUID NOT NULL,
-	person_id UUID NOT NULL,
-	helper_id UUID NOT NULL,
-	given_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	ended_at TIMESTAMP WITH TIME ZONE,
-	scopes TEXT[] DEFAULT '{lists,orders,logs}' NOT NULL,
-	ends_at TIMESTAMP WITH TIME ZONE,
-	on_paper BOOLEAN DEFAULT false NOT NULL,
-	CONSTRAINT help_agreement_pk PRIMARY KEY (id),
-	CONSTRAINT help_agreement_person_fk FOREIGN KEY(person_id) REFERENCES person (id),
-	CONSTRAINT help_agreement_helper_fk FOREIGN KEY(helper_id) REFERENCES person (id),
-	CONSTRAINT help_agreement_two_people_ck CHECK (person_id <> helper_id),
-	CONSTRAINT help_agreement_scopes_ck CHECK (cardinality(scopes) >= 1 AND scopes <@ ARRAY['lists', 'orders', 'logs']::text[]),
-	CONSTRAINT help_agreement_ends_ck CHECK (ends_at IS NULL OR ends_at > given_at)
-);
-
-CREATE INDEX help_agreement_helper_ix ON help_agreement (helper_id);
-
-CREATE UNIQUE INDEX help_agreement_open_uq ON help_agreement (person_id, helper_id) WHERE ended_at IS NULL;
-
-CREATE TABLE helped_deed (
-	cooperative_id UUID NOT NULL,
-	id UUID NOT NULL,
-	person_id UUID NOT NULL,
-	helper_id UUID NOT NULL,
-	person_name TEXT NOT NULL,
-	helper_name TEXT NOT NULL,
-	deed TEXT NOT NULL,
-	subject_id UUID,
-	at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT helped_deed_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT helped_deed_two_people_ck CHECK (person_id <> helper_id),
-	CONSTRAINT helped_deed_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
-);
-
-CREATE INDEX helped_deed_helper_ix ON helped_deed (cooperative_id, helper_id, id);
-
-CREATE INDEX helped_deed_subject_ix ON helped_deed (cooperative_id, subject_id);
-
-CREATE INDEX helped_deed_person_ix ON helped_deed (cooperative_id, person_id, id);
-
-CREATE TABLE demo_person (
-	person_id UUID NOT NULL,
-	name TEXT NOT NULL,
-	title JSONB NOT NULL,
-	cooperative_slug TEXT,
-	place INTEGER NOT NULL,
-	CONSTRAINT demo_person_pk PRIMARY KEY (person_id),
-	CONSTRAINT demo_person_fk FOREIGN KEY(person_id) REFERENCES person (id)
-);
-
-CREATE TABLE membership_class (
-	cooperative_id UUID NOT NULL,
-	id UUID NOT NULL,
-	key TEXT NOT NULL,
-	name JSONB NOT NULL,
-	place INTEGER NOT NULL,
-	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT membership_class_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT membership_class_key_uq UNIQUE (cooperative_id, key),
-	CONSTRAINT membership_class_key_ck CHECK (key ~ '^[a-z][a-z_]{1,39}$'),
-	CONSTRAINT membership_class_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
-);
 
 CREATE TABLE office (
 	cooperative_id UUID NOT NULL,
@@ -442,6 +258,59 @@ CREATE INDEX file_sha256_ix ON file (sha256);
 
 CREATE INDEX file_renditions_ix ON file USING gin (renditions jsonb_path_ops);
 
+CREATE TABLE account (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	unit TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	holder_id UUID,
+	purpose TEXT NOT NULL,
+	direction SMALLINT NOT NULL,
+	minimum BIGINT,
+	opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT account_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT account_name_uq UNIQUE NULLS NOT DISTINCT (cooperative_id, unit, kind, holder_id, purpose),
+	CONSTRAINT account_unit_uq UNIQUE (cooperative_id, id, unit),
+	CONSTRAINT account_unit_ck CHECK (unit ~ '^[A-Z][A-Z0-9_]{1,15}$'),
+	CONSTRAINT account_direction_ck CHECK (direction IN (1, -1)),
+	CONSTRAINT account_kind_ck CHECK (kind IN ('cash_stripe', 'cash_bank', 'cash_till', 'cash_transit', 'cash_difference', 'receivable', 'refunds_in_flight', 'seller_held', 'seller_payable', 'seller_negative', 'fee_income', 'vat_due', 'payment_cost', 'refund_cost', 'courier_due', 'disputed', 'royalties_due', 'royalties_ahead', 'contributor_payable', 'deposits_held', 'containers_owed', 'fund', 'shares_due', 'shares_promised', 'share_capital', 'shares_to_repay', 'collective', 'dues_due', 'dues_income', 'groups_granted', 'share_work', 'store_credit', 'voucher', 'stored_set_aside', 'vouchers_granted', 'vouchers_lapsed', 'opening', 'suspense')),
+	CONSTRAINT account_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX account_holder_ix ON account (cooperative_id, holder_id);
+
+CREATE TABLE journal (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	subject_kind TEXT NOT NULL,
+	subject_id UUID NOT NULL,
+	key TEXT NOT NULL,
+	by_person_id UUID,
+	for_person_id UUID,
+	system TEXT,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT journal_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT journal_key_uq UNIQUE (cooperative_id, key),
+	CONSTRAINT journal_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX journal_subject_ix ON journal (cooperative_id, subject_kind, subject_id);
+
+CREATE TABLE chain_link (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	sequence BIGINT NOT NULL,
+	source TEXT NOT NULL,
+	hash BYTEA NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT chain_link_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT chain_link_sequence_uq UNIQUE (cooperative_id, sequence),
+	CONSTRAINT chain_link_sequence_ck CHECK (sequence > 0),
+	CONSTRAINT chain_link_hash_ck CHECK (octet_length(hash) = 32),
+	CONSTRAINT chain_link_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
 CREATE TABLE cart_line (
 	id UUID NOT NULL,
 	cart_id UUID NOT NULL,
@@ -450,6 +319,8 @@ CREATE TABLE cart_line (
 	quantity BIGINT NOT NULL,
 	seen_price_minor BIGINT NOT NULL,
 	seen_title TEXT NOT NULL,
+	gift_for TEXT DEFAULT '' NOT NULL,
+	gift_message TEXT DEFAULT '' NOT NULL,
 	added_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT cart_line_pk PRIMARY KEY (id),
 	CONSTRAINT cart_line_cart_id_fk FOREIGN KEY(cart_id) REFERENCES cart (id) ON DELETE CASCADE,
@@ -536,29 +407,36 @@ CREATE TABLE listing (
 	picture JSONB,
 	sort_title TEXT NOT NULL,
 	published_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	season_months INTEGER[] DEFAULT '{}' NOT NULL,
+	cycle_until TIMESTAMP WITH TIME ZONE,
+	had_in UUID[],
 	words TSVECTOR NOT NULL,
 	CONSTRAINT listing_pk PRIMARY KEY (cooperative_id, product_id),
 	CONSTRAINT listing_stock_band_ck CHECK (stock_band IN ('plenty', 'few', 'none', 'made_to_order')),
 	CONSTRAINT listing_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX listing_price_ix ON listing (cooperative_id, price_minor, product_id);
-
-CREATE INDEX listing_words_ix ON listing USING gin (words);
-
-CREATE INDEX listing_newest_ix ON listing (cooperative_id, published_at DESC, product_id DESC);
-
 CREATE INDEX listing_category_ix ON listing (cooperative_id, category_slug, published_at DESC, product_id DESC);
 
 CREATE INDEX listing_tags_ix ON listing USING gin (tags);
 
-CREATE INDEX listing_stall_ix ON listing (cooperative_id, stall_slug, published_at DESC, product_id DESC);
+CREATE INDEX listing_variants_ix ON listing USING gin (variant_ids);
 
 CREATE INDEX listing_all_newest_ix ON listing (published_at DESC, product_id DESC);
 
 CREATE INDEX listing_title_ix ON listing (cooperative_id, sort_title, product_id);
 
-CREATE INDEX listing_variants_ix ON listing USING gin (variant_ids);
+CREATE INDEX listing_stall_ix ON listing (cooperative_id, stall_slug, published_at DESC, product_id DESC);
+
+CREATE INDEX listing_price_ix ON listing (cooperative_id, price_minor, product_id);
+
+CREATE INDEX listing_cycle_ix ON listing (cooperative_id, cycle_until) WHERE cycle_until IS NOT NULL;
+
+CREATE INDEX listing_words_ix ON listing USING gin (words);
+
+CREATE INDEX listing_season_ix ON listing USING gin (season_months);
+
+CREATE INDEX listing_newest_ix ON listing (cooperative_id, published_at DESC, product_id DESC);
 
 CREATE TABLE facet_count (
 	cooperative_id UUID NOT NULL,
@@ -567,7 +445,7 @@ CREATE TABLE facet_count (
 	label JSONB NOT NULL,
 	listings BIGINT NOT NULL,
 	CONSTRAINT facet_count_pk PRIMARY KEY (cooperative_id, facet, value),
-	CONSTRAINT facet_count_facet_ck CHECK (facet IN ('all', 'category', 'stall', 'tag')),
+	CONSTRAINT facet_count_facet_ck CHECK (facet IN ('all', 'category', 'stall', 'tag', 'season')),
 	CONSTRAINT facet_count_never_negative_ck CHECK (listings >= 0),
 	CONSTRAINT facet_count_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
@@ -602,6 +480,8 @@ CREATE TABLE pickup_point (
 	state TEXT NOT NULL,
 	position INTEGER DEFAULT '0' NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
+	latitude_microdegrees INTEGER,
+	longitude_microdegrees INTEGER,
 	has_slots BOOLEAN DEFAULT false NOT NULL,
 	slot_minutes INTEGER,
 	slot_capacity INTEGER,
@@ -609,6 +489,7 @@ CREATE TABLE pickup_point (
 	CONSTRAINT pickup_point_pk PRIMARY KEY (cooperative_id, id),
 	CONSTRAINT pickup_point_point_slots_ck CHECK (slot_minutes BETWEEN 5 AND 1440 AND slot_capacity BETWEEN 1 AND 100000 AND cutoff_minutes BETWEEN 0 AND 20160),
 	CONSTRAINT pickup_point_state_ck CHECK (state IN ('open', 'closed')),
+	CONSTRAINT pickup_point_place_ck CHECK ((latitude_microdegrees IS NULL) = (longitude_microdegrees IS NULL) AND latitude_microdegrees BETWEEN -90000000 AND 90000000 AND longitude_microdegrees BETWEEN -180000000 AND 180000000),
 	CONSTRAINT pickup_point_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
@@ -742,6 +623,137 @@ CREATE TABLE statement_layout (
 	CONSTRAINT statement_layout_channel_ck CHECK (channel IN ('bank', 'mobile')),
 	CONSTRAINT statement_layout_name_uq UNIQUE (cooperative_id, name),
 	CONSTRAINT statement_layout_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE identifier (
+	id UUID NOT NULL,
+	person_id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	value TEXT NOT NULL,
+	proven_at TIMESTAMP WITH TIME ZONE,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT identifier_pk PRIMARY KEY (id),
+	CONSTRAINT identifier_person_fk FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT identifier_kind_ck CHECK (kind IN ('mail', 'phone', 'card')),
+	CONSTRAINT identifier_own_uq UNIQUE (person_id, kind, value)
+);
+
+CREATE UNIQUE INDEX identifier_proven_uq ON identifier (kind, value) WHERE proven_at IS NOT NULL;
+
+CREATE INDEX identifier_claims_ix ON identifier (kind, value, created_at);
+
+CREATE TABLE credential (
+	id UUID NOT NULL,
+	person_id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	secret_hash TEXT,
+	needs_second BOOLEAN DEFAULT false NOT NULL,
+	passkey_id BYTEA,
+	public_key BYTEA,
+	sign_count BIGINT,
+	label TEXT DEFAULT '' NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	used_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT credential_pk PRIMARY KEY (id),
+	CONSTRAINT credential_person_fk FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT credential_kind_ck CHECK (kind IN ('password', 'passkey', 'card')),
+	CONSTRAINT credential_passkey_ck CHECK ((kind = 'passkey') = (passkey_id IS NOT NULL AND public_key IS NOT NULL AND sign_count IS NOT NULL)),
+	CONSTRAINT credential_secret_ck CHECK ((kind = 'passkey') = (secret_hash IS NULL)),
+	CONSTRAINT credential_passkey_uq UNIQUE (passkey_id)
+);
+
+CREATE UNIQUE INDEX credential_one_uq ON credential (person_id, kind) WHERE kind <> 'passkey';
+
+CREATE INDEX credential_person_ix ON credential (person_id);
+
+COMMENT ON COLUMN credential.secret_hash IS 'argon2id of a password; hex SHA-256 of a card''s secret';
+
+CREATE TABLE session (
+	id UUID NOT NULL,
+	person_id UUID NOT NULL,
+	for_person_id UUID,
+	token_hash BYTEA NOT NULL,
+	previous_hash BYTEA,
+	previous_until TIMESTAMP WITH TIME ZONE,
+	must_rotate BOOLEAN DEFAULT false NOT NULL,
+	device TEXT NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	proven_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT session_pk PRIMARY KEY (id),
+	CONSTRAINT session_person_fk FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT session_for_person_fk FOREIGN KEY(for_person_id) REFERENCES person (id),
+	CONSTRAINT session_token_uq UNIQUE (token_hash)
+);
+
+CREATE UNIQUE INDEX session_previous_ix ON session (previous_hash) WHERE previous_hash IS NOT NULL;
+
+CREATE INDEX session_person_ix ON session (person_id) WHERE ended_at IS NULL;
+
+CREATE TABLE help_agreement (
+	id UUID NOT NULL,
+	person_id UUID NOT NULL,
+	helper_id UUID NOT NULL,
+	given_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	scopes TEXT[] DEFAULT '{lists,orders,logs}' NOT NULL,
+	ends_at TIMESTAMP WITH TIME ZONE,
+	on_paper BOOLEAN DEFAULT false NOT NULL,
+	CONSTRAINT help_agreement_pk PRIMARY KEY (id),
+	CONSTRAINT help_agreement_person_fk FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT help_agreement_helper_fk FOREIGN KEY(helper_id) REFERENCES person (id),
+	CONSTRAINT help_agreement_two_people_ck CHECK (person_id <> helper_id),
+	CONSTRAINT help_agreement_scopes_ck CHECK (cardinality(scopes) >= 1 AND scopes <@ ARRAY['lists', 'orders', 'logs']::text[]),
+	CONSTRAINT help_agreement_ends_ck CHECK (ends_at IS NULL OR ends_at > given_at)
+);
+
+CREATE UNIQUE INDEX help_agreement_open_uq ON help_agreement (person_id, helper_id) WHERE ended_at IS NULL;
+
+CREATE INDEX help_agreement_helper_ix ON help_agreement (helper_id);
+
+CREATE TABLE helped_deed (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	person_id UUID NOT NULL,
+	helper_id UUID NOT NULL,
+	person_name TEXT NOT NULL,
+	helper_name TEXT NOT NULL,
+	deed TEXT NOT NULL,
+	subject_id UUID,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT helped_deed_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT helped_deed_two_people_ck CHECK (person_id <> helper_id),
+	CONSTRAINT helped_deed_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX helped_deed_subject_ix ON helped_deed (cooperative_id, subject_id);
+
+CREATE INDEX helped_deed_helper_ix ON helped_deed (cooperative_id, helper_id, id);
+
+CREATE INDEX helped_deed_person_ix ON helped_deed (cooperative_id, person_id, id);
+
+CREATE TABLE demo_person (
+	person_id UUID NOT NULL,
+	name TEXT NOT NULL,
+	title JSONB NOT NULL,
+	cooperative_slug TEXT,
+	place INTEGER NOT NULL,
+	CONSTRAINT demo_person_pk PRIMARY KEY (person_id),
+	CONSTRAINT demo_person_fk FOREIGN KEY(person_id) REFERENCES person (id)
+);
+
+CREATE TABLE membership_class (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	key TEXT NOT NULL,
+	name JSONB NOT NULL,
+	place INTEGER NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT membership_class_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT membership_class_key_uq UNIQUE (cooperative_id, key),
+	CONSTRAINT membership_class_key_ck CHECK (key ~ '^[a-z][a-z_]{1,39}$'),
+	CONSTRAINT membership_class_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
 CREATE TABLE legal_hold (
@@ -905,21 +917,21 @@ CREATE TABLE design_listing (
 	CONSTRAINT design_listing_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX design_listing_newest_ix ON design_listing (cooperative_id, published_at DESC, asset_id DESC);
-
-CREATE INDEX design_listing_materials_ix ON design_listing USING gin (materials);
-
-CREATE INDEX design_listing_techniques_ix ON design_listing USING gin (techniques);
-
-CREATE INDEX design_listing_craft_ix ON design_listing (cooperative_id, craft, published_at DESC, asset_id DESC);
-
 CREATE INDEX design_listing_licence_ix ON design_listing (cooperative_id, licence, published_at DESC, asset_id DESC);
 
 CREATE INDEX design_listing_all_newest_ix ON design_listing (published_at DESC, asset_id DESC);
 
 CREATE INDEX design_listing_title_ix ON design_listing (cooperative_id, sort_title, asset_id);
 
+CREATE INDEX design_listing_newest_ix ON design_listing (cooperative_id, published_at DESC, asset_id DESC);
+
 CREATE INDEX design_listing_words_ix ON design_listing USING gin (words);
+
+CREATE INDEX design_listing_techniques_ix ON design_listing USING gin (techniques);
+
+CREATE INDEX design_listing_materials_ix ON design_listing USING gin (materials);
+
+CREATE INDEX design_listing_craft_ix ON design_listing (cooperative_id, craft, published_at DESC, asset_id DESC);
 
 CREATE TABLE design_facet_count (
 	cooperative_id UUID NOT NULL,
@@ -938,76 +950,6 @@ CREATE TABLE design_word (
 	listings BIGINT NOT NULL,
 	CONSTRAINT design_word_pk PRIMARY KEY (cooperative_id, word),
 	CONSTRAINT design_word_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
-);
-
-CREATE TABLE transfer (
-	cooperative_id UUID NOT NULL,
-	id UUID NOT NULL,
-	journal_id UUID NOT NULL,
-	place SMALLINT NOT NULL,
-	debit_id UUID NOT NULL,
-	credit_id UUID NOT NULL,
-	unit TEXT NOT NULL,
-	amount BIGINT NOT NULL,
-	state TEXT NOT NULL,
-	names UUID,
-	reverses UUID,
-	seller_order_id UUID,
-	order_line_id UUID,
-	purpose TEXT NOT NULL,
-	at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT transfer_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT transfer_cooperative_id_journal_id_fk FOREIGN KEY(cooperative_id, journal_id) REFERENCES journal (cooperative_id, id),
-	CONSTRAINT transfer_debit_fk FOREIGN KEY(cooperative_id, debit_id, unit) REFERENCES account (cooperative_id, id, unit),
-	CONSTRAINT transfer_credit_fk FOREIGN KEY(cooperative_id, credit_id, unit) REFERENCES account (cooperative_id, id, unit),
-	CONSTRAINT transfer_names_fk FOREIGN KEY(cooperative_id, names) REFERENCES transfer (cooperative_id, id),
-	CONSTRAINT transfer_reverses_fk FOREIGN KEY(cooperative_id, reverses) REFERENCES transfer (cooperative_id, id),
-	CONSTRAINT transfer_amount_ck CHECK (amount BETWEEN 1 AND 10000000000000),
-	CONSTRAINT transfer_two_accounts_ck CHECK (debit_id <> credit_id),
-	CONSTRAINT transfer_names_ck CHECK ((state IN ('post', 'void')) = (names IS NOT NULL)),
-	CONSTRAINT transfer_reverses_ck CHECK (reverses IS NULL OR state = 'posted'),
-	CONSTRAINT transfer_state_ck CHECK (state IN ('posted', 'pending', 'post', 'void')),
-	CONSTRAINT transfer_place_uq UNIQUE (cooperative_id, journal_id, place),
-	CONSTRAINT transfer_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
-);
-
-CREATE UNIQUE INDEX transfer_names_uq ON transfer (cooperative_id, names) WHERE names IS NOT NULL;
-
-CREATE UNIQUE INDEX transfer_reverses_uq ON transfer (cooperative_id, reverses) WHERE reverses IS NOT NULL;
-
-CREATE INDEX transfer_seller_order_ix ON transfer (cooperative_id, seller_order_id) WHERE seller_order_id IS NOT NULL;
-
-CREATE INDEX transfer_credit_ix ON transfer (cooperative_id, credit_id, id);
-
-CREATE INDEX transfer_debit_ix ON transfer (cooperative_id, debit_id, id);
-
-CREATE TABLE balance (
-	cooperative_id UUID NOT NULL,
-	id UUID NOT NULL,
-	unit TEXT NOT NULL,
-	direction SMALLINT NOT NULL,
-	posted BIGINT NOT NULL,
-	pending BIGINT NOT NULL,
-	minimum BIGINT NOT NULL,
-	CONSTRAINT balance_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT balance_account_fk FOREIGN KEY(cooperative_id, id, unit) REFERENCES account (cooperative_id, id, unit),
-	CONSTRAINT balance_minimum_ck CHECK (posted - pending >= minimum),
-	CONSTRAINT balance_pending_ck CHECK (pending >= 0),
-	CONSTRAINT balance_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
-);
-
-CREATE TABLE checkpoint (
-	cooperative_id UUID NOT NULL,
-	id UUID NOT NULL,
-	account_id UUID NOT NULL,
-	below_id UUID NOT NULL,
-	debits NUMERIC(30, 0) NOT NULL,
-	credits NUMERIC(30, 0) NOT NULL,
-	at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT checkpoint_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT checkpoint_cooperative_id_account_id_fk FOREIGN KEY(cooperative_id, account_id) REFERENCES account (cooperative_id, id),
-	CONSTRAINT checkpoint_below_uq UNIQUE (cooperative_id, account_id, below_id),
-	CONSTRAINT checkpoint_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
 CREATE TABLE assembly (
@@ -1157,9 +1099,9 @@ CREATE TABLE delegation (
 	CONSTRAINT delegation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX delegation_topic_ix ON delegation (cooperative_id, topic, made_at);
-
 CREATE UNIQUE INDEX delegation_open_uq ON delegation (cooperative_id, from_agent_id, topic) WHERE ended_at IS NULL;
+
+CREATE INDEX delegation_topic_ix ON delegation (cooperative_id, topic, made_at);
 
 CREATE INDEX delegation_to_ix ON delegation (cooperative_id, to_agent_id);
 
@@ -1199,140 +1141,6 @@ CREATE TABLE working_group (
 	CONSTRAINT working_group_cooperative_id_founded_by_fk FOREIGN KEY(cooperative_id, founded_by) REFERENCES agent (cooperative_id, id),
 	CONSTRAINT working_group_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
-
-CREATE TABLE proof (
-	id UUID NOT NULL,
-	person_id UUID,
-	identifier_id UUID,
-	cooperative_id UUID,
-	purpose TEXT NOT NULL,
-	secret_hash BYTEA,
-	code_hash BYTEA,
-	attempts INTEGER DEFAULT '0' NOT NULL,
-	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	used_at TIMESTAMP WITH TIME ZONE,
-	CONSTRAINT proof_pk PRIMARY KEY (id),
-	CONSTRAINT proof_person_fk FOREIGN KEY(person_id) REFERENCES person (id),
-	CONSTRAINT proof_identifier_fk FOREIGN KEY(identifier_id) REFERENCES identifier (id) ON DELETE CASCADE,
-	CONSTRAINT proof_cooperative_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id),
-	CONSTRAINT proof_purpose_ck CHECK (purpose IN ('address', 'step_up', 'sign_in_link', 'passkey_new', 'passkey_sign_in', 'passkey_step_up', 'second_factor', 'office', 'founding'))
-);
-
-CREATE INDEX proof_expires_ix ON proof (expires_at);
-
-CREATE INDEX proof_identifier_ix ON proof (identifier_id);
-
-CREATE UNIQUE INDEX proof_secret_uq ON proof (secret_hash) WHERE secret_hash IS NOT NULL;
-
-COMMENT ON COLUMN proof.secret_hash IS 'SHA-256 of a link''s token or of a passkey''s challenge; empty until the letter is written';
-
-CREATE TABLE help_paper (
-	cooperative_id UUID NOT NULL,
-	id UUID NOT NULL,
-	agent_id UUID NOT NULL,
-	helper_agent_id UUID NOT NULL,
-	scopes TEXT[] NOT NULL,
-	signed_on DATE NOT NULL,
-	ends_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	entered_by UUID NOT NULL,
-	entered_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	confirmed_by UUID,
-	confirmed_at TIMESTAMP WITH TIME ZONE,
-	agreement_id UUID,
-	CONSTRAINT help_paper_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT help_paper_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
-	CONSTRAINT help_paper_cooperative_id_helper_agent_id_fk FOREIGN KEY(cooperative_id, helper_agent_id) REFERENCES agent (cooperative_id, id),
-	CONSTRAINT help_paper_cooperative_id_entered_by_fk FOREIGN KEY(cooperative_id, entered_by) REFERENCES agent (cooperative_id, id),
-	CONSTRAINT help_paper_cooperative_id_confirmed_by_fk FOREIGN KEY(cooperative_id, confirmed_by) REFERENCES agent (cooperative_id, id),
-	CONSTRAINT help_paper_two_people_ck CHECK (agent_id <> helper_agent_id),
-	CONSTRAINT help_paper_two_officers_ck CHECK (confirmed_by <> entered_by AND entered_by NOT IN (agent_id, helper_agent_id) AND confirmed_by NOT IN (agent_id, helper_agent_id)),
-	CONSTRAINT help_paper_confirmed_ck CHECK ((confirmed_by IS NULL) = (confirmed_at IS NULL) AND (confirmed_by IS NULL) = (agreement_id IS NULL)),
-	CONSTRAINT help_paper_scopes_ck CHECK (cardinality(scopes) >= 1 AND scopes <@ ARRAY['lists', 'orders', 'logs']::text[]),
-	CONSTRAINT help_paper_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
-);
-
-CREATE TABLE class_terms (
-	cooperative_id UUID NOT NULL,
-	id UUID NOT NULL,
-	class_id UUID NOT NULL,
-	effective_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	written_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	rights TEXT[] NOT NULL,
-	rights_from TEXT NOT NULL,
-	vote_weight INTEGER NOT NULL,
-	is_open BOOLEAN NOT NULL,
-	share_minor BIGINT NOT NULL,
-	dues_minor BIGINT NOT NULL,
-	currency TEXT NOT NULL,
-	shares_required INTEGER NOT NULL,
-	instalments INTEGER NOT NULL,
-	share_ways TEXT[] NOT NULL,
-	dues_months INTEGER NOT NULL,
-	patronage_basis TEXT NOT NULL,
-	return_cap_bps INTEGER NOT NULL,
-	decision_id UUID,
-	by_person_id UUID,
-	system TEXT,
-	CONSTRAINT class_terms_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT class_terms_cooperative_id_class_id_fk FOREIGN KEY(cooperative_id, class_id) REFERENCES membership_class (cooperative_id, id),
-	CONSTRAINT class_terms_rights_ck CHECK (rights <@ ARRAY['vote', 'propose', 'stand', 'attend']),
-	CONSTRAINT class_terms_share_ways_ck CHECK (share_ways <@ ARRAY['money', 'sales', 'work']),
-	CONSTRAINT class_terms_rights_from_ck CHECK (rights_from IN ('admission', 'first_instalment', 'paid')),
-	CONSTRAINT class_terms_patronage_basis_ck CHECK (patronage_basis IN ('sales', 'purchases', 'hours', 'none')),
-	CONSTRAINT class_terms_vote_weight_ck CHECK (vote_weight BETWEEN 1 AND 1000),
-	CONSTRAINT class_terms_share_ck CHECK (share_minor BETWEEN 0 AND 10000000000),
-	CONSTRAINT class_terms_dues_ck CHECK (dues_minor BETWEEN 0 AND 10000000000),
-	CONSTRAINT class_terms_shares_required_ck CHECK (shares_required BETWEEN 0 AND 10000),
-	CONSTRAINT class_terms_share_price_ck CHECK ((shares_required = 0) OR (share_minor > 0)),
-	CONSTRAINT class_terms_instalments_ck CHECK (instalments BETWEEN 1 AND 120),
-	CONSTRAINT class_terms_dues_months_ck CHECK (dues_months BETWEEN 0 AND 60),
-	CONSTRAINT class_terms_dues_period_ck CHECK ((dues_minor > 0) = (dues_months > 0)),
-	CONSTRAINT class_terms_return_cap_ck CHECK (return_cap_bps BETWEEN 0 AND 10000),
-	CONSTRAINT class_terms_open_ck CHECK (NOT (is_open AND 'vote' = ANY (rights)) OR (rights_from <> 'admission' AND shares_required > 0)),
-	CONSTRAINT class_terms_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
-);
-
-CREATE INDEX class_terms_class_ix ON class_terms (cooperative_id, class_id, effective_at);
-
-CREATE TABLE membership (
-	cooperative_id UUID NOT NULL,
-	id UUID NOT NULL,
-	agent_id UUID NOT NULL,
-	class_id UUID NOT NULL,
-	joined_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	left_at TIMESTAMP WITH TIME ZONE,
-	CONSTRAINT membership_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT membership_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
-	CONSTRAINT membership_class_fk FOREIGN KEY(cooperative_id, class_id) REFERENCES membership_class (cooperative_id, id),
-	CONSTRAINT membership_times_ck CHECK (left_at IS NULL OR left_at >= joined_at),
-	CONSTRAINT membership_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
-);
-
-CREATE INDEX membership_class_ix ON membership (cooperative_id, class_id);
-
-CREATE UNIQUE INDEX membership_open_uq ON membership (cooperative_id, agent_id, class_id) WHERE left_at IS NULL;
-
-CREATE TABLE role_grant (
-	cooperative_id UUID NOT NULL,
-	id UUID NOT NULL,
-	agent_id UUID NOT NULL,
-	role TEXT NOT NULL,
-	granted_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	until TIMESTAMP WITH TIME ZONE,
-	ended_at TIMESTAMP WITH TIME ZONE,
-	granted_by UUID,
-	ended_by UUID,
-	CONSTRAINT role_grant_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT role_grant_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
-	CONSTRAINT role_grant_cooperative_id_granted_by_fk FOREIGN KEY(cooperative_id, granted_by) REFERENCES agent (cooperative_id, id),
-	CONSTRAINT role_grant_cooperative_id_ended_by_fk FOREIGN KEY(cooperative_id, ended_by) REFERENCES agent (cooperative_id, id),
-	CONSTRAINT role_grant_role_ck CHECK (role IN ('coordinator', 'treasurer', 'officer', 'auditor', 'facilitator', 'teller', 'mediator')),
-	CONSTRAINT role_grant_times_ck CHECK (until IS NULL OR until > granted_at),
-	CONSTRAINT role_grant_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
-);
-
-CREATE UNIQUE INDEX role_grant_open_uq ON role_grant (cooperative_id, agent_id, role) WHERE ended_at IS NULL;
 
 CREATE TABLE office_incompatible (
 	cooperative_id UUID NOT NULL,
@@ -1425,11 +1233,11 @@ CREATE TABLE proposal (
 	CONSTRAINT proposal_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX proposal_author_ix ON proposal (cooperative_id, author_id);
-
 CREATE INDEX proposal_election_ix ON proposal (cooperative_id, election_id);
 
 CREATE INDEX proposal_state_ix ON proposal (cooperative_id, state, number);
+
+CREATE INDEX proposal_author_ix ON proposal (cooperative_id, author_id);
 
 CREATE TABLE act_link (
 	cooperative_id UUID NOT NULL,
@@ -1473,6 +1281,76 @@ CREATE TABLE upload (
 CREATE INDEX upload_agent_ix ON upload (cooperative_id, agent_id);
 
 CREATE INDEX upload_expires_ix ON upload (cooperative_id, expires_at);
+
+CREATE TABLE transfer (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	journal_id UUID NOT NULL,
+	place SMALLINT NOT NULL,
+	debit_id UUID NOT NULL,
+	credit_id UUID NOT NULL,
+	unit TEXT NOT NULL,
+	amount BIGINT NOT NULL,
+	state TEXT NOT NULL,
+	names UUID,
+	reverses UUID,
+	seller_order_id UUID,
+	order_line_id UUID,
+	purpose TEXT NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT transfer_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT transfer_cooperative_id_journal_id_fk FOREIGN KEY(cooperative_id, journal_id) REFERENCES journal (cooperative_id, id),
+	CONSTRAINT transfer_debit_fk FOREIGN KEY(cooperative_id, debit_id, unit) REFERENCES account (cooperative_id, id, unit),
+	CONSTRAINT transfer_credit_fk FOREIGN KEY(cooperative_id, credit_id, unit) REFERENCES account (cooperative_id, id, unit),
+	CONSTRAINT transfer_names_fk FOREIGN KEY(cooperative_id, names) REFERENCES transfer (cooperative_id, id),
+	CONSTRAINT transfer_reverses_fk FOREIGN KEY(cooperative_id, reverses) REFERENCES transfer (cooperative_id, id),
+	CONSTRAINT transfer_amount_ck CHECK (amount BETWEEN 1 AND 10000000000000),
+	CONSTRAINT transfer_two_accounts_ck CHECK (debit_id <> credit_id),
+	CONSTRAINT transfer_names_ck CHECK ((state IN ('post', 'void')) = (names IS NOT NULL)),
+	CONSTRAINT transfer_reverses_ck CHECK (reverses IS NULL OR state = 'posted'),
+	CONSTRAINT transfer_state_ck CHECK (state IN ('posted', 'pending', 'post', 'void')),
+	CONSTRAINT transfer_place_uq UNIQUE (cooperative_id, journal_id, place),
+	CONSTRAINT transfer_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX transfer_credit_ix ON transfer (cooperative_id, credit_id, id);
+
+CREATE UNIQUE INDEX transfer_names_uq ON transfer (cooperative_id, names) WHERE names IS NOT NULL;
+
+CREATE UNIQUE INDEX transfer_reverses_uq ON transfer (cooperative_id, reverses) WHERE reverses IS NOT NULL;
+
+CREATE INDEX transfer_seller_order_ix ON transfer (cooperative_id, seller_order_id) WHERE seller_order_id IS NOT NULL;
+
+CREATE INDEX transfer_debit_ix ON transfer (cooperative_id, debit_id, id);
+
+CREATE TABLE balance (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	unit TEXT NOT NULL,
+	direction SMALLINT NOT NULL,
+	posted BIGINT NOT NULL,
+	pending BIGINT NOT NULL,
+	minimum BIGINT NOT NULL,
+	CONSTRAINT balance_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT balance_account_fk FOREIGN KEY(cooperative_id, id, unit) REFERENCES account (cooperative_id, id, unit),
+	CONSTRAINT balance_minimum_ck CHECK (posted - pending >= minimum),
+	CONSTRAINT balance_pending_ck CHECK (pending >= 0),
+	CONSTRAINT balance_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE checkpoint (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	below_id UUID NOT NULL,
+	debits NUMERIC(30, 0) NOT NULL,
+	credits NUMERIC(30, 0) NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT checkpoint_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT checkpoint_cooperative_id_account_id_fk FOREIGN KEY(cooperative_id, account_id) REFERENCES account (cooperative_id, id),
+	CONSTRAINT checkpoint_below_uq UNIQUE (cooperative_id, account_id, below_id),
+	CONSTRAINT checkpoint_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
 
 CREATE TABLE payout_file (
 	cooperative_id UUID NOT NULL,
@@ -1584,14 +1462,17 @@ CREATE TABLE voucher (
 	cause TEXT NOT NULL,
 	state TEXT NOT NULL,
 	note TEXT DEFAULT '' NOT NULL,
-	issued_by UUID NOT NULL,
+	bought_for TEXT DEFAULT '' NOT NULL,
+	message TEXT DEFAULT '' NOT NULL,
+	issued_by UUID,
 	issued_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	expires_at TIMESTAMP WITH TIME ZONE,
 	ended_at TIMESTAMP WITH TIME ZONE,
 	CONSTRAINT voucher_pk PRIMARY KEY (cooperative_id, id),
 	CONSTRAINT voucher_cooperative_id_issued_by_fk FOREIGN KEY(cooperative_id, issued_by) REFERENCES agent (cooperative_id, id),
-	CONSTRAINT voucher_cause_ck CHECK (cause IN ('paid', 'granted')),
-	CONSTRAINT voucher_state_ck CHECK (state IN ('open', 'lapsed')),
+	CONSTRAINT voucher_cause_ck CHECK (cause IN ('paid', 'granted', 'bought')),
+	CONSTRAINT voucher_state_ck CHECK (state IN ('waiting', 'open', 'lapsed', 'void', 'stopped')),
+	CONSTRAINT voucher_issuer_ck CHECK ((cause = 'bought') = (issued_by IS NULL)),
 	CONSTRAINT voucher_issued_ck CHECK (issued_minor > 0),
 	CONSTRAINT voucher_code_hash_ck CHECK (octet_length(code_hash) = 32),
 	CONSTRAINT voucher_code_uq UNIQUE (cooperative_id, code_hash),
@@ -1751,9 +1632,9 @@ CREATE TABLE container_return (
 	CONSTRAINT container_return_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX container_return_container_ix ON container_return (cooperative_id, container_id);
-
 CREATE INDEX container_return_agent_ix ON container_return (cooperative_id, brought_by);
+
+CREATE INDEX container_return_container_ix ON container_return (cooperative_id, container_id);
 
 CREATE TABLE bank_statement (
 	cooperative_id UUID NOT NULL,
@@ -1817,6 +1698,140 @@ CREATE TABLE calendar_link (
 
 CREATE UNIQUE INDEX calendar_link_open_uq ON calendar_link (cooperative_id, agent_id) WHERE ended_at IS NULL;
 
+CREATE TABLE proof (
+	id UUID NOT NULL,
+	person_id UUID,
+	identifier_id UUID,
+	cooperative_id UUID,
+	purpose TEXT NOT NULL,
+	secret_hash BYTEA,
+	code_hash BYTEA,
+	attempts INTEGER DEFAULT '0' NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	used_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT proof_pk PRIMARY KEY (id),
+	CONSTRAINT proof_person_fk FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT proof_identifier_fk FOREIGN KEY(identifier_id) REFERENCES identifier (id) ON DELETE CASCADE,
+	CONSTRAINT proof_cooperative_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id),
+	CONSTRAINT proof_purpose_ck CHECK (purpose IN ('address', 'step_up', 'sign_in_link', 'passkey_new', 'passkey_sign_in', 'passkey_step_up', 'second_factor', 'office', 'founding'))
+);
+
+CREATE UNIQUE INDEX proof_secret_uq ON proof (secret_hash) WHERE secret_hash IS NOT NULL;
+
+CREATE INDEX proof_identifier_ix ON proof (identifier_id);
+
+CREATE INDEX proof_expires_ix ON proof (expires_at);
+
+COMMENT ON COLUMN proof.secret_hash IS 'SHA-256 of a link''s token or of a passkey''s challenge; empty until the letter is written';
+
+CREATE TABLE help_paper (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	helper_agent_id UUID NOT NULL,
+	scopes TEXT[] NOT NULL,
+	signed_on DATE NOT NULL,
+	ends_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	entered_by UUID NOT NULL,
+	entered_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	confirmed_by UUID,
+	confirmed_at TIMESTAMP WITH TIME ZONE,
+	agreement_id UUID,
+	CONSTRAINT help_paper_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT help_paper_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT help_paper_cooperative_id_helper_agent_id_fk FOREIGN KEY(cooperative_id, helper_agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT help_paper_cooperative_id_entered_by_fk FOREIGN KEY(cooperative_id, entered_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT help_paper_cooperative_id_confirmed_by_fk FOREIGN KEY(cooperative_id, confirmed_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT help_paper_two_people_ck CHECK (agent_id <> helper_agent_id),
+	CONSTRAINT help_paper_two_officers_ck CHECK (confirmed_by <> entered_by AND entered_by NOT IN (agent_id, helper_agent_id) AND confirmed_by NOT IN (agent_id, helper_agent_id)),
+	CONSTRAINT help_paper_confirmed_ck CHECK ((confirmed_by IS NULL) = (confirmed_at IS NULL) AND (confirmed_by IS NULL) = (agreement_id IS NULL)),
+	CONSTRAINT help_paper_scopes_ck CHECK (cardinality(scopes) >= 1 AND scopes <@ ARRAY['lists', 'orders', 'logs']::text[]),
+	CONSTRAINT help_paper_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE class_terms (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	class_id UUID NOT NULL,
+	effective_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	written_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	rights TEXT[] NOT NULL,
+	rights_from TEXT NOT NULL,
+	vote_weight INTEGER NOT NULL,
+	is_open BOOLEAN NOT NULL,
+	share_minor BIGINT NOT NULL,
+	dues_minor BIGINT NOT NULL,
+	currency TEXT NOT NULL,
+	shares_required INTEGER NOT NULL,
+	instalments INTEGER NOT NULL,
+	share_ways TEXT[] NOT NULL,
+	dues_months INTEGER NOT NULL,
+	patronage_basis TEXT NOT NULL,
+	return_cap_bps INTEGER NOT NULL,
+	decision_id UUID,
+	by_person_id UUID,
+	system TEXT,
+	CONSTRAINT class_terms_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT class_terms_cooperative_id_class_id_fk FOREIGN KEY(cooperative_id, class_id) REFERENCES membership_class (cooperative_id, id),
+	CONSTRAINT class_terms_rights_ck CHECK (rights <@ ARRAY['vote', 'propose', 'stand', 'attend']),
+	CONSTRAINT class_terms_share_ways_ck CHECK (share_ways <@ ARRAY['money', 'sales', 'work']),
+	CONSTRAINT class_terms_rights_from_ck CHECK (rights_from IN ('admission', 'first_instalment', 'paid')),
+	CONSTRAINT class_terms_patronage_basis_ck CHECK (patronage_basis IN ('sales', 'purchases', 'hours', 'none')),
+	CONSTRAINT class_terms_vote_weight_ck CHECK (vote_weight BETWEEN 1 AND 1000),
+	CONSTRAINT class_terms_share_ck CHECK (share_minor BETWEEN 0 AND 10000000000),
+	CONSTRAINT class_terms_dues_ck CHECK (dues_minor BETWEEN 0 AND 10000000000),
+	CONSTRAINT class_terms_shares_required_ck CHECK (shares_required BETWEEN 0 AND 10000),
+	CONSTRAINT class_terms_share_price_ck CHECK ((shares_required = 0) OR (share_minor > 0)),
+	CONSTRAINT class_terms_instalments_ck CHECK (instalments BETWEEN 1 AND 120),
+	CONSTRAINT class_terms_dues_months_ck CHECK (dues_months BETWEEN 0 AND 60),
+	CONSTRAINT class_terms_dues_period_ck CHECK ((dues_minor > 0) = (dues_months > 0)),
+	CONSTRAINT class_terms_return_cap_ck CHECK (return_cap_bps BETWEEN 0 AND 10000),
+	CONSTRAINT class_terms_open_ck CHECK (NOT (is_open AND 'vote' = ANY (rights)) OR (rights_from <> 'admission' AND shares_required > 0)),
+	CONSTRAINT class_terms_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX class_terms_class_ix ON class_terms (cooperative_id, class_id, effective_at);
+
+CREATE TABLE membership (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	class_id UUID NOT NULL,
+	joined_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	left_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT membership_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT membership_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT membership_class_fk FOREIGN KEY(cooperative_id, class_id) REFERENCES membership_class (cooperative_id, id),
+	CONSTRAINT membership_times_ck CHECK (left_at IS NULL OR left_at >= joined_at),
+	CONSTRAINT membership_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE UNIQUE INDEX membership_open_uq ON membership (cooperative_id, agent_id, class_id) WHERE left_at IS NULL;
+
+CREATE INDEX membership_class_ix ON membership (cooperative_id, class_id);
+
+CREATE TABLE role_grant (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	role TEXT NOT NULL,
+	granted_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	until TIMESTAMP WITH TIME ZONE,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	granted_by UUID,
+	ended_by UUID,
+	CONSTRAINT role_grant_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT role_grant_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT role_grant_cooperative_id_granted_by_fk FOREIGN KEY(cooperative_id, granted_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT role_grant_cooperative_id_ended_by_fk FOREIGN KEY(cooperative_id, ended_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT role_grant_role_ck CHECK (role IN ('coordinator', 'treasurer', 'officer', 'auditor', 'facilitator', 'teller', 'mediator')),
+	CONSTRAINT role_grant_times_ck CHECK (until IS NULL OR until > granted_at),
+	CONSTRAINT role_grant_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE UNIQUE INDEX role_grant_open_uq ON role_grant (cooperative_id, agent_id, role) WHERE ended_at IS NULL;
+
 CREATE TABLE representative (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
@@ -1831,9 +1846,9 @@ CREATE TABLE representative (
 	CONSTRAINT representative_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX representative_open_uq ON representative (cooperative_id, organisation_id) WHERE ended_at IS NULL;
-
 CREATE INDEX representative_agent_ix ON representative (cooperative_id, agent_id);
+
+CREATE UNIQUE INDEX representative_open_uq ON representative (cooperative_id, organisation_id) WHERE ended_at IS NULL;
 
 CREATE TABLE same_person (
 	cooperative_id UUID NOT NULL,
@@ -1921,13 +1936,13 @@ CREATE TABLE claim (
 	CONSTRAINT claim_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX claim_about_ix ON claim (cooperative_id, about_agent_id, claimed_at);
+
 CREATE INDEX claim_state_ix ON claim (cooperative_id, state, claimed_at);
 
 CREATE INDEX claim_expires_ix ON claim (cooperative_id, expires_at) WHERE expires_at IS NOT NULL AND state IN ('open', 'recognised', 'disputed');
 
 CREATE INDEX claim_subject_ix ON claim (cooperative_id, subject_kind, subject_id);
-
-CREATE INDEX claim_about_ix ON claim (cooperative_id, about_agent_id, claimed_at);
 
 CREATE TABLE household_tie (
 	cooperative_id UUID NOT NULL,
@@ -1945,9 +1960,9 @@ CREATE TABLE household_tie (
 	CONSTRAINT household_tie_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX household_tie_open_uq ON household_tie (cooperative_id, agent_id, other_id) WHERE ended_at IS NULL;
-
 CREATE INDEX household_tie_other_ix ON household_tie (cooperative_id, other_id);
+
+CREATE UNIQUE INDEX household_tie_open_uq ON household_tie (cooperative_id, agent_id, other_id) WHERE ended_at IS NULL;
 
 CREATE TABLE attestor_revocation (
 	cooperative_id UUID NOT NULL,
@@ -1984,33 +1999,34 @@ CREATE TABLE git_author (
 
 CREATE INDEX git_author_agent_ix ON git_author (cooperative_id, agent_id);
 
-CREATE TABLE share_payout (
+CREATE TABLE share_file (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	part INTEGER NOT NULL,
+	sealed BYTEA NOT NULL,
+	transfers INTEGER NOT NULL,
+	made_by UUID NOT NULL,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT share_file_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT share_file_cooperative_id_made_by_fk FOREIGN KEY(cooperative_id, made_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT share_file_part_ck CHECK (part > 0 AND transfers > 0),
+	CONSTRAINT share_file_part_uq UNIQUE (cooperative_id, part),
+	CONSTRAINT share_file_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE contributor_account (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
 	agent_id UUID NOT NULL,
-	channel TEXT NOT NULL,
-	state TEXT NOT NULL,
-	currency TEXT NOT NULL,
-	amount_minor BIGINT NOT NULL,
-	till_id UUID,
-	prepared_by UUID NOT NULL,
-	prepared_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	settled_at TIMESTAMP WITH TIME ZONE,
-	CONSTRAINT share_payout_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT share_payout_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
-	CONSTRAINT share_payout_cooperative_id_prepared_by_fk FOREIGN KEY(cooperative_id, prepared_by) REFERENCES agent (cooperative_id, id),
-	CONSTRAINT share_payout_cooperative_id_till_id_fk FOREIGN KEY(cooperative_id, till_id) REFERENCES pickup_point (cooperative_id, id),
-	CONSTRAINT share_payout_channel_ck CHECK (channel IN ('bank', 'hand')),
-	CONSTRAINT share_payout_state_ck CHECK (state IN ('prepared', 'paid', 'cancelled')),
-	CONSTRAINT share_payout_amount_ck CHECK (amount_minor > 0),
-	CONSTRAINT share_payout_till_ck CHECK ((channel = 'hand') = (till_id IS NOT NULL)),
-	CONSTRAINT share_payout_settled_ck CHECK ((state = 'prepared') = (settled_at IS NULL)),
-	CONSTRAINT share_payout_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+	bank_holder TEXT NOT NULL,
+	bank_number BYTEA,
+	bank_last_four TEXT NOT NULL,
+	payee_changed_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT contributor_account_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT contributor_account_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT contributor_account_agent_uq UNIQUE (cooperative_id, agent_id),
+	CONSTRAINT contributor_account_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
-
-CREATE INDEX share_payout_agent_ix ON share_payout (cooperative_id, agent_id, id DESC);
-
-CREATE INDEX share_payout_open_ix ON share_payout (cooperative_id, id) WHERE state = 'prepared';
 
 CREATE TABLE tool (
 	cooperative_id UUID NOT NULL,
@@ -2199,9 +2215,9 @@ CREATE TABLE agenda_item (
 	CONSTRAINT agenda_item_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX agenda_item_proposal_ix ON agenda_item (cooperative_id, proposal_id);
-
 CREATE INDEX agenda_item_election_ix ON agenda_item (cooperative_id, election_id);
+
+CREATE INDEX agenda_item_proposal_ix ON agenda_item (cooperative_id, proposal_id);
 
 COMMENT ON COLUMN agenda_item.hands IS '{for, against, abstain}: counted by raised hands';
 
@@ -2267,9 +2283,9 @@ CREATE TABLE attendance (
 	CONSTRAINT attendance_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX attendance_assembly_ix ON attendance (cooperative_id, assembly_id, came_at);
-
 CREATE UNIQUE INDEX attendance_open_uq ON attendance (cooperative_id, assembly_id, agent_id) WHERE left_at IS NULL;
+
+CREATE INDEX attendance_assembly_ix ON attendance (cooperative_id, assembly_id, came_at);
 
 CREATE TABLE mandate (
 	cooperative_id UUID NOT NULL,
@@ -2375,27 +2391,6 @@ CREATE TABLE group_spending (
 );
 
 CREATE INDEX group_spending_group_ix ON group_spending (cooperative_id, group_id, id);
-
-CREATE TABLE membership_event (
-	cooperative_id UUID NOT NULL,
-	id UUID NOT NULL,
-	membership_id UUID NOT NULL,
-	kind TEXT NOT NULL,
-	at TIMESTAMP WITH TIME ZONE NOT NULL,
-	decision_id UUID,
-	by_person_id UUID,
-	for_person_id UUID,
-	system TEXT,
-	reason TEXT DEFAULT '' NOT NULL,
-	CONSTRAINT membership_event_pk PRIMARY KEY (cooperative_id, id),
-	CONSTRAINT membership_event_cooperative_id_membership_id_fk FOREIGN KEY(cooperative_id, membership_id) REFERENCES membership (cooperative_id, id),
-	CONSTRAINT membership_event_kind_ck CHECK (kind IN ('joined', 'entitled', 'suspended', 'resumed', 'notified', 'left', 'excluded', 'moved')),
-	CONSTRAINT membership_event_reason_ck CHECK (char_length(reason) <= 200),
-	CONSTRAINT membership_event_exclusion_ck CHECK ((kind <> 'excluded') OR (decision_id IS NOT NULL)),
-	CONSTRAINT membership_event_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
-);
-
-CREATE INDEX membership_event_membership_ix ON membership_event (cooperative_id, membership_id, at);
 
 CREATE TABLE proposal_text (
 	cooperative_id UUID NOT NULL,
@@ -2630,6 +2625,7 @@ CREATE TABLE product (
 	lead_days INTEGER,
 	no_withdrawal TEXT DEFAULT '' NOT NULL,
 	asks_commons BOOLEAN DEFAULT false NOT NULL,
+	is_voucher BOOLEAN DEFAULT false NOT NULL,
 	is_one_off BOOLEAN DEFAULT false NOT NULL,
 	sold_at TIMESTAMP WITH TIME ZONE,
 	warnings JSONB DEFAULT '{}' NOT NULL,
@@ -2806,6 +2802,8 @@ CREATE TABLE account_payout (
 	provider_account TEXT NOT NULL,
 	currency TEXT NOT NULL,
 	amount_minor BIGINT NOT NULL,
+	brought_minor BIGINT DEFAULT '0' NOT NULL,
+	carried_minor BIGINT DEFAULT '0' NOT NULL,
 	state TEXT NOT NULL,
 	provider_payout TEXT,
 	trial INTEGER DEFAULT '1' NOT NULL,
@@ -2869,9 +2867,9 @@ CREATE TABLE restriction (
 	CONSTRAINT restriction_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX restriction_due_ix ON restriction (cooperative_id, ends_at) WHERE ended_at IS NULL;
-
 CREATE UNIQUE INDEX restriction_open_uq ON restriction (cooperative_id, stall_id, kind) WHERE ended_at IS NULL;
+
+CREATE INDEX restriction_due_ix ON restriction (cooperative_id, ends_at) WHERE ended_at IS NULL;
 
 CREATE TABLE statement_line (
 	cooperative_id UUID NOT NULL,
@@ -2916,6 +2914,27 @@ CREATE UNIQUE INDEX group_buyer_once_uq ON group_buyer (cooperative_id, person_i
 
 CREATE INDEX group_buyer_group_ix ON group_buyer (cooperative_id, group_id);
 
+CREATE TABLE membership_event (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	membership_id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	decision_id UUID,
+	by_person_id UUID,
+	for_person_id UUID,
+	system TEXT,
+	reason TEXT DEFAULT '' NOT NULL,
+	CONSTRAINT membership_event_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT membership_event_cooperative_id_membership_id_fk FOREIGN KEY(cooperative_id, membership_id) REFERENCES membership (cooperative_id, id),
+	CONSTRAINT membership_event_kind_ck CHECK (kind IN ('joined', 'entitled', 'suspended', 'resumed', 'notified', 'left', 'excluded', 'moved')),
+	CONSTRAINT membership_event_reason_ck CHECK (char_length(reason) <= 200),
+	CONSTRAINT membership_event_exclusion_ck CHECK ((kind <> 'excluded') OR (decision_id IS NOT NULL)),
+	CONSTRAINT membership_event_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX membership_event_membership_ix ON membership_event (cooperative_id, membership_id, at);
+
 CREATE TABLE application (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
@@ -2944,9 +2963,9 @@ CREATE TABLE application (
 	CONSTRAINT application_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX application_open_uq ON application (cooperative_id, agent_id, class_id) WHERE state IN ('sponsoring', 'waiting', 'voting');
-
 CREATE INDEX application_state_ix ON application (cooperative_id, state, applied_at);
+
+CREATE UNIQUE INDEX application_open_uq ON application (cooperative_id, agent_id, class_id) WHERE state IN ('sponsoring', 'waiting', 'voting');
 
 CREATE TABLE share_promise (
 	cooperative_id UUID NOT NULL,
@@ -3083,9 +3102,9 @@ CREATE TABLE attestation (
 	CONSTRAINT attestation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX attestation_by_ix ON attestation (cooperative_id, by_agent_id, at);
-
 CREATE INDEX attestation_claim_ix ON attestation (cooperative_id, claim_id, by_agent_id, id);
+
+CREATE INDEX attestation_by_ix ON attestation (cooperative_id, by_agent_id, at);
 
 CREATE TABLE claim_dispute (
 	cooperative_id UUID NOT NULL,
@@ -3171,17 +3190,17 @@ CREATE TABLE contribution (
 	CONSTRAINT contribution_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX contribution_root_ix ON contribution (cooperative_id, root_id);
-
-CREATE INDEX contribution_asset_ix ON contribution (cooperative_id, asset_id, given_on);
-
-CREATE INDEX contribution_claim_ix ON contribution (cooperative_id, claim_id);
-
 CREATE INDEX contribution_agent_ix ON contribution (cooperative_id, agent_id, given_on, id);
 
 CREATE INDEX contribution_given_ix ON contribution (cooperative_id, given_on, id);
 
 CREATE INDEX contribution_cause_ix ON contribution (cooperative_id, cause, given_on);
+
+CREATE INDEX contribution_root_ix ON contribution (cooperative_id, root_id);
+
+CREATE INDEX contribution_asset_ix ON contribution (cooperative_id, asset_id, given_on);
+
+CREATE INDEX contribution_claim_ix ON contribution (cooperative_id, claim_id);
 
 CREATE TABLE work_day (
 	cooperative_id UUID NOT NULL,
@@ -3215,6 +3234,37 @@ CREATE TABLE work_day (
 CREATE INDEX work_day_called_by_ix ON work_day (cooperative_id, called_by);
 
 CREATE INDEX work_day_begins_ix ON work_day (cooperative_id, begins_at);
+
+CREATE TABLE share_payout (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	channel TEXT NOT NULL,
+	state TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	amount_minor BIGINT NOT NULL,
+	till_id UUID,
+	approvals_needed SMALLINT DEFAULT '0' NOT NULL,
+	file_id UUID,
+	prepared_by UUID NOT NULL,
+	prepared_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	settled_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT share_payout_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT share_payout_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT share_payout_cooperative_id_file_id_fk FOREIGN KEY(cooperative_id, file_id) REFERENCES share_file (cooperative_id, id),
+	CONSTRAINT share_payout_cooperative_id_prepared_by_fk FOREIGN KEY(cooperative_id, prepared_by) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT share_payout_cooperative_id_till_id_fk FOREIGN KEY(cooperative_id, till_id) REFERENCES pickup_point (cooperative_id, id),
+	CONSTRAINT share_payout_channel_ck CHECK (channel IN ('bank', 'hand')),
+	CONSTRAINT share_payout_state_ck CHECK (state IN ('prepared', 'paid', 'cancelled')),
+	CONSTRAINT share_payout_amount_ck CHECK (amount_minor > 0),
+	CONSTRAINT share_payout_till_ck CHECK ((channel = 'hand') = (till_id IS NOT NULL)),
+	CONSTRAINT share_payout_settled_ck CHECK ((state = 'prepared') = (settled_at IS NULL)),
+	CONSTRAINT share_payout_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE INDEX share_payout_open_ix ON share_payout (cooperative_id, id) WHERE state = 'prepared';
+
+CREATE INDEX share_payout_agent_ix ON share_payout (cooperative_id, agent_id, id DESC);
 
 CREATE TABLE community_permission (
 	cooperative_id UUID NOT NULL,
@@ -3250,9 +3300,9 @@ CREATE TABLE tool_keeper (
 	CONSTRAINT tool_keeper_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX tool_keeper_agent_ix ON tool_keeper (cooperative_id, agent_id);
-
 CREATE UNIQUE INDEX tool_keeper_open_uq ON tool_keeper (cooperative_id, tool_id, agent_id) WHERE ended_at IS NULL;
+
+CREATE INDEX tool_keeper_agent_ix ON tool_keeper (cooperative_id, agent_id);
 
 CREATE TABLE tool_hours (
 	cooperative_id UUID NOT NULL,
@@ -3533,9 +3583,9 @@ CREATE TABLE sponsorship (
 	CONSTRAINT sponsorship_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX sponsorship_amendment_uq ON sponsorship (cooperative_id, amendment_id, agent_id) WHERE amendment_id IS NOT NULL AND ended_at IS NULL;
-
 CREATE UNIQUE INDEX sponsorship_proposal_uq ON sponsorship (cooperative_id, proposal_id, agent_id) WHERE amendment_id IS NULL AND ended_at IS NULL;
+
+CREATE UNIQUE INDEX sponsorship_amendment_uq ON sponsorship (cooperative_id, amendment_id, agent_id) WHERE amendment_id IS NOT NULL AND ended_at IS NULL;
 
 CREATE TABLE comment (
 	cooperative_id UUID NOT NULL,
@@ -3557,9 +3607,9 @@ CREATE TABLE comment (
 	CONSTRAINT comment_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX comment_proposal_ix ON comment (cooperative_id, proposal_id, id);
-
 CREATE INDEX comment_agent_ix ON comment (cooperative_id, agent_id);
+
+CREATE INDEX comment_proposal_ix ON comment (cooperative_id, proposal_id, id);
 
 CREATE TABLE notice (
 	cooperative_id UUID NOT NULL,
@@ -3627,11 +3677,11 @@ CREATE TABLE box_subscription (
 	CONSTRAINT box_subscription_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX box_subscription_agent_ix ON box_subscription (cooperative_id, agent_id);
-
 CREATE INDEX box_subscription_due_ix ON box_subscription (cooperative_id, due_at);
 
 CREATE UNIQUE INDEX box_subscription_open_uq ON box_subscription (cooperative_id, box_id, agent_id) WHERE ended_at IS NULL;
+
+CREATE INDEX box_subscription_agent_ix ON box_subscription (cooperative_id, agent_id);
 
 CREATE TABLE variant (
 	cooperative_id UUID NOT NULL,
@@ -3657,6 +3707,7 @@ CREATE TABLE variant (
 	in_pieces BOOLEAN DEFAULT false NOT NULL,
 	container_id UUID,
 	container_holds BIGINT DEFAULT '1' NOT NULL,
+	grants_licence BOOLEAN DEFAULT false NOT NULL,
 	state TEXT NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
 	CONSTRAINT variant_pk PRIMARY KEY (cooperative_id, id),
@@ -3673,9 +3724,9 @@ CREATE TABLE variant (
 	CONSTRAINT variant_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX variant_stock_ix ON variant (cooperative_id, stock_item_id);
-
 CREATE INDEX variant_product_ix ON variant (cooperative_id, product_id, position);
+
+CREATE INDEX variant_stock_ix ON variant (cooperative_id, stock_item_id);
 
 CREATE TABLE picture (
 	cooperative_id UUID NOT NULL,
@@ -3711,9 +3762,9 @@ CREATE TABLE making_capacity (
 	CONSTRAINT making_capacity_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX making_capacity_product_uq ON making_capacity (cooperative_id, product_id) WHERE product_id IS NOT NULL;
-
 CREATE UNIQUE INDEX making_capacity_stall_uq ON making_capacity (cooperative_id, stall_id) WHERE product_id IS NULL;
+
+CREATE UNIQUE INDEX making_capacity_product_uq ON making_capacity (cooperative_id, product_id) WHERE product_id IS NOT NULL;
 
 CREATE TABLE checkout (
 	cooperative_id UUID NOT NULL,
@@ -3727,19 +3778,22 @@ CREATE TABLE checkout (
 	discount_id UUID,
 	voucher_id UUID,
 	credit_minor BIGINT DEFAULT '0' NOT NULL,
+	earnings_minor BIGINT DEFAULT '0' NOT NULL,
+	earnings_stall_id UUID,
 	started_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT checkout_pk PRIMARY KEY (cooperative_id, id),
 	CONSTRAINT checkout_cooperative_id_discount_id_fk FOREIGN KEY(cooperative_id, discount_id) REFERENCES discount (cooperative_id, id),
 	CONSTRAINT checkout_cooperative_id_voucher_id_fk FOREIGN KEY(cooperative_id, voucher_id) REFERENCES voucher (cooperative_id, id),
+	CONSTRAINT checkout_cooperative_id_earnings_stall_id_fk FOREIGN KEY(cooperative_id, earnings_stall_id) REFERENCES stall (cooperative_id, id),
 	CONSTRAINT checkout_state_ck CHECK (state IN ('open', 'placed', 'lapsed', 'abandoned')),
 	CONSTRAINT checkout_cooperative_id_cycle_id_fk FOREIGN KEY(cooperative_id, cycle_id) REFERENCES order_cycle (cooperative_id, id),
 	CONSTRAINT checkout_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX checkout_open_uq ON checkout (cooperative_id, cart_id, currency, cycle_id) NULLS NOT DISTINCT WHERE state = 'open';
-
 CREATE INDEX checkout_expiry_ix ON checkout (cooperative_id, expires_at) WHERE state = 'open';
+
+CREATE UNIQUE INDEX checkout_open_uq ON checkout (cooperative_id, cart_id, currency, cycle_id) NULLS NOT DISTINCT WHERE state = 'open';
 
 CREATE TABLE payout (
 	cooperative_id UUID NOT NULL,
@@ -3750,6 +3804,9 @@ CREATE TABLE payout (
 	currency TEXT NOT NULL,
 	amount_minor BIGINT NOT NULL,
 	netted_minor BIGINT NOT NULL,
+	returned_minor BIGINT DEFAULT '0' NOT NULL,
+	brought_minor BIGINT DEFAULT '0' NOT NULL,
+	carried_minor BIGINT DEFAULT '0' NOT NULL,
 	batch_id UUID,
 	till_id UUID,
 	provider_account TEXT,
@@ -3768,7 +3825,7 @@ CREATE TABLE payout (
 	CONSTRAINT payout_cooperative_id_account_payout_id_fk FOREIGN KEY(cooperative_id, account_payout_id) REFERENCES account_payout (cooperative_id, id),
 	CONSTRAINT payout_channel_ck CHECK (channel IN ('remittance', 'bank', 'hand')),
 	CONSTRAINT payout_state_ck CHECK (state IN ('prepared', 'paid', 'failed', 'cancelled')),
-	CONSTRAINT payout_amounts_ck CHECK (amount_minor >= 0 AND netted_minor >= 0 AND 0 <= reversed_minor AND reversed_minor <= amount_minor),
+	CONSTRAINT payout_amounts_ck CHECK (amount_minor >= 0 AND netted_minor >= 0 AND 0 <= reversed_minor AND reversed_minor <= amount_minor AND returned_minor IN (0, amount_minor)),
 	CONSTRAINT payout_transfer_uq UNIQUE (cooperative_id, provider_transfer),
 	CONSTRAINT payout_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
@@ -3870,9 +3927,9 @@ CREATE TABLE want (
 	CONSTRAINT want_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX want_address_uq ON want (cooperative_id, address, folded) WHERE address IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
-
 CREATE INDEX want_open_ix ON want (cooperative_id, asked_at) WHERE met_at IS NULL AND ended_at IS NULL;
+
+CREATE UNIQUE INDEX want_address_uq ON want (cooperative_id, address, folded) WHERE address IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
 
 CREATE UNIQUE INDEX want_person_uq ON want (cooperative_id, person_id, folded) WHERE person_id IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
 
@@ -3911,9 +3968,9 @@ CREATE TABLE webhook_delivery (
 	CONSTRAINT webhook_delivery_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX webhook_delivery_due_ix ON webhook_delivery (cooperative_id, webhook_id, next_at) WHERE state = 'waiting';
-
 CREATE INDEX webhook_delivery_message_ix ON webhook_delivery (cooperative_id, message_id);
+
+CREATE INDEX webhook_delivery_due_ix ON webhook_delivery (cooperative_id, webhook_id, next_at) WHERE state = 'waiting';
 
 CREATE TABLE contribution_file (
 	cooperative_id UUID NOT NULL,
@@ -3993,9 +4050,22 @@ CREATE TABLE distribution (
 	CONSTRAINT distribution_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX distribution_release_ix ON distribution (cooperative_id, release_id);
+
 CREATE INDEX distribution_made_ix ON distribution (cooperative_id, id DESC);
 
-CREATE INDEX distribution_release_ix ON distribution (cooperative_id, release_id);
+CREATE TABLE share_approval (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	payout_id UUID NOT NULL,
+	agent_id UUID NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT share_approval_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT share_approval_cooperative_id_payout_id_fk FOREIGN KEY(cooperative_id, payout_id) REFERENCES share_payout (cooperative_id, id),
+	CONSTRAINT share_approval_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
+	CONSTRAINT share_approval_once_uq UNIQUE (cooperative_id, payout_id, agent_id),
+	CONSTRAINT share_approval_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
 
 CREATE TABLE quality_standard (
 	cooperative_id UUID NOT NULL,
@@ -4059,11 +4129,11 @@ CREATE TABLE booking (
 	CONSTRAINT booking_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX booking_agent_ix ON booking (cooperative_id, agent_id, starts_at);
+
 CREATE UNIQUE INDEX booking_out_uq ON booking (cooperative_id, unit_id) WHERE state = 'out';
 
 CREATE INDEX booking_tool_ix ON booking (cooperative_id, tool_id, starts_at);
-
-CREATE INDEX booking_agent_ix ON booking (cooperative_id, agent_id, starts_at);
 
 CREATE TABLE manifest_home (
 	cooperative_id UUID NOT NULL,
@@ -4140,9 +4210,9 @@ CREATE TABLE release_picture (
 	CONSTRAINT release_picture_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX release_picture_file_ix ON release_picture (cooperative_id, file_id);
-
 CREATE INDEX release_picture_release_ix ON release_picture (cooperative_id, release_id, position);
+
+CREATE INDEX release_picture_file_ix ON release_picture (cooperative_id, file_id);
 
 CREATE TABLE release_parent (
 	cooperative_id UUID NOT NULL,
@@ -4160,9 +4230,9 @@ CREATE TABLE release_parent (
 	CONSTRAINT release_parent_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX release_parent_child_ix ON release_parent (release_id, parent_release_id);
-
 CREATE INDEX release_parent_parent_ix ON release_parent (parent_release_id);
+
+CREATE INDEX release_parent_child_ix ON release_parent (release_id, parent_release_id);
 
 CREATE TABLE release_dispute (
 	cooperative_id UUID NOT NULL,
@@ -4298,9 +4368,9 @@ CREATE TABLE grievance_step (
 	CONSTRAINT grievance_step_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX grievance_step_due_ix ON grievance_step (cooperative_id, due_at) WHERE ended_at IS NULL;
-
 CREATE UNIQUE INDEX grievance_step_open_uq ON grievance_step (cooperative_id, grievance_id) WHERE ended_at IS NULL;
+
+CREATE INDEX grievance_step_due_ix ON grievance_step (cooperative_id, due_at) WHERE ended_at IS NULL;
 
 CREATE TABLE grievance_panellist (
 	cooperative_id UUID NOT NULL,
@@ -4523,13 +4593,13 @@ CREATE TABLE sale_order (
 	CONSTRAINT sale_order_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX sale_order_state_ix ON sale_order (cooperative_id, state, placed_at DESC);
-
-CREATE INDEX sale_order_person_ix ON sale_order (cooperative_id, person_id, placed_at DESC);
-
 CREATE INDEX sale_order_cycle_ix ON sale_order (cooperative_id, cycle_id, person_id) WHERE cycle_id IS NOT NULL;
 
 CREATE INDEX sale_order_slot_ix ON sale_order (cooperative_id, slot_id) WHERE slot_id IS NOT NULL;
+
+CREATE INDEX sale_order_person_ix ON sale_order (cooperative_id, person_id, placed_at DESC);
+
+CREATE INDEX sale_order_state_ix ON sale_order (cooperative_id, state, placed_at DESC);
 
 CREATE TABLE payout_approval (
 	cooperative_id UUID NOT NULL,
@@ -4665,9 +4735,9 @@ CREATE TABLE work_seat (
 	CONSTRAINT work_seat_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX work_seat_open_uq ON work_seat (cooperative_id, work_day_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
-
 CREATE INDEX work_seat_agent_ix ON work_seat (cooperative_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
+
+CREATE UNIQUE INDEX work_seat_open_uq ON work_seat (cooperative_id, work_day_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
 
 CREATE INDEX work_seat_task_ix ON work_seat (cooperative_id, task_id, signed_up_at, id);
 
@@ -4703,9 +4773,9 @@ CREATE TABLE distribution_claim (
 	CONSTRAINT distribution_claim_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX distribution_claim_event_ix ON distribution_claim (cooperative_id, event_id);
-
 CREATE UNIQUE INDEX distribution_claim_once_uq ON distribution_claim (cooperative_id, event_id) WHERE claim = 'once';
+
+CREATE INDEX distribution_claim_event_ix ON distribution_claim (cooperative_id, event_id);
 
 CREATE TABLE distribution_part (
 	cooperative_id UUID NOT NULL,
@@ -4752,9 +4822,9 @@ CREATE TABLE quality_mark (
 
 CREATE INDEX quality_mark_release_ix ON quality_mark (cooperative_id, release_id, standard_id);
 
-CREATE INDEX quality_mark_stall_ix ON quality_mark (cooperative_id, stall_id, standard_id);
-
 CREATE INDEX quality_mark_product_ix ON quality_mark (cooperative_id, product_id, standard_id);
+
+CREATE INDEX quality_mark_stall_ix ON quality_mark (cooperative_id, stall_id, standard_id);
 
 CREATE TABLE licence_offer (
 	cooperative_id UUID NOT NULL,
@@ -4846,16 +4916,18 @@ CREATE TABLE safety_delivery (
 	notice_id UUID NOT NULL,
 	agent_id UUID,
 	mail TEXT,
+	phone TEXT,
 	because TEXT NOT NULL,
 	at TIMESTAMP WITH TIME ZONE NOT NULL,
 	sent_at TIMESTAMP WITH TIME ZONE,
 	CONSTRAINT safety_delivery_pk PRIMARY KEY (cooperative_id, id),
 	CONSTRAINT safety_delivery_cooperative_id_notice_id_fk FOREIGN KEY(cooperative_id, notice_id) REFERENCES safety_notice (cooperative_id, id),
 	CONSTRAINT safety_delivery_cooperative_id_agent_id_fk FOREIGN KEY(cooperative_id, agent_id) REFERENCES agent (cooperative_id, id),
-	CONSTRAINT safety_delivery_somebody_ck CHECK ((agent_id IS NULL) <> (mail IS NULL)),
+	CONSTRAINT safety_delivery_somebody_ck CHECK (num_nonnulls(agent_id, mail, phone) = 1),
 	CONSTRAINT safety_delivery_because_ck CHECK (because IN ('holder', 'maker', 'buyer', 'deriver')),
 	CONSTRAINT safety_delivery_agent_uq UNIQUE (cooperative_id, notice_id, agent_id),
 	CONSTRAINT safety_delivery_mail_uq UNIQUE (cooperative_id, notice_id, mail),
+	CONSTRAINT safety_delivery_phone_uq UNIQUE (cooperative_id, notice_id, phone),
 	CONSTRAINT safety_delivery_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
@@ -4909,9 +4981,9 @@ CREATE TABLE conversation (
 
 CREATE UNIQUE INDEX conversation_once_uq ON conversation (cooperative_id, stall_id, person_id, coalesce(order_id, product_id, stall_id));
 
-CREATE INDEX conversation_person_ix ON conversation (cooperative_id, person_id, last_at DESC);
-
 CREATE INDEX conversation_stall_ix ON conversation (cooperative_id, stall_id, last_at DESC);
+
+CREATE INDEX conversation_person_ix ON conversation (cooperative_id, person_id, last_at DESC);
 
 CREATE TABLE credit_entry (
 	cooperative_id UUID NOT NULL,
@@ -4971,6 +5043,7 @@ CREATE TABLE seller_order (
 	earning_minor BIGINT NOT NULL,
 	royalty_minor BIGINT DEFAULT '0' NOT NULL,
 	deposit_minor BIGINT DEFAULT '0' NOT NULL,
+	maker_taxed BOOLEAN DEFAULT false NOT NULL,
 	ready_at TIMESTAMP WITH TIME ZONE,
 	handed_over_at TIMESTAMP WITH TIME ZONE,
 	hold_until TIMESTAMP WITH TIME ZONE,
@@ -5008,17 +5081,20 @@ CREATE TABLE payment (
 	paid_at TIMESTAMP WITH TIME ZONE,
 	due_at TIMESTAMP WITH TIME ZONE,
 	purchase_order TEXT DEFAULT '' NOT NULL,
+	came_minor BIGINT DEFAULT '0' NOT NULL,
 	reminders INTEGER DEFAULT '0' NOT NULL,
 	reminded_at TIMESTAMP WITH TIME ZONE,
 	disputed_at TIMESTAMP WITH TIME ZONE,
 	authorised_until TIMESTAMP WITH TIME ZONE,
 	lapse_told_at TIMESTAMP WITH TIME ZONE,
+	takes_card BOOLEAN DEFAULT false NOT NULL,
 	CONSTRAINT payment_pk PRIMARY KEY (cooperative_id, id),
 	CONSTRAINT payment_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
 	CONSTRAINT payment_method_ck CHECK (method IN ('card', 'pickup', 'bank', 'invoice')),
 	CONSTRAINT payment_state_ck CHECK (state IN ('open', 'authorised', 'paid', 'failed', 'void')),
 	CONSTRAINT payment_amount_ck CHECK (amount_minor >= 0),
 	CONSTRAINT payment_stored_ck CHECK (stored_minor >= 0),
+	CONSTRAINT payment_came_ck CHECK (came_minor >= 0),
 	CONSTRAINT payment_order_uq UNIQUE (cooperative_id, order_id),
 	CONSTRAINT payment_reference_uq UNIQUE (cooperative_id, reference),
 	CONSTRAINT payment_intent_uq UNIQUE (cooperative_id, provider_intent),
@@ -5203,16 +5279,16 @@ CREATE TABLE spending (
 	CONSTRAINT spending_pk PRIMARY KEY (cooperative_id, id),
 	CONSTRAINT spending_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
 	CONSTRAINT spending_cooperative_id_seller_order_id_fk FOREIGN KEY(cooperative_id, seller_order_id) REFERENCES seller_order (cooperative_id, id),
-	CONSTRAINT spending_method_ck CHECK (method IN ('credit', 'voucher')),
+	CONSTRAINT spending_method_ck CHECK (method IN ('credit', 'voucher', 'earnings')),
 	CONSTRAINT spending_state_ck CHECK (state IN ('set_aside', 'captured', 'given_back', 'late')),
 	CONSTRAINT spending_bounds_ck CHECK (amount_minor > 0 AND refunded_minor BETWEEN 0 AND amount_minor),
 	CONSTRAINT spending_refunded_ck CHECK (refunded_minor = 0 OR state IN ('captured', 'late')),
 	CONSTRAINT spending_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX spending_part_ix ON spending (cooperative_id, seller_order_id);
-
 CREATE UNIQUE INDEX spending_once_uq ON spending (cooperative_id, order_id, method, seller_order_id) NULLS NOT DISTINCT;
+
+CREATE INDEX spending_part_ix ON spending (cooperative_id, seller_order_id);
 
 CREATE TABLE dispute (
 	cooperative_id UUID NOT NULL,
@@ -5284,6 +5360,7 @@ CREATE TABLE order_line (
 	royalty_divided_at TIMESTAMP WITH TIME ZONE,
 	deposit_minor BIGINT DEFAULT '0' NOT NULL,
 	container_id UUID,
+	voucher_id UUID,
 	wished BIGINT,
 	packed BIGINT,
 	packed_off_minor BIGINT DEFAULT '0' NOT NULL,
@@ -5301,14 +5378,17 @@ CREATE TABLE order_line (
 	CONSTRAINT order_line_refunded_ck CHECK (refunded_minor BETWEEN 0 AND total_minor),
 	CONSTRAINT order_line_quantity_ck CHECK (quantity >= 1),
 	CONSTRAINT order_line_cooperative_id_container_id_fk FOREIGN KEY(cooperative_id, container_id) REFERENCES container (cooperative_id, id),
-	CONSTRAINT order_line_deposit_ck CHECK ((container_id IS NULL) = (deposit_minor = 0) AND (deposit_minor = 0 OR earning_minor + fee_minor + royalty_minor = 0)),
+	CONSTRAINT order_line_cooperative_id_voucher_id_fk FOREIGN KEY(cooperative_id, voucher_id) REFERENCES voucher (cooperative_id, id),
+	CONSTRAINT order_line_deposit_ck CHECK (num_nonnulls(container_id, voucher_id) = CASE WHEN deposit_minor = 0 THEN 0 ELSE 1 END AND (deposit_minor = 0 OR earning_minor + fee_minor + royalty_minor = 0)),
 	CONSTRAINT order_line_packed_ck CHECK (wished <= quantity AND packed >= 0 AND (packed IS NULL OR wished IS NOT NULL) AND packed_off_minor BETWEEN 0 AND total_minor AND (packed IS NOT NULL OR packed_off_minor = 0)),
 	CONSTRAINT order_line_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX order_line_seller_order_ix ON order_line (cooperative_id, seller_order_id, position);
+CREATE UNIQUE INDEX order_line_voucher_uq ON order_line (cooperative_id, voucher_id) WHERE voucher_id IS NOT NULL;
 
 CREATE INDEX order_line_royalty_ix ON order_line (cooperative_id, royalty_holder_id, royalty_purpose) WHERE royalty_holder_id IS NOT NULL;
+
+CREATE INDEX order_line_seller_order_ix ON order_line (cooperative_id, seller_order_id, position);
 
 CREATE TABLE card_wish (
 	cooperative_id UUID NOT NULL,
@@ -5456,6 +5536,20 @@ CREATE TABLE line_fee (
 	CONSTRAINT line_fee_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE TABLE dispute_attachment (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	dispute_id UUID NOT NULL,
+	file_id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	CONSTRAINT dispute_attachment_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT dispute_attachment_cooperative_id_dispute_id_fk FOREIGN KEY(cooperative_id, dispute_id) REFERENCES dispute (cooperative_id, id),
+	CONSTRAINT dispute_attachment_cooperative_id_file_id_fk FOREIGN KEY(cooperative_id, file_id) REFERENCES file (cooperative_id, id),
+	CONSTRAINT dispute_attachment_kind_ck CHECK (kind IN ('receipt', 'messages', 'handover', 'other')),
+	CONSTRAINT dispute_attachment_kind_uq UNIQUE (cooperative_id, dispute_id, kind),
+	CONSTRAINT dispute_attachment_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
 CREATE TABLE dispute_fee (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
@@ -5498,10 +5592,10 @@ CREATE TABLE trade_document (
 	CONSTRAINT trade_document_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
 	CONSTRAINT trade_document_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
 	CONSTRAINT trade_document_cooperative_id_mirrors_id_fk FOREIGN KEY(cooperative_id, mirrors_id) REFERENCES trade_document (cooperative_id, id),
-	CONSTRAINT trade_document_kind_ck CHECK (kind IN ('invoice', 'credit_note', 'self_billing')),
+	CONSTRAINT trade_document_kind_ck CHECK (kind IN ('invoice', 'credit_note', 'self_billing', 'supply_credit')),
 	CONSTRAINT trade_document_number_ck CHECK (number >= 1),
 	CONSTRAINT trade_document_total_ck CHECK (total_minor = net_minor + tax_minor),
-	CONSTRAINT trade_document_cause_ck CHECK (CASE kind WHEN 'invoice' THEN journal_id IS NOT NULL AND order_id IS NOT NULL AND mirrors_id IS NULL WHEN 'credit_note' THEN refund_id IS NOT NULL AND order_id IS NOT NULL AND mirrors_id IS NOT NULL ELSE payout_id IS NOT NULL AND stall_id IS NOT NULL END AND num_nonnulls(journal_id, refund_id, payout_id) = 1),
+	CONSTRAINT trade_document_cause_ck CHECK (CASE kind WHEN 'invoice' THEN journal_id IS NOT NULL AND order_id IS NOT NULL AND mirrors_id IS NULL WHEN 'credit_note' THEN refund_id IS NOT NULL AND order_id IS NOT NULL AND mirrors_id IS NOT NULL WHEN 'supply_credit' THEN refund_id IS NOT NULL AND stall_id IS NOT NULL AND mirrors_id IS NOT NULL ELSE payout_id IS NOT NULL AND stall_id IS NOT NULL END AND num_nonnulls(journal_id, refund_id, payout_id) = 1),
 	CONSTRAINT trade_document_number_uq UNIQUE (cooperative_id, series, number),
 	CONSTRAINT trade_document_journal_uq UNIQUE (cooperative_id, journal_id),
 	CONSTRAINT trade_document_refund_uq UNIQUE (cooperative_id, refund_id, mirrors_id),
@@ -5509,9 +5603,9 @@ CREATE TABLE trade_document (
 	CONSTRAINT trade_document_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX trade_document_stall_ix ON trade_document (cooperative_id, stall_id, number DESC);
-
 CREATE INDEX trade_document_order_ix ON trade_document (cooperative_id, order_id);
+
+CREATE INDEX trade_document_stall_ix ON trade_document (cooperative_id, stall_id, number DESC);
 
 CREATE TABLE making_slot (
 	cooperative_id UUID NOT NULL,
@@ -5561,10 +5655,12 @@ CREATE TABLE refund_line (
 	royalty_minor BIGINT DEFAULT '0' NOT NULL,
 	borne_minor BIGINT DEFAULT '0' NOT NULL,
 	deposit_minor BIGINT DEFAULT '0' NOT NULL,
+	supply_tax_minor BIGINT DEFAULT '0' NOT NULL,
 	CONSTRAINT refund_line_pk PRIMARY KEY (cooperative_id, id),
 	CONSTRAINT refund_line_cooperative_id_refund_id_fk FOREIGN KEY(cooperative_id, refund_id) REFERENCES refund (cooperative_id, id),
 	CONSTRAINT refund_line_cooperative_id_order_line_id_fk FOREIGN KEY(cooperative_id, order_line_id) REFERENCES order_line (cooperative_id, id),
 	CONSTRAINT refund_line_split_ck CHECK (amount_minor = tax_minor + fee_minor + fee_tax_minor + earning_minor + royalty_minor + borne_minor + deposit_minor AND amount_minor > 0),
+	CONSTRAINT refund_line_supply_tax_ck CHECK (supply_tax_minor BETWEEN 0 AND tax_minor),
 	CONSTRAINT refund_line_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
@@ -5683,9 +5779,9 @@ CREATE TABLE goods_return (
 	CONSTRAINT goods_return_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX goods_return_open_ix ON goods_return (cooperative_id, stall_id, id) WHERE state NOT IN ('settled', 'declined');
-
 CREATE INDEX goods_return_order_ix ON goods_return (cooperative_id, order_id);
+
+CREATE INDEX goods_return_open_ix ON goods_return (cooperative_id, stall_id, id) WHERE state NOT IN ('settled', 'declined');
 
 CREATE TABLE review (
 	cooperative_id UUID NOT NULL,
@@ -5713,9 +5809,9 @@ CREATE TABLE review (
 	CONSTRAINT review_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX review_stall_ix ON review (cooperative_id, stall_id, id) WHERE hidden_at IS NULL;
-
 CREATE INDEX review_product_ix ON review (cooperative_id, product_id, id) WHERE hidden_at IS NULL;
+
+CREATE INDEX review_stall_ix ON review (cooperative_id, stall_id, id) WHERE hidden_at IS NULL;
 
 CREATE TABLE distribution_line (
 	cooperative_id UUID NOT NULL,
@@ -5773,9 +5869,9 @@ CREATE TABLE licence_grant (
 	CONSTRAINT licence_grant_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX licence_grant_agent_ix ON licence_grant (cooperative_id, agent_id, release_id);
-
 CREATE INDEX licence_grant_until_ix ON licence_grant (cooperative_id, valid_until) WHERE revoked_at IS NULL AND expired_at IS NULL;
+
+CREATE INDEX licence_grant_agent_ix ON licence_grant (cooperative_id, agent_id, release_id);
 
 CREATE INDEX licence_grant_release_ix ON licence_grant (cooperative_id, release_id, id);
 
@@ -7210,6 +7306,24 @@ ALTER TABLE container_return ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE container_return FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON contributor_account FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON contributor_account TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON contributor_account TO minga_worker;
+
+GRANT SELECT ON contributor_account TO minga_backup;
+
+CREATE POLICY contributor_account_app ON contributor_account TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY contributor_account_worker ON contributor_account TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY contributor_account_owner ON contributor_account TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE contributor_account ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE contributor_account FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON delegation FROM PUBLIC;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON delegation TO minga_app;
@@ -7804,23 +7918,31 @@ ALTER TABLE set_off_agreement ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE set_off_agreement FORCE ROW LEVEL SECURITY;
 
-REVOKE ALL ON share_payout FROM PUBLIC;
+REVOKE ALL ON share_file FROM PUBLIC;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON share_payout TO minga_app;
+GRANT SELECT, INSERT ON share_file TO minga_app;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON share_payout TO minga_worker;
+GRANT SELECT, INSERT ON share_file TO minga_worker;
 
-GRANT SELECT ON share_payout TO minga_backup;
+GRANT SELECT ON share_file TO minga_backup;
 
-CREATE POLICY share_payout_app ON share_payout TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+CREATE TRIGGER share_file_append_only BEFORE UPDATE OR DELETE ON share_file FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
-CREATE POLICY share_payout_worker ON share_payout TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+CREATE TRIGGER share_file_no_truncate BEFORE TRUNCATE ON share_file FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-CREATE POLICY share_payout_owner ON share_payout TO minga_owner USING (true) WITH CHECK (true);
+ALTER TABLE share_file ENABLE ALWAYS TRIGGER share_file_append_only;
 
-ALTER TABLE share_payout ENABLE ROW LEVEL SECURITY;
+ALTER TABLE share_file ENABLE ALWAYS TRIGGER share_file_no_truncate;
 
-ALTER TABLE share_payout FORCE ROW LEVEL SECURITY;
+CREATE POLICY share_file_app ON share_file TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY share_file_worker ON share_file TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY share_file_owner ON share_file TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE share_file ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE share_file FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON slot FROM PUBLIC;
 
@@ -8810,6 +8932,24 @@ ALTER TABLE seller_account ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE seller_account FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON share_payout FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON share_payout TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON share_payout TO minga_worker;
+
+GRANT SELECT ON share_payout TO minga_backup;
+
+CREATE POLICY share_payout_app ON share_payout TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY share_payout_worker ON share_payout TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY share_payout_owner ON share_payout TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE share_payout ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE share_payout FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON share_promise FROM PUBLIC;
 
 GRANT SELECT, INSERT ON share_promise TO minga_app;
@@ -9649,6 +9789,32 @@ CREATE POLICY safety_notice_owner ON safety_notice TO minga_owner USING (true) W
 ALTER TABLE safety_notice ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE safety_notice FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON share_approval FROM PUBLIC;
+
+GRANT SELECT, INSERT ON share_approval TO minga_app;
+
+GRANT SELECT, INSERT ON share_approval TO minga_worker;
+
+GRANT SELECT ON share_approval TO minga_backup;
+
+CREATE TRIGGER share_approval_append_only BEFORE UPDATE OR DELETE ON share_approval FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER share_approval_no_truncate BEFORE TRUNCATE ON share_approval FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE share_approval ENABLE ALWAYS TRIGGER share_approval_append_only;
+
+ALTER TABLE share_approval ENABLE ALWAYS TRIGGER share_approval_no_truncate;
+
+CREATE POLICY share_approval_app ON share_approval TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY share_approval_worker ON share_approval TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY share_approval_owner ON share_approval TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE share_approval ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE share_approval FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON sponsorship FROM PUBLIC;
 
@@ -10804,6 +10970,24 @@ ALTER TABLE conversation_report ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE conversation_report FORCE ROW LEVEL SECURITY;
 
+REVOKE ALL ON dispute_attachment FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON dispute_attachment TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON dispute_attachment TO minga_worker;
+
+GRANT SELECT ON dispute_attachment TO minga_backup;
+
+CREATE POLICY dispute_attachment_app ON dispute_attachment TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY dispute_attachment_worker ON dispute_attachment TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY dispute_attachment_owner ON dispute_attachment TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE dispute_attachment ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE dispute_attachment FORCE ROW LEVEL SECURITY;
+
 REVOKE ALL ON dispute_fee FROM PUBLIC;
 
 GRANT SELECT, INSERT ON dispute_fee TO minga_app;
@@ -11253,130 +11437,6 @@ CREATE POLICY review_report_owner ON review_report TO minga_owner USING (true) W
 ALTER TABLE review_report ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE review_report FORCE ROW LEVEL SECURITY;
-
-REVOKE INSERT, UPDATE, DELETE ON balance FROM minga_worker;
-
-CREATE FUNCTION ledger_open_balance() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    INSERT INTO balance (cooperative_id, id, unit, direction, posted, pending, minimum)
-    VALUES (NEW.cooperative_id, NEW.id, NEW.unit, NEW.direction, 0, 0, NEW.minimum);
-    RETURN NULL;
-END $$;
-
-CREATE TRIGGER account_balance AFTER INSERT ON account
-    FOR EACH ROW WHEN (NEW.minimum IS NOT NULL) EXECUTE FUNCTION ledger_open_balance();
-
-ALTER TABLE account ENABLE ALWAYS TRIGGER account_balance;
-
-CREATE FUNCTION ledger_born_now() RETURNS trigger
-LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-DECLARE
-    age double precision := extract(epoch FROM clock_timestamp())
-        - ('x' || substr(replace(NEW.id::text, '-', ''), 1, 12))::bit(48)::bigint / 1000.0;
-BEGIN
-    IF abs(age) > 600 THEN
-        RAISE EXCEPTION 'the id of a row in % is % s old: this machine''s clock and the database''s differ',
-            TG_TABLE_NAME, round(age) USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_born_now';
-    END IF;
-    RETURN NEW;
-END $$;
-
-CREATE TRIGGER transfer_born_now BEFORE INSERT ON transfer FOR EACH ROW EXECUTE FUNCTION ledger_born_now();
-
-ALTER TABLE transfer ENABLE ALWAYS TRIGGER transfer_born_now;
-
-CREATE TRIGGER journal_born_now BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION ledger_born_now();
-
-ALTER TABLE journal ENABLE ALWAYS TRIGGER journal_born_now;
-
-CREATE FUNCTION ledger_apply() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    broken uuid;
-BEGIN
-    IF EXISTS (SELECT FROM fresh WHERE names IS NOT NULL OR reverses IS NOT NULL) THEN
-        SELECT f.id INTO broken
-        FROM fresh f JOIN transfer p ON p.cooperative_id = f.cooperative_id AND p.id = f.names
-        WHERE p.state <> 'pending' OR p.debit_id <> f.debit_id OR p.credit_id <> f.credit_id
-            OR f.amount > p.amount OR (f.state = 'void' AND f.amount <> p.amount)
-        LIMIT 1;
-        IF FOUND THEN
-            RAISE EXCEPTION 'transfer % does not settle what it names', broken
-                USING ERRCODE = 'check_violation', CONSTRAINT = 'transfer_settles';
-        END IF;
-        SELECT f.id INTO broken
-        FROM fresh f JOIN transfer p ON p.cooperative_id = f.cooperative_id AND p.id = f.reverses
-        WHERE p.state NOT IN ('posted', 'post')
-            OR p.debit_id <> f.credit_id OR p.credit_id <> f.debit_id OR p.amount <> f.amount
-        LIMIT 1;
-        IF FOUND THEN
-            RAISE EXCEPTION 'transfer % is not the opposite of what it reverses', broken
-                USING ERRCODE = 'check_violation', CONSTRAINT = 'transfer_opposite';
-        END IF;
-    END IF;
-
-    PERFORM FROM balance b
-    WHERE (b.cooperative_id, b.id) IN (
-        SELECT cooperative_id, debit_id FROM fresh UNION SELECT cooperative_id, credit_id FROM fresh)
-    ORDER BY b.cooperative_id, b.id
-    FOR UPDATE;
-    IF NOT FOUND THEN
-        RETURN NULL;
-    END IF;
-
-    WITH step AS (
-        SELECT b.cooperative_id, b.id, f.journal_id, f.place,
-            CASE WHEN f.state IN ('posted', 'post') THEN side.sign * b.direction * f.amount ELSE 0 END AS posted,
-            CASE WHEN side.sign * b.direction > 0 THEN 0
-                WHEN f.state = 'pending' THEN f.amount
-                WHEN f.state IN ('post', 'void') THEN -p.amount
-                ELSE 0 END AS pending
-        FROM fresh f
-        CROSS JOIN LATERAL (VALUES (f.debit_id, 1), (f.credit_id, -1)) AS side (account_id, sign)
-        JOIN balance b ON b.cooperative_id = f.cooperative_id AND b.id = side.account_id
-        LEFT JOIN transfer p ON p.cooperative_id = f.cooperative_id AND p.id = f.names
-    ), run AS (
-        SELECT *, sum(posted - pending) OVER (
-            PARTITION BY cooperative_id, id ORDER BY journal_id, place) AS reached
-        FROM step
-    ), total AS (
-        SELECT cooperative_id, id, sum(posted)::bigint AS posted, sum(pending)::bigint AS pending,
-            min(reached) AS lowest
-        FROM run GROUP BY cooperative_id, id
-    ), passed AS (
-        SELECT b.id FROM balance b JOIN total t ON t.cooperative_id = b.cooperative_id AND t.id = b.id
-        WHERE b.posted - b.pending + t.lowest < b.minimum
-    ), kept AS (
-        UPDATE balance b SET posted = b.posted + t.posted, pending = b.pending + t.pending
-        FROM total t
-        WHERE t.cooperative_id = b.cooperative_id AND t.id = b.id AND NOT EXISTS (SELECT FROM passed)
-    )
-    SELECT id INTO broken FROM passed LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'account % would pass its limit', broken
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'balance_minimum_ck', DETAIL = (
-                SELECT jsonb_build_object('kind', a.kind, 'holder_id', a.holder_id)
-                FROM account a WHERE a.id = broken LIMIT 1)::text;
-    END IF;
-    RETURN NULL;
-END $$;
-
-CREATE TRIGGER transfer_apply AFTER INSERT ON transfer
-    REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION ledger_apply();
-
-ALTER TABLE transfer ENABLE ALWAYS TRIGGER transfer_apply;
-
-CREATE FUNCTION ledger_lock(some_ids uuid[]) RETURNS TABLE (account_id uuid, posted bigint, pending bigint)
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT b.id, b.posted, b.pending FROM balance b
-    WHERE b.cooperative_id = nullif(current_setting('app.cooperative', true), '')::uuid AND b.id = ANY (some_ids)
-    ORDER BY b.id FOR UPDATE
-$$;
-
-REVOKE ALL ON FUNCTION ledger_lock, ledger_apply, ledger_open_balance FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION ledger_lock TO minga_app, minga_worker;
 
 CREATE FUNCTION assembly_adopted() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -11978,100 +12038,6 @@ CREATE TRIGGER grievance_panellist_guard BEFORE INSERT ON grievance_panellist FO
 
 ALTER TABLE grievance_panellist ENABLE ALWAYS TRIGGER grievance_panellist_guard;
 
-ALTER TABLE attempt SET UNLOGGED;
-
-CREATE FUNCTION membership_has_event() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-    BEGIN
-        IF NOT EXISTS (
-            SELECT FROM membership_event e WHERE e.cooperative_id = NEW.cooperative_id AND e.membership_id = NEW.id
-            AND (NEW.left_at IS NULL AND e.kind = 'joined' AND e.at = NEW.joined_at
-                OR NEW.left_at IS NOT NULL AND e.kind IN ('left', 'excluded', 'moved') AND e.at = NEW.left_at)
-        ) THEN
-            RAISE EXCEPTION 'membership % changed without an event', NEW.id
-                USING ERRCODE = 'check_violation', CONSTRAINT = 'membership_has_event';
-        END IF;
-        RETURN NULL;
-    END $$;
-
-CREATE CONSTRAINT TRIGGER membership_has_event AFTER INSERT OR UPDATE ON membership
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION membership_has_event();
-
-CREATE FUNCTION membership_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-    BEGIN
-        IF TG_OP = 'DELETE' OR OLD.left_at IS NOT NULL OR NEW.agent_id <> OLD.agent_id OR NEW.class_id <> OLD.class_id
-            OR NEW.joined_at <> OLD.joined_at THEN
-            RAISE EXCEPTION 'a membership ends once and stays readable'
-                USING ERRCODE = 'restrict_violation', CONSTRAINT = 'membership_stays';
-        END IF;
-        RETURN NEW;
-    END $$;
-
-CREATE TRIGGER membership_stays BEFORE UPDATE OR DELETE ON membership
-    FOR EACH ROW EXECUTE FUNCTION membership_stays();
-
-CREATE FUNCTION session_by_token(a_hash bytea, an_instant timestamptz) RETURNS TABLE (id uuid, person_id uuid, for_person_id uuid, help_scopes text[], proven_at timestamptz, language text, must_rotate boolean, is_stale boolean) LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$SELECT s.id, s.person_id, CASE WHEN h.id IS NULL THEN NULL ELSE s.for_person_id END, h.scopes, s.proven_at, p.language,
-               s.must_rotate AND s.token_hash = a_hash, s.seen_at < an_instant - interval '1 hour'
-           FROM session s JOIN person p ON p.id = s.person_id
-           LEFT JOIN help_agreement h ON h.person_id = s.for_person_id AND h.helper_id = s.person_id AND h.ended_at IS NULL
-               AND (h.ends_at IS NULL OR h.ends_at > an_instant)
-           WHERE (s.token_hash = a_hash OR (s.previous_hash = a_hash AND s.previous_until > an_instant))
-             AND s.ended_at IS NULL AND s.seen_at > an_instant - interval '14 days'$$;
-
-REVOKE ALL ON FUNCTION session_by_token FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION session_by_token TO minga_app, minga_worker;
-
-CREATE FUNCTION help_of(a_person uuid, an_instant timestamptz) RETURNS TABLE (id uuid, person_id uuid, person_name text, helper_id uuid, helper_name text, scopes text[],
-            given_at timestamptz, ends_at timestamptz, on_paper boolean) LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$SELECT h.id, h.person_id, p.name, h.helper_id, q.name, h.scopes, h.given_at, h.ends_at, h.on_paper FROM help_agreement h
-           JOIN person p ON p.id = h.person_id JOIN person q ON q.id = h.helper_id
-           WHERE a_person IN (h.person_id, h.helper_id) AND h.ended_at IS NULL AND (h.ends_at IS NULL OR h.ends_at > an_instant)
-           ORDER BY h.given_at, h.id LIMIT 100$$;
-
-REVOKE ALL ON FUNCTION help_of FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION help_of TO minga_app, minga_worker;
-
-CREATE FUNCTION person_by_identifier(a_kind text, a_value text) RETURNS TABLE (person_id uuid, identifier_id uuid, is_proven boolean) LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$SELECT person_id, id, proven_at IS NOT NULL FROM identifier WHERE kind = a_kind AND value = a_value
-           ORDER BY proven_at IS NULL, created_at, id LIMIT 1$$;
-
-REVOKE ALL ON FUNCTION person_by_identifier FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION person_by_identifier TO minga_app, minga_worker;
-
-CREATE FUNCTION person_by_passkey(a_passkey bytea) RETURNS uuid LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$SELECT person_id FROM credential WHERE passkey_id = a_passkey$$;
-
-REVOKE ALL ON FUNCTION person_by_passkey FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION person_by_passkey TO minga_app, minga_worker;
-
-CREATE FUNCTION drop_claims(a_kind text, a_value text, a_person uuid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$DELETE FROM identifier WHERE kind = a_kind AND value = a_value AND person_id <> a_person AND proven_at IS NULL$$;
-
-REVOKE ALL ON FUNCTION drop_claims FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION drop_claims TO minga_app, minga_worker;
-
-CREATE FUNCTION rotate_sessions(a_person uuid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$UPDATE session SET must_rotate = true WHERE person_id = a_person AND ended_at IS NULL$$;
-
-REVOKE ALL ON FUNCTION rotate_sessions FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION rotate_sessions TO minga_app, minga_worker;
-
-CREATE FUNCTION open_proof(an_id uuid, a_person uuid, an_identifier uuid, a_cooperative uuid, a_purpose text, a_secret bytea,
-            an_instant timestamptz, an_end timestamptz) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$INSERT INTO proof (id, person_id, identifier_id, cooperative_id, purpose, secret_hash, created_at, expires_at)
-           VALUES (an_id, a_person, an_identifier, a_cooperative, a_purpose, a_secret, an_instant, an_end)$$;
-
-REVOKE ALL ON FUNCTION open_proof FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION open_proof TO minga_app, minga_worker;
-
-CREATE FUNCTION take_proof(a_secret bytea, some_purposes text[], an_instant timestamptz) RETURNS TABLE (id uuid, person_id uuid, identifier_id uuid, cooperative_id uuid, purpose text) LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$UPDATE proof SET used_at = an_instant
-           WHERE secret_hash = a_secret AND purpose = ANY(some_purposes) AND used_at IS NULL AND expires_at > an_instant
-           RETURNING id, person_id, identifier_id, cooperative_id, purpose$$;
-
-REVOKE ALL ON FUNCTION take_proof FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION take_proof TO minga_app, minga_worker;
-
 CREATE FUNCTION office_term_guard() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -12294,6 +12260,130 @@ REVOKE ALL ON FUNCTION found_cooperative FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION found_cooperative TO minga_worker;
 
+REVOKE INSERT, UPDATE, DELETE ON balance FROM minga_worker;
+
+CREATE FUNCTION ledger_open_balance() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    INSERT INTO balance (cooperative_id, id, unit, direction, posted, pending, minimum)
+    VALUES (NEW.cooperative_id, NEW.id, NEW.unit, NEW.direction, 0, 0, NEW.minimum);
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER account_balance AFTER INSERT ON account
+    FOR EACH ROW WHEN (NEW.minimum IS NOT NULL) EXECUTE FUNCTION ledger_open_balance();
+
+ALTER TABLE account ENABLE ALWAYS TRIGGER account_balance;
+
+CREATE FUNCTION ledger_born_now() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    age double precision := extract(epoch FROM clock_timestamp())
+        - ('x' || substr(replace(NEW.id::text, '-', ''), 1, 12))::bit(48)::bigint / 1000.0;
+BEGIN
+    IF abs(age) > 600 THEN
+        RAISE EXCEPTION 'the id of a row in % is % s old: this machine''s clock and the database''s differ',
+            TG_TABLE_NAME, round(age) USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_born_now';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER transfer_born_now BEFORE INSERT ON transfer FOR EACH ROW EXECUTE FUNCTION ledger_born_now();
+
+ALTER TABLE transfer ENABLE ALWAYS TRIGGER transfer_born_now;
+
+CREATE TRIGGER journal_born_now BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION ledger_born_now();
+
+ALTER TABLE journal ENABLE ALWAYS TRIGGER journal_born_now;
+
+CREATE FUNCTION ledger_apply() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    broken uuid;
+BEGIN
+    IF EXISTS (SELECT FROM fresh WHERE names IS NOT NULL OR reverses IS NOT NULL) THEN
+        SELECT f.id INTO broken
+        FROM fresh f JOIN transfer p ON p.cooperative_id = f.cooperative_id AND p.id = f.names
+        WHERE p.state <> 'pending' OR p.debit_id <> f.debit_id OR p.credit_id <> f.credit_id
+            OR f.amount > p.amount OR (f.state = 'void' AND f.amount <> p.amount)
+        LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'transfer % does not settle what it names', broken
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'transfer_settles';
+        END IF;
+        SELECT f.id INTO broken
+        FROM fresh f JOIN transfer p ON p.cooperative_id = f.cooperative_id AND p.id = f.reverses
+        WHERE p.state NOT IN ('posted', 'post')
+            OR p.debit_id <> f.credit_id OR p.credit_id <> f.debit_id OR p.amount <> f.amount
+        LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'transfer % is not the opposite of what it reverses', broken
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'transfer_opposite';
+        END IF;
+    END IF;
+
+    PERFORM FROM balance b
+    WHERE (b.cooperative_id, b.id) IN (
+        SELECT cooperative_id, debit_id FROM fresh UNION SELECT cooperative_id, credit_id FROM fresh)
+    ORDER BY b.cooperative_id, b.id
+    FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+
+    WITH step AS (
+        SELECT b.cooperative_id, b.id, f.journal_id, f.place,
+            CASE WHEN f.state IN ('posted', 'post') THEN side.sign * b.direction * f.amount ELSE 0 END AS posted,
+            CASE WHEN side.sign * b.direction > 0 THEN 0
+                WHEN f.state = 'pending' THEN f.amount
+                WHEN f.state IN ('post', 'void') THEN -p.amount
+                ELSE 0 END AS pending
+        FROM fresh f
+        CROSS JOIN LATERAL (VALUES (f.debit_id, 1), (f.credit_id, -1)) AS side (account_id, sign)
+        JOIN balance b ON b.cooperative_id = f.cooperative_id AND b.id = side.account_id
+        LEFT JOIN transfer p ON p.cooperative_id = f.cooperative_id AND p.id = f.names
+    ), run AS (
+        SELECT *, sum(posted - pending) OVER (
+            PARTITION BY cooperative_id, id ORDER BY journal_id, place) AS reached
+        FROM step
+    ), total AS (
+        SELECT cooperative_id, id, sum(posted)::bigint AS posted, sum(pending)::bigint AS pending,
+            min(reached) AS lowest
+        FROM run GROUP BY cooperative_id, id
+    ), passed AS (
+        SELECT b.id FROM balance b JOIN total t ON t.cooperative_id = b.cooperative_id AND t.id = b.id
+        WHERE b.posted - b.pending + t.lowest < b.minimum
+    ), kept AS (
+        UPDATE balance b SET posted = b.posted + t.posted, pending = b.pending + t.pending
+        FROM total t
+        WHERE t.cooperative_id = b.cooperative_id AND t.id = b.id AND NOT EXISTS (SELECT FROM passed)
+    )
+    SELECT id INTO broken FROM passed LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'account % would pass its limit', broken
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'balance_minimum_ck', DETAIL = (
+                SELECT jsonb_build_object('kind', a.kind, 'holder_id', a.holder_id)
+                FROM account a WHERE a.id = broken LIMIT 1)::text;
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER transfer_apply AFTER INSERT ON transfer
+    REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION ledger_apply();
+
+ALTER TABLE transfer ENABLE ALWAYS TRIGGER transfer_apply;
+
+CREATE FUNCTION ledger_lock(some_ids uuid[]) RETURNS TABLE (account_id uuid, posted bigint, pending bigint)
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT b.id, b.posted, b.pending FROM balance b
+    WHERE b.cooperative_id = nullif(current_setting('app.cooperative', true), '')::uuid AND b.id = ANY (some_ids)
+    ORDER BY b.id FOR UPDATE
+$$;
+
+REVOKE ALL ON FUNCTION ledger_lock, ledger_apply, ledger_open_balance FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION ledger_lock TO minga_app, minga_worker;
+
 CREATE FUNCTION document_party_stays() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         IF NEW.party = '{}'::jsonb AND to_jsonb(NEW) - 'party' = to_jsonb(OLD) - 'party' THEN RETURN NEW; END IF;
@@ -12363,6 +12453,100 @@ CREATE TRIGGER stall_suspended_with_reason BEFORE INSERT OR UPDATE OF state ON s
     FOR EACH ROW WHEN (NEW.state = 'suspended') EXECUTE FUNCTION stall_suspended_with_reason();
 
 ALTER TABLE stall ENABLE ALWAYS TRIGGER stall_suspended_with_reason;
+
+ALTER TABLE attempt SET UNLOGGED;
+
+CREATE FUNCTION membership_has_event() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+    BEGIN
+        IF NOT EXISTS (
+            SELECT FROM membership_event e WHERE e.cooperative_id = NEW.cooperative_id AND e.membership_id = NEW.id
+            AND (NEW.left_at IS NULL AND e.kind = 'joined' AND e.at = NEW.joined_at
+                OR NEW.left_at IS NOT NULL AND e.kind IN ('left', 'excluded', 'moved') AND e.at = NEW.left_at)
+        ) THEN
+            RAISE EXCEPTION 'membership % changed without an event', NEW.id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'membership_has_event';
+        END IF;
+        RETURN NULL;
+    END $$;
+
+CREATE CONSTRAINT TRIGGER membership_has_event AFTER INSERT OR UPDATE ON membership
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION membership_has_event();
+
+CREATE FUNCTION membership_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+    BEGIN
+        IF TG_OP = 'DELETE' OR OLD.left_at IS NOT NULL OR NEW.agent_id <> OLD.agent_id OR NEW.class_id <> OLD.class_id
+            OR NEW.joined_at <> OLD.joined_at THEN
+            RAISE EXCEPTION 'a membership ends once and stays readable'
+                USING ERRCODE = 'restrict_violation', CONSTRAINT = 'membership_stays';
+        END IF;
+        RETURN NEW;
+    END $$;
+
+CREATE TRIGGER membership_stays BEFORE UPDATE OR DELETE ON membership
+    FOR EACH ROW EXECUTE FUNCTION membership_stays();
+
+CREATE FUNCTION session_by_token(a_hash bytea, an_instant timestamptz) RETURNS TABLE (id uuid, person_id uuid, for_person_id uuid, help_scopes text[], proven_at timestamptz, language text, must_rotate boolean, is_stale boolean) LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$SELECT s.id, s.person_id, CASE WHEN h.id IS NULL THEN NULL ELSE s.for_person_id END, h.scopes, s.proven_at, p.language,
+               s.must_rotate AND s.token_hash = a_hash, s.seen_at < an_instant - interval '1 hour'
+           FROM session s JOIN person p ON p.id = s.person_id
+           LEFT JOIN help_agreement h ON h.person_id = s.for_person_id AND h.helper_id = s.person_id AND h.ended_at IS NULL
+               AND (h.ends_at IS NULL OR h.ends_at > an_instant)
+           WHERE (s.token_hash = a_hash OR (s.previous_hash = a_hash AND s.previous_until > an_instant))
+             AND s.ended_at IS NULL AND s.seen_at > an_instant - interval '14 days'$$;
+
+REVOKE ALL ON FUNCTION session_by_token FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION session_by_token TO minga_app, minga_worker;
+
+CREATE FUNCTION help_of(a_person uuid, an_instant timestamptz) RETURNS TABLE (id uuid, person_id uuid, person_name text, helper_id uuid, helper_name text, scopes text[],
+            given_at timestamptz, ends_at timestamptz, on_paper boolean) LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$SELECT h.id, h.person_id, p.name, h.helper_id, q.name, h.scopes, h.given_at, h.ends_at, h.on_paper FROM help_agreement h
+           JOIN person p ON p.id = h.person_id JOIN person q ON q.id = h.helper_id
+           WHERE a_person IN (h.person_id, h.helper_id) AND h.ended_at IS NULL AND (h.ends_at IS NULL OR h.ends_at > an_instant)
+           ORDER BY h.given_at, h.id LIMIT 100$$;
+
+REVOKE ALL ON FUNCTION help_of FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION help_of TO minga_app, minga_worker;
+
+CREATE FUNCTION person_by_identifier(a_kind text, a_value text) RETURNS TABLE (person_id uuid, identifier_id uuid, is_proven boolean) LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$SELECT person_id, id, proven_at IS NOT NULL FROM identifier WHERE kind = a_kind AND value = a_value
+           ORDER BY proven_at IS NULL, created_at, id LIMIT 1$$;
+
+REVOKE ALL ON FUNCTION person_by_identifier FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION person_by_identifier TO minga_app, minga_worker;
+
+CREATE FUNCTION person_by_passkey(a_passkey bytea) RETURNS uuid LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$SELECT person_id FROM credential WHERE passkey_id = a_passkey$$;
+
+REVOKE ALL ON FUNCTION person_by_passkey FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION person_by_passkey TO minga_app, minga_worker;
+
+CREATE FUNCTION drop_claims(a_kind text, a_value text, a_person uuid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$DELETE FROM identifier WHERE kind = a_kind AND value = a_value AND person_id <> a_person AND proven_at IS NULL$$;
+
+REVOKE ALL ON FUNCTION drop_claims FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION drop_claims TO minga_app, minga_worker;
+
+CREATE FUNCTION rotate_sessions(a_person uuid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$UPDATE session SET must_rotate = true WHERE person_id = a_person AND ended_at IS NULL$$;
+
+REVOKE ALL ON FUNCTION rotate_sessions FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION rotate_sessions TO minga_app, minga_worker;
+
+CREATE FUNCTION open_proof(an_id uuid, a_person uuid, an_identifier uuid, a_cooperative uuid, a_purpose text, a_secret bytea,
+            an_instant timestamptz, an_end timestamptz) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$INSERT INTO proof (id, person_id, identifier_id, cooperative_id, purpose, secret_hash, created_at, expires_at)
+           VALUES (an_id, a_person, an_identifier, a_cooperative, a_purpose, a_secret, an_instant, an_end)$$;
+
+REVOKE ALL ON FUNCTION open_proof FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION open_proof TO minga_app, minga_worker;
+
+CREATE FUNCTION take_proof(a_secret bytea, some_purposes text[], an_instant timestamptz) RETURNS TABLE (id uuid, person_id uuid, identifier_id uuid, cooperative_id uuid, purpose text) LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$UPDATE proof SET used_at = an_instant
+           WHERE secret_hash = a_secret AND purpose = ANY(some_purposes) AND used_at IS NULL AND expires_at > an_instant
+           RETURNING id, person_id, identifier_id, cooperative_id, purpose$$;
+
+REVOKE ALL ON FUNCTION take_proof FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION take_proof TO minga_app, minga_worker;
 
 CREATE FUNCTION my_cooperatives() RETURNS SETOF uuid LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = public, pg_temp AS $$

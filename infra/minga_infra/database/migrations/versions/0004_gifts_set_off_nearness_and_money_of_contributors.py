@@ -1,0 +1,20 @@
+"""gifts, set-off, nearness and money of contributors: `0004_gifts_set_off_nearness_and_money_of_contributors.sql`, drafted by `minga migrate --next` and read by a person."""
+
+from pathlib import Path
+
+from alembic import op
+
+from minga_infra.database.migrate import run_script
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run_script(op.get_bind(), Path(__file__).with_suffix(".sql").read_text())
+
+
+def downgrade() -> None:
+    raise NotImplementedError("Restore the backup that was taken before the upgrade.")
