@@ -143,8 +143,8 @@ async def _without_shelf(buyers: Buyers, shelf: SmallDisk, token: str, lot: rand
     late = await sender.announce(2 * HALF)
     assert await sender.part(late, 0, parts[2]) == 204
     refused = 0
-    # Room for the last part, and none for what the parts come to.
-    shelf.fill(but=HALF + 100_000)
+    # Room for the last part, and none to put the parts together, or none to keep what they came to.
+    shelf.fill(but=(3 if shelf.filled % 2 else 1) * HALF + 100_000)
     refused += await sender.part(late, HALF, parts[3]) == "DISK_FULL"
     shelf.fill()
     whole = lot.randbytes(HALF).hex().encode()
