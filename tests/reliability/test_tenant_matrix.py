@@ -205,6 +205,10 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
             for argument, one in (("id", world.confirmed.claim), ("agentId", ids.encode("agent", member_agent)))
         },
         "Mutation.answerDispute": {"id": world.disputed},
+        "Mutation.answerDispute.papers.fileId": {
+            "id": world.disputed,
+            "papers": [{"fileId": world.file, "kind": "OTHER"}],
+        },
         "Mutation.takeShares": {"membershipId": world.membership},
         "Mutation.withdrawProposal": {"id": world.spare},
         **{

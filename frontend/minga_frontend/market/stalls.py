@@ -75,7 +75,7 @@ async def edit(request: Request) -> Response:
         if form["trader"] in law.TRADERS:
             changes["traderKind"] = form["trader"]
         wish = {"id": stall["id"], "version": form.whole("version"), "changes": changes}
-        done = await do(request, EDIT_STALL, wish, form)
+        done = await do(request, EDIT_STALL, wish, form, fields={"trader.vatNumber": "trader-vat"})
         if done is not None:
             return see(request, at_stall(request, done["slug"], "/edit"), done=SAVED)
     return await _page(request, stall, form)
