@@ -227,9 +227,12 @@ class Mutation:
         cooperative = context.require_cooperative()
         order = ids.decode(types.ORDER, order_id)
         desk = context.services.desk("request", cooperative.id)
+        follows = bool(token) and links.follows(context.services.keyring, cooperative.id, order, token or "")
+        async with context.read() as work:
+            if not follows and await queries.own(work, context.viewer, order) is None:
+                raise NotFound
         if not await flows.cards_offered(desk):
             raise CardsNotOffered
-        follows = bool(token) and links.follows(context.services.keyring, cooperative.id, order, token or "")
         begun = await context.perform(by_card.begin, key=key, order_id=order, follows=follows)
         url = await flows.open_page(desk, begun.attempt_id)
         return PlacedOrder(order=await order_now(context, order, buyer=True), payment_url=url)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from minga_platform.kernel.database import Database
-from minga_platform.market.payments.ports import Done
+from minga_platform.market.payments import ports
 from minga_testing.buying import checkout_with, issue_voucher, make_discount, order_of
 from minga_testing.plugin import Clock
 from minga_testing.shop import Goods, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
@@ -192,7 +192,7 @@ async def test_market_28_the_provider_pays_whole_forints_out_and_keeps_the_rest(
             "SELECT provider_account FROM seller_account WHERE cooperative_id = $1"
         )
         told = await till.account().seller_balance(account)
-        assert isinstance(told, Done)
+        assert isinstance(told, ports.Done)
         left = told.value.available["HUF"].minor
         out = await shop.worker_database_value(
             "SELECT sum(amount_minor)::bigint FROM account_payout WHERE cooperative_id = $1 AND state = 'paid'"
