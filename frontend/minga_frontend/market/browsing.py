@@ -67,6 +67,7 @@ async def market(request: Request) -> Response:
     data = await answered(request, MARKET, wish)
     listed, facets = data["listings"], data["listings"]["facets"]
     choices = _choices(request, facets, kept)
+    flags = _flags(request, facets, kept, language)
     titles = {one["slug"]: one["name"] for one in data["categories"]}
     title = titles.get(kept.get("category", "")) or say(language, mark("Everything"))
     if search:
@@ -88,9 +89,9 @@ async def market(request: Request) -> Response:
         mended=listed["mended"],
         told=_told(language, facets),
         facets={name: values for name, (values, _) in choices.items()},
-        chosen=[one for _, found in choices.values() for one in found],
+        chosen=[*(one for _, found in choices.values() for one in found), *(one for one in flags if one["current"])],
         kept={name: value for name, value in kept.items() if name not in ("from", "to", "available", "near", "within")},
-        flags=_flags(request, facets, kept, language),
+        flags=flags,
         places=_places(request, data["pickupPoints"], language),
         distances=[
             ("", say(language, mark("any distance"))),
