@@ -42,13 +42,13 @@ async def sold(shop: Shop, stall: Stall, *things: tuple[Any, int], total: int) -
 
 
 async def paid_out(shop: Shop, clock: Clock, *stalls: Stall) -> None:
-    """The hold passes, and what these stalls earned is given to them in cash."""
+    """The hold passes, and what these stalls earned is sent to their banks: after refunds a till may hold less than that."""
     await clock.move(HOLD)
     await shop.sweep("payments.")
     coordinator = await proven_anew(shop)
     batch = await coordinator.wish(
-        "preparePayouts(key: $key, channel: HAND, stallIds: $stalls, tillId: $till)", "... on PayoutBatch { payoutIds }",
-        key=("String!", new_key()), stalls=("[ID!]", [one.id for one in stalls]), till=("ID", shop.point),
+        "preparePayouts(key: $key, channel: BANK, stallIds: $stalls)", "... on PayoutBatch { payoutIds }",
+        key=("String!", new_key()), stalls=("[ID!]", [one.id for one in stalls]),
     )  # fmt: skip
     if batch["__typename"] == "PayoutBatch":
         await coordinator.wish(

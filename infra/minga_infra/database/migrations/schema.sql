@@ -252,9 +252,9 @@ CREATE TABLE file (
 	CONSTRAINT file_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX file_uploaded_by_ix ON file (cooperative_id, uploaded_by);
-
 CREATE INDEX file_sha256_ix ON file (sha256);
+
+CREATE INDEX file_uploaded_by_ix ON file (cooperative_id, uploaded_by);
 
 CREATE INDEX file_renditions_ix ON file USING gin (renditions jsonb_path_ops);
 
@@ -416,6 +416,8 @@ CREATE TABLE listing (
 	CONSTRAINT listing_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX listing_season_ix ON listing USING gin (season_months);
+
 CREATE INDEX listing_category_ix ON listing (cooperative_id, category_slug, published_at DESC, product_id DESC);
 
 CREATE INDEX listing_tags_ix ON listing USING gin (tags);
@@ -430,13 +432,11 @@ CREATE INDEX listing_stall_ix ON listing (cooperative_id, stall_slug, published_
 
 CREATE INDEX listing_price_ix ON listing (cooperative_id, price_minor, product_id);
 
-CREATE INDEX listing_cycle_ix ON listing (cooperative_id, cycle_until) WHERE cycle_until IS NOT NULL;
-
 CREATE INDEX listing_words_ix ON listing USING gin (words);
 
-CREATE INDEX listing_season_ix ON listing USING gin (season_months);
-
 CREATE INDEX listing_newest_ix ON listing (cooperative_id, published_at DESC, product_id DESC);
+
+CREATE INDEX listing_cycle_ix ON listing (cooperative_id, cycle_until) WHERE cycle_until IS NOT NULL;
 
 CREATE TABLE facet_count (
 	cooperative_id UUID NOT NULL,
@@ -708,9 +708,9 @@ CREATE TABLE help_agreement (
 	CONSTRAINT help_agreement_ends_ck CHECK (ends_at IS NULL OR ends_at > given_at)
 );
 
-CREATE UNIQUE INDEX help_agreement_open_uq ON help_agreement (person_id, helper_id) WHERE ended_at IS NULL;
-
 CREATE INDEX help_agreement_helper_ix ON help_agreement (helper_id);
+
+CREATE UNIQUE INDEX help_agreement_open_uq ON help_agreement (person_id, helper_id) WHERE ended_at IS NULL;
 
 CREATE TABLE helped_deed (
 	cooperative_id UUID NOT NULL,
@@ -727,11 +727,11 @@ CREATE TABLE helped_deed (
 	CONSTRAINT helped_deed_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX helped_deed_subject_ix ON helped_deed (cooperative_id, subject_id);
+CREATE INDEX helped_deed_person_ix ON helped_deed (cooperative_id, person_id, id);
 
 CREATE INDEX helped_deed_helper_ix ON helped_deed (cooperative_id, helper_id, id);
 
-CREATE INDEX helped_deed_person_ix ON helped_deed (cooperative_id, person_id, id);
+CREATE INDEX helped_deed_subject_ix ON helped_deed (cooperative_id, subject_id);
 
 CREATE TABLE demo_person (
 	person_id UUID NOT NULL,
@@ -870,9 +870,9 @@ CREATE TABLE release_card (
 	CONSTRAINT release_card_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX release_card_asset_ix ON release_card (cooperative_id, asset_id, born DESC);
-
 CREATE UNIQUE INDEX release_card_release_uq ON release_card (release_id);
+
+CREATE INDEX release_card_asset_ix ON release_card (cooperative_id, asset_id, born DESC);
 
 CREATE TABLE published_file (
 	cooperative_id UUID NOT NULL,
@@ -917,21 +917,21 @@ CREATE TABLE design_listing (
 	CONSTRAINT design_listing_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX design_listing_materials_ix ON design_listing USING gin (materials);
+
+CREATE INDEX design_listing_techniques_ix ON design_listing USING gin (techniques);
+
+CREATE INDEX design_listing_craft_ix ON design_listing (cooperative_id, craft, published_at DESC, asset_id DESC);
+
 CREATE INDEX design_listing_licence_ix ON design_listing (cooperative_id, licence, published_at DESC, asset_id DESC);
 
 CREATE INDEX design_listing_all_newest_ix ON design_listing (published_at DESC, asset_id DESC);
 
 CREATE INDEX design_listing_title_ix ON design_listing (cooperative_id, sort_title, asset_id);
 
-CREATE INDEX design_listing_newest_ix ON design_listing (cooperative_id, published_at DESC, asset_id DESC);
-
 CREATE INDEX design_listing_words_ix ON design_listing USING gin (words);
 
-CREATE INDEX design_listing_techniques_ix ON design_listing USING gin (techniques);
-
-CREATE INDEX design_listing_materials_ix ON design_listing USING gin (materials);
-
-CREATE INDEX design_listing_craft_ix ON design_listing (cooperative_id, craft, published_at DESC, asset_id DESC);
+CREATE INDEX design_listing_newest_ix ON design_listing (cooperative_id, published_at DESC, asset_id DESC);
 
 CREATE TABLE design_facet_count (
 	cooperative_id UUID NOT NULL,
@@ -1099,11 +1099,11 @@ CREATE TABLE delegation (
 	CONSTRAINT delegation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX delegation_to_ix ON delegation (cooperative_id, to_agent_id);
+
 CREATE UNIQUE INDEX delegation_open_uq ON delegation (cooperative_id, from_agent_id, topic) WHERE ended_at IS NULL;
 
 CREATE INDEX delegation_topic_ix ON delegation (cooperative_id, topic, made_at);
-
-CREATE INDEX delegation_to_ix ON delegation (cooperative_id, to_agent_id);
 
 CREATE TABLE lent_vote (
 	cooperative_id UUID NOT NULL,
@@ -1235,9 +1235,9 @@ CREATE TABLE proposal (
 
 CREATE INDEX proposal_election_ix ON proposal (cooperative_id, election_id);
 
-CREATE INDEX proposal_state_ix ON proposal (cooperative_id, state, number);
-
 CREATE INDEX proposal_author_ix ON proposal (cooperative_id, author_id);
+
+CREATE INDEX proposal_state_ix ON proposal (cooperative_id, state, number);
 
 CREATE TABLE act_link (
 	cooperative_id UUID NOT NULL,
@@ -1278,9 +1278,9 @@ CREATE TABLE upload (
 	CONSTRAINT upload_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX upload_agent_ix ON upload (cooperative_id, agent_id);
-
 CREATE INDEX upload_expires_ix ON upload (cooperative_id, expires_at);
+
+CREATE INDEX upload_agent_ix ON upload (cooperative_id, agent_id);
 
 CREATE TABLE transfer (
 	cooperative_id UUID NOT NULL,
@@ -1313,15 +1313,15 @@ CREATE TABLE transfer (
 	CONSTRAINT transfer_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX transfer_credit_ix ON transfer (cooperative_id, credit_id, id);
-
-CREATE UNIQUE INDEX transfer_names_uq ON transfer (cooperative_id, names) WHERE names IS NOT NULL;
+CREATE INDEX transfer_debit_ix ON transfer (cooperative_id, debit_id, id);
 
 CREATE UNIQUE INDEX transfer_reverses_uq ON transfer (cooperative_id, reverses) WHERE reverses IS NOT NULL;
 
 CREATE INDEX transfer_seller_order_ix ON transfer (cooperative_id, seller_order_id) WHERE seller_order_id IS NOT NULL;
 
-CREATE INDEX transfer_debit_ix ON transfer (cooperative_id, debit_id, id);
+CREATE UNIQUE INDEX transfer_names_uq ON transfer (cooperative_id, names) WHERE names IS NOT NULL;
+
+CREATE INDEX transfer_credit_ix ON transfer (cooperative_id, credit_id, id);
 
 CREATE TABLE balance (
 	cooperative_id UUID NOT NULL,
@@ -1632,9 +1632,9 @@ CREATE TABLE container_return (
 	CONSTRAINT container_return_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX container_return_agent_ix ON container_return (cooperative_id, brought_by);
-
 CREATE INDEX container_return_container_ix ON container_return (cooperative_id, container_id);
+
+CREATE INDEX container_return_agent_ix ON container_return (cooperative_id, brought_by);
 
 CREATE TABLE bank_statement (
 	cooperative_id UUID NOT NULL,
@@ -1717,9 +1717,9 @@ CREATE TABLE proof (
 	CONSTRAINT proof_purpose_ck CHECK (purpose IN ('address', 'step_up', 'sign_in_link', 'passkey_new', 'passkey_sign_in', 'passkey_step_up', 'second_factor', 'office', 'founding'))
 );
 
-CREATE UNIQUE INDEX proof_secret_uq ON proof (secret_hash) WHERE secret_hash IS NOT NULL;
-
 CREATE INDEX proof_identifier_ix ON proof (identifier_id);
+
+CREATE UNIQUE INDEX proof_secret_uq ON proof (secret_hash) WHERE secret_hash IS NOT NULL;
 
 CREATE INDEX proof_expires_ix ON proof (expires_at);
 
@@ -1866,9 +1866,9 @@ CREATE TABLE same_person (
 	CONSTRAINT same_person_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX same_person_as_ix ON same_person (cooperative_id, same_as_id);
-
 CREATE UNIQUE INDEX same_person_open_uq ON same_person (cooperative_id, agent_id) WHERE ended_at IS NULL;
+
+CREATE INDEX same_person_as_ix ON same_person (cooperative_id, same_as_id);
 
 CREATE TABLE member_card (
 	cooperative_id UUID NOT NULL,
@@ -1938,11 +1938,11 @@ CREATE TABLE claim (
 
 CREATE INDEX claim_about_ix ON claim (cooperative_id, about_agent_id, claimed_at);
 
-CREATE INDEX claim_state_ix ON claim (cooperative_id, state, claimed_at);
-
 CREATE INDEX claim_expires_ix ON claim (cooperative_id, expires_at) WHERE expires_at IS NOT NULL AND state IN ('open', 'recognised', 'disputed');
 
 CREATE INDEX claim_subject_ix ON claim (cooperative_id, subject_kind, subject_id);
+
+CREATE INDEX claim_state_ix ON claim (cooperative_id, state, claimed_at);
 
 CREATE TABLE household_tie (
 	cooperative_id UUID NOT NULL,
@@ -2132,9 +2132,9 @@ CREATE TABLE manifest_import (
 	CONSTRAINT manifest_import_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX manifest_import_file_ix ON manifest_import (cooperative_id, file_id);
-
 CREATE INDEX manifest_import_asked_ix ON manifest_import (cooperative_id, asked_at DESC, id DESC);
+
+CREATE INDEX manifest_import_file_ix ON manifest_import (cooperative_id, file_id);
 
 CREATE TABLE asset (
 	cooperative_id UUID NOT NULL,
@@ -2215,9 +2215,9 @@ CREATE TABLE agenda_item (
 	CONSTRAINT agenda_item_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX agenda_item_election_ix ON agenda_item (cooperative_id, election_id);
-
 CREATE INDEX agenda_item_proposal_ix ON agenda_item (cooperative_id, proposal_id);
+
+CREATE INDEX agenda_item_election_ix ON agenda_item (cooperative_id, election_id);
 
 COMMENT ON COLUMN agenda_item.hands IS '{for, against, abstain}: counted by raised hands';
 
@@ -2307,9 +2307,9 @@ CREATE TABLE mandate (
 	CONSTRAINT mandate_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX mandate_to_ix ON mandate (cooperative_id, assembly_id, to_id);
-
 CREATE UNIQUE INDEX mandate_open_uq ON mandate (cooperative_id, assembly_id, from_id) WHERE ended_at IS NULL;
+
+CREATE INDEX mandate_to_ix ON mandate (cooperative_id, assembly_id, to_id);
 
 CREATE TABLE minutes_draft (
 	cooperative_id UUID NOT NULL,
@@ -2867,9 +2867,9 @@ CREATE TABLE restriction (
 	CONSTRAINT restriction_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX restriction_open_uq ON restriction (cooperative_id, stall_id, kind) WHERE ended_at IS NULL;
-
 CREATE INDEX restriction_due_ix ON restriction (cooperative_id, ends_at) WHERE ended_at IS NULL;
+
+CREATE UNIQUE INDEX restriction_open_uq ON restriction (cooperative_id, stall_id, kind) WHERE ended_at IS NULL;
 
 CREATE TABLE statement_line (
 	cooperative_id UUID NOT NULL,
@@ -2963,9 +2963,9 @@ CREATE TABLE application (
 	CONSTRAINT application_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX application_state_ix ON application (cooperative_id, state, applied_at);
-
 CREATE UNIQUE INDEX application_open_uq ON application (cooperative_id, agent_id, class_id) WHERE state IN ('sponsoring', 'waiting', 'voting');
+
+CREATE INDEX application_state_ix ON application (cooperative_id, state, applied_at);
 
 CREATE TABLE share_promise (
 	cooperative_id UUID NOT NULL,
@@ -3102,9 +3102,9 @@ CREATE TABLE attestation (
 	CONSTRAINT attestation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX attestation_claim_ix ON attestation (cooperative_id, claim_id, by_agent_id, id);
-
 CREATE INDEX attestation_by_ix ON attestation (cooperative_id, by_agent_id, at);
+
+CREATE INDEX attestation_claim_ix ON attestation (cooperative_id, claim_id, by_agent_id, id);
 
 CREATE TABLE claim_dispute (
 	cooperative_id UUID NOT NULL,
@@ -3190,17 +3190,17 @@ CREATE TABLE contribution (
 	CONSTRAINT contribution_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX contribution_agent_ix ON contribution (cooperative_id, agent_id, given_on, id);
-
-CREATE INDEX contribution_given_ix ON contribution (cooperative_id, given_on, id);
-
-CREATE INDEX contribution_cause_ix ON contribution (cooperative_id, cause, given_on);
+CREATE INDEX contribution_asset_ix ON contribution (cooperative_id, asset_id, given_on);
 
 CREATE INDEX contribution_root_ix ON contribution (cooperative_id, root_id);
 
-CREATE INDEX contribution_asset_ix ON contribution (cooperative_id, asset_id, given_on);
-
 CREATE INDEX contribution_claim_ix ON contribution (cooperative_id, claim_id);
+
+CREATE INDEX contribution_given_ix ON contribution (cooperative_id, given_on, id);
+
+CREATE INDEX contribution_agent_ix ON contribution (cooperative_id, agent_id, given_on, id);
+
+CREATE INDEX contribution_cause_ix ON contribution (cooperative_id, cause, given_on);
 
 CREATE TABLE work_day (
 	cooperative_id UUID NOT NULL,
@@ -3262,9 +3262,9 @@ CREATE TABLE share_payout (
 	CONSTRAINT share_payout_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX share_payout_open_ix ON share_payout (cooperative_id, id) WHERE state = 'prepared';
-
 CREATE INDEX share_payout_agent_ix ON share_payout (cooperative_id, agent_id, id DESC);
+
+CREATE INDEX share_payout_open_ix ON share_payout (cooperative_id, id) WHERE state = 'prepared';
 
 CREATE TABLE community_permission (
 	cooperative_id UUID NOT NULL,
@@ -3300,9 +3300,9 @@ CREATE TABLE tool_keeper (
 	CONSTRAINT tool_keeper_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX tool_keeper_open_uq ON tool_keeper (cooperative_id, tool_id, agent_id) WHERE ended_at IS NULL;
-
 CREATE INDEX tool_keeper_agent_ix ON tool_keeper (cooperative_id, agent_id);
+
+CREATE UNIQUE INDEX tool_keeper_open_uq ON tool_keeper (cooperative_id, tool_id, agent_id) WHERE ended_at IS NULL;
 
 CREATE TABLE tool_hours (
 	cooperative_id UUID NOT NULL,
@@ -3562,11 +3562,11 @@ CREATE TABLE office_term (
 	CONSTRAINT office_term_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX office_term_ends_ix ON office_term (cooperative_id, ends_at) WHERE ended_at IS NULL;
-
 CREATE INDEX office_term_agent_ix ON office_term (cooperative_id, agent_id);
 
 CREATE UNIQUE INDEX office_term_open_uq ON office_term (cooperative_id, office_id, agent_id) WHERE ended_at IS NULL;
+
+CREATE INDEX office_term_ends_ix ON office_term (cooperative_id, ends_at) WHERE ended_at IS NULL;
 
 CREATE TABLE sponsorship (
 	cooperative_id UUID NOT NULL,
@@ -3724,9 +3724,9 @@ CREATE TABLE variant (
 	CONSTRAINT variant_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX variant_product_ix ON variant (cooperative_id, product_id, position);
-
 CREATE INDEX variant_stock_ix ON variant (cooperative_id, stock_item_id);
+
+CREATE INDEX variant_product_ix ON variant (cooperative_id, product_id, position);
 
 CREATE TABLE picture (
 	cooperative_id UUID NOT NULL,
@@ -3898,9 +3898,9 @@ CREATE TABLE statement_use (
 	CONSTRAINT statement_use_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX statement_use_line_ix ON statement_use (cooperative_id, line_id);
-
 CREATE INDEX statement_use_subject_ix ON statement_use (cooperative_id, subject_id);
+
+CREATE INDEX statement_use_line_ix ON statement_use (cooperative_id, line_id);
 
 CREATE TABLE want (
 	cooperative_id UUID NOT NULL,
@@ -3927,11 +3927,11 @@ CREATE TABLE want (
 	CONSTRAINT want_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX want_open_ix ON want (cooperative_id, asked_at) WHERE met_at IS NULL AND ended_at IS NULL;
+CREATE UNIQUE INDEX want_person_uq ON want (cooperative_id, person_id, folded) WHERE person_id IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
 
 CREATE UNIQUE INDEX want_address_uq ON want (cooperative_id, address, folded) WHERE address IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
 
-CREATE UNIQUE INDEX want_person_uq ON want (cooperative_id, person_id, folded) WHERE person_id IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
+CREATE INDEX want_open_ix ON want (cooperative_id, asked_at) WHERE met_at IS NULL AND ended_at IS NULL;
 
 CREATE TABLE vouching (
 	cooperative_id UUID NOT NULL,
@@ -3946,9 +3946,9 @@ CREATE TABLE vouching (
 	CONSTRAINT vouching_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX vouching_sponsor_ix ON vouching (cooperative_id, sponsor_id);
-
 CREATE UNIQUE INDEX vouching_open_uq ON vouching (cooperative_id, application_id, sponsor_id) WHERE ended_at IS NULL;
+
+CREATE INDEX vouching_sponsor_ix ON vouching (cooperative_id, sponsor_id);
 
 CREATE TABLE webhook_delivery (
 	cooperative_id UUID NOT NULL,
@@ -3968,9 +3968,9 @@ CREATE TABLE webhook_delivery (
 	CONSTRAINT webhook_delivery_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX webhook_delivery_message_ix ON webhook_delivery (cooperative_id, message_id);
-
 CREATE INDEX webhook_delivery_due_ix ON webhook_delivery (cooperative_id, webhook_id, next_at) WHERE state = 'waiting';
+
+CREATE INDEX webhook_delivery_message_ix ON webhook_delivery (cooperative_id, message_id);
 
 CREATE TABLE contribution_file (
 	cooperative_id UUID NOT NULL,
@@ -4050,9 +4050,9 @@ CREATE TABLE distribution (
 	CONSTRAINT distribution_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX distribution_release_ix ON distribution (cooperative_id, release_id);
-
 CREATE INDEX distribution_made_ix ON distribution (cooperative_id, id DESC);
+
+CREATE INDEX distribution_release_ix ON distribution (cooperative_id, release_id);
 
 CREATE TABLE share_approval (
 	cooperative_id UUID NOT NULL,
@@ -4129,11 +4129,11 @@ CREATE TABLE booking (
 	CONSTRAINT booking_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX booking_agent_ix ON booking (cooperative_id, agent_id, starts_at);
-
 CREATE UNIQUE INDEX booking_out_uq ON booking (cooperative_id, unit_id) WHERE state = 'out';
 
 CREATE INDEX booking_tool_ix ON booking (cooperative_id, tool_id, starts_at);
+
+CREATE INDEX booking_agent_ix ON booking (cooperative_id, agent_id, starts_at);
 
 CREATE TABLE manifest_home (
 	cooperative_id UUID NOT NULL,
@@ -4593,13 +4593,13 @@ CREATE TABLE sale_order (
 	CONSTRAINT sale_order_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX sale_order_cycle_ix ON sale_order (cooperative_id, cycle_id, person_id) WHERE cycle_id IS NOT NULL;
-
-CREATE INDEX sale_order_slot_ix ON sale_order (cooperative_id, slot_id) WHERE slot_id IS NOT NULL;
-
 CREATE INDEX sale_order_person_ix ON sale_order (cooperative_id, person_id, placed_at DESC);
 
 CREATE INDEX sale_order_state_ix ON sale_order (cooperative_id, state, placed_at DESC);
+
+CREATE INDEX sale_order_slot_ix ON sale_order (cooperative_id, slot_id) WHERE slot_id IS NOT NULL;
+
+CREATE INDEX sale_order_cycle_ix ON sale_order (cooperative_id, cycle_id, person_id) WHERE cycle_id IS NOT NULL;
 
 CREATE TABLE payout_approval (
 	cooperative_id UUID NOT NULL,
@@ -4735,11 +4735,11 @@ CREATE TABLE work_seat (
 	CONSTRAINT work_seat_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX work_seat_agent_ix ON work_seat (cooperative_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
-
 CREATE UNIQUE INDEX work_seat_open_uq ON work_seat (cooperative_id, work_day_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
 
 CREATE INDEX work_seat_task_ix ON work_seat (cooperative_id, task_id, signed_up_at, id);
+
+CREATE INDEX work_seat_agent_ix ON work_seat (cooperative_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
 
 CREATE TABLE distribution_event (
 	cooperative_id UUID NOT NULL,
@@ -4820,9 +4820,9 @@ CREATE TABLE quality_mark (
 	CONSTRAINT quality_mark_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX quality_mark_release_ix ON quality_mark (cooperative_id, release_id, standard_id);
-
 CREATE INDEX quality_mark_product_ix ON quality_mark (cooperative_id, product_id, standard_id);
+
+CREATE INDEX quality_mark_release_ix ON quality_mark (cooperative_id, release_id, standard_id);
 
 CREATE INDEX quality_mark_stall_ix ON quality_mark (cooperative_id, stall_id, standard_id);
 
@@ -4845,9 +4845,9 @@ CREATE TABLE licence_offer (
 	CONSTRAINT licence_offer_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX licence_offer_variant_uq ON licence_offer (cooperative_id, variant_id) WHERE closed_at IS NULL;
-
 CREATE INDEX licence_offer_release_ix ON licence_offer (cooperative_id, release_id);
+
+CREATE UNIQUE INDEX licence_offer_variant_uq ON licence_offer (cooperative_id, variant_id) WHERE closed_at IS NULL;
 
 CREATE TABLE tool_signature (
 	cooperative_id UUID NOT NULL,
@@ -4979,9 +4979,9 @@ CREATE TABLE conversation (
 	CONSTRAINT conversation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX conversation_once_uq ON conversation (cooperative_id, stall_id, person_id, coalesce(order_id, product_id, stall_id));
-
 CREATE INDEX conversation_stall_ix ON conversation (cooperative_id, stall_id, last_at DESC);
+
+CREATE UNIQUE INDEX conversation_once_uq ON conversation (cooperative_id, stall_id, person_id, coalesce(order_id, product_id, stall_id));
 
 CREATE INDEX conversation_person_ix ON conversation (cooperative_id, person_id, last_at DESC);
 
@@ -5101,9 +5101,9 @@ CREATE TABLE payment (
 	CONSTRAINT payment_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX payment_authorised_ix ON payment (cooperative_id, authorised_until) WHERE state = 'authorised';
-
 CREATE INDEX payment_charge_ix ON payment (cooperative_id, provider_charge) WHERE provider_charge IS NOT NULL;
+
+CREATE INDEX payment_authorised_ix ON payment (cooperative_id, authorised_until) WHERE state = 'authorised';
 
 CREATE TABLE group_wish (
 	cooperative_id UUID NOT NULL,
@@ -5286,9 +5286,9 @@ CREATE TABLE spending (
 	CONSTRAINT spending_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX spending_once_uq ON spending (cooperative_id, order_id, method, seller_order_id) NULLS NOT DISTINCT;
-
 CREATE INDEX spending_part_ix ON spending (cooperative_id, seller_order_id);
+
+CREATE UNIQUE INDEX spending_once_uq ON spending (cooperative_id, order_id, method, seller_order_id) NULLS NOT DISTINCT;
 
 CREATE TABLE dispute (
 	cooperative_id UUID NOT NULL,
@@ -5384,11 +5384,11 @@ CREATE TABLE order_line (
 	CONSTRAINT order_line_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX order_line_voucher_uq ON order_line (cooperative_id, voucher_id) WHERE voucher_id IS NOT NULL;
-
 CREATE INDEX order_line_royalty_ix ON order_line (cooperative_id, royalty_holder_id, royalty_purpose) WHERE royalty_holder_id IS NOT NULL;
 
 CREATE INDEX order_line_seller_order_ix ON order_line (cooperative_id, seller_order_id, position);
+
+CREATE UNIQUE INDEX order_line_voucher_uq ON order_line (cooperative_id, voucher_id) WHERE voucher_id IS NOT NULL;
 
 CREATE TABLE card_wish (
 	cooperative_id UUID NOT NULL,
@@ -5869,11 +5869,11 @@ CREATE TABLE licence_grant (
 	CONSTRAINT licence_grant_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX licence_grant_until_ix ON licence_grant (cooperative_id, valid_until) WHERE revoked_at IS NULL AND expired_at IS NULL;
+CREATE INDEX licence_grant_release_ix ON licence_grant (cooperative_id, release_id, id);
 
 CREATE INDEX licence_grant_agent_ix ON licence_grant (cooperative_id, agent_id, release_id);
 
-CREATE INDEX licence_grant_release_ix ON licence_grant (cooperative_id, release_id, id);
+CREATE INDEX licence_grant_until_ix ON licence_grant (cooperative_id, valid_until) WHERE revoked_at IS NULL AND expired_at IS NULL;
 
 CREATE TABLE sale_basis (
 	cooperative_id UUID NOT NULL,

@@ -1,4 +1,4 @@
-"""gifts, set-off, nearness and money of contributors: `0004_gifts_set_off_nearness_and_money_of_contributors.sql`, drafted by `minga migrate --next` and read by a person."""
+"""Gifts, nearness and what is carried forward, drafted by `minga migrate --next` and read by a person."""
 
 from pathlib import Path
 

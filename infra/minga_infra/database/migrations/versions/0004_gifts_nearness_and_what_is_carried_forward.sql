@@ -8,9 +8,9 @@ ALTER TABLE listing ADD COLUMN cycle_until TIMESTAMP WITH TIME ZONE;
 
 ALTER TABLE listing ADD COLUMN had_in UUID[];
 
-CREATE INDEX listing_cycle_ix ON listing (cooperative_id, cycle_until) WHERE cycle_until IS NOT NULL;
-
 CREATE INDEX listing_season_ix ON listing USING gin (season_months);
+
+CREATE INDEX listing_cycle_ix ON listing (cooperative_id, cycle_until) WHERE cycle_until IS NOT NULL;
 
 ALTER TABLE facet_count DROP CONSTRAINT facet_count_facet_ck;
 
@@ -253,3 +253,28 @@ CREATE POLICY dispute_attachment_owner ON dispute_attachment TO minga_owner USIN
 ALTER TABLE dispute_attachment ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE dispute_attachment FORCE ROW LEVEL SECURITY;
+
+-- For the rows of all co-ops, by the owner, whom no policy binds -----------------------------------------------------
+
+-- A variant that grants a licence is looked at before it is sold.
+UPDATE variant v SET grants_licence = true
+WHERE EXISTS (SELECT FROM licence_offer o WHERE o.cooperative_id = v.cooperative_id AND o.variant_id = v.id);
+
+-- What of an order's money came by bank and waits for the rest.
+UPDATE payment p SET came_minor = w.came FROM (
+    SELECT u.cooperative_id, u.subject_id, sum(u.amount_minor)::bigint AS came FROM statement_use u
+    WHERE u.kind = 'payment' AND NOT u.is_booked GROUP BY 1, 2
+) w WHERE w.cooperative_id = p.cooperative_id AND w.subject_id = p.id AND p.state = 'open';
+
+-- The listing learns of seasons and cycles, and counts the seasons.
+UPDATE listing l SET season_months = p.season_months, cycle_until = c.until, had_in = CASE WHEN p.only_in_cycles THEN coalesce(c.cycles, '{}') END
+FROM product p LEFT JOIN (
+    SELECT v.cooperative_id, v.product_id, max(o.closes_at) AS until, array_agg(DISTINCT o.id) AS cycles FROM variant v
+    JOIN cycle_good g ON g.cooperative_id = v.cooperative_id AND g.variant_id = v.id
+    JOIN order_cycle o ON o.cooperative_id = g.cooperative_id AND o.id = g.cycle_id AND o.cancelled_at IS NULL AND o.closed_at IS NULL
+    WHERE v.state = 'offered' GROUP BY 1, 2
+) c ON c.cooperative_id = p.cooperative_id AND c.product_id = p.id
+WHERE p.cooperative_id = l.cooperative_id AND p.id = l.product_id;
+
+INSERT INTO facet_count (cooperative_id, facet, value, label, listings)
+SELECT l.cooperative_id, 'season', m::text, '{}'::jsonb, count(*) FROM listing l, unnest(l.season_months) AS m GROUP BY 1, 3;
