@@ -16,6 +16,7 @@ from minga_infra.duties import all_duties
 from minga_infra.worker import Worker
 from minga_platform.kernel.database import Database
 from minga_testing.figures import full, within
+from minga_testing.polling import Poll, announce_in, voters
 from minga_testing.shop import PLACED, Program, Shop, fill, new_key, offer, open_stall, start
 from minga_testing.till import Till, open_till, pay
 from minga_testing.trade import books, cash, provider_cash, refund, rounds, seen
@@ -210,16 +211,23 @@ async def test_g7_the_provider_is_down(
         await till.stand_in.ask("settings", deliver_by_itself=False)
         shop = till.shop
         scarf = await offer(shop, await open_stall(shop, "Weaver"), "Scarf", price=PRICE, on_hand=1_000_000)
+        members = await voters(worker_database, shop.id, 3000 if full(pytestconfig) else 400)
+        poll = Poll(shop, await announce_in(shop), members)
+        electorate = iter(members)
         working = asyncio.ensure_future(rounds_of_a_worker(till))
 
-        async def shopping(times: list[float]) -> None:
-            """So many checkouts, twenty at once, and one who looks round meanwhile."""
+        async def shopping(times: list[float], votes: list[float]) -> None:
+            """So many checkouts, twenty at once, one who looks round meanwhile, and members who vote."""
             wishes = [await ready(shop, scarf) for _ in range(each)]
             waiting = asyncio.ensure_future(in_turns(wishes, 20, deadlines))
             while not waiting.done():
                 began = time.monotonic()
                 await shop.visitor().ask("{ listings(first: 24) { nodes { title price { minor } } } stalls { name } }")
                 times.append(time.monotonic() - began)
+                if (voter := next(electorate, None)) is not None:
+                    began = time.monotonic()
+                    assert (await poll.cast(voter, "YES"))["__typename"] == "CastBallot"
+                    votes.append(time.monotonic() - began)
                 await asyncio.sleep(0.01)
             answers = await waiting
             assert {one["__typename"] for one in answers} == {"PlacedOrder"}
@@ -227,8 +235,10 @@ async def test_g7_the_provider_is_down(
 
         calm: list[float] = []
         down: list[float] = []
+        calm_votes: list[float] = []
+        down_votes: list[float] = []
         deadlines: Counter[str] = Counter()
-        await shopping(calm)
+        await shopping(calm, calm_votes)
 
         async def well_again() -> None:
             """Whoever rests after many failures asks again: only then does the next kind of failure meet somebody."""
@@ -244,13 +254,13 @@ async def test_g7_the_provider_is_down(
 
         for name, faults in DOWN.items():
             await till.stand_in.ask("faults", faults=faults)
-            await shopping(down)
+            await shopping(down, down_votes)
             hits[name] += sum(one["hits"] for one in (await till.stand_in.state())["faults"])
             await well_again()
         # Nobody there to count who knocks: whoever was not answered did.
         await till.stand_in.ask("refuse")
         before = await shop.worker_database_value(OPEN_PAGES)
-        await shopping(down)
+        await shopping(down, down_votes)
         hits["refuse"] += await shop.worker_database_value(OPEN_PAGES) - before
         waiting = await shop.worker_database_value(OPEN_PAGES)
         await till.stand_in.ask("faults", faults=[])
@@ -271,10 +281,13 @@ async def test_g7_the_provider_is_down(
         await rounds(till)
         states = Counter([(await seen(buyer, order_id))["state"] for buyer, order_id in placed])
         charges = await till.listed("charges")
-        slow, usual = (statistics.quantiles(times, n=20)[18] * 1000 for times in (down, calm))
+        slow, usual, slow_vote, usual_vote = (
+            statistics.quantiles(times, n=20)[18] * 1000 for times in (down, calm, down_votes, calm_votes)
+        )
         print(
             f"G7 seed={SEED} checkouts={len(placed)} hits={dict(hits)} charges={len(charges)} states={dict(states)} "
             f"browsing p95 {usual:.0f} ms of {len(calm)} with the provider, {slow:.0f} ms of {len(down)} without; "
+            f"voting p95 {usual_vote:.0f} ms of {len(calm_votes)} and {slow_vote:.0f} ms of {len(down_votes)}; "
             f"{waiting} orders without a page when it came back, all with one {settling:.1f} s later; {dict(deadlines)}"
         )
         assert states == {"PLACED": len(placed)}
@@ -285,6 +298,7 @@ async def test_g7_the_provider_is_down(
             assert hits[name] >= 9, f"vacuous: {name} was hit {hits[name]} times"
         within(pytestconfig, settling, 60, "seconds until every order had its page")
         within(pytestconfig, slow, 1.2 * usual, "milliseconds of a look while the provider is down, p95")
+        within(pytestconfig, slow_vote, 1.2 * usual_vote, "milliseconds of a ballot while the provider is down, p95")
 
 
 async def in_turns(
