@@ -34,8 +34,9 @@ GUARD = Guard(TOY)
 VALUES = {
     "first": lambda random: random.randint(1, 9),
     "after": lambda _random: None,
-    # Takes two letters: which documents chance upon it changes with every operation that the schema gains.
+    # These take two letters: which documents chance upon them changes with every operation that the schema gains.
     "originCountry": lambda _random: "ES",
+    "unit": lambda _random: "g",
 }
 
 

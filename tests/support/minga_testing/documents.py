@@ -150,12 +150,17 @@ class Documents:
         return f"${name}"
 
     def _value(self, name: str, place: GraphQLArgument) -> str:
-        value = self.values[name](self.random) if name in self.values else self._random(place.type)
+        value = self._named(name, place.type)
         if value is None and isinstance(place.type, GraphQLNonNull):  # Elsewhere what bears this name may be left out.
             value = self._random(place.type)
         if len(self.signature) < 8 and self.random.random() < 0.4:
             return self._variable(str(place.type), value)
         return self._literal(place.type, value)
+
+    def _named(self, name: str, kind: Any) -> Any:
+        if name in self.values and not isinstance(get_named_type(kind), GraphQLEnumType):
+            return self.values[name](self.random)
+        return self._random(kind)
 
     def _random(self, kind: Any) -> Any:
         if isinstance(kind, GraphQLNonNull):
@@ -167,7 +172,7 @@ class Documents:
             return [self._random(kind.of_type) for _ in range(self.random.randint(0, 3))]
         if isinstance(kind, GraphQLInputObjectType):
             return {
-                name: self.values[name](self.random) if name in self.values else self._random(part.type)
+                name: self._named(name, part.type)
                 for name, part in kind.fields.items()
                 if isinstance(part.type, GraphQLNonNull) or self.random.random() < 0.5
             }
