@@ -1,5 +1,6 @@
 """A seller takes everything along, and another co-op makes drafts of it: whole, once, and nothing hostile gets in."""
 
+import gc
 import io
 import json
 import random
@@ -338,7 +339,7 @@ async def test_only_who_keeps_the_stall_takes_it_along(old: Shop, database: Data
 
 
 async def test_an_archive_needs_no_more_memory_for_more_pictures(old: Shop) -> None:
-    """Forty pictures of a megabyte each instead of one cost less than three megabytes more while they are written."""
+    """Forty pictures of a megabyte each instead of one cost less than a fifth of their size more while they are written."""
     stall = await open_stall(old, "Potter")
     store = old.program.door.services.files
     assert store is not None
@@ -374,6 +375,8 @@ async def test_an_archive_needs_no_more_memory_for_more_pictures(old: Shop) -> N
         assert (await asked(await proven(old, stall.maker.viewer), "STALL", "JSON", stall.id))[
             "__typename"
         ] == "ExportAsked"
+        # What earlier tests left to be swept up must not be counted here.
+        gc.collect()
         tracemalloc.start()
         await old.worker.drain()
         _, most = tracemalloc.get_traced_memory()
@@ -383,7 +386,7 @@ async def test_an_archive_needs_no_more_memory_for_more_pictures(old: Shop) -> N
     await fill_up(1)
     few = await peak()
     await fill_up(40)
-    assert await peak() - few < 3 * 2**20
+    assert await peak() - few < 8 * 2**20
 
 
 async def test_nothing_is_brought_that_is_anothers(old: Shop, new: Shop) -> None:

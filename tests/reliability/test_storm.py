@@ -9,6 +9,7 @@ import asyncio
 import random
 import time
 from collections import Counter
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -139,10 +140,13 @@ async def test_g35_a_storm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pyte
     faults = schedule(SEED, seconds, every)
     settings = {} if full(pytestconfig) else {"fsync": "off"}
     engine = Meilisearch(program("meilisearch"), tmp_path / "search", free_port(0))
-    async with own_postgres(settings=settings) as own:
+    async with own_postgres(settings=settings) as own, AsyncExitStack() as at_last:
         await own.beside(engine.start)
+        at_last.callback(engine.stop)
         app = await Database.connect(own.urls.app, largest=20)
+        at_last.push_async_callback(app.close)
         worker = await Database.connect(own.urls.worker, largest=4)
+        at_last.push_async_callback(worker.close)
         statutes = Statutes({"title": {"en": "Statutes"}, "articles": []}, (Version(1, None, dict(_RULES)),))
         async with open_till(app, worker, tmp_path, timeout_seconds=1.0, statutes=statutes) as till:
             till.shop.program.door.services.ports[SearchIndex] = MeilisearchIndex(engine.url, engine.key)
@@ -170,9 +174,6 @@ async def test_g35_a_storm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pyte
             )
             assert storm.broken == [], "\n".join(storm.broken[:8])
             await _once(storm, own)
-        await app.close()
-        await worker.close()
-        engine.stop()
         assert await own.violations() == []
     assert weather.done == schedule(SEED, seconds, every), "the same seed is the same storm"
     assert min(hits[kind] for kind in KINDS) >= 3, f"vacuous: {hits}"
