@@ -16,8 +16,6 @@ from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import Money, money_of
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidTransition, NotFound, StepUpNeeded
-from minga_platform.ledger import queries as ledger
-from minga_platform.ledger.chart import AccountKind
 from minga_platform.market.payments import bank_batch, collecting, debts, discrepancies, flows, queries, seller_flows
 from minga_platform.market.payments.commands import approvals, payees, payout_endings, payouts
 from minga_platform.market.payments.errors import (
@@ -43,8 +41,19 @@ class PayoutChannel(Enum):
 @strawberry.type(description="A stall's money in one currency.")
 class StallMoney:
     held: Money = strawberry.field(description="Earned, within the hold.")
-    payable: Money = strawberry.field(description="Due to the stall.")
+    payable: Money = strawberry.field(description="Due to the stall and not under way.")
+    on_its_way: Money = strawberry.field(description="Sent, not arrived yet.")
     owed: Money = strawberry.field(description="What the stall owes back; it is taken off the next payout.")
+
+
+def stall_money_of(one: queries.StallMoney) -> StallMoney:
+    """It as the API says it."""
+    return StallMoney(
+        held=money_of(one.held_minor, one.currency),
+        payable=money_of(one.payable_minor, one.currency),
+        on_its_way=money_of(one.on_its_way_minor, one.currency),
+        owed=money_of(one.owed_minor, one.currency),
+    )
 
 
 @strawberry.type(description="One part of an order as its maker's money.")
@@ -192,19 +201,8 @@ class Query:
         async with context.read() as work:
             if not await access.may(work, context.viewer, "earnings.see", stall_id=stall):
                 return None
-            rows = await ledger.accounts(work, holder_ids=[stall])
-        units = sorted({row.unit for row in rows}) or [cooperative.currency]
-        sums: dict[tuple[AccountKind, str], int] = {}
-        for row in rows:
-            sums[row.kind, row.unit] = sums.get((row.kind, row.unit), 0) + row.display
-        return [
-            StallMoney(
-                held=money_of(sums.get((AccountKind.SELLER_HELD, unit), 0), unit),
-                payable=money_of(sums.get((AccountKind.SELLER_PAYABLE, unit), 0), unit),
-                owed=money_of(sums.get((AccountKind.SELLER_NEGATIVE, unit), 0), unit),
-            )
-            for unit in units
-        ]
+            found = await queries.stall_money(work, stall)
+        return [stall_money_of(one) for one in found or [queries.StallMoney(cooperative.currency, 0, 0, 0, 0)]]
 
     @strawberry.field(
         description="A stall's earnings, each traceable to its order, newest first. Null without `earnings.see` for the stall."

@@ -8,8 +8,9 @@ from strawberry.types import Info
 
 from minga_graphql.context import Context
 from minga_graphql.marks import bounds
+from minga_graphql.payouts import StallMoney, stall_money_of
 from minga_graphql.restrictions import RestrictionKind
-from minga_graphql.values import Money, Quantity, money_of, quantity_of
+from minga_graphql.values import Quantity, quantity_of
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import NotFound
 from minga_platform.market.catalog import names
@@ -36,14 +37,6 @@ class LowStock:
     product_id: strawberry.ID = strawberry.field(description="The product, `prod_…`.")
     title: str = strawberry.field(description="What.")
     left: Quantity = strawberry.field(description="How much can still be sold.")
-
-
-@strawberry.type(description="A stall's money in one currency.")
-class MoneyToday:
-    held: Money = strawberry.field(description="Earned, within the hold.")
-    payable: Money = strawberry.field(description="Due to the stall and not under way.")
-    on_its_way: Money = strawberry.field(description="Sent, not arrived yet.")
-    owed: Money = strawberry.field(description="What the stall owes back.")
 
 
 @strawberry.type(description="Something that stands against the stall until a date.")
@@ -77,7 +70,7 @@ class MakerToday:
     restrictions: list[RestrictionToday] = strawberry.field(
         description="What stands against the stall.", metadata=bounds(size=1)
     )
-    money: list[MoneyToday] = strawberry.field(description="Its money, by currency.", metadata=bounds(size=1))
+    money: list[StallMoney] = strawberry.field(description="Its money, by currency.", metadata=bounds(size=1))
 
 
 @strawberry.type
@@ -132,13 +125,5 @@ def _today(found: queries.Today, context: Context) -> MakerToday:
             RestrictionToday(kind=RestrictionKind(one["kind"]), ends_at=datetime.fromisoformat(one["ends_at"]))
             for one in found.restrictions
         ],
-        money=[
-            MoneyToday(
-                held=money_of(one.held_minor, one.currency),
-                payable=money_of(one.payable_minor, one.currency),
-                on_its_way=money_of(one.on_its_way_minor, one.currency),
-                owed=money_of(one.owed_minor, one.currency),
-            )
-            for one in found.money
-        ],
+        money=[stall_money_of(one) for one in found.money],
     )

@@ -114,6 +114,10 @@ def _owed_to_her(
                     say(language, mark("with the next payout")),
                     say(language, mark("Handed over, and the hold has passed.")),
                 )
+            if int(sums["onItsWay"]["minor"]):
+                yield _under_way(
+                    say(language, mark("Earnings of %(stall)s, on their way"), stall=name), sums["onItsWay"], write
+                )
             if int(sums["held"]["minor"]):
                 yield (
                     say(language, mark("Earnings of %(stall)s, held"), stall=name),
@@ -129,6 +133,18 @@ def _owed_to_her(
                 say(language, mark("with the next payout")),
                 say(language, mark("Divided among those who contributed to works of the commons.")),
             )
+        if int(due["setAside"]["minor"]):
+            yield _under_way(say(language, mark("Your part of royalties, on its way")), due["setAside"], write)
+
+
+def _under_way(what: str, amount: Mapping[str, Any], write: Writer) -> _Row:
+    """Money that an officer set aside for her and that nobody confirmed yet."""
+    return (
+        what,
+        write.money(amount),
+        say(write.language, mark("within days")),
+        say(write.language, mark("Set aside for you; it is being sent or waits to be fetched.")),
+    )
 
 
 def _until(stall: Mapping[str, Any], write: Writer) -> str:

@@ -126,7 +126,9 @@ async def _details(request: Request, form: Form) -> Response:
         # A voucher is a code on a page: nobody fetches it and nobody brings it.
         ways = [{"value": "code", "label": say(language, mark("As a code, on a page that you can print"))}]
         form.values = {**form.values, "way": "code"}
-    ways += [] if all(gifts) or cycle_of(request, form) else getting.carrier_ways(known, language)
+    # A cycle's goods come on its own days, a code comes with the payment.
+    has_times = not all(gifts) and not cycle_of(request, form)
+    ways += getting.carrier_ways(known, language) if has_times else []
     methods = [
         {"value": method, "label": say(language, METHODS[method]), "hint": say(language, METHOD_HINTS[method])}
         for method in data["paymentOptions"]["methods"]
@@ -145,7 +147,7 @@ async def _details(request: Request, form: Form) -> Response:
         ways=ways,
         methods=methods,
         delivers=not all(gifts) and len(ways) > len(data["pickupPoints"]),
-        times=[] if cycle_of(request, form) else getting.times(known, form, data["pickupPoints"], zone),
+        times=getting.times(known, form, data["pickupPoints"], zone) if has_times else [],
         guest=viewer_of(request).person_id is None,
     )
 

@@ -117,7 +117,7 @@ async def _details(request: Request, form: Form) -> Response:
         form,
         headers={"cache-control": "no-store"},
         choices=[
-            {"value": value_of(one), "label": window_of(one, zone, language), "hint": one["name"], "aside": one["address"]}
+            {"value": value_of(one), "label": window_of(one, zone, language), "hint": one["address"], "aside": one["name"]}
             for one in found["choices"]
         ],
         methods=[

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from minga_platform.kernel.work import Work
+from minga_platform.ledger import queries as ledger
+from minga_platform.ledger.chart import AccountKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,31 @@ class Earning:
     """`awaited` (no money yet), `held`, `disputed` (held until that is decided), `payable`, `on_its_way`, `paid`."""
     hold_until: datetime | None
     payout_id: UUID | None
+
+
+class StallMoney(NamedTuple):
+    """A stall's money in one currency, minor units: earned and within the hold, due to it, owed by it, and sent but not arrived."""
+
+    currency: str
+    held_minor: int
+    payable_minor: int
+    owed_minor: int
+    on_its_way_minor: int
+
+
+async def stall_money(work: Work, stall_id: UUID) -> list[StallMoney]:
+    """What a stall has, by currency; what a payout under way has set aside is not payable a second time. One statement."""
+    held: dict[str, list[int]] = {}
+    places = {AccountKind.SELLER_HELD: 0, AccountKind.SELLER_PAYABLE: 1, AccountKind.SELLER_NEGATIVE: 2}
+    for one in await ledger.accounts(work, holder_ids=[stall_id]):
+        if (place := places.get(one.kind)) is None:
+            continue
+        sums = held.setdefault(one.unit, [0, 0, 0, 0])
+        sums[place] += one.display
+        if one.kind is AccountKind.SELLER_PAYABLE:
+            sums[1] -= one.pending
+            sums[3] += one.pending
+    return [StallMoney(unit, *sums) for unit, sums in sorted(held.items())]
 
 
 async def payments_of(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, PaymentRow]:

@@ -7,9 +7,8 @@ from uuid import UUID
 
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
-from minga_platform.ledger import queries as ledger
-from minga_platform.ledger.chart import AccountKind
 from minga_platform.market.catalog.amounts import FEW_PORTIONS
+from minga_platform.market.payments.queries import StallMoney, stall_money
 from minga_platform.membership import access
 
 _MOST: Final = 20
@@ -52,19 +51,7 @@ _WAITING = f"""SELECT
     (SELECT min(p.hold_until) FROM seller_order p WHERE p.cooperative_id = $1 AND p.stall_id = $2
         AND p.hold_until IS NOT NULL AND p.payable_at IS NULL AND p.state <> 'cancelled') AS next_payable_at,
     (SELECT coalesce(jsonb_agg(r), '[]') FROM (SELECT kind, ends_at FROM restriction r WHERE r.cooperative_id = $1
-        AND r.stall_id = $2 AND r.ended_at IS NULL ORDER BY kind) r) AS restrictions,
-    (SELECT coalesce(jsonb_agg(b), '[]') FROM (SELECT o.currency, sum(o.amount_minor)::bigint AS amount_minor FROM payout o
-        WHERE o.cooperative_id = $1 AND o.stall_id = $2 AND o.state = 'prepared' GROUP BY 1 ORDER BY 1) b) AS on_its_way"""
-
-
-class Sum(NamedTuple):
-    """A stall's money in one currency, minor units: earned and within the hold, due to it, owed by it, and sent but not arrived."""
-
-    currency: str
-    held_minor: int
-    payable_minor: int
-    owed_minor: int
-    on_its_way_minor: int
+        AND r.stall_id = $2 AND r.ended_at IS NULL ORDER BY kind) r) AS restrictions"""
 
 
 class Today(NamedTuple):
@@ -81,7 +68,7 @@ class Today(NamedTuple):
     disputes: int
     next_payable_at: datetime | None
     restrictions: Sequence[dict[str, Any]]
-    money: Sequence[Sum]
+    money: Sequence[StallMoney]
 
 
 async def today(work: Work, viewer: Viewer, stall_id: UUID) -> Today | None:
@@ -92,27 +79,7 @@ async def today(work: Work, viewer: Viewer, stall_id: UUID) -> Today | None:
     row = await work.row(_WAITING, work.cooperative_id, stall_id, work.now)
     if row is None or row["contact_lacks"] is None:
         return None
-    accounts = await ledger.accounts(work, holder_ids=[stall_id])
-    sums: dict[tuple[AccountKind, str], int] = {}
-    for one in accounts:
-        sums[one.kind, one.unit] = sums.get((one.kind, one.unit), 0) + one.display
-    sent = {one["currency"]: one["amount_minor"] for one in row["on_its_way"]}
-    units = sorted({one.unit for one in accounts})
-    found = dict(row)
-    found.pop("on_its_way")
-    return Today(
-        **found,
-        money=[
-            Sum(
-                unit,
-                sums.get((AccountKind.SELLER_HELD, unit), 0),
-                sums.get((AccountKind.SELLER_PAYABLE, unit), 0) - sent.get(unit, 0),
-                sums.get((AccountKind.SELLER_NEGATIVE, unit), 0),
-                sent.get(unit, 0),
-            )
-            for unit in units
-        ],
-    )
+    return Today(**row, money=await stall_money(work, stall_id))
 
 
 def day_of(value: str | date) -> date:
