@@ -197,7 +197,7 @@ class Query:
             return Cart(groups=[], line_count=0, together=[])
         async with context.read() as work:
             lines = await queries.lines(work)
-            known = {one.id: one for one in await cooperatives.all_of_them(work)} if lines else {}
+            known = await cooperatives.of_ids(work, {line.cooperative_id for line in lines}) if lines else {}
         groups: list[CartGroup] = []
         together: list[CartTogether] = []
         wanted = asked(info, "together")

@@ -69,6 +69,9 @@ class Earning:
     royalty: Money = strawberry.field(description="What she left with works of the commons.")
     earned: Money = strawberry.field(description="What the maker earned.")
     refunded: Money = strawberry.field(description="What of the earning went back to the buyer.")
+    supply_tax: Money = strawberry.field(
+        description="The VAT that a registered maker gets beside it, to hand on; what went back is off."
+    )
     standing: str = strawberry.field(description="`awaited`, `held`, `payable`, `on_its_way` or `paid`.")
     hold_until: datetime | None = strawberry.field(description="Until when it is held.")
 
@@ -466,6 +469,7 @@ def _earning(row: queries.Earning) -> Earning:
         royalty=money_of(row.royalty_minor, row.currency),
         earned=money_of(row.earning_minor, row.currency),
         refunded=money_of(row.refunded_minor, row.currency),
+        supply_tax=money_of(row.supply_tax_minor, row.currency),
         standing=row.standing,
         hold_until=row.hold_until,
     )

@@ -243,7 +243,7 @@ async def test_opening_a_letters_link_does_nothing_pressing_does(browser: Browse
 
 async def slug_of(database: Database, cooperative_id: UUID) -> str:
     async with database.read(Scope()) as work:
-        return next(one.slug for one in await cooperatives.all_of_them(work) if one.id == cooperative_id)
+        return (await cooperatives.of_ids(work, [cooperative_id]))[cooperative_id].slug
 
 
 async def test_the_two_pages_that_begin_a_co_op(

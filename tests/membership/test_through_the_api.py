@@ -85,7 +85,7 @@ def program(database: Database) -> Program:
 
 async def the(database: Database, cooperative_id: Any) -> Cooperative:
     async with database.read(Scope(cooperative_id)) as work:
-        return next(one for one in await cooperatives.all_of_them(work) if one.id == cooperative_id)
+        return (await cooperatives.of_ids(work, [cooperative_id]))[cooperative_id]
 
 
 SIGN_UP = "$name: String!, $mail: String, $password: String => signUp(name: $name, mail: $mail, password: $password)"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,8 +15,9 @@ from minga_frontend.market import linked_data
 from minga_frontend.market.prose import prose
 from minga_frontend.market.showing import LONGEST_SEARCH, LONGEST_SLUG, after_of, answered, next_of, page, shelf
 from minga_frontend.reviews import views as reviews
-from minga_frontend.shell.links import within
+from minga_frontend.shell.links import link, within
 from minga_frontend.shell.pages import language_of
+from minga_platform.kernel.cooperatives import A_LIST
 from minga_platform.kernel.locale import mark, say
 
 FRONT = document(__file__, "front.graphql", "card.fragments")
@@ -26,13 +28,15 @@ STALL = document(__file__, "stall.graphql", "card.fragments")
 
 async def front(request: Request) -> Response:
     """`/`: the newest of all co-ops, and a door to each."""
-    data = await ask(request, FRONT)
+    data = await ask(request, FRONT, {"after": request.query_params.get("doors", "")[:LONGEST_SLUG]})
+    doors = data["cooperatives"]
     return await page(
         request,
         "front.html",
         say(language_of(request), mark("One market of many co-ops")),
         goods=data["listings"],
-        cooperatives=data["cooperatives"],
+        cooperatives=doors,
+        after=f"{link(request, '/')}?{urlencode({'doors': doors[-1]['slug']})}#doors" if len(doors) == A_LIST else None,
     )
 
 

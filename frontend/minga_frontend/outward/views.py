@@ -55,8 +55,10 @@ async def robots(request: Request) -> Response:
 
 async def everything(request: Request) -> Response:
     """`/sitemap.xml`: leads to the sitemap of each co-op."""
-    data = await ask(request, COOPERATIVES)
-    return _index(whole(request, f"/c/{one['slug']}/sitemap.xml") for one in data["cooperatives"])
+    slugs: list[str] = []
+    while more := (await ask(request, COOPERATIVES, {"after": slugs[-1] if slugs else ""}))["cooperatives"]:
+        slugs += [one["slug"] for one in more]
+    return _index(whole(request, f"/c/{slug}/sitemap.xml") for slug in slugs)
 
 
 async def of_cooperative(request: Request) -> Response:

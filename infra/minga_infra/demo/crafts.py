@@ -60,9 +60,6 @@ async def _facts(work: Work, country: str, profiles: Mapping[UUID, str]) -> None
         work.cooperative_id, list(profiles), list(profiles.values()),
     )  # fmt: skip
     await work.execute(
-        "UPDATE stall SET trader_kind = 'trader' WHERE cooperative_id = $1 AND trader_kind = ''", work.cooperative_id
-    )
-    await work.execute(
         """UPDATE product p SET origin_country = $2, allergens_known = true FROM category k
         WHERE p.cooperative_id = $1 AND k.cooperative_id = p.cooperative_id AND k.id = p.category_id AND k.law_profile IS NOT NULL""",
         work.cooperative_id, country,

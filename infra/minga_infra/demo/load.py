@@ -51,6 +51,7 @@ from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog import listing, shapes
 from minga_platform.market.catalog.commands import products, stalls, variants
+from minga_platform.market.documents import issuing
 from minga_platform.market.fulfilment import commands as fulfilment
 from minga_platform.market.fulfilment.nearness import Place
 from minga_platform.market.payments.collecting import write_collecting_account
@@ -60,6 +61,8 @@ from minga_platform.membership.commands import members, roles
 
 _SYSTEM = Actor(system="demo")
 _OFFICES = ("coordinator", "treasurer", "officer", "auditor")
+_CHARGES_VAT = frozenset({"cal-y-canto"})
+"""Stalls that put VAT on what they supply; the others are exempt. Their numbers have the right shape and nobody has them."""
 _FILES_AT_ONCE = 16
 _COMMONS = {"valle": valle_registry.SHARED, "monts": monts_registry.SHARED}
 
@@ -261,7 +264,20 @@ async def _found(database: Database, one: Cooperative, everybody: Sequence[Perso
         await register.give_terms(work)
         agents = await _members(work, one, people, names)
         coordinator = next(m.person for m in one.memberships if "coordinator" in m.offices)
-        await _ways_to_the_buyer(work, one, Viewer(person_id=people[coordinator], proven_at=work.now))
+        viewer = Viewer(person_id=people[coordinator], proven_at=work.now)
+        await _ways_to_the_buyer(work, one, viewer)
+        # A number of the right shape that nobody has.
+        number = {"ES": "ESF00000000", "FR": "FR00000000000"}.get(one.country, "")
+        await issuing.set_issuer(
+            work,
+            viewer,
+            issuer=issuing.Issuer.checked(
+                name=Text.stored(one.name).read(home),
+                address=one.pickup_points[0].address,
+                tax_number=number,
+                register_number="",
+            ),
+        )
         account = BankPayee.checked(Text.stored(one.name).read(home), one.iban)
         await write_collecting_account(work, agents[coordinator], account)
         # The content's upper shelves only group the lower ones; a market has one row of shelves.
@@ -340,6 +356,13 @@ async def _stall(work: Work, stall: Stall, agents: Mapping[str, UUID]) -> UUID:
             "INSERT INTO stall_keeper (cooperative_id, id, stall_id, agent_id, since) VALUES ($1, $2, $3, $4, $5)",
             work.cooperative_id, ids.new(), stall_id, agents[maker], work.now,
         )  # fmt: skip
+    vat = {"vat": "registered", "vat_number": "ESF00000001"} if stall.key in _CHARGES_VAT else {"vat": "exempt"}
+    await work.execute(
+        "UPDATE stall SET trader_kind = 'trader', trader = $3 WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id,
+        stall_id,
+        {"register": "", "phone": "", "vat_number": "", **vat},
+    )
     return stall_id
 
 

@@ -1,6 +1,8 @@
 """The directory of co-ops."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from minga_platform.kernel.work import Work
@@ -24,6 +26,8 @@ class Cooperative:
     accent: str
 
 
+A_LIST: Final = 500
+"""Co-ops that people and programs are told at once."""
 _COLUMNS = "id, slug, name, about, currency, language, languages, zone, country, accent"
 
 
@@ -33,9 +37,21 @@ async def by_slug(work: Work, slug: str) -> Cooperative | None:
     return None if row is None else _read(row)
 
 
+async def of_ids(work: Work, cooperative_ids: Iterable[UUID]) -> dict[UUID, Cooperative]:
+    """Those of these ids, however many others there are."""
+    rows = await work.rows(f"SELECT {_COLUMNS} FROM cooperative WHERE id = ANY ($1)", list(cooperative_ids))
+    return {row["id"]: _read(row) for row in rows}
+
+
+async def listed(work: Work, *, after: str = "") -> list[Cooperative]:
+    """Co-ops by slug, `A_LIST` at most, from behind that slug on."""
+    rows = await work.rows(f"SELECT {_COLUMNS} FROM cooperative WHERE slug > $1 ORDER BY slug LIMIT {A_LIST}", after)
+    return [_read(row) for row in rows]
+
+
 async def all_of_them(work: Work) -> list[Cooperative]:
-    """Every co-op here, by slug: an installation holds few enough to list."""
-    return [_read(row) for row in await work.rows(f"SELECT {_COLUMNS} FROM cooperative ORDER BY slug LIMIT 500")]
+    """Every co-op here, by slug, for what an operator runs: none is left out."""
+    return [_read(row) for row in await work.rows(f"SELECT {_COLUMNS} FROM cooperative ORDER BY slug")]
 
 
 def _read(row) -> Cooperative:  # type: ignore[no-untyped-def]

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
 import httpx
@@ -13,8 +14,11 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 
 from minga_frontend import app as pages
+from minga_frontend.market import views
 from minga_frontend.shell.protection import Protection
 from minga_infra.http.gate import SESSION_COOKIE, Gate
+from minga_platform.kernel import cooperatives
+from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.secrets import digest
 from minga_platform.kernel.viewer import ANONYMOUS, Viewer
@@ -194,3 +198,29 @@ async def test_pages_facts_pictures_costing_and_files_work_without_script(shop: 
     await maker.post(f"/c/{slug}/exports", {"what": f"PRODUCTS {loom.id}", "format": "CSV"})
     assert "being made" in await maker.get(f"/c/{slug}/exports")
     assert "No basis is recorded." in await visit.get(f"/c/{slug}/law")
+
+
+async def test_no_coop_is_lost_where_there_are_more_than_one_list_holds(
+    shop: Shop, database: Database, worker_database: Database, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Doors, sitemap, basket and the operator's commands reach the last of many."""
+    others = [await open_shop(database, worker_database) for _ in range(3)]
+    slugs = sorted(one.cooperative.slug for one in (shop, *others))
+    async with database.read(Scope()) as work:
+        everyone = [one.slug for one in await cooperatives.all_of_them(work)]
+    assert set(slugs) <= set(everyone)
+    at_once = max(2, len(everyone) // 3)
+    monkeypatch.setattr(cooperatives, "A_LIST", at_once)
+    monkeypatch.setattr(views, "A_LIST", at_once)
+    front = await visit.get(f"/?{urlencode({'doors': slugs[0]})}")
+    following = everyone[everyone.index(slugs[0]) + 1 :][:at_once]
+    assert re.findall(r'class="title"><a href="/c/([^"/]+)"', front) == following
+    assert (f'href="/?doors={following[-1]}#doors"' in front) == (len(following) == at_once)
+    told = re.findall(r"<loc>[^<]*/c/([^/<]+)/", await visit.get("/sitemap.xml"))
+    assert told == everyone
+    last = next(one for one in (shop, *others) if one.cooperative.slug == slugs[-1])
+    scarf = await offer(last, await open_stall(last, "Weaver"), "Scarf", price=1210)
+    buyer = last.program.visitor()
+    await fill(buyer, (scarf, 1))
+    [group] = (await buyer.ask("{ cart { groups { cooperative { slug } } } }"))["cart"]["groups"]
+    assert group["cooperative"]["slug"] == slugs[-1]

@@ -35,6 +35,7 @@ from minga_testing.trade import (
 )
 
 IBAN = "ES9121000418450200051332"
+MONEY = "query M($stall: ID!) { stallMoney(stallId: $stall) { payable { minor } onItsWay { minor } } }"
 
 
 @pytest.fixture
@@ -177,6 +178,9 @@ async def test_case_40_a_stall_without_an_account_sells_and_is_paid(own_till: Ti
     batch = await coordinator.wish(
         "preparePayouts(key: $key, channel: BANK)", "... on PayoutBatch { id payoutIds }", key=("String!", new_key())
     )
+    # What is on its way is not due a second time.
+    [money] = (await maker.ask(MONEY, stall=potter.id))["stallMoney"]
+    assert (money["payable"]["minor"], money["onItsWay"]["minor"]) == (0, earned[potter.id])
     exported = await coordinator.wish(
         "exportPayoutBatch(batchId: $batch)",
         "... on ExportedPayouts { fileName mediaType text heldPayoutIds unaddressedPayoutIds }",

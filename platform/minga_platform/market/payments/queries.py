@@ -9,6 +9,7 @@ from uuid import UUID
 from minga_platform.kernel.work import Work
 from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind
+from minga_platform.market.orders.supply import SUPPLY_TAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ class Earning:
     earning_minor: int
     royalty_minor: int
     refunded_minor: int
+    supply_tax_minor: int
+    """What a maker who charges VAT gets beside her earning, to hand on; what went back is off."""
     standing: str
     """`awaited` (no money yet), `held`, `disputed` (held until that is decided), `payable`, `on_its_way`, `paid`."""
     hold_until: datetime | None
@@ -214,8 +217,9 @@ async def payouts(
 async def earnings(work: Work, stall_id: UUID, *, before: UUID | None, first: int) -> list[Earning]:
     """A stall's earnings, part by part, newest first: each traceable to its order."""
     rows = await work.rows(
-        """SELECT s.id AS seller_order_id, s.order_id, o.number AS order_number, o.placed_at, s.currency, s.total_minor, s.fee_minor, s.fee_tax_minor,
+        f"""SELECT s.id AS seller_order_id, s.order_id, o.number AS order_number, o.placed_at, s.currency, s.total_minor, s.fee_minor, s.fee_tax_minor,
                s.tax_minor, s.earning_minor, s.royalty_minor, s.hold_until, i.payout_id, coalesce(b.back, 0) AS refunded_minor,
+               {SUPPLY_TAX} - coalesce(b.tax, 0) AS supply_tax_minor,
                CASE WHEN y.state = 'paid' THEN 'paid' WHEN y.id IS NOT NULL THEN 'on_its_way'
                     WHEN m.disputed_at IS NOT NULL THEN 'disputed' WHEN s.payable_at IS NOT NULL THEN 'payable'
                     WHEN p.captured_minor = p.authorised_minor THEN 'held' ELSE 'awaited' END AS standing
@@ -225,7 +229,8 @@ async def earnings(work: Work, stall_id: UUID, *, before: UUID | None, first: in
            LEFT JOIN payment m ON m.cooperative_id = p.cooperative_id AND m.id = p.payment_id
            LEFT JOIN payout_item i ON i.cooperative_id = s.cooperative_id AND i.seller_order_id = s.id AND i.live
            LEFT JOIN payout y ON y.cooperative_id = i.cooperative_id AND y.id = i.payout_id
-           LEFT JOIN LATERAL (SELECT sum(r.earning_minor)::bigint AS back FROM refund_line r JOIN order_line l ON l.cooperative_id = r.cooperative_id
+           LEFT JOIN LATERAL (SELECT sum(r.earning_minor)::bigint AS back, sum(r.supply_tax_minor)::bigint AS tax
+               FROM refund_line r JOIN order_line l ON l.cooperative_id = r.cooperative_id
                AND l.id = r.order_line_id WHERE l.cooperative_id = s.cooperative_id AND l.seller_order_id = s.id) b ON true
            WHERE s.cooperative_id = $1 AND s.stall_id = $2 AND s.state NOT IN ('waiting') AND ($3::uuid IS NULL OR s.id < $3)
                AND NOT (s.state = 'cancelled' AND coalesce(p.captured_minor, 0) = 0)
