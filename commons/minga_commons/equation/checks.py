@@ -91,4 +91,13 @@ CHECKS: tuple[Check, ...] = (
         WHERE c.cooperative_id = ANY ($1::uuid[]) AND c.claim = 'once' GROUP BY 1, 2 HAVING count(*) > 1
         """,
     ),
+    Check(
+        "A contributor's shares that two officers agree to went out when two had agreed",
+        """
+        SELECT p.cooperative_id, p.id, p.approvals_needed, count(v.id) AS approvals FROM share_payout p
+        LEFT JOIN share_approval v ON (v.cooperative_id, v.payout_id) = (p.cooperative_id, p.id)
+        WHERE p.cooperative_id = ANY ($1::uuid[]) AND (p.state = 'paid' OR p.file_id IS NOT NULL) AND p.approvals_needed > 0
+        GROUP BY 1, 2, 3 HAVING count(v.id) < p.approvals_needed
+        """,
+    ),
 )

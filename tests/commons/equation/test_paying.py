@@ -34,6 +34,7 @@ from minga_testing import people
 from minga_testing.looping import Loop, open_loop
 from minga_testing.plugin import Clock
 from minga_testing.shop import Program, Shop, new_key, open_stall
+from minga_testing.tampering import broken_without
 
 _STATUTES = {
     "title": {"en": "Of a test"},
@@ -215,7 +216,7 @@ async def test_who_keeps_no_stall_tells_her_own_account_and_nobody_tells_it_for_
 
 
 async def test_a_large_share_needs_two_officers_and_a_sepa_order_holds_each_share_once(
-    loop: Loop, admin: asyncpg.Connection
+    loop: Loop, admin: asyncpg.Connection, superuser: asyncpg.Connection
 ) -> None:
     await loop.join("Vera")
     for name in ("Vera", "Cora"):
@@ -274,6 +275,9 @@ async def test_a_large_share_needs_two_officers_and_a_sepa_order_holds_each_shar
     assert seen["shareFiles"] == [{"part": 2, "transfers": 1}, {"part": 1, "transfers": 1}]
     assert {one["name"]: one["filePart"] for one in seen["sharePayouts"]["nodes"]} == {"Vera": 2, "Cora": 1}
     assert not {one.promise for one in all_checks() if await admin.fetch(one.statement, [loop.shop.id])}
+    assert await broken_without(superuser, "share_approval", loop.shop.id) == {
+        "A contributor's shares that two officers agree to went out when two had agreed"
+    }
 
 
 async def officer(shop: Shop, name: str) -> Program:

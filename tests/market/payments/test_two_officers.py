@@ -14,6 +14,7 @@ from minga_platform.membership.commands import roles
 from minga_testing import people
 from minga_testing.plugin import Clock
 from minga_testing.shop import Goods, Program, Shop, Stall, new_key, offer, open_stall
+from minga_testing.tampering import broken_without
 from minga_testing.till import Till
 from minga_testing.trade import HOLD, books, buy, connect, hand_over, later, maker_proven_anew, proven_anew, rounds
 
@@ -78,7 +79,7 @@ async def test_hostile_18_nobody_approves_her_own(
 
 
 async def test_hostile_19_two_officers_at_once_pay_once(
-    own_till: Till, clock: Clock, admin: asyncpg.Connection
+    own_till: Till, clock: Clock, admin: asyncpg.Connection, superuser: asyncpg.Connection
 ) -> None:
     """One alone is not enough; then several press at once, and the money leaves once."""
     till, shop = own_till, own_till.shop
@@ -103,6 +104,9 @@ async def test_hostile_19_two_officers_at_once_pay_once(
         "SELECT count(*) FROM journal WHERE cooperative_id = $1 AND kind = 'post' AND key LIKE 'payout-made:%'", shop.id
     )
     assert paid == 1
+    assert await broken_without(superuser, "payout_approval", shop.id) == {
+        "What left by a payout that two officers agree to was agreed to by two"
+    }
 
 
 async def test_a_large_remittance_waits_for_two_and_a_small_one_does_not(own_till: Till, clock: Clock) -> None:

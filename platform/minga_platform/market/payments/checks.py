@@ -215,4 +215,13 @@ CHECKS: tuple[Check, ...] = (
         GROUP BY 1, 2, 3 HAVING p.reversed_minor <> coalesce(sum(v.amount_minor), 0)
         """,
     ),
+    Check(
+        "What left by a payout that two officers agree to was agreed to by two",
+        """
+        SELECT p.cooperative_id, p.id, p.approvals_needed, count(v.id) AS approvals FROM payout p
+        LEFT JOIN payout_approval v ON (v.cooperative_id, v.payout_id) = (p.cooperative_id, p.id)
+        WHERE p.cooperative_id = ANY ($1::uuid[]) AND p.state = 'paid' AND p.approvals_needed > 0
+        GROUP BY 1, 2, 3 HAVING count(v.id) < p.approvals_needed
+        """,
+    ),
 )
