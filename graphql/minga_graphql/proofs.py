@@ -22,6 +22,7 @@ class MonthOfEarnings:
     earned: Money = strawberry.field(description="What was earned, fees and tax taken off.")
     refunded: Money = strawberry.field(description="What of earnings went back to buyers.")
     paid: Money = strawberry.field(description="What reached the maker.")
+    tax: Money = strawberry.field(description="The VAT that a registered maker was paid beside it, to hand on.")
 
 
 @strawberry.type(description="What a maker earned, as the co-op's books have it.")
@@ -129,4 +130,5 @@ def _month(one: proving.Month, unit: str) -> MonthOfEarnings:
         earned=money_of(one.earned_minor, unit),
         refunded=money_of(one.refunded_minor, unit),
         paid=money_of(one.paid_minor, unit),
+        tax=money_of(one.tax_minor, unit),
     )

@@ -1,5 +1,6 @@
 """Earnings shown to a lender: links that the maker makes and ends, and the page behind one, open to who has it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -63,9 +64,21 @@ async def proof(request: Request) -> Response:
         return await _pdf(request, found, data["here"]["name"], address)
     title = say(language_of(request), mark("Earnings of %(stall)s"), stall=found["stallName"])
     return await page(
-        request, "proofs/proof.html", title, headers=_PRIVATE, proof=found, cooperative=data["here"]["name"],
+        request, "proofs/proof.html", title, headers=_PRIVATE, proof=found, cooperative=data["here"]["name"], columns=_columns(found, language_of(request)),
         pdf=within(request, f"/proof/{link}") + "?as=pdf",
     )  # fmt: skip
+
+
+def _columns(found: Mapping[str, Any], language: str) -> dict[str, str]:
+    """Field → heading. VAT has a column only where the maker charges it."""
+    tax = {"tax": mark("VAT to hand on")} if int(found["total"]["tax"]["minor"]) else {}
+    marked = {
+        "earned": mark("Earned"),
+        "refunded": mark("Went back to buyers"),
+        **tax,
+        "paid": mark("Reached the maker"),
+    }
+    return {name: say(language, heading) for name, heading in marked.items()}
 
 
 async def _pdf(request: Request, found: dict[str, Any], issuer: str, address: str) -> Response:
@@ -77,16 +90,16 @@ async def _pdf(request: Request, found: dict[str, Any], issuer: str, address: st
     def day(text: str) -> str:
         return write_long_day(date.fromisoformat(text[:10]), language)
 
-    names = (mark("Month"), mark("Earned"), mark("Went back to buyers"), mark("Reached the maker"))
+    columns = _columns(found, language)
     rows = [
         (
             write_month(date.fromisoformat(one["month"][:10]), language),
-            *(money(one[name]) for name in ("earned", "refunded", "paid")),
+            *(money(one[name]) for name in columns),
         )
         for one in found["months"]
     ]
     total = found["total"]
-    rows.append((say(language, mark("Together")), *(money(total[name]) for name in ("earned", "refunded", "paid"))))
+    rows.append((say(language, mark("Together")), *(money(total[name]) for name in columns)))
     sheet = Sheet(
         title=say(language, mark("Earnings of %(stall)s"), stall=found["stallName"]),
         subtitle=found["payee"],
@@ -97,7 +110,10 @@ async def _pdf(request: Request, found: dict[str, Any], issuer: str, address: st
             Paragraph(
                 say(language, mark("As the co-op's books had it on %(day)s, fees and tax taken off."), day=day(found["madeAt"]))
             ),
-            Table(tuple(say(language, one) for one in names), tuple(rows), numbers=frozenset({1, 2, 3}), total=True),
+            Table(
+                (say(language, mark("Month")), *columns.values()), tuple(rows),
+                numbers=frozenset(range(1, len(columns) + 1)), total=True,
+            ),
             Code(
                 address,
                 say(language, mark("Whoever holds this sheet can compare it with the books here, until %(day)s."), day=day(found["expiresAt"])),

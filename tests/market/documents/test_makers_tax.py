@@ -9,13 +9,18 @@ import pytest
 from minga_platform.kernel.database import Database
 from minga_testing.plugin import Clock
 from minga_testing.shop import Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
-from minga_testing.trade import HOLD, books, hand_over, part_of, proven_anew, refund, seen
+from minga_testing.trade import HOLD, books, hand_over, maker_proven_anew, part_of, proven_anew, refund, seen
 
 SUM = "{ net { minor } tax { minor } total { minor } }"
 DOCUMENT = f"""kind name mirrors vat partyTaxNumber supplied {SUM} charged {SUM} net {{ minor }} tax {{ minor }} total {{ minor }}
   netted {{ minor }} paid {{ minor }} lines {{ title supplyTax {{ minor }} }} rates {{ part taxBps net {{ minor }} tax {{ minor }} }}"""
 OF_STALL = f"query D($id: ID!) {{ stallDocuments(stallId: $id, first: 100) {{ nodes {{ {DOCUMENT} }} }} }}"
 ALL = f"query D($kind: DocumentKind) {{ tradeDocuments(kind: $kind, first: 100) {{ nodes {{ {DOCUMENT} }} }} }}"
+
+EARNINGS = (
+    "query E($id: ID!) { earnings(stallId: $id) { nodes { earned { minor } supplyTax { minor } refunded { minor } } } }"
+)
+PROOF = "query P($link: String!) { earningsProof(link: $link) { agrees total { earned { minor } tax { minor } refunded { minor } paid { minor } } } }"
 
 
 async def tells_vat(shop: Shop, stall: Stall, standing: str | None, number: str = "ESX1234567L") -> dict[str, Any]:
@@ -114,6 +119,16 @@ async def test_a_registered_makers_sale_by_hand(database: Database, worker_datab
     sums = await books(shop)
     assert note["total"]["minor"] == sums[("seller_negative", "", weaver.id)] == 736
     assert {name: sums[("vat_due", name, "")] for name in ("sales", "supplies", "fees")} == {"sales": 367, "supplies": -367, "fees": 37}  # fmt: skip
+    # Her own page and what a lender is shown say which part of it is the state's.
+    maker = await maker_proven_anew(shop, weaver)
+    [told] = (await maker.ask(EARNINGS, id=weaver.id))["earnings"]["nodes"]
+    assert {name: one["minor"] for name, one in told.items()} == {"earned": 2587, "supplyTax": 367, "refunded": 597}
+    made = await maker.wish("makeEarningsProof(stallId: $id)", "... on ChangedProof { link }", id=("ID!", weaver.id))
+    proof = (await shop.visitor().ask(PROOF, link=made["link"]))["earningsProof"]
+    total = {name: one["minor"] for name, one in proof["total"].items()}
+    assert proof["agrees"]
+    assert total == {"earned": 2587, "tax": 367, "refunded": 597, "paid": 3093}
+    assert total["earned"] + total["tax"] - total["refunded"] - total["paid"] == -736, "what she owes, to the cent"
 
 
 @pytest.mark.parametrize("standing", [None, "EXEMPT"])

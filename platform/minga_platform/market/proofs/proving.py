@@ -21,12 +21,14 @@ _MOST_MONTHS, _MOST_DAYS = 36, 180
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """Minor units: what the stall earned, what of earnings went back to buyers, what reached the maker."""
+    """Minor units: what the stall earned, what of earnings went back to buyers, what reached the maker; and the VAT that a registered
+    maker was paid beside it, to hand on."""
 
     month: date
     earned_minor: int
     refunded_minor: int
     paid_minor: int
+    tax_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ async def proof(work: Work, keyring: Keyring, link: str) -> Proof | None:
         made_at=row["made_at"],
         expires_at=row["expires_at"],
         months=tuple(_read(one) for one in row["months"]),
-        agrees=[_plain(one) for one in now] == row["months"],
+        agrees=now == [_read(one) for one in row["months"]],
     )
 
 
@@ -152,7 +154,8 @@ async def by_month(work: Work, stall_id: UUID, unit: str, zone: str, from_on: da
                coalesce(sum(gain) FILTER (WHERE other NOT LIKE 'cash%'
                    AND other NOT IN ('refunds_in_flight', 'dues_due', 'shares_due', 'vat_due', 'stored_set_aside')), 0)::bigint AS earned_minor,
                coalesce(sum(-gain) FILTER (WHERE other = 'refunds_in_flight'), 0)::bigint AS refunded_minor,
-               coalesce(sum(-gain) FILTER (WHERE other LIKE 'cash%' OR other IN ('dues_due', 'shares_due', 'stored_set_aside')), 0)::bigint AS paid_minor
+               coalesce(sum(-gain) FILTER (WHERE other LIKE 'cash%' OR other IN ('dues_due', 'shares_due', 'stored_set_aside')), 0)::bigint AS paid_minor,
+               coalesce(sum(gain) FILTER (WHERE other = 'vat_due'), 0)::bigint AS tax_minor
            FROM crossed WHERE at <= $6 AND (at AT TIME ZONE $4)::date >= $5 GROUP BY 1 ORDER BY 1""",
         work.cooperative_id, stall_id, unit, zone, from_on, until,
     )  # fmt: skip
@@ -166,6 +169,7 @@ def total(months: Sequence[Month]) -> Month:
         sum(one.earned_minor for one in months),
         sum(one.refunded_minor for one in months),
         sum(one.paid_minor for one in months),
+        sum(one.tax_minor for one in months),
     )
 
 
@@ -180,8 +184,11 @@ def _plain(one: Month) -> dict[str, Any]:
         "earned": one.earned_minor,
         "refunded": one.refunded_minor,
         "paid": one.paid_minor,
+        "tax": one.tax_minor,
     }
 
 
 def _read(plain: dict[str, Any]) -> Month:
-    return Month(date.fromisoformat(plain["month"]), plain["earned"], plain["refunded"], plain["paid"])
+    return Month(
+        date.fromisoformat(plain["month"]), plain["earned"], plain["refunded"], plain["paid"], plain.get("tax", 0)
+    )
