@@ -113,7 +113,8 @@ async def test_g26_paper_and_web_never_both_and_two_people_for_every_batch(
     errors = own = 0
     for counts in bundles[:-1]:
         typed = counts
-        if chance.random() < 0.5:
+        # Three at least, however few papers there are: who was first on which channel is not in the seed.
+        if errors < 3 or chance.random() < 0.5:
             wrong = mistyped(counts, chance)
             # Either of the two may be the one who errs.
             typed, again = (wrong, counts) if chance.random() < 0.5 else (counts, wrong)
@@ -133,7 +134,7 @@ async def test_g26_paper_and_web_never_both_and_two_people_for_every_batch(
         own += 1
         assert (await confirmed(second, batch["id"], counts))["__typename"] == "BatchConfirmed"
         assert (await confirmed(second, batch["id"], counts))["code"] == "INVALID_TRANSITION"
-    assert errors >= 3, "vacuous: hardly any typing errors"
+    assert errors >= min(3, len(bundles) - 1) >= 2, "vacuous: hardly any typing errors"
     await poll.shop.worker.sweep()
     assert await poll.outcome() is None, "a batch is missing: no result"
     last = bundles[-1]
