@@ -27,7 +27,7 @@ from minga_testing.killing import Mortal, mortal, unsettled
 from minga_testing.own_postgres import OwnPostgres, own_postgres
 from minga_testing.programs import program
 from minga_testing.shop import offer, open_stall
-from minga_testing.storming import Storm, gather_crowd
+from minga_testing.storming import MOST_BOOKINGS, Storm, gather_crowd
 from minga_testing.till import Till, open_till
 from minga_testing.trade import books, cash, connect, provider_cash, seen
 
@@ -46,7 +46,7 @@ OUTAGES: dict[str, list[dict[str, Any]]] = {
     "reset after": [{"name": "reset after", "kind": "reset", "when": "after", "times": None}],
     "hangs": [{"name": "hang", "kind": "hang", "seconds": 30, "times": None}],
 }
-_RULES = {"market.hold_days": 0, "library.most_bookings": 200}
+_RULES = {"market.hold_days": 0, "library.most_bookings": MOST_BOOKINGS}
 
 
 @dataclass(frozen=True)

@@ -129,30 +129,47 @@ def terms_of(row: Mapping[str, Any]) -> amounts.Terms:
     )
 
 
-def _variant(row: Mapping[str, Any], context: Context) -> types.Variant:
-    by_unit = facts.unit_price(row, context.language)
-    return types.Variant(
-        id=_id(names.VARIANT, row["id"]),
-        title=context.said(row["title"]),
-        options=row["options"],
-        unit=Unit(row["unit"]),
-        step=MinorUnits(row["step"]),
-        least=MinorUnits(row["least"]),
-        most=None if row["most"] is None else MinorUnits(row["most"]),
-        price=money_of(row["price_minor"], row["currency"]),
-        price_per=quantity_of(row["price_per"], row["unit"], context.language),
-        smallest_price=money_of(amounts.price_of(terms_of(row), row["least"]), row["currency"]),
-        unit_price=by_unit[0] if by_unit else None,
-        unit_price_per=by_unit[1] if by_unit else None,
-        content=facts.content_of(row, context.language),
-        reduced_from=facts.reduced_from(row),
-        stock_band=Band(row["band"]),
-        weighed=row["weighed"],
-        in_pieces=row["in_pieces"],
-        container=_container(row, context),
-        harvested_on=date.fromisoformat(row["harvested_on"]) if row["harvested_on"] else None,
-        waits_for_agreement=row.get("withheld", False),
-    )
+class _Variant(types.Variant):
+    """Reads its row only as far as it is asked, as a card does."""
+
+    id: Any = property(lambda self: _id(names.VARIANT, self._row["id"]))
+    title: Any = property(lambda self: self._context.said(self._row["title"]))
+    options: Any = property(lambda self: self._row["options"])
+    unit: Any = property(lambda self: Unit(self._row["unit"]))
+    step: Any = property(lambda self: MinorUnits(self._row["step"]))
+    least: Any = property(lambda self: MinorUnits(self._row["least"]))
+    most: Any = property(lambda self: None if self._row["most"] is None else MinorUnits(self._row["most"]))
+    price: Any = property(lambda self: money_of(self._row["price_minor"], self._row["currency"]))
+    unit_price: Any = property(lambda self: self._by_unit()[0])
+    unit_price_per: Any = property(lambda self: self._by_unit()[1])
+    content: Any = property(lambda self: facts.content_of(self._row, self._context.language))
+    reduced_from: Any = property(lambda self: facts.reduced_from(self._row))
+    stock_band: Any = property(lambda self: _BANDS[self._row["band"]])
+    weighed: Any = property(lambda self: self._row["weighed"])
+    in_pieces: Any = property(lambda self: self._row["in_pieces"])
+    container: Any = property(lambda self: _container(self._row, self._context))
+    waits_for_agreement: Any = property(lambda self: self._row.get("withheld", False))
+
+    def __init__(self, row: Mapping[str, Any], context: Context) -> None:
+        self._row = row
+        self._context = context
+
+    def _by_unit(self) -> tuple[Any, Any]:
+        return facts.unit_price(self._row, self._context.language) or (None, None)
+
+    def _price_per(self) -> Any:
+        return quantity_of(self._row["price_per"], self._row["unit"], self._context.language)
+
+    def _smallest_price(self) -> Any:
+        return money_of(amounts.price_of(terms_of(self._row), self._row["least"]), self._row["currency"])
+
+    def _harvested_on(self) -> Any:
+        day = self._row["harvested_on"]
+        return date.fromisoformat(day) if day else None
+
+    price_per: Any = property(_price_per)
+    smallest_price: Any = property(_smallest_price)
+    harvested_on: Any = property(_harvested_on)
 
 
 def _container(row: Mapping[str, Any], context: Context) -> types.ContainerOf | None:
@@ -166,56 +183,89 @@ def _container(row: Mapping[str, Any], context: Context) -> types.ContainerOf | 
     )
 
 
+class _Product(types.Product):
+    """Reads its row only as far as it is asked, as a card does."""
+
+    id: Any = property(lambda self: _id(names.PRODUCT, self._row["id"]))
+    cooperative_slug: Any = property(lambda self: self._row["cooperative_slug"])
+    slug: Any = property(lambda self: self._row["slug"])
+    title: Any = property(lambda self: self._said("title"))
+    description: Any = property(lambda self: self._said("description"))
+    provenance: Any = property(lambda self: self._said("provenance"))
+    materials: Any = property(lambda self: self._said("materials"))
+    care: Any = property(lambda self: self._said("care"))
+    allergens: Any = property(lambda self: self._row["allergens"])
+    tags: Any = property(lambda self: self._row["tags"])
+    tax_bps: Any = property(lambda self: self._row["tax_bps"])
+    option_names: Any = property(lambda self: self._row["option_names"])
+    lead_days: Any = property(lambda self: self._row["lead_days"])
+    only_in_cycles: Any = property(lambda self: self._row["only_in_cycles"])
+    season_months: Any = property(lambda self: self._row["season_months"])
+    variants: Any = property(lambda self: [_Variant(one, self._context) for one in self._row["variants"]])
+    facts: Any = property(lambda self: facts.facts_of(self._row, self._said("warnings")))
+    is_one_off: Any = property(lambda self: self._row["is_one_off"])
+    no_withdrawal: Any = property(lambda self: self._row["no_withdrawal"])
+    sold_at: Any = property(lambda self: self._row["sold_at"])
+    is_from_commons: Any = property(lambda self: self._row["asks_commons"])
+
+    def __init__(self, row: asyncpg.Record, story: PriceStory | None, context: Context) -> None:
+        self._row = row
+        self._told = story
+        self._context = context
+
+    def _said(self, column: str) -> str:
+        return self._context.said(self._row[column])
+
+    def _category(self) -> Any:
+        row = self._row
+        if not row["category_slug"]:
+            return None
+        return types.CategoryLine(slug=row["category_slug"], name=self._said("category_name"))
+
+    def _stall(self) -> Any:
+        return _StallOfProduct(self._row, self._context)
+
+    def _pictures(self) -> Any:
+        found = (picture_of(one, self._row["cooperative_slug"], self._context) for one in self._row["pictures"])
+        return [one for one in found if one]
+
+    def _price_story(self) -> Any:
+        return _story(self._row["variants"][0], self._told, self._context) if self._told else None
+
+    category: Any = property(_category)
+    stall: Any = property(_stall)
+    pictures: Any = property(_pictures)
+    price_story: Any = property(_price_story)
+
+
+class _StallOfProduct(types.Stall):
+    """The stall, as a product's row tells of it."""
+
+    id: Any = property(lambda self: _id(names.STALL, self._row["stall_id"]))
+    cooperative_slug: Any = property(lambda self: self._row["cooperative_slug"])
+    slug: Any = property(lambda self: self._row["stall_slug"])
+    name: Any = property(lambda self: self._context.said(self._row["stall_name"]))
+    story: Any = property(lambda self: self._context.said(self._row["stall_story"]))
+    place: Any = property(lambda self: self._row["place"])
+    contact: Any = property(lambda self: contact_of(self._row["stall_contact"]))
+    trader: Any = property(lambda self: facts.trader_of(self._row))
+    picture: Any = property(lambda self: self._shown("picture_file_id", "renditions"))
+    banner: Any = property(lambda self: self._shown("banner_file_id", "banner_renditions"))
+    listings: Any = property(lambda self: MinorUnits(self._row["stall_listings"]))
+
+    def __init__(self, row: asyncpg.Record, context: Context) -> None:
+        self._row = row
+        self._context = context
+
+    def _shown(self, file_id: str, renditions: str) -> types.Picture | None:
+        row = self._row
+        named = {"file_id": row[f"stall_{file_id}"], "renditions": row[f"stall_{renditions}"]}
+        return picture_of(named, row["cooperative_slug"], self._context)
+
+
 def product(row: asyncpg.Record, story: PriceStory | None, context: Context) -> types.Product:
     """A product for everybody. `story` tells of the smallest purchase of its first variant."""
-    said = context.said
-    slug = row["cooperative_slug"]
-    pictures = [picture_of(one, slug, context) for one in row["pictures"]]
-    return types.Product(
-        id=_id(names.PRODUCT, row["id"]),
-        cooperative_slug=slug,
-        slug=row["slug"],
-        title=said(row["title"]),
-        description=said(row["description"]),
-        provenance=said(row["provenance"]),
-        materials=said(row["materials"]),
-        care=said(row["care"]),
-        allergens=row["allergens"],
-        tags=row["tags"],
-        tax_bps=row["tax_bps"],
-        option_names=row["option_names"],
-        lead_days=row["lead_days"],
-        only_in_cycles=row["only_in_cycles"],
-        season_months=row["season_months"],
-        category=types.CategoryLine(slug=row["category_slug"], name=said(row["category_name"]))
-        if row["category_slug"]
-        else None,
-        stall=types.Stall(
-            id=_id(names.STALL, row["stall_id"]),
-            cooperative_slug=slug,
-            slug=row["stall_slug"],
-            name=said(row["stall_name"]),
-            story=said(row["stall_story"]),
-            place=row["place"],
-            contact=contact_of(row["stall_contact"]),
-            trader=facts.trader_of(row),
-            picture=picture_of(
-                {"file_id": row["stall_picture_file_id"], "renditions": row["stall_renditions"]}, slug, context
-            ),
-            banner=picture_of(
-                {"file_id": row["stall_banner_file_id"], "renditions": row["stall_banner_renditions"]}, slug, context
-            ),
-            listings=MinorUnits(row["stall_listings"]),
-        ),
-        variants=[_variant(one, context) for one in row["variants"]],
-        pictures=[one for one in pictures if one],
-        price_story=_story(row["variants"][0], story, context) if story else None,
-        facts=facts.facts_of(row, said(row["warnings"])),
-        is_one_off=row["is_one_off"],
-        no_withdrawal=row["no_withdrawal"],
-        sold_at=row["sold_at"],
-        is_from_commons=row["asks_commons"],
-    )
+    return _Product(row, story, context)
 
 
 def _story(variant: Mapping[str, Any], story: PriceStory, context: Context) -> types.PriceStory:
