@@ -38,7 +38,7 @@ async def test_g10_the_disk_is_full(tmp_path: Path, pytestconfig: pytest.Config)
     """503, never a false success; back by itself once there is room; no file that is not whole."""
     fills, writers = (10, 30) if full(pytestconfig) else (3, 8)
     lot = random.Random(SEED)
-    with small_disk(256) as disk, small_disk(16) as shelf:
+    with small_disk(256) as disk, small_disk(6 * fills) as shelf:
         (shelf.path / "key").write_text(KEY.hex())
         room = {"max_wal_size": "64MB", "min_wal_size": "32MB"}
         async with own_postgres(disk.path / "database", room) as own:

@@ -219,7 +219,7 @@ class Storm:
         who = self.workshop.ana if self._hours % 2 else self.workshop.ben
         done = await self.workshop.book(who, self.tools[0], begins, begins + timedelta(hours=1))
         # Two members want each hour of the one loom; each may have so many to come and no more.
-        full = len(self.booked) >= 2 * MOST_BOOKINGS
+        full = len(self.booked) >= MOST_BOOKINGS
         assert done["__typename"] in {"ToolBooked", "SlotTaken"} | ({"TooManyBookings"} if full else set()), done
         if done["__typename"] == "ToolBooked":
             self.booked.append(done["id"])
