@@ -128,7 +128,9 @@ class Query:
             found = await browse(context, wish, sort, window)
         counts = None
         if cooperative_id is not None and (asked(info, "facets") or asked(info, "totalCount")):
-            counts = await found.count(context)
+            flags = {"in_season": "inSeason", "in_cycle": "inCycle"}
+            wanted_too = [flag for flag, name in flags.items() if asked(info, "facets", name)]
+            counts = await found.count(context, wanted_too)
         connection: types.ListingPage = window.connection(  # type: ignore[assignment]
             found.rows,
             node=lambda row: present.card(row, context, found.moment, found.nearness),

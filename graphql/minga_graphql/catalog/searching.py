@@ -88,13 +88,13 @@ class Found:
         places = {row["product_id"]: place for place, row in enumerate(self.rows, start=self.offset + 1)}
         return lambda row: (row["rank"], row["product_id"], self.moment.at, places[row["product_id"]])
 
-    async def count(self, context: Context) -> Facets:
-        """The facets of what was found."""
+    async def count(self, context: Context, flags: Sequence[str]) -> Facets:
+        """The facets of what was found; of season and cycle, those that are asked for."""
         if self.nothing:
             return Facets(choices={facet: [] for facet in FACETS})
         async with context.read() as work:
             if self.hits is None or self.ranked is None:
-                return await facets(work, self.wanted)
+                return await facets(work, self.wanted, flags)
             counts = await labelled(work, self.hits.total, self.hits.choices, more=self.hits.more)
             counts.in_season, counts.in_cycle = self.ranked.in_season, self.ranked.in_cycle
             return counts

@@ -54,15 +54,16 @@ class Weights:
     turn: int
     fresh_days: int
 
-    def sql(self, add: Callable[[Any], str], query: str, moment: Moment, likeness: str = "0") -> str:
+    def sql(self, add: Callable[[Any], str], query: str, moment: Moment, likeness: str | None = None) -> str:
         """The points of a listing `l` in thousandths, as a whole number: a cursor can hold it.
 
         `add` gives the place of an argument, `query` is the place of the words. `likeness` (0 … 1000): how alike the words are
         where a search program found them though they are not in it: a tenth of the points for words at most, where words that
-        are in it bring the other nine tenths by where they stand, the title most.
+        are in it bring the other nine tenths by where they stand, the title most. Without it the words are in each listing.
         """
-        found = f"""CASE WHEN l.words @@ {query}
-            THEN 100 + 900 * least(ts_rank('{{0.05,0.15,0.4,1}}', l.words, {query}), 1) ELSE least({likeness}, 1000) / 10.0 END"""
+        found = f"100 + 900 * least(ts_rank('{{0.05,0.15,0.4,1}}', l.words, {query}), 1)"
+        if likeness is not None:
+            found = f"CASE WHEN l.words @@ {query} THEN {found} ELSE least({likeness}, 1000) / 10.0 END"
         age = f"date_part('day', {add(moment.at)}::timestamptz - l.published_at)"
         return f"""({add(self.words)}::int * ({found})
             + {add(self.season * 1000)}::int * (l.season_months @> ARRAY[{add(moment.month)}::int])::int

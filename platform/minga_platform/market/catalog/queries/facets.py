@@ -3,7 +3,7 @@
 The count beside a choice leaves out its own facet: beside "Bread" stands what choosing bread instead of cheese would show.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import asyncpg
@@ -32,8 +32,9 @@ class Facets:
     """Facet → rows of `value`, `label` ({language: text}), `listings`, `more`."""
 
 
-async def facets(work: Work, wanted: Filter) -> Facets:
-    """One statement: each facet is read from its kept counts when the rest of the filter is empty, else counted."""
+async def facets(work: Work, wanted: Filter, flags: Iterable[str] = FLAGS) -> Facets:
+    """One statement: each facet is read from its kept counts when the rest of the filter is empty, else counted.
+    `flags`: those of `FLAGS` that somebody wants to know."""
     conditions = Conditions(work)
     query = conditions.query(wanted) if wanted.words else ""
     _ = work.cooperative_id  # Counts are kept per co-op: across all of them there are none.
@@ -62,7 +63,7 @@ async def facets(work: Work, wanted: Filter) -> Facets:
             LEFT JOIN facet_count f ON {here} AND f.facet = '{facet}' AND f.value = c.value
             WHERE c.value <> '' ORDER BY c.listings DESC, c.value)"""
         )
-    for flag in FLAGS:
+    for flag in flags:
         rest = wanted.without(flag)
         if not rest.plain:
             base = bases.setdefault(rest, f"base_{len(bases)}")
