@@ -98,6 +98,7 @@ STORY: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 """Colour, words and accounts of the picture that tells whose money lies here."""
 PURPOSES: Mapping[str, str] = {
     "sales": mark("on sales"),
+    "invoices": mark("on invoices"),
     "fees": mark("on fees"),
     "market": mark("market"),
     "overpaid": mark("given too much by buyers"),
@@ -132,6 +133,7 @@ HAPPENINGS: Mapping[str, str] = {
     "statement_found": mark("Explained: a line of a bank statement"),
     "seller_debt_paid": mark("A maker paid what she owed"),
     "payout_returned": mark("A payout came back"),
+    "invoice_paid": mark("An invoice was paid"),
     "payable": mark("The hold has passed"),
     "payout": mark("Paid to a maker"),
     "netting": mark("Taken off a payout for what the maker owed"),

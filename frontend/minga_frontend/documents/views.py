@@ -65,6 +65,11 @@ def _blocks(found: Mapping[str, Any], write: Writer) -> Iterator[Block]:
     if found["orderNumber"] is not None:
         facts.append((say(language, mark("Order")), str(found["orderNumber"])))
         facts.append((say(language, mark("Ordered on")), write.day(found["orderedAt"])))
+    if found["terms"]:
+        if found["terms"]["purchaseOrder"]:
+            facts.append((say(language, mark("Your purchase order")), found["terms"]["purchaseOrder"]))
+        facts.append((say(language, mark("To be paid by")), write.day(found["terms"]["dueAt"])))
+        facts.append((say(language, mark("Payment reference")), found["terms"]["reference"]))
     if found["mirrors"]:
         of = mark("Takes back from document") if billed else mark("Takes back from invoice")
         facts.append((say(language, of), found["mirrors"]))

@@ -34,6 +34,7 @@ def document(row: DocumentRow) -> types.TradeDocument:
         ordered_at=datetime.fromisoformat(about["placed_at"]) if about else None,
         stall_id=_id("stall", row.stall_id),
         stall_name=str(kept.get("stall", "")),
+        terms=_terms(kept.get("terms")),
         mirrors_id=_id(types.DOCUMENT, row.mirrors_id),
         mirrors=f"{mirrored['series']}-{mirrored['number']}" if mirrored else "",
         cooperative_name=str(kept["cooperative"]["name"]),
@@ -63,6 +64,16 @@ def document(row: DocumentRow) -> types.TradeDocument:
         brought_forward=money_of(kept.get("brought_minor", 0), unit) if "netted_minor" in kept else None,
         carried_forward=money_of(kept.get("carried_minor", 0), unit) if "netted_minor" in kept else None,
         paid=money_of(kept["paid_minor"], unit) if "paid_minor" in kept else None,
+    )
+
+
+def _terms(kept: dict[str, str] | None) -> types.DocumentTerms | None:
+    if kept is None:
+        return None
+    return types.DocumentTerms(
+        due_at=datetime.fromisoformat(kept["due_at"]),
+        reference=kept["reference"],
+        purchase_order=kept["purchase_order"],
     )
 
 

@@ -16,7 +16,9 @@ DOCUMENT = "doc"
 
 @strawberry.enum(description="What a document is.")
 class DocumentKind(Enum):
-    INVOICE = strawberry.enum_value("invoice", description="To a buyer, for money that came in.")
+    INVOICE = strawberry.enum_value(
+        "invoice", description="To a buyer, for money that came in, or for goods that went on terms."
+    )
     CREDIT_NOTE = strawberry.enum_value("credit_note", description="To a buyer, for money that went back.")
     SELF_BILLING = strawberry.enum_value(
         "self_billing", description="To a maker, in her name, for earnings that were paid."
@@ -86,6 +88,13 @@ class DocumentLine:
     )
 
 
+@strawberry.type(description="When and how an invoice on terms is paid.")
+class DocumentTerms:
+    due_at: datetime = strawberry.field(description="By when.")
+    reference: str = strawberry.field(description="What the transfer names.")
+    purchase_order: str = strawberry.field(description="What the buyer calls her order; empty where she said nothing.")
+
+
 @strawberry.type(description="An invoice, a credit note or a self-billing document. It never changes.")
 class TradeDocument:
     id: strawberry.ID = strawberry.field(description="Its id, `doc_…`.")
@@ -99,6 +108,9 @@ class TradeDocument:
     ordered_at: datetime | None = strawberry.field(description="When it was ordered.")
     stall_id: strawberry.ID | None = strawberry.field(description="The stall that is billed for, `stall_…`.")
     stall_name: str = strawberry.field(description="That stall, as it was called; else empty.")
+    terms: DocumentTerms | None = strawberry.field(
+        description="On an invoice whose goods went on terms: how it is paid; null on any other document."
+    )
     mirrors_id: strawberry.ID | None = strawberry.field(description="The invoice that it takes back, `doc_…`.")
     mirrors: str = strawberry.field(description="That invoice's series and number; else empty.")
     cooperative_name: str = strawberry.field(description="The co-op, as it was called.")

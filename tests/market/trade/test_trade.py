@@ -5,9 +5,7 @@ from typing import Any
 
 import pytest
 
-from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
-from minga_testing import people
 from minga_testing.buying import may_use, order_of
 from minga_testing.shop import (
     Goods,
@@ -16,41 +14,14 @@ from minga_testing.shop import (
     Stall,
     fill,
     move_clock,
-    new_key,
     offer,
     open_shop,
     open_stall,
     place,
     start,
 )
+from minga_testing.terms import a_buyer, a_group, record
 from minga_testing.trade import cancel, hand_over
-
-
-async def a_group(shop: Shop, **terms: Any) -> str:
-    """A group of buyers; its id."""
-    unit = shop.cooperative.currency
-    said = {"name": "Restaurants", "offBps": 1000, "dueDays": 14, **terms}
-    for name in ("leastOrder", "creditLimit"):
-        if name in said:
-            said[name] = {"minor": said[name], "currency": unit}
-    done = await shop.by(shop.coordinator).wish(
-        "addBuyerGroup(terms: $terms)", "... on KeptGroup { id }", terms=("GroupTermsInput!", said)
-    )
-    assert done["__typename"] == "KeptGroup", done
-    return str(done["id"])
-
-
-async def a_buyer(shop: Shop, database: Database, worker_database: Database, group: str) -> Program:
-    """A restaurant in the group."""
-    somebody = await people.member(database, worker_database, shop.id, name="La Fonda", classes=("consumer",))
-    done = await shop.by(shop.coordinator).wish(
-        "putBuyer(agentId: $agent, groupId: $group)",
-        "... on PlacedBuyer { agentId }",
-        agent=("ID!", ids.encode("agent", somebody.agent_id)),
-        group=("ID", group),
-    )
-    assert done["__typename"] == "PlacedBuyer", done
-    return shop.by(somebody)
 
 
 async def order(
@@ -129,17 +100,6 @@ async def test_two_orders_at_once_do_not_pass_the_limit(database: Database, work
     assert [one["__typename"] for one in again] == ["PlacedOrder", "PlacedOrder"], "up to the limit itself"
     more = await asyncio.gather(*(order(shop, one, bread, 1, 500) for one in buyers))
     assert [one["__typename"] for one in more] == ["CreditLimitPassed", "CreditLimitPassed"]
-
-
-async def record(shop: Shop, placed: dict[str, Any], minor: int) -> dict[str, Any]:
-    """Its transfer came in."""
-    return await shop.by(shop.coordinator).wish(
-        "recordBankTransfer(key: $key, reference: $reference, amount: $amount)",
-        "... on ChangedOrder { order { id } } ... on AmountDiffers { expected { minor } }",
-        key=("String!", new_key()),
-        reference=("String!", placed["order"]["payment"]["reference"]),
-        amount=("MoneyInput!", {"minor": minor, "currency": "EUR"}),
-    )
 
 
 @pytest.mark.usefixtures("clock")

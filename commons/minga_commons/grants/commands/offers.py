@@ -176,7 +176,9 @@ async def _paid_lines(work: Work, which: str, order_id: UUID | None) -> list[Any
            LEFT JOIN agent a ON a.cooperative_id = o.cooperative_id AND a.person_id = o.person_id
            WHERE f.cooperative_id = $1 AND {which} AND f.offered_at <= o.placed_at
              AND (f.closed_at IS NULL OR o.placed_at < f.closed_at)
-             AND p.captured_minor = p.authorised_minor AND l.refunded_minor < greatest(l.total_minor, 1)
+             AND p.captured_minor = p.authorised_minor
+             AND NOT EXISTS (SELECT FROM payment y WHERE y.cooperative_id = p.cooperative_id AND y.id = p.payment_id
+                 AND y.method = 'invoice' AND y.state = 'open') AND l.refunded_minor < greatest(l.total_minor, 1)
              AND NOT EXISTS (SELECT FROM licence_grant g WHERE g.cooperative_id = l.cooperative_id AND g.order_line_id = l.id)
            ORDER BY l.id LIMIT 200""",
         work.cooperative_id,

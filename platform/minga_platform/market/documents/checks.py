@@ -23,11 +23,12 @@ CHECKS: tuple[Check, ...] = (
         """,
     ),
     Check(
-        "An invoice is what the books took in, and its tax what they owe on it",
+        "An invoice is what the books took in or hold as owed, and its tax what they owe on it",
         """
         SELECT d.cooperative_id, d.id, d.total_minor, d.tax_minor, b.total, b.tax FROM trade_document d
         CROSS JOIN LATERAL (
-            SELECT coalesce(sum(t.amount) FILTER (WHERE i.kind IN ('cash_stripe', 'cash_bank', 'cash_till', 'stored_set_aside', 'suspense')), 0) AS total,
+            SELECT coalesce(sum(t.amount) FILTER (WHERE i.kind IN ('cash_stripe', 'cash_bank', 'cash_till', 'stored_set_aside', 'suspense')
+                    OR (i.kind, i.purpose) = ('receivable', 'invoices')), 0) AS total,
                 coalesce(sum(t.amount) FILTER (WHERE o.kind = 'vat_due' AND o.purpose = 'sales'), 0) AS tax
             FROM transfer t
             JOIN account i ON (i.cooperative_id, i.id) = (t.cooperative_id, t.debit_id)
@@ -108,12 +109,12 @@ CHECKS: tuple[Check, ...] = (
         """,
     ),
     Check(
-        "Money that came in has its invoice once its news was heard",
+        "What was sold has its invoice once its news was heard",
         """
         SELECT j.cooperative_id, j.id, j.kind, j.subject_id FROM journal j
         WHERE j.cooperative_id = ANY ($1::uuid[]) AND j.kind = 'sale' AND j.subject_kind = 'order'
             AND NOT EXISTS (SELECT FROM trade_document d WHERE (d.cooperative_id, d.journal_id) = (j.cooperative_id, j.id))
-            AND EXISTS (SELECT FROM job b WHERE b.cooperative_id = j.cooperative_id AND b.name = 'documents.invoice'
+            AND EXISTS (SELECT FROM job b WHERE b.cooperative_id = j.cooperative_id AND b.name IN ('documents.invoice', 'documents.invoice_on_terms')
                 AND b.state = 'done' AND b.created_at >= j.at AND (b.payload ->> 'order_id')::uuid = j.subject_id)
         """,
     ),

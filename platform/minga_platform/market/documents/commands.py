@@ -49,9 +49,9 @@ class _Draft:
 
 
 async def invoice_order(work: Work, order_id: UUID) -> list[UUID]:
-    """An invoice for each time money came in for this order; those made now. Safe to repeat.
+    """An invoice for each time money came in for this order, or goods of it went on terms; those made now. Safe to repeat.
 
-    Once for a card or a transfer, once for each stall's part that is paid in cash.
+    Once for a card or a transfer, once for each stall's part that is paid in cash or goes before its money.
     """
     journals = await work.rows(
         """SELECT j.id FROM journal j WHERE j.cooperative_id = $1 AND j.kind = 'sale' AND j.subject_kind = 'order' AND j.subject_id = $2
@@ -77,8 +77,23 @@ async def _invoice(work: Work, order_id: UUID, journal_id: UUID) -> _Draft:
         draft.count(_part(row), row["tax_bps"], row["total_minor"] - row["tax_minor"], row["tax_minor"])
     if len(part_ids) < len(covered):
         _count_delivery(draft, order, order["delivery_minor"], order["delivery_tax_minor"])
+    if order["payment_method"] == "invoice":
+        draft.snapshot["terms"] = await _terms(work, order_id)
     await _introduce(work, draft)
     return draft
+
+
+async def _terms(work: Work, order_id: UUID) -> dict[str, str]:
+    """By when it is to be paid, under which reference, and what the buyer calls her order."""
+    row = await work.row(
+        "SELECT due_at, reference, purchase_order FROM payment WHERE cooperative_id = $1 AND order_id = $2",
+        work.cooperative_id,
+        order_id,
+    )
+    assert row is not None, "an order that was sold has its payment"
+    return {
+        "due_at": row["due_at"].isoformat(), "reference": row["reference"], "purchase_order": row["purchase_order"],
+    }  # fmt: skip
 
 
 async def credit_refund(work: Work, refund_id: UUID) -> list[UUID]:

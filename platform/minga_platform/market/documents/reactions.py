@@ -1,4 +1,4 @@
-"""Documents are made when money came in, went back, or reached a maker."""
+"""Documents are made when money came in or goods went on an invoice, when money went back, or reached a maker."""
 
 from functools import partial
 from typing import Any
@@ -8,7 +8,7 @@ from minga_platform.kernel.jobs import Desk, Reaction
 from minga_platform.market.documents import commands
 
 
-async def _money_came_in(desk: Desk, event: dict[str, Any]) -> None:
+async def _sold(desk: Desk, event: dict[str, Any]) -> None:
     await desk.run(partial(commands.invoice_order, order_id=UUID(event["order_id"])))
 
 
@@ -22,7 +22,8 @@ async def _maker_was_paid(desk: Desk, event: dict[str, Any]) -> None:
 
 
 REACTIONS = (
-    Reaction("PaymentReceived", "documents.invoice", _money_came_in),
+    Reaction("PaymentReceived", "documents.invoice", _sold),
+    Reaction("SoldOnInvoice", "documents.invoice_on_terms", _sold),
     Reaction("RefundSettled", "documents.credit", _money_went_back),
     Reaction("PayoutMade", "documents.self_bill", _maker_was_paid),
 )

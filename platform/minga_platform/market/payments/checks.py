@@ -73,7 +73,7 @@ CHECKS: tuple[Check, ...] = (
         """,
     ),
     Check(
-        "The books took in for a line what it cost, once, when it was paid",
+        "The books took in for a line what it cost, once, when it was paid or sold on an invoice",
         """
         SELECT l.cooperative_id, l.id, l.total_minor, o.captured_minor, b.amount AS booked FROM order_line l
         JOIN portion o ON (o.cooperative_id, o.seller_order_id) = (l.cooperative_id, l.seller_order_id)
@@ -81,13 +81,39 @@ CHECKS: tuple[Check, ...] = (
             SELECT coalesce(sum(t.amount), 0) AS amount FROM transfer t
             JOIN account a ON (a.cooperative_id, a.id) = (t.cooperative_id, t.debit_id)
             WHERE t.cooperative_id = l.cooperative_id AND t.seller_order_id = l.seller_order_id
-                AND t.order_line_id = l.id AND a.kind IN ('cash_stripe', 'cash_bank', 'cash_till', 'stored_set_aside', 'suspense')
+                AND t.order_line_id = l.id AND (a.kind IN ('cash_stripe', 'cash_bank', 'cash_till', 'stored_set_aside', 'suspense')
+                    OR (a.kind, a.purpose) = ('receivable', 'invoices'))
         ) b
         WHERE l.cooperative_id = ANY ($1::uuid[])
             AND b.amount <> CASE WHEN (o.captured_minor > 0 OR EXISTS (SELECT FROM spending w
                 WHERE (w.cooperative_id, w.seller_order_id) = (o.cooperative_id, o.seller_order_id)
                 AND w.state IN ('captured', 'late')))
                 THEN l.total_minor ELSE 0 END
+        """,
+    ),
+    Check(
+        "What buyers owe on invoices is what went to them on open ones, less what came back",
+        """
+        SELECT e.cooperative_id, e.currency, e.owed, b.amount FROM (
+            SELECT p.cooperative_id, p.currency, sum(o.captured_minor - o.refunded_minor) FILTER (WHERE p.state = 'open') AS owed FROM payment p
+            JOIN portion o ON (o.cooperative_id, o.payment_id) = (p.cooperative_id, p.id)
+            WHERE p.cooperative_id = ANY ($1::uuid[]) AND p.method = 'invoice' GROUP BY 1, 2
+        ) e
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(CASE WHEN t.debit_id = a.id THEN t.amount ELSE -t.amount END), 0) AS amount
+            FROM account a JOIN transfer t ON t.cooperative_id = a.cooperative_id AND a.id IN (t.debit_id, t.credit_id)
+                AND t.state IN ('posted', 'post')
+            WHERE (a.cooperative_id, a.unit, a.kind, a.purpose) = (e.cooperative_id, e.currency, 'receivable', 'invoices')
+        ) b
+        WHERE coalesce(e.owed, 0) <> b.amount
+        """,
+    ),
+    Check(
+        "Nothing is payable to a maker whose buyer owes it still",
+        """
+        SELECT s.cooperative_id, s.id FROM payment p
+        JOIN seller_order s ON (s.cooperative_id, s.order_id) = (p.cooperative_id, p.order_id)
+        WHERE p.cooperative_id = ANY ($1::uuid[]) AND p.method = 'invoice' AND p.state = 'open' AND s.payable_at IS NOT NULL
         """,
     ),
     Check(

@@ -15,6 +15,14 @@ class PaymentReceived(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SoldOnInvoice(Event):
+    """Goods of an order on terms are with their buyer: from now on she owes what they cost."""
+
+    order_id: UUID
+    payment_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardWishMade(Event):
     """The provider is to take the money that a buyer's bank keeps for us, or to let it go."""
 

@@ -10,6 +10,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind
 from minga_platform.market.orders.supply import SUPPLY_TAX
+from minga_platform.market.payments.invoiced import OWED_OF_PORTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +133,17 @@ async def stall_money(work: Work, stall_id: UUID) -> list[StallMoney]:
 async def payments_of(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, PaymentRow]:
     """Order → its payment, with the newest attempt's page while it is open."""
     rows = await work.rows(
-        """SELECT p.id, p.order_id, p.method, p.state, p.currency, p.amount_minor, p.reference, p.paid_at, o.captured_minor,
+        f"""SELECT p.id, p.order_id, p.method, p.state, p.currency, p.amount_minor, p.reference, p.paid_at,
+               CASE WHEN p.method = 'invoice' AND p.state = 'open' THEN p.came_minor ELSE o.captured_minor END AS captured_minor,
                o.refunded_minor, greatest(coalesce(o.owed_minor, 0) - p.came_minor, 0)::bigint AS owed_minor,
                a.page_url, a.expires_at, p.due_at, CASE WHEN p.state = 'authorised' THEN p.authorised_until END AS kept_until,
                p.purchase_order, p.takes_card AND p.method = 'pickup' AND p.state = 'open' AS takes_card,
                CASE WHEN p.stored_minor > 0 THEN w.stored END AS stored
            FROM payment p
-           JOIN LATERAL (SELECT sum(q.captured_minor)::bigint AS captured_minor, sum(q.refunded_minor)::bigint AS refunded_minor,
-                   sum(CASE WHEN s.state = 'cancelled' THEN 0 ELSE q.authorised_minor - q.captured_minor END)::bigint AS owed_minor
-               FROM portion q LEFT JOIN seller_order s ON s.cooperative_id = q.cooperative_id AND s.id = q.seller_order_id
-               WHERE q.cooperative_id = p.cooperative_id AND q.payment_id = p.id) o ON true
+           JOIN LATERAL (SELECT sum(o.captured_minor)::bigint AS captured_minor, sum(o.refunded_minor)::bigint AS refunded_minor,
+                   sum(CASE WHEN s.state = 'cancelled' THEN 0 ELSE {OWED_OF_PORTION} END)::bigint AS owed_minor
+               FROM portion o LEFT JOIN seller_order s ON s.cooperative_id = o.cooperative_id AND s.id = o.seller_order_id
+               WHERE o.cooperative_id = p.cooperative_id AND o.payment_id = p.id) o ON true
            LEFT JOIN LATERAL (SELECT page_url, expires_at FROM payment_attempt WHERE cooperative_id = p.cooperative_id AND payment_id = p.id
                AND state IN ('page_open', 'created', 'declined') ORDER BY id DESC LIMIT 1) a ON true
            LEFT JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object('method', x.method, 'amount', x.amount, 'captured', x.captured,
@@ -222,7 +224,8 @@ async def earnings(work: Work, stall_id: UUID, *, before: UUID | None, first: in
                {SUPPLY_TAX} - coalesce(b.tax, 0) AS supply_tax_minor,
                CASE WHEN y.state = 'paid' THEN 'paid' WHEN y.id IS NOT NULL THEN 'on_its_way'
                     WHEN m.disputed_at IS NOT NULL THEN 'disputed' WHEN s.payable_at IS NOT NULL THEN 'payable'
-                    WHEN p.captured_minor = p.authorised_minor THEN 'held' ELSE 'awaited' END AS standing
+                    WHEN p.captured_minor = p.authorised_minor AND NOT (m.method = 'invoice' AND m.state = 'open') THEN 'held'
+                    ELSE 'awaited' END AS standing
            FROM seller_order s
            JOIN sale_order o ON o.cooperative_id = s.cooperative_id AND o.id = s.order_id
            LEFT JOIN portion p ON p.cooperative_id = s.cooperative_id AND p.seller_order_id = s.id

@@ -1,6 +1,7 @@
 """Reminding, step by step, and never about what was paid."""
 
 from minga_platform.kernel.work import Work
+from minga_platform.market.payments.invoiced import OWED_OF_PORTION
 from minga_platform.market.receivables.events import InvoiceReminded
 from minga_platform.rules import queries as rules
 
@@ -17,9 +18,9 @@ async def remind(work: Work) -> int:
     rows = await work.rows(
         "UPDATE payment SET reminders = reminders + 1, reminded_at = $2 WHERE cooperative_id = $1 AND id IN ("
         "SELECT p.id FROM payment p WHERE p.cooperative_id = $1 AND p.method = 'invoice' AND p.state = 'open' AND p.reminders < $4 "
-        "AND EXISTS (SELECT FROM portion q LEFT JOIN seller_order s ON s.cooperative_id = q.cooperative_id AND s.id = q.seller_order_id "
-        "WHERE q.cooperative_id = p.cooperative_id AND q.payment_id = p.id AND coalesce(s.state, '') <> 'cancelled' "
-        "HAVING sum(q.authorised_minor - q.captured_minor) > p.came_minor) "
+        "AND EXISTS (SELECT FROM portion o LEFT JOIN seller_order s ON s.cooperative_id = o.cooperative_id AND s.id = o.seller_order_id "
+        "WHERE o.cooperative_id = p.cooperative_id AND o.payment_id = p.id AND coalesce(s.state, '') <> 'cancelled' "
+        f"HAVING sum({OWED_OF_PORTION}) > p.came_minor) "
         "AND greatest(p.due_at, coalesce(p.reminded_at, p.due_at)) + make_interval(days => $3::int) <= $2 ORDER BY p.id LIMIT $5 "
         "FOR UPDATE SKIP LOCKED) RETURNING id, order_id, reminders",
         work.cooperative_id, await work.fresh_now(), days, most, _BATCH,

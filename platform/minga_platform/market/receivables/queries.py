@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from minga_platform.kernel.work import Work
+from minga_platform.market.payments.invoiced import OWED_OF_PORTION
 
 
 @dataclass(frozen=True, slots=True)
 class OpenInvoiceRow:
-    """An order on an invoice whose money has not come; `owed_minor` without what was cancelled, and without what came of it."""
+    """An order on an invoice whose money has not come; `owed_minor` without what was cancelled or went back,
+    and without what came of it."""
 
     payment_id: UUID
     order_id: UUID
@@ -40,13 +42,13 @@ class AgingRow:
     total_minor: int
 
 
-_OPEN = """SELECT p.id AS payment_id, p.order_id, o.number AS order_number, o.contact ->> 'name' AS buyer_name, p.purchase_order, p.reference,
+_OPEN = f"""SELECT p.id AS payment_id, p.order_id, o.number AS order_number, o.contact ->> 'name' AS buyer_name, p.purchase_order, p.reference,
         p.currency, w.owed_minor, o.placed_at, p.due_at, greatest(floor(extract(epoch FROM $2::timestamptz - p.due_at) / 86400), 0)::int AS days_over,
         p.reminders
     FROM payment p JOIN sale_order o ON o.cooperative_id = p.cooperative_id AND o.id = p.order_id
-    CROSS JOIN LATERAL (SELECT (coalesce(sum(q.authorised_minor - q.captured_minor), 0) - p.came_minor)::bigint AS owed_minor FROM portion q
-        LEFT JOIN seller_order s ON s.cooperative_id = q.cooperative_id AND s.id = q.seller_order_id
-        WHERE q.cooperative_id = p.cooperative_id AND q.payment_id = p.id AND coalesce(s.state, '') <> 'cancelled') w
+    CROSS JOIN LATERAL (SELECT (coalesce(sum({OWED_OF_PORTION}), 0) - p.came_minor)::bigint AS owed_minor FROM portion o
+        LEFT JOIN seller_order s ON s.cooperative_id = o.cooperative_id AND s.id = o.seller_order_id
+        WHERE o.cooperative_id = p.cooperative_id AND o.payment_id = p.id AND coalesce(s.state, '') <> 'cancelled') w
     WHERE p.cooperative_id = $1 AND p.method = 'invoice' AND p.state = 'open' AND w.owed_minor > 0"""
 
 

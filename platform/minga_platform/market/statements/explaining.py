@@ -13,12 +13,14 @@ from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind, AccountName
+from minga_platform.market.orders.commands.settle import locked
 from minga_platform.market.payments.commands import payout_endings
-from minga_platform.market.payments.commands.capture import receive_whole
-from minga_platform.market.payments.commands.invoicing import owed_minor, part_came
+from minga_platform.market.payments.commands.capture import locked_payment
+from minga_platform.market.payments.commands.invoicing import part_came
 from minga_platform.market.payments.commands.refund_settling import settle
-from minga_platform.market.statements import booking, deposits, returned
+from minga_platform.market.statements import booking, deposits, returned, waiting
 from minga_platform.market.statements.errors import MoreThanLeft
+from minga_platform.market.statements.waiting import Part
 from minga_platform.membership import access
 
 _LONGEST_NOTE = 300
@@ -148,52 +150,27 @@ async def _subject(work: Work, one: Use, cash: AccountName, *, came_in: bool) ->
 
 
 async def _toward_order(work: Work, line: asyncpg.Record, one: Use, agent_id: UUID) -> None:
-    payment = await work.row(
-        "SELECT p.* FROM payment p WHERE p.cooperative_id = $1 AND p.id = $2", work.cooperative_id, one.subject_id
+    order_id = await work.value(
+        "SELECT order_id FROM payment WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, one.subject_id
     )
-    if payment is None or one.subject_id is None:
+    if order_id is None or one.subject_id is None:
         raise NotFound
+    # The order first, as everywhere; then its payment and what was put toward it before, which nobody else can add to meanwhile.
+    await locked(work, order_id)
+    payment = await locked_payment(work, one.subject_id)
     if payment["state"] == "paid" or payment["method"] not in ("bank", "invoice"):
         raise InvalidTransition(payment["state"])
-    # The order first, as everywhere; then what was put toward it before, which nobody else can add to meanwhile.
-    await work.row(
-        "SELECT id FROM sale_order WHERE cooperative_id = $1 AND id = $2 FOR UPDATE",
-        work.cooperative_id,
-        payment["order_id"],
-    )
-    before = await work.rows(
-        "SELECT u.id, u.line_id, u.amount_minor, l.channel FROM statement_use u JOIN statement_line l ON l.cooperative_id = u.cooperative_id "
-        "AND l.id = u.line_id WHERE u.cooperative_id = $1 AND u.subject_id = $2 AND u.kind = 'payment' AND NOT u.is_booked ORDER BY u.id",
-        work.cooperative_id, one.subject_id,
-    )  # fmt: skip
-    there = sum(row["amount_minor"] for row in before)
-    whole = await owed_minor(work, payment["id"]) if payment["method"] == "invoice" else payment["amount_minor"]
-    missing = whole - there
+    before = await waiting.toward(work, payment["id"])
+    there = sum(part.minor for part in before)
+    missing = (await waiting.whole(work, payment)) - there
     if one.amount.minor > missing or payment["currency"] != line["currency"]:
         raise MoreThanLeft(Money(max(missing, 0), payment["currency"]))
     use_id = await booking.note(
         work, line["id"], "payment", one.subject_id, one.amount.minor, is_booked=False, text=one.note, by_agent=agent_id
     )
-    if one.amount.minor < missing:
-        await part_came(work, one.subject_id, one.amount.minor)
-        return
-    await part_came(work, one.subject_id, -there)
-    parts: list[tuple[UUID, str, int]] = [(row["line_id"], row["channel"], row["amount_minor"]) for row in before]
-    parts.append((line["id"], line["channel"], one.amount.minor))
-    for line_id, channel, minor in parts:
-        await booking.unpark(work, line_id, channel, Money(minor, line["currency"]))
-    cash = booking.cash_of(line["channel"])
-    for line_id, channel, minor in parts:
-        # Parts that came over another channel are brought together on the one the last part came over.
-        if channel != line["channel"]:
-            await booking.post_for(
-                work, line_id, "statement_found", cash, booking.cash_of(channel), Money(minor, line["currency"])
-            )
-    await work.execute(
-        "UPDATE statement_use SET is_booked = true WHERE cooperative_id = $1 AND id = ANY ($2)",
-        work.cooperative_id, [use_id, *(row["id"] for row in before)],
-    )  # fmt: skip
-    await receive_whole(work, one.subject_id, cash)
+    await part_came(work, one.subject_id, one.amount.minor)
+    if one.amount.minor == missing:
+        await waiting.pay(work, payment, [*before, Part(use_id, line["id"], line["channel"], one.amount.minor)])
 
 
 async def _pair(work: Work, line: asyncpg.Record, one: Use, agent_id: UUID) -> None:

@@ -7,14 +7,15 @@ from uuid import UUID
 
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
+from minga_platform.market.payments.invoiced import OWED_OF_PORTION
 from minga_platform.membership import access
 
 _SUGGESTED = 4
-_OWED = """(CASE p.method WHEN 'invoice' THEN (SELECT coalesce(sum(q.authorised_minor - q.captured_minor), 0) FROM portion q
-    LEFT JOIN seller_order e ON e.cooperative_id = q.cooperative_id AND e.id = q.seller_order_id
-    WHERE q.cooperative_id = p.cooperative_id AND q.payment_id = p.id AND coalesce(e.state, '') <> 'cancelled')
+_OWED = f"""(CASE p.method WHEN 'invoice' THEN (SELECT coalesce(sum({OWED_OF_PORTION}), 0) FROM portion o
+    LEFT JOIN seller_order e ON e.cooperative_id = o.cooperative_id AND e.id = o.seller_order_id
+    WHERE o.cooperative_id = p.cooperative_id AND o.payment_id = p.id AND coalesce(e.state, '') <> 'cancelled')
     ELSE p.amount_minor END)::bigint"""
-"""SQL: all that payment `p` expects, as `invoicing.owed_minor` has it: of an invoice not what was cancelled."""
+"""SQL: all that payment `p` expects, as `invoicing.owed_minor` has it: of an invoice not what was cancelled or went back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""Money comes in: a card payment or bank transfer for a whole order, or cash for one stall's part at pickup.
+"""Money comes in: a card payment or bank transfer for a whole order, or cash for one stall's part at pickup. Or goods go on an
+invoice, and what they cost is owed.
 
 The journal of a capture is the worked sale of docs/decisions/0010: what the buyer owed becomes the maker's held earning, the
 co-op's fee, and tax. Its key is the portion's, so a portion is captured once however often somebody tells us of it.
@@ -21,7 +22,8 @@ from minga_platform.market.cycles.taking import PURPOSES_OF_LINE, takes_late_mon
 from minga_platform.market.orders.commands.prepare import complete_if_done
 from minga_platform.market.orders.commands.settle import confirm, end_unpaid, locked
 from minga_platform.market.payments.commands.refund import refund_cancelled, refund_whole
-from minga_platform.market.payments.events import PaymentReceived
+from minga_platform.market.payments.events import PaymentReceived, SoldOnInvoice
+from minga_platform.market.payments.invoiced import INVOICED, is_open
 
 RECEIVABLE = AccountName(AccountKind.RECEIVABLE)
 DELIVERY = AccountName(AccountKind.FEE_INCOME, purpose="delivery")
@@ -98,16 +100,15 @@ async def receive_whole(
         "provider_charge = coalesce($5, provider_charge) WHERE cooperative_id = $1 AND id = $2",
         work.cooperative_id, payment_id, work.now, provider_intent, provider_charge,
     )  # fmt: skip
-    portions = await work.rows(
-        "UPDATE portion SET captured_minor = authorised_minor WHERE cooperative_id = $1 AND payment_id = $2 AND captured_minor = 0 "
-        "AND NOT ($3 AND EXISTS (SELECT FROM seller_order s WHERE s.cooperative_id = $1 AND s.id = seller_order_id AND s.state = 'cancelled')) "
-        "RETURNING id, seller_order_id",
-        work.cooperative_id,
-        payment_id,
-        # On an invoice only what was not cancelled meanwhile is owed, hence paid.
-        payment["method"] == "invoice",
-    )
-    await book_parts(work, payment, [portion["seller_order_id"] for portion in portions], cash)
+    if payment["method"] == "invoice":
+        await _receive_invoiced(work, payment, cash)
+    else:
+        portions = await work.rows(
+            "UPDATE portion SET captured_minor = authorised_minor WHERE cooperative_id = $1 AND payment_id = $2 AND captured_minor = 0 "
+            "RETURNING seller_order_id",
+            work.cooperative_id, payment_id,
+        )  # fmt: skip
+        await book_parts(work, payment, [portion["seller_order_id"] for portion in portions], cash)
     # An attempt whose place another took stays superseded: its page, should there be one, is still to be closed.
     await work.execute(
         "UPDATE payment_attempt a SET state = 'paid', ended_at = $3 WHERE cooperative_id = $1 AND payment_id = $2 AND state <> 'paid' "
@@ -119,6 +120,51 @@ async def receive_whole(
         await refund_cancelled(work, order, await _cancelled(work, order_id), reason="")
     if not wanted:
         await refund_whole(work, order_id, cause="late_money", reason="")
+
+
+async def sell_on_invoice(work: Work, payment: asyncpg.Record, seller_order_id: UUID) -> None:
+    """The goods of one stall's part went before their money: the sale is booked as owed, the delivery with the first part that goes.
+
+    For a locked payment. Safe to repeat. A part with a gift voucher waits for its money, for its code is as good as money.
+    Announces: SoldOnInvoice.
+    """
+    if not is_open(payment):
+        return
+    rows = await work.rows(
+        "UPDATE portion o SET captured_minor = authorised_minor WHERE o.cooperative_id = $1 AND o.payment_id = $2 AND o.captured_minor = 0 "
+        f"AND (o.seller_order_id = $4 OR o.seller_order_id IS NULL) AND {_NOT_BOOKED} AND NOT EXISTS (SELECT FROM order_line l "
+        "WHERE l.cooperative_id = $1 AND l.seller_order_id = $4 AND l.voucher_id IS NOT NULL) RETURNING o.seller_order_id",
+        work.cooperative_id, payment["id"], payment["order_id"], seller_order_id,
+    )  # fmt: skip
+    if not rows:
+        return
+    await book_parts(work, payment, [row["seller_order_id"] for row in rows], INVOICED)
+    work.emit(SoldOnInvoice(order_id=payment["order_id"], payment_id=payment["id"]))
+
+
+async def _receive_invoiced(work: Work, payment: asyncpg.Record, cash: AccountName) -> None:
+    """The money of an invoice: for what was booked as its goods went, less what went back since, and for what goes only now. What was
+    cancelled meanwhile is not owed, hence not paid."""
+    owed = await work.value(
+        "SELECT coalesce(sum(captured_minor - refunded_minor), 0)::bigint FROM portion WHERE cooperative_id = $1 AND payment_id = $2",
+        work.cooperative_id, payment["id"],
+    )  # fmt: skip
+    await post(
+        work, kind="invoice_paid", subject_kind="order", subject_id=payment["order_id"], key=f"invoice-paid:{payment['id']}",
+        moves=[Move(cash, INVOICED, Money(owed, payment["currency"]))],
+    )  # fmt: skip
+    rows = await work.rows(
+        "UPDATE portion o SET captured_minor = authorised_minor WHERE o.cooperative_id = $1 AND o.payment_id = $2 AND o.captured_minor = 0 "
+        f"AND {_NOT_BOOKED} AND NOT EXISTS (SELECT FROM seller_order s WHERE s.cooperative_id = $1 AND s.id = o.seller_order_id "
+        "AND s.state = 'cancelled') RETURNING o.seller_order_id",
+        work.cooperative_id, payment["id"], payment["order_id"],
+    )  # fmt: skip
+    await book_parts(work, payment, [row["seller_order_id"] for row in rows], cash)
+
+
+_NOT_BOOKED = """(o.authorised_minor > 0 OR EXISTS (SELECT FROM spending w WHERE w.cooperative_id = $1 AND w.order_id = $3
+    AND w.seller_order_id IS NOT DISTINCT FROM o.seller_order_id AND w.state = 'set_aside'))"""
+"""SQL: of a portion `o` that a voucher or store credit pays whole, whether it is booked cannot be read from what was captured of it."""
 
 
 async def _cancelled(work: Work, order_id: UUID) -> list[UUID]:
@@ -189,6 +235,8 @@ async def book_parts(
     work: Work, payment: asyncpg.Record, seller_order_ids: Sequence[UUID | None], cash: AccountName
 ) -> None:
     """The journal of these parts' money; None is the delivery. For a locked payment, once for each part."""
+    if not seller_order_ids:
+        return
     unit = payment["currency"]
     moves: list[Move] = []
     rows = await work.rows(
@@ -237,7 +285,8 @@ async def book_parts(
         moves.append(Move(stored.source, RECEIVABLE, Money(by_stored, unit)))
         moves.append(Move(RECEIVABLE, DELIVERY, Money(order["delivery_minor"] - order["delivery_tax_minor"], unit)))
         moves.append(Move(RECEIVABLE, TAX_ON_SALES, Money(order["delivery_tax_minor"], unit)))
-    which = "all" if len(seller_order_ids) != 1 else str(seller_order_ids[0] or "delivery")
+    parts = [str(one) for one in seller_order_ids if one is not None]
+    which = "all" if len(parts) > 1 else parts[0] if parts else "delivery"
     await post(
         work,
         kind="sale",

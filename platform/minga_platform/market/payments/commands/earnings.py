@@ -19,7 +19,8 @@ async def become_payable(work: Work) -> int:
         "WHERE s.cooperative_id = $1 AND s.payable_at IS NULL "
         "AND s.hold_until <= $2 AND s.state = 'handed_over' AND NOT EXISTS (SELECT FROM portion p WHERE p.cooperative_id = s.cooperative_id "
         "AND p.seller_order_id = s.id AND p.captured_minor < p.authorised_minor) AND NOT EXISTS (SELECT FROM payment y "
-        "WHERE y.cooperative_id = s.cooperative_id AND y.order_id = s.order_id AND y.disputed_at IS NOT NULL) "
+        "WHERE y.cooperative_id = s.cooperative_id AND y.order_id = s.order_id "
+        "AND (y.disputed_at IS NOT NULL OR (y.method = 'invoice' AND y.state = 'open'))) "
         "ORDER BY s.id LIMIT $3 FOR UPDATE OF s SKIP LOCKED",
         work.cooperative_id, await work.fresh_now(), _BATCH,
     )  # fmt: skip

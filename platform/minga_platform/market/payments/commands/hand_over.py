@@ -1,4 +1,4 @@
-"""Handing goods over, with the cash taken at the same moment: no goods without their money, no money without its entry."""
+"""Handing goods over, with the cash taken at the same moment: no goods without their money or their invoice, no money without its entry."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from minga_platform.market.orders.errors import NotPaid
 from minga_platform.market.orders.states import PAID_AFTER
 from minga_platform.market.payments.commands.authorising import claim
 from minga_platform.market.payments.commands.by_card import close_pages
-from minga_platform.market.payments.commands.capture import locked_payment, receive_cash, till
+from minga_platform.market.payments.commands.capture import locked_payment, receive_cash, sell_on_invoice, till
 from minga_platform.market.payments.commands.weighed import refund_weighed_off, weighed_off
 from minga_platform.market.payments.errors import AmountDiffers
 
@@ -24,10 +24,10 @@ async def hand_over(
     """One stall's part goes to its buyer. Needs `orders.fulfil`. For an order to be paid at pickup, `cash_received` must be
     the part's total less what the scales took off: it goes into the till of the pickup point, or into the maker's own where she is a till.
 
-    A card that is charged at the hand-over is charged with the first part.
+    A card that is charged at the hand-over is charged with the first part. What goes on an invoice is owed from now on.
     `tracking_number`: what the carrier calls the parcel, for an order that is sent.
     Refuses: NotFound, NotAllowed, InvalidTransition{current}, NotPaid, AmountDiffers{expected}, InvalidInput.
-    Announces: SellerOrderHandedOver, and PaymentReceived for cash.
+    Announces: SellerOrderHandedOver, and PaymentReceived for cash, SoldOnInvoice for what is owed.
     """
     order, part = await prepare.locked_part(work, viewer, seller_order_id, "orders.fulfil")
     await prepare.hand_over(work, viewer, order, part)
@@ -45,6 +45,9 @@ async def hand_over(
             return seller_order_id
         if payment["state"] != "paid" and payment["method"] not in PAID_AFTER:
             raise NotPaid
+        if payment["method"] == "invoice":
+            await sell_on_invoice(work, payment, seller_order_id)
+            await refund_weighed_off(work, order, seller_order_id, asked_by=viewer.person_id)
         return seller_order_id
     expected = await to_be_paid(work, part)
     if expected.minor and cash_received != expected:

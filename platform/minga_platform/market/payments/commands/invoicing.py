@@ -1,4 +1,8 @@
-"""Orders on an invoice: the goods go first, the money is due some days later, and so much at most may be open."""
+"""Orders on an invoice: the goods go first, the money is due some days later, and so much at most may be open.
+
+With the goods the sale is booked, and its invoice numbered: what it comes to stands in the books as owed by buyers until it is paid.
+What goes back before that lessens what is owed; no money moves, for none has come.
+"""
 
 from datetime import timedelta
 from uuid import UUID
@@ -8,6 +12,7 @@ from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
 from minga_platform.market.law import queries as law
 from minga_platform.market.orders.errors import PaymentNotOffered
+from minga_platform.market.payments.invoiced import OWED_OF_PORTION
 from minga_platform.market.trade import queries as trade
 from minga_platform.market.trade.errors import CreditLimitPassed
 
@@ -37,7 +42,7 @@ async def owe(work: Work, payment_id: UUID, amount: Money, purchase_order: str) 
 async def open_minor(work: Work, person_id: UUID | None, currency: str, *, but: UUID | None = None) -> int:
     """What of somebody's invoices is not paid yet, minor units; parts that were cancelled are owed by nobody."""
     amount: int = await work.value(
-        "SELECT (coalesce(sum(o.authorised_minor - o.captured_minor), 0) - coalesce((SELECT sum(w.came_minor) FROM payment w "
+        f"SELECT (coalesce(sum({OWED_OF_PORTION}), 0) - coalesce((SELECT sum(w.came_minor) FROM payment w "
         "JOIN sale_order x ON x.cooperative_id = w.cooperative_id AND x.id = w.order_id AND x.person_id = $2 WHERE w.cooperative_id = $1 "
         "AND w.method = 'invoice' AND w.state = 'open' AND w.currency = $3), 0))::bigint FROM payment p "
         "JOIN sale_order s ON s.cooperative_id = p.cooperative_id AND s.id = p.order_id AND s.person_id = $2 "
@@ -64,13 +69,25 @@ async def part_came(work: Work, payment_id: UUID, amount_minor: int) -> None:
 
 
 async def owed_minor(work: Work, payment_id: UUID) -> int:
-    """What is to be paid of one invoice now: all but the parts that were cancelled; with what came of it and waits for the rest. The
-    delivery is owed as long as any part is."""
+    """What is to be paid of one invoice now: all but what was cancelled and what went back; with what came of it and
+    waits for the rest. The delivery is owed as long as any part is."""
     amount: int = await work.value(
-        "SELECT coalesce(sum(o.authorised_minor - o.captured_minor), 0)::bigint FROM portion o "
+        f"SELECT coalesce(sum({OWED_OF_PORTION}), 0)::bigint FROM portion o "
+        "JOIN payment p ON p.cooperative_id = o.cooperative_id AND p.id = o.payment_id "
         "LEFT JOIN seller_order e ON e.cooperative_id = o.cooperative_id AND e.id = o.seller_order_id "
         "WHERE o.cooperative_id = $1 AND o.payment_id = $2 AND coalesce(e.state, '') <> 'cancelled'",
         work.cooperative_id,
         payment_id,
     )
     return amount
+
+
+async def close_when_nothing_is_owed(work: Work, payment_id: UUID) -> None:
+    """An invoice all of whose goods went, and all of it back, waits for no money. Safe to repeat."""
+    await work.execute(
+        "UPDATE payment p SET state = 'paid', paid_at = $3 WHERE p.cooperative_id = $1 AND p.id = $2 AND p.method = 'invoice' AND p.state = 'open' "
+        "AND p.came_minor = 0 AND NOT EXISTS (SELECT FROM portion o LEFT JOIN seller_order e ON e.cooperative_id = o.cooperative_id "
+        "AND e.id = o.seller_order_id WHERE o.cooperative_id = $1 AND o.payment_id = $2 AND o.refunded_minor < o.authorised_minor "
+        "AND coalesce(e.state, '') <> 'cancelled')",
+        work.cooperative_id, payment_id, work.now,
+    )  # fmt: skip

@@ -3,6 +3,7 @@
 What is owed to the buyer stands in `refunds_in_flight` until whoever carries the money confirms it. The maker's share
 comes out of what is held, else out of what is payable; what was sent to her already becomes a debt, to be reversed at the
 provider or netted from her next payout. Where the co-op or the courier is liable, it comes out of their account instead.
+What goes back of an open invoice is not owed any more.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,6 +25,7 @@ from minga_platform.market.credit import spending as storing
 from minga_platform.market.credit.accounts import account
 from minga_platform.market.orders.commands.settle import locked
 from minga_platform.market.payments import rails
+from minga_platform.market.payments.commands.invoicing import close_when_nothing_is_owed
 from minga_platform.market.payments.commands.refund_parts import (
     LineRefund,
     Part,
@@ -35,6 +37,7 @@ from minga_platform.market.payments.commands.refund_parts import (
 from minga_platform.market.payments.commands.refund_settling import settle
 from minga_platform.market.payments.errors import NothingToRefund, PaymentDisputed
 from minga_platform.market.payments.events import RefundAsked
+from minga_platform.market.payments.invoiced import INVOICED, is_open
 from minga_platform.market.payments.states import LIABLE
 from minga_platform.membership import access
 
@@ -226,6 +229,7 @@ async def _refund(
         raise NothingToRefund
     said = _Said(cause, reason, asked_by, liable)
     person_id: UUID | None = order["person_id"]
+    to_credit = to_credit and not is_open(payment)
     if to_credit:
         if person_id is None:
             raise InvalidInput("toCredit", "needs_account")
@@ -307,6 +311,10 @@ async def _make(
             await storing.enter(
                 work, to, Money(total, order["currency"]), "refund", reason=said.reason, order_id=order["id"]
             )
+    elif is_open(payment):
+        # No money came: so much less is owed.
+        await settle(work, refund_id, INVOICED)
+        await close_when_nothing_is_owed(work, payment["id"])
     elif payment["method"] == "pickup":
         await settle(work, refund_id, _tills(parts))
     return refund_id

@@ -1,0 +1,242 @@
+"""Goods that go before their money: the invoice goes with them, what is owed stands in the books, and nobody is paid out of it."""
+
+import asyncio
+from typing import Any, NamedTuple
+
+import pytest
+
+from minga_platform.kernel.database import Database
+from minga_testing.buying import grant_credit, may_use, use_credit
+from minga_testing.shop import (
+    PLACED,
+    Goods,
+    Program,
+    Shop,
+    Stall,
+    fill,
+    move_clock,
+    new_key,
+    offer,
+    open_shop,
+    open_stall,
+    place,
+    start,
+)
+from minga_testing.terms import a_buyer, a_group, record
+from minga_testing.trade import books, cancel, hand_over, part_of, refund, seen
+from minga_testing.weighing import mark_ready, offer_cheese, weigh
+
+PAPERS = """query D($id: ID!) { orderDocuments(orderId: $id) { kind name total { minor } tax { minor } mirrors
+  terms { dueAt reference purchaseOrder } lines { title } delivery { minor } } }"""
+OPEN = "{ myOpenInvoices { nodes { owed { minor } } } myTradeTerms { stillOpen { minor } } }"
+ON_INVOICES = ("receivable", "invoices", "")
+BANK = ("cash_bank", "", "")
+
+
+class Trade(NamedTuple):
+    """A co-op with a baker and a potter, and a restaurant on terms."""
+
+    shop: Shop
+    baker: Stall
+    potter: Stall
+    bread: Goods
+    bowl: Goods
+    buyer: Program
+
+
+@pytest.fixture
+async def trade(database: Database, worker_database: Database) -> Trade:
+    shop = await open_shop(database, worker_database)
+    await may_use(shop, "trade_credit")
+    baker, potter = await open_stall(shop, "Baker"), await open_stall(shop, "Potter")
+    bread = await offer(shop, baker, "Bread", price=500, on_hand=200)
+    bowl = await offer(shop, potter, "Bowl", price=2000, on_hand=20)
+    group = await a_group(shop, offBps=0, creditLimit=50_000)
+    buyer = await a_buyer(shop, database, worker_database, group)
+    return Trade(shop, baker, potter, bread, bowl, buyer)
+
+
+async def ordered(trade: Trade, *things: tuple[Goods, int], total: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(what placing it on terms answered, the order)."""
+    await fill(trade.buyer, *things)
+    await start(trade.buyer)
+    placed = await trade.buyer.wish(
+        "placeOrder(key: $key, expectedTotal: $total, contact: $contact, paymentMethod: INVOICE, pickupPointId: $point, purchaseOrder: $own)",
+        PLACED,
+        key=("String!", new_key()),
+        total=("MoneyInput!", {"minor": total, "currency": "EUR"}),
+        contact=("BuyerInput!", {"name": "La Fonda", "mail": "fonda@example.org"}),
+        point=("ID!", trade.shop.point),
+        own=("String!", "PO 77"),
+    )
+    assert placed["__typename"] == "PlacedOrder", placed
+    return placed, await seen(trade.buyer, placed["order"]["id"])
+
+
+async def given(trade: Trade, order: dict[str, Any], stall: Stall) -> None:
+    done = await hand_over(trade.shop, stall, part_of(order, stall)["id"])
+    assert done["__typename"] == "ChangedPart", done
+    await trade.shop.worker.drain()
+
+
+async def papers(trade: Trade, order: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = (await trade.buyer.ask(PAPERS, id=order["id"]))["orderDocuments"]
+    return found
+
+
+async def owed(trade: Trade) -> int:
+    """What the buyer is asked for; what her terms have as open is the same."""
+    found = await trade.buyer.ask(OPEN)
+    asked = sum(one["owed"]["minor"] for one in found["myOpenInvoices"]["nodes"])
+    assert asked == found["myTradeTerms"]["stillOpen"]["minor"]
+    return int(asked)
+
+
+@pytest.mark.usefixtures("clock")
+async def test_the_invoice_goes_with_the_goods(trade: Trade, admin: Any) -> None:
+    """Each stall's part is invoiced as it goes; no maker is paid before the buyer has, however long that takes."""
+    shop = trade.shop
+    placed, order = await ordered(trade, (trade.bread, 4), (trade.bowl, 1), total=4000)
+    await shop.worker.drain()
+    assert await papers(trade, order) == []
+    await given(trade, order, trade.baker)
+    [first] = await papers(trade, order)
+    assert (first["kind"], first["name"], first["total"]["minor"]) == ("INVOICE", "I-1", 2000)
+    assert (first["terms"]["reference"], first["terms"]["purchaseOrder"]) == (
+        placed["order"]["payment"]["reference"],
+        "PO 77",
+    )
+    sums = await books(shop)
+    assert (sums[ON_INVOICES], sums.get(BANK, 0), sums[("vat_due", "sales", "")]) == (2000, 0, first["tax"]["minor"])
+    await given(trade, order, trade.potter)
+    assert [one["total"]["minor"] for one in await papers(trade, order)] == [2000, 2000]
+    assert (await books(shop))[ON_INVOICES] == 4000
+    order = await seen(trade.buyer, order["id"])
+    assert (order["state"], order["payment"]) == (
+        "COMPLETED",
+        {"state": "open", "captured": {"minor": 0}, "refunded": {"minor": 0}},
+    )
+    await move_clock(admin, "8 days")
+    await shop.sweep("payments.pass_holds")
+    assert (await books(shop)).get(("seller_payable", "", trade.baker.id), 0) == 0
+    assert await owed(trade) == 4000
+    assert (await record(shop, placed, 4000))["__typename"] == "ChangedOrder"
+    await shop.worker.drain()
+    await shop.sweep("payments.pass_holds")
+    sums = await books(shop)
+    assert (sums[ON_INVOICES], sums[BANK]) == (0, 4000)
+    assert sums[("seller_payable", "", trade.baker.id)] > 0
+    assert sums[("seller_held", "", trade.baker.id)] == 0
+    assert len(await papers(trade, order)) == 2
+    assert await owed(trade) == 0
+
+
+async def test_what_went_back_before_the_money_is_not_owed(trade: Trade) -> None:
+    """A credit note at once, no money moves, and the buyer pays the rest."""
+    placed, order = await ordered(trade, (trade.bread, 4), (trade.bowl, 1), total=4000)
+    await given(trade, order, trade.baker)
+    done = await refund(trade.shop, order["id"], (part_of(order, trade.baker)["lines"][0]["id"], 500))
+    assert done["__typename"] == "ChangedOrder", done
+    await trade.shop.worker.drain()
+    assert [(one["kind"], one["total"]["minor"], one["mirrors"]) for one in await papers(trade, order)] == [
+        ("INVOICE", 2000, ""),
+        ("CREDIT_NOTE", 500, "I-1"),
+    ]
+    sums = await books(trade.shop)
+    assert (sums[ON_INVOICES], sums.get(BANK, 0), sums[("refunds_in_flight", "", "")]) == (1500, 0, 0)
+    assert await owed(trade) == 3500
+    assert (await record(trade.shop, placed, 4000))["expected"]["minor"] == 3500
+    assert (await record(trade.shop, placed, 3500))["__typename"] == "ChangedOrder"
+    await given(trade, order, trade.potter)
+    sums = await books(trade.shop)
+    assert (sums[ON_INVOICES], sums[BANK]) == (0, 3500)
+    assert [one["total"]["minor"] for one in await papers(trade, order)] == [2000, 500, 2000]
+    # Afterwards money goes back as money.
+    await refund(trade.shop, order["id"], (part_of(order, trade.potter)["lines"][0]["id"], 700))
+    assert (await books(trade.shop))[("refunds_in_flight", "", "")] == 700
+
+
+async def test_an_invoice_all_of_which_went_back_waits_for_nothing(trade: Trade) -> None:
+    _, order = await ordered(trade, (trade.bread, 4), (trade.bowl, 1), total=4000)
+    await cancel(trade.shop, order["id"], trade.potter)
+    await given(trade, order, trade.baker)
+    await refund(trade.shop, order["id"], (part_of(order, trade.baker)["lines"][0]["id"], None))
+    await trade.shop.worker.drain()
+    assert (await seen(trade.buyer, order["id"]))["payment"]["state"] == "paid"
+    assert await owed(trade) == 0
+    assert [one["kind"] for one in await papers(trade, order)] == ["INVOICE", "CREDIT_NOTE"]
+    sums = await books(trade.shop)
+    assert {name: minor for name, minor in sums.items() if minor} == {}
+
+
+async def test_paid_before_the_goods_it_is_invoiced_once(trade: Trade) -> None:
+    placed, order = await ordered(trade, (trade.bread, 4), total=2000)
+    assert (await record(trade.shop, placed, 2000))["__typename"] == "ChangedOrder"
+    await trade.shop.worker.drain()
+    await given(trade, order, trade.baker)
+    assert [one["total"]["minor"] for one in await papers(trade, order)] == [2000]
+    sums = await books(trade.shop)
+    assert (sums.get(ON_INVOICES, 0), sums[BANK]) == (0, 2000)
+
+
+async def test_what_the_scales_take_off_is_not_owed(trade: Trade) -> None:
+    """1 kg ordered at up to 11.50, 0.9 kg packed: 9.00 is asked for, and 9.00 is what the books take in."""
+    shop = trade.shop
+    cheese = await offer_cheese(shop, trade.baker)
+    placed, order = await ordered(trade, (cheese, 1000), total=1150)
+    part = part_of(order, trade.baker)
+    await weigh(shop, trade.baker, part["lines"][0]["id"], 900)
+    assert (await mark_ready(shop, trade.baker, part["id"]))["__typename"] == "ChangedPart"
+    await given(trade, order, trade.baker)
+    assert await owed(trade) == 900
+    assert (await record(shop, placed, 900))["__typename"] == "ChangedOrder"
+    await shop.worker.drain()
+    sums = await books(shop)
+    assert (sums[ON_INVOICES], sums[BANK], sums[("refunds_in_flight", "", "")]) == (0, 900, 0)
+    assert [(one["kind"], one["total"]["minor"]) for one in await papers(trade, order)] == [
+        ("INVOICE", 1150),
+        ("CREDIT_NOTE", 250),
+    ]
+
+
+async def test_money_and_goods_at_the_same_moment_are_booked_once(trade: Trade) -> None:
+    """Two stalls hand over while the transfer is recorded, ten times: whoever comes first, everything is sold once and paid once."""
+    for times in range(1, 11):
+        placed, order = await ordered(trade, (trade.bread, 2), (trade.bowl, 1), total=3000)
+        done = await asyncio.gather(
+            hand_over(trade.shop, trade.baker, part_of(order, trade.baker)["id"]),
+            record(trade.shop, placed, 3000),
+            hand_over(trade.shop, trade.potter, part_of(order, trade.potter)["id"]),
+        )
+        assert [one["__typename"] for one in done] == ["ChangedPart", "ChangedOrder", "ChangedPart"]
+        await trade.shop.worker.drain()
+        assert sum(one["total"]["minor"] for one in await papers(trade, order)) == 3000
+        sums = await books(trade.shop)
+        assert (sums.get(ON_INVOICES, 0), sums[BANK]) == (0, 3000 * times)
+
+
+@pytest.mark.parametrize("credit", [700, 3999])
+async def test_store_credit_pays_its_share_and_the_rest_is_owed(
+    trade: Trade, database: Database, worker_database: Database, credit: int
+) -> None:
+    """Store credit that pays a piece of each part, or to the cent all of the first: each is booked once."""
+    shop = trade.shop
+    await may_use(shop, "store_credit")
+    group = await a_group(shop, name="Cafés", offBps=0, creditLimit=50_000)
+    buyer = await a_buyer(shop, database, worker_database, group)
+    mine = await shop.worker_database_value("SELECT id FROM agent WHERE cooperative_id = $1 ORDER BY id DESC LIMIT 1")
+    await grant_credit(shop, mine, credit)
+    trade = trade._replace(buyer=buyer)
+    await fill(buyer, (trade.bread, 4), (trade.bowl, 1))
+    await start(buyer)
+    assert (await use_credit(shop, buyer, credit))["__typename"] == "ChangedMeans"
+    placed = await place(shop, buyer, 4000, method="INVOICE")
+    assert placed["__typename"] == "PlacedOrder", placed
+    order = await seen(buyer, placed["order"]["id"])
+    await given(trade, order, trade.baker)
+    assert await owed(trade) == 4000 - credit
+    assert (await record(shop, placed, 4000 - credit))["__typename"] == "ChangedOrder"
+    await given(trade, order, trade.potter)
+    sums = await books(shop)
+    assert (sums.get(ON_INVOICES, 0), sums[BANK], sums.get(("stored_set_aside", "", ""), 0)) == (0, 4000 - credit, 0)
+    assert sum(one["total"]["minor"] for one in await papers(trade, order)) == 4000
