@@ -23,8 +23,8 @@ from minga_platform.membership import access
 
 STATEMENT, LINE, USE, LAYOUT = "stmt", "sline", "suse", "layout"
 _SUBJECTS = {
-    "payment": "pay", "payout": "payout", "payout_return": "payout", "refund": "refund", "deposit": "deposit",
-    "seller_debt": "stall", "pair": LINE,
+    "payment": "pay", "payout": "payout", "payout_return": "payout", "share": "share", "share_return": "share", "refund": "refund",
+    "deposit": "deposit", "seller_debt": "stall", "pair": LINE,
 }  # fmt: skip
 
 
@@ -39,6 +39,10 @@ class LineKind(Enum):
     PAYMENT = strawberry.enum_value("payment", description="Money for an order, whole or in part.")
     PAYOUT = strawberry.enum_value("payout", description="A payout to a maker left.")
     PAYOUT_RETURN = strawberry.enum_value("payout_return", description="A payout came back: it is open again.")
+    SHARE = strawberry.enum_value("share", description="A contributor's shares of royalties or funds left.")
+    SHARE_RETURN = strawberry.enum_value(
+        "share_return", description="A contributor's shares came back: they are due to her again."
+    )
     REFUND = strawberry.enum_value("refund", description="A refund to a buyer left.")
     DEPOSIT = strawberry.enum_value("deposit", description="Cash that was on its way from or to a till.")
     SELLER_DEBT = strawberry.enum_value("seller_debt", description="A maker paid what her stall owes.")

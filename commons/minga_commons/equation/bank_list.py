@@ -15,6 +15,8 @@ from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.batches.files import SEALED, PayoutFile, credit_transfers, sendable
 from minga_platform.market.payments.bank_batch import COLUMNS, as_table, sort_out
+from minga_platform.market.statements.naming import SHARE as SHARE_MARK
+from minga_platform.market.statements.naming import SHARE_FILE, written
 from minga_platform.membership import access
 
 SHARE = "share"
@@ -70,7 +72,7 @@ async def share_file(work: Work, viewer: Viewer, keyring: Keyring, *, part: int)
         raise NotFound
     sending = await sendable(work, keyring, left)
     file_id = ids.new()
-    text = await credit_transfers(work, sending, message=f"SF{ids.encode('x', file_id)[2:].upper()}", mark="SH")
+    text = await credit_transfers(work, sending, message=written(SHARE_FILE, file_id), mark=SHARE_MARK)
     await work.execute(
         "INSERT INTO share_file (cooperative_id, id, part, sealed, transfers, made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         work.cooperative_id, file_id, part, keyring.seal(SEALED, text), len(sending), agent_id, work.now,

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from minga_commons.contributions import ports as contributions
+from minga_commons.equation.commands.by_statement import Shares
 from minga_commons.equation.commands.paying import was_paid
 from minga_commons.royalties.selling import Commons
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog import ports as market
+from minga_platform.market.statements import ports as statements
 from minga_platform.register import ports as register
 from minga_platform.register.errors import Obstacle
 
@@ -16,6 +18,8 @@ def join() -> None:
     """Safe to repeat."""
     if market.JOINED.commons is None:
         market.JOINED.commons = Commons()
+    if statements.JOINED.shares is None:
+        statements.JOINED.shares = Shares()
     if was_paid not in contributions.JOINED.paid:
         contributions.JOINED.paid.append(was_paid)
     if unsettled not in register.JOINED.hindrances:

@@ -182,6 +182,7 @@ HAPPENINGS: Mapping[str, str] = {
     "royalty_division": mark("A royalty was divided"),
     "fund_division": mark("A fund was divided"),
     "share_paid": mark("Paid to a contributor"),
+    "share_returned": mark("A contributor's shares came back"),
     "post": mark("What was set aside has arrived"),
     "void": mark("What was set aside is free again"),
 }

@@ -30,6 +30,8 @@ KINDS: Final = {
     "PAYMENT": mark("Money for an order"),
     "PAYOUT": mark("A payout to a maker left"),
     "PAYOUT_RETURN": mark("A payout came back"),
+    "SHARE": mark("A contributor's shares left"),
+    "SHARE_RETURN": mark("A contributor's shares came back"),
     "REFUND": mark("A refund left"),
     "DEPOSIT": mark("Cash from or to a till"),
     "SELLER_DEBT": mark("A maker paid what she owed"),

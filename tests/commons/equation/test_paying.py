@@ -31,6 +31,7 @@ from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post
 from minga_platform.rules.statutes import read
 from minga_testing import people
+from minga_testing.banking import Booked, camt, explain, take_in, waiting
 from minga_testing.looping import Loop, open_loop
 from minga_testing.plugin import Clock
 from minga_testing.shop import Program, Shop, new_key, open_stall
@@ -278,6 +279,90 @@ async def test_a_large_share_needs_two_officers_and_a_sepa_order_holds_each_shar
     assert await broken_without(superuser, "share_approval", loop.shop.id) == {
         "A contributor's shares that two officers agree to went out when two had agreed"
     }
+
+
+async def test_the_banks_statement_says_that_shares_left_and_came_back(loop: Loop, admin: asyncpg.Connection) -> None:
+    """What leaves under a share's reference, or an order's of several, needs nobody; the rest is suggested; what returns is due again."""
+    await loop.join("Vera")
+    names = ("Ana", "Cora", "Dan", "Vera")
+    for name in names:
+        await loop.gift(name, None, 60, kind="work")
+        viewer = replace(loop.members[name].viewer, proven_at=datetime.now(UTC) + timedelta(days=400))
+        await loop.shop.program.as_(viewer).wish(
+            "setShareAccount(holder: $holder, number: $number)", "", holder=("String!", name), number=("String!", IBAN)
+        )
+    await _fill(loop, AccountName(AccountKind.FUND, purpose="mill"), 12000)
+    await _divided(loop, 12000)
+
+    async def prepare() -> dict[str, str]:
+        told = await loop.keeper.wish(
+            "prepareShares(key: $key)", "... on ChangedShares { payouts { id name } }", key=("String!", new_key())
+        )
+        return {one["name"]: one["id"] for one in told["payouts"]}
+
+    async def order(part: int) -> str:
+        made = await loop.keeper.wish("shareFile(part: $part)", "... on PayoutFile { text }", part=("Int!", part))
+        return str(made["text"])
+
+    async def states() -> dict[str, str]:
+        seen = await loop.keeper.ask("{ sharePayouts(first: 9) { nodes { id state } } }")
+        return {one["id"]: one["state"] for one in seen["sharePayouts"]["nodes"]}
+
+    async def due(name: str) -> int:
+        told = (await loop.by(name).ask("{ shareStatement { dues { due { minor } } } }"))["shareStatement"]
+        return int(told["dues"][0]["due"]["minor"])
+
+    async def bank(*lines: Booked) -> dict[str, Any]:
+        bank.number += 100  # type: ignore[attr-defined]  # each statement is another one
+        return await take_in(loop.shop, camt(*lines, opening=bank.number))  # type: ignore[attr-defined]
+
+    bank.number = 0  # type: ignore[attr-defined]
+    shares = await prepare()
+    sent = await order(1)
+    named = {name: f"SH{share.removeprefix('share_').upper()}" for name, share in shares.items()}
+    assert all(f"<EndToEndId>{one}</EndToEndId>" in sent for one in named.values())
+    # By the SEPA order's reference; by the table's, which a person typed; another amount than is set aside is for a person.
+    out = await bank(
+        Booked(-3000, "shares", "Ana", end_to_end=named["Ana"]),
+        Booked(-3000, f"minga {shares['Cora']}", "Cora"),
+        Booked(-2999, "shares", "Dan", end_to_end=named["Dan"]),
+    )
+    assert (out["certain"], out["waiting"], out["ledger"]["minor"]) == (2, 1, 12_000 - 8999), out
+    assert [(await states())[shares[name]] for name in names] == ["paid", "paid", "prepared", "prepared"]
+    again = await bank(Booked(-3000, "once more", "Ana", end_to_end=named["Ana"]))
+    assert (again["certain"], again["waiting"]) == (0, 1), "one share leaves once"
+    # Nothing named: what is set aside and comes to it is suggested, and one click says that it was that.
+    await bank(Booked(-3000, "no word", "D."))
+    line = (await waiting(loop.shop))[-1]
+    assert [(one["kind"], one["label"]) for one in line["suggestions"]] == [("share", "Dan"), ("share", "Vera")]
+    assert line["suggestions"][0]["subjectId"] == shares["Dan"]
+    too_little = await explain(loop.shop, new_key(), line["id"], ("SHARE", shares["Dan"], 2999))
+    assert too_little["__typename"] == "MoreThanLeft"
+    done = await explain(loop.shop, new_key(), line["id"], ("SHARE", shares["Dan"], 3000))
+    assert done["__typename"] == "ExplainedLine", done
+    assert (await states())[shares["Dan"]] == "paid"
+    # Her bank sends it back: it is due again and can be set aside anew, and no confirmation of the same money counts again.
+    back = await bank(Booked(3000, "account closed", "Ana", end_to_end=named["Ana"], returned=True))
+    assert back["certain"] == 1
+    assert ((await states())[shares["Ana"]], await due("Ana")) == ("cancelled", 3000)
+    # What an officer had confirmed before the statement came is noted, and nothing is booked twice.
+    confirmed = await loop.keeper.wish(
+        "confirmShare(key: $key, payoutId: $id)", "", key=("String!", new_key()), id=("ID!", shares["Vera"])
+    )
+    assert confirmed["__typename"] == "ChangedShare"
+    assert (await bank(Booked(-3000, "shares", "Vera", end_to_end=named["Vera"])))["certain"] == 1
+    # A bank that books an order as one sum names the order.
+    await loop.gift("Cora", None, 60, kind="work", back=2)
+    await _fill(loop, AccountName(AccountKind.FUND, purpose="mill"), 1000)
+    await _divided(loop, 1000)
+    both = await prepare()
+    assert set(both) == {"Ana", "Cora"}
+    found = re.search(r"<MsgId>(SF[0-9A-Z]+)</MsgId>", await order(2))
+    assert found
+    assert (await bank(Booked(-4000, f"{found[1]} 2 transfers", "Bank")))["certain"] == 1
+    assert [(await states())[one] for one in both.values()] == ["paid", "paid"]
+    assert [await due(name) for name in names] == [0, 0, 0, 0]
+    assert not {one.promise for one in all_checks() if await admin.fetch(one.statement, [loop.shop.id])}
 
 
 async def officer(shop: Shop, name: str) -> Program:

@@ -286,6 +286,9 @@ def test_references_are_found_however_they_were_typed() -> None:
     payout = ids.new()
     for text in (written("PO", payout), f"x {written('PO', payout)} y", ids.encode("payout", payout)):
         assert named(text) == [("payout", payout)]
+    for text in (written("SH", payout), f"x {written('SH', payout)} y", ids.encode("share", payout)):
+        assert named(text) == [("share", payout)]
+    assert named(written("SF", payout)) == [("share_file", payout)]
     assert named("PO0000") == []
 
 

@@ -91,7 +91,7 @@ async def confirm_share(work: Work, viewer: Viewer, *, payout_id: UUID) -> UUID:
 
     Refuses: SignInNeeded, NotAllowed, NotFound, OwnShare, TillTooLow, InvalidTransition, SecondOfficerNeeded.
     """
-    return await _settle(work, viewer, payout_id, "paid")
+    return await _settled_by(work, viewer, payout_id, "paid")
 
 
 async def approve_share(work: Work, viewer: Viewer, *, payout_id: UUID) -> UUID:
@@ -100,7 +100,7 @@ async def approve_share(work: Work, viewer: Viewer, *, payout_id: UUID) -> UUID:
     Refuses: NotFound, OwnShare, InvalidTransition (it needs nobody, or is not set aside any more).
     """
     asker_id = await access.require(work, viewer, DIVIDE)
-    row = await _locked(work, payout_id)
+    row = await locked_share(work, payout_id)
     if row["agent_id"] == asker_id:
         raise OwnShare
     if row["state"] != "prepared" or not row["approvals_needed"]:
@@ -111,23 +111,31 @@ async def approve_share(work: Work, viewer: Viewer, *, payout_id: UUID) -> UUID:
 
 async def cancel_share(work: Work, viewer: Viewer, *, payout_id: UUID) -> UUID:
     """It did not go; what was set aside is due again. Refuses as `confirm_share`."""
-    return await _settle(work, viewer, payout_id, "cancelled")
+    return await _settled_by(work, viewer, payout_id, "cancelled")
 
 
-async def _settle(work: Work, viewer: Viewer, payout_id: UUID, state: str) -> UUID:
+async def _settled_by(work: Work, viewer: Viewer, payout_id: UUID, state: str) -> UUID:
     asker_id = await access.require(work, viewer, DIVIDE)
-    row = await _locked(work, payout_id)
+    row = await locked_share(work, payout_id)
     if row["agent_id"] == asker_id:
         raise OwnShare
     if row["state"] != "prepared":
         raise InvalidTransition(row["state"])
-    pending = await ledger.journal(work, key=f"share:{payout_id}")
-    assert pending is not None
     if state == "paid":
         await agreed_by(work, row, asker_id, OF_SHARES)
         if row["till_id"] is not None:
             await tills.lock(work, row["till_id"])
             await tills.require_there(work, row["till_id"], Money(row["amount_minor"], row["currency"]))
+    await settle(work, row, state)
+    return payout_id
+
+
+async def settle(work: Work, row: asyncpg.Record, state: str) -> None:
+    """What was set aside is with her, or due again: `paid` or `cancelled`. For a caller that has locked the row and found it prepared."""
+    payout_id = row["id"]
+    pending = await ledger.journal(work, key=f"share:{payout_id}")
+    assert pending is not None
+    if state == "paid":
         await post_of(work, pending_id=pending.id, key=f"share-paid:{payout_id}")
     else:
         await void(work, pending_id=pending.id, key=f"share-void:{payout_id}")
@@ -138,10 +146,10 @@ async def _settle(work: Work, viewer: Viewer, payout_id: UUID, state: str) -> UU
         state,
         work.now,
     )
-    return payout_id
 
 
-async def _locked(work: Work, payout_id: UUID) -> asyncpg.Record:
+async def locked_share(work: Work, payout_id: UUID) -> asyncpg.Record:
+    """The payout's row, locked. Refuses: NotFound."""
     row = await work.row(
         "SELECT * FROM share_payout WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, payout_id
     )

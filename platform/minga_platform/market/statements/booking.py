@@ -11,6 +11,7 @@ from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post
+from minga_platform.market.statements.kinds import KEPT_AS
 
 SUSPENSE = AccountName(AccountKind.SUSPENSE, purpose="statement")
 SET_ASIDE = AccountName(AccountKind.SUSPENSE, purpose="set aside")
@@ -74,6 +75,6 @@ async def note(
     await work.execute(
         "INSERT INTO statement_use (cooperative_id, id, line_id, kind, subject_id, amount_minor, is_booked, note, by_agent, at) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        work.cooperative_id, use_id, line_id, kind, subject_id, amount_minor, is_booked, text, by_agent, work.now,
+        work.cooperative_id, use_id, line_id, KEPT_AS.get(kind, kind), subject_id, amount_minor, is_booked, text, by_agent, work.now,
     )  # fmt: skip
     return use_id

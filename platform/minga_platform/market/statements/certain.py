@@ -11,11 +11,10 @@ from minga_platform.kernel.errors import InvalidTransition
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.work import Work
 from minga_platform.ledger import queries as ledger
-from minga_platform.market.payments.commands import payout_endings
 from minga_platform.market.payments.commands.capture import receive_whole
 from minga_platform.market.payments.commands.invoicing import owed_minor
 from minga_platform.market.payments.commands.refund_settling import settle
-from minga_platform.market.statements import booking, deposits, returned
+from minga_platform.market.statements import booking, deposits, leaving
 from minga_platform.market.statements.naming import named, references
 from minga_platform.market.statements.reading import Line
 
@@ -74,17 +73,13 @@ async def _of_ours(work: Work, kind: str, subject_id: UUID, unit: str, line: Lin
         if row is None or (row["amount_minor"], row["currency"]) != (-line.amount_minor, unit):
             return None
         return None if await _is_used(work, row["id"]) else Certain("refund", row["id"], row["state"] == "settled")
-    rows = await work.rows(
-        f"SELECT id, state, amount_minor, currency FROM payout WHERE cooperative_id = $1 AND {'id' if kind == 'payout' else 'batch_id'} = $2 "
-        "AND channel = 'bank' ORDER BY id FOR UPDATE",
-        work.cooperative_id,
-        subject_id,
-    )
-    if kind == "payout" and rows and line.amount_minor > 0:
-        if (rows[0]["amount_minor"], rows[0]["currency"]) != (line.amount_minor, unit):
+    going = await leaving.named(work, kind, subject_id)
+    one = "share" if kind.startswith("share") else "payout"
+    if kind == one and going and line.amount_minor > 0:
+        if (going[0].amount_minor, going[0].currency) != (line.amount_minor, unit):
             return None
-        if rows[0]["state"] == "paid":
-            return Certain("payout_return", rows[0]["id"])
+        if going[0].state == "paid":
+            return Certain(f"{one}_return", subject_id)
         # A person had written down that it came back before the statement said so.
         noted = await ledger.journal(work, key=f"payout-returned:{subject_id}") is not None
         known = await work.value(
@@ -92,11 +87,11 @@ async def _of_ours(work: Work, kind: str, subject_id: UUID, unit: str, line: Lin
             work.cooperative_id,
             subject_id,
         )
-        return Certain("payout_return", rows[0]["id"], True) if noted and not known else None
-    sent = [row for row in rows if row["state"] in ("prepared", "paid") and not await _is_used(work, row["id"])]
-    if not sent or sum(row["amount_minor"] for row in sent) != -line.amount_minor or sent[0]["currency"] != unit:
+        return Certain("payout_return", subject_id, True) if noted and not known else None
+    sent = [each for each in going if each.state in ("prepared", "paid") and not await _is_used(work, each.id)]
+    if not sent or sum(each.amount_minor for each in sent) != -line.amount_minor or sent[0].currency != unit:
         return None
-    return Certain("payout", sent[0]["id"], False, tuple(row["id"] for row in sent[1:]))
+    return Certain(one, sent[0].id, False, tuple(each.id for each in sent[1:]))
 
 
 async def _is_used(work: Work, subject_id: UUID) -> bool:
@@ -119,16 +114,14 @@ async def book(work: Work, channel: str, line_id: UUID, line: Line, found: Certa
     elif found.kind == "refund":
         if not found.done:
             await settle(work, found.subject_id, cash)
-    elif found.kind == "payout":
+    elif found.kind in ("payout", "share"):
         for payout_id in (found.subject_id, *found.others):
-            await payout_endings.make(work, payout_id)
-            share: int = await work.value(
-                "SELECT amount_minor FROM payout WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, payout_id
-            )
-            await booking.note(work, line_id, "payout", payout_id, share)
+            [one] = await leaving.named(work, found.kind, payout_id)
+            await leaving.left(work, found.kind, payout_id)
+            await booking.note(work, line_id, found.kind, payout_id, one.amount_minor)
         return
-    elif found.kind == "payout_return":
-        if not found.done and not await returned.reopen(work, found.subject_id, cash):
+    elif found.kind in ("payout_return", "share_return"):
+        if not found.done and not await leaving.came_back(work, found.kind, found.subject_id, cash):
             raise InvalidTransition("failed")
     else:
         currency: str = await work.value(

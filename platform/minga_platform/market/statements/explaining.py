@@ -1,7 +1,7 @@
 """A person says what a line was: orders (whole or in parts), a payout, a refund, a deposit, bank costs, or something to look at later."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +14,12 @@ from minga_platform.kernel.work import Work
 from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.market.orders.commands.settle import locked
-from minga_platform.market.payments.commands import payout_endings
 from minga_platform.market.payments.commands.capture import locked_payment
 from minga_platform.market.payments.commands.invoicing import part_came
 from minga_platform.market.payments.commands.refund_settling import settle
-from minga_platform.market.statements import booking, deposits, returned, waiting
+from minga_platform.market.statements import booking, deposits, leaving, waiting
 from minga_platform.market.statements.errors import MoreThanLeft
+from minga_platform.market.statements.kinds import KEPT_AS
 from minga_platform.market.statements.waiting import Part
 from minga_platform.membership import access
 
@@ -119,27 +119,34 @@ async def _use(work: Work, line: asyncpg.Record, one: Use, agent_id: UUID) -> No
 
 
 async def _subject(work: Work, one: Use, cash: AccountName, *, came_in: bool) -> None:
-    """A payout, refund or deposit, whole: the amount must be its amount."""
+    """A payout, shares, a refund or a deposit, whole: the amount must be its amount."""
     tables = {"payout": "payout", "payout_return": "payout", "refund": "refund", "deposit": "cash_deposit"}
-    table = tables.get(one.kind)
+    kept_as = KEPT_AS.get(one.kind, one.kind)
+    table = tables.get(kept_as)
     if (
         table is None
         or one.subject_id is None
-        or ((one.kind in ("payout", "refund")) == came_in and one.kind != "deposit")
+        or ((kept_as in ("payout", "refund")) == came_in and one.kind != "deposit")
     ):
         raise InvalidInput("kind", "one_of")
-    row = await work.row(
-        f"SELECT * FROM {table} WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, one.subject_id
-    )
+    row: Mapping[str, Any] | None
+    if one.kind in KEPT_AS:
+        row = next((asdict(each) for each in await leaving.named(work, "share", one.subject_id)), None)
+    else:
+        row = await work.row(
+            f"SELECT * FROM {table} WHERE cooperative_id = $1 AND id = $2 FOR UPDATE",
+            work.cooperative_id,
+            one.subject_id,
+        )
     if row is None:
         raise NotFound
     if (row["amount_minor"], row["currency"]) != (one.amount.minor, one.amount.currency):
         raise MoreThanLeft(Money(row["amount_minor"], row["currency"]))
     done = False
-    if one.kind == "payout" and row["channel"] == "bank":
-        done = await payout_endings.make(work, one.subject_id)
-    elif one.kind == "payout_return":
-        done = await returned.reopen(work, one.subject_id, cash)
+    if one.kind == "share" or (one.kind == "payout" and row["channel"] == "bank"):
+        done = await leaving.left(work, one.kind, one.subject_id)
+    elif one.kind in ("payout_return", "share_return"):
+        done = await leaving.came_back(work, one.kind, one.subject_id, cash)
     elif one.kind == "refund":
         done = await settle(work, one.subject_id, cash)
     elif one.kind == "deposit" and row["state"] == "in_transit" and came_in == (row["direction"] == "to_bank"):

@@ -14,3 +14,5 @@ USES: Final = (
     "set_aside",
     "pair",
 )
+KEPT_AS: Final = {"share": "payout", "share_return": "payout_return"}
+"""A contributor's shares leave and come back as a maker's payout does, and are kept as one: the id tells whose it is."""

@@ -82,5 +82,5 @@ statement_use = of_cooperative(
     sa.Index("statement_use_line_ix", "cooperative_id", "line_id"),
     sa.Index("statement_use_subject_ix", "cooperative_id", "subject_id"),
 )
-"""What a line, or a part of it, was. Not booked: a part of an order's money that waits in suspense for the rest. `by_agent`: who
-said so; nobody where the match was certain."""
+"""What a line, or a part of it, was; the subject of a payout is a maker's, or a contributor's shares. Not booked: a part of an order's
+money that waits in suspense for the rest. `by_agent`: who said so; nobody where the match was certain."""

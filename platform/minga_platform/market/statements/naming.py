@@ -12,9 +12,9 @@ from uuid import UUID
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import NotFound
 
-PAYOUT, BATCH, REFUND = "PO", "BA", "RF"
-_PREFIXES: Final = {PAYOUT: "payout", BATCH: "batch", REFUND: "refund"}
-_OURS: Final = re.compile(r"(PAYOUT|BATCH|REFUND|PO|BA|RF)[^0-9A-Z]?([0-7][0-9A-HJKMNP-TV-Z]{25})")
+PAYOUT, BATCH, REFUND, SHARE, SHARE_FILE = "PO", "BA", "RF", "SH", "SF"
+_PREFIXES: Final = {PAYOUT: "payout", BATCH: "batch", REFUND: "refund", SHARE: "share", SHARE_FILE: "share_file"}
+_OURS: Final = re.compile(r"(PAYOUT|BATCH|REFUND|SHARE|PO|BA|RF|SH|SF)[^0-9A-Z]?([0-7][0-9A-HJKMNP-TV-Z]{25})")
 _WORD: Final = frozenset("ABCDEFGHJKLMNPQRSTUVWXYZ23456789")
 _MOST: Final = 400
 
@@ -44,7 +44,7 @@ def references(texts: Iterable[str]) -> list[str]:
 
 
 def named(text: str) -> list[tuple[str, UUID]]:
-    """(`payout` | `batch` | `refund`, id) of all that we sent under a name of our own."""
+    """(`payout` | `batch` | `refund` | `share` | `share_file`, id) of all that we sent under a name of our own."""
     found = []
     for mark, tail in _OURS.findall(text.upper().replace(" ", "")):
         kind = _PREFIXES.get(mark, mark.lower())

@@ -8,6 +8,7 @@ from uuid import UUID
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.payments.invoiced import OWED_OF_PORTION
+from minga_platform.market.statements.ports import JOINED
 from minga_platform.membership import access
 
 _SUGGESTED = 4
@@ -115,7 +116,7 @@ async def waiting(work: Work, viewer: Viewer, *, after: UUID | None, first: int)
 
 async def _suggestions(work: Work, rows: list[Any]) -> dict[UUID, list[Suggestion]]:
     """Orders that a line names or whose amount it is; invoices of who sent it, or whose purchase order it names, however much it is;
-    deposits and payouts of its amount; lines that it may undo. One statement.
+    deposits and payouts of its amount; lines that it may undo. One statement, and one of the commons where something left.
 
     What is named comes first, then what is exactly this much, then the invoice that is due first.
     """
@@ -154,7 +155,22 @@ async def _suggestions(work: Work, rows: list[Any]) -> dict[UUID, list[Suggestio
             one["kind"], one["subject_id"], one["label"] or "", max(one["amount_minor"], 0), bool(one["is_named"])
         )
         by_line.setdefault(one["line_id"], []).append(suggestion)
+    for row, suggestion in await _shares(work, [row for row in rows if row["amount_minor"] < 0 < row["left_minor"]]):
+        by_line.setdefault(row["id"], []).append(suggestion)
     return by_line
+
+
+async def _shares(work: Work, rows: list[Any]) -> list[tuple[Any, Suggestion]]:
+    """Contributors' shares that are set aside and come to what left."""
+    if not rows or JOINED.shares is None:
+        return []
+    found = await JOINED.shares.set_aside(work, [row["left_minor"] for row in rows], rows[0]["currency"])
+    return [
+        (row, Suggestion("share", one.id, one.name, one.amount_minor, False))
+        for row in rows
+        for one in found
+        if one.amount_minor == row["left_minor"]
+    ]
 
 
 async def _parts(work: Work, rows: list[Any]) -> dict[UUID, list[Part]]:
