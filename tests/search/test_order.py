@@ -202,10 +202,21 @@ async def test_how_far_it_is_to_where_the_goods_are_fetched(shop: Shop, settle: 
         )
     )  # fmt: skip
     assert [node["distanceMetres"] for node in (await found(shop.visitor(), "kale"))["nodes"]] == [None, None]
+
+    async def on_its_page(goods: Goods, **near: Any) -> int | None:
+        asked = "query ($id: ID!, $near: NearInput) { product(id: $id, near: $near) { distanceMetres } }"
+        metres: int | None = (await shop.visitor().ask(asked, id=goods.product, **near))["product"]["distanceMetres"]
+        return metres
+
+    assert [await on_its_page(goods, **here) for goods in (jar, kale)] == [far["Kale in a jar"], far["Kale"]]
+    assert await on_its_page(kale) is None, "nobody asked"
+    assert await on_its_page(kale, near={"place": PARIS}) == await on_its_page(jar, near={"place": PARIS}), (
+        "to the point"
+    )
     # Where nobody said where a point is, no distance is known, and nothing is narrowed by one.
     await place_at(shop, added["id"], None)
+    assert await on_its_page(jar, **here) is None
     assert {node["distanceMetres"] for node in (await found(shop.visitor(), "kale", **here))["nodes"]} == {None}
-    assert jar.product
 
 
 async def test_pages_follow_each_other_while_the_clock_goes_on(shop: Shop, settle: Settle, clock: Clock) -> None:

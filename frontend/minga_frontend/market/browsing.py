@@ -10,9 +10,9 @@ from starlette.routing import Route
 
 from minga_frontend.asking import ask, document, here
 from minga_frontend.market import linked_data, words
+from minga_frontend.market.nearness import HERE, PLACE_COOKIE, near_of
 from minga_frontend.market.showing import LONGEST_SEARCH, LONGEST_SLUG, after_of, answered, next_of, page, shelf
 from minga_frontend.rules import words as rule_words
-from minga_frontend.shell import coordinates
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import link, within
 from minga_frontend.shell.pages import language_of
@@ -26,10 +26,6 @@ _HIGHEST = 10**12
 _CHOICES = ("category", "stall", "tag")
 _FLAGS = {"season": "inSeason", "cycle": "inCycle"}
 _WITHIN_KM = (2, 5, 10, 25, 50, 100)
-
-HERE = "here"
-PLACE_COOKIE = "place"
-"""Where the browser says she is, to a hundredth of a degree, until she closes it (`static/minga.js`). Read for her answer and kept nowhere."""
 
 
 async def market(request: Request) -> Response:
@@ -47,7 +43,7 @@ async def market(request: Request) -> Response:
     form = Form({name: kept.get(name, "") for name in ("from", "to", "available", "near", "within")}, language=language)
     bounds = {name: form.money(name, cooperative.currency, most=_HIGHEST, needed=False) for name in ("from", "to")}
     sort = kept.get("sort", "").upper()
-    near = _near(request, kept)
+    near = near_of(request, kept.get("near", ""))
     if sort not in words.SORTS or (sort == "RELEVANCE" and not search) or (sort == "NEAREST" and near is None):
         sort = "RELEVANCE" if search else "NEWEST"
     wish = {
@@ -81,6 +77,7 @@ async def market(request: Request) -> Response:
         shelf=shelf(request, data["categories"], kept.get("category", "")),
         searched=search,
         goods=listed,
+        point=kept["near"] if near and "pickupPoint" in near else "",
         help=await help_with(request, search) if search and not listed["nodes"] else None,
         near=[
             {"label": one["name"], "href": within(request, "/market", category=one["slug"])}
@@ -108,14 +105,6 @@ async def market(request: Request) -> Response:
         data=linked_data.market(request, title, listed["nodes"]),
         feed=within(request, "/goods.atom", category=kept.get("category", "")),
     )
-
-
-def _near(request: Request, kept: Mapping[str, str]) -> dict[str, Any] | None:
-    chosen = kept.get("near", "")
-    if chosen != HERE:
-        return {"pickupPoint": chosen} if chosen else None
-    place = coordinates.read(request.cookies.get(PLACE_COOKIE, "").replace("%2C", ","))
-    return {"place": place} if place else None
 
 
 def _places(request: Request, points: Sequence[Mapping[str, Any]], language: str) -> list[tuple[str, str]]:

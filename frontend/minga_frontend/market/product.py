@@ -16,6 +16,7 @@ from minga_frontend.law import words as law
 from minga_frontend.making.showing import beside as promised_beside
 from minga_frontend.market import words
 from minga_frontend.market.linked_data import goods as goods_data
+from minga_frontend.market.nearness import distance
 from minga_frontend.market.prose import prose
 from minga_frontend.market.showing import LONGEST_SLUG, page
 from minga_frontend.reviews import views as reviews
@@ -39,7 +40,7 @@ async def product(request: Request) -> Response:
     if found is None:
         return await _sold(request, slug[:LONGEST_SLUG])
     if found["slug"] != slug:
-        return RedirectResponse(within(request, f"/p/{found['slug']}"), 301)
+        return RedirectResponse(within(request, f"/p/{found['slug']}", near=request.query_params.get("near", "")), 301)
     cooperative = await here(request)
     assert cooperative is not None
     name = Text.stored(cooperative.name).read(language, cooperative.language)
@@ -63,6 +64,7 @@ async def product(request: Request) -> Response:
         reviews=await reviews.shown(request, found["stall"]["slug"], product_id=found["id"]),
         selling=await selling_beside(request, found),
         ready_by=await promised_beside(request, found["variants"]),
+        metres=await distance(request, found["id"]),
         traders=named(request, law.TRADERS),
         measures=_measures(found["facts"]["dimensions"], language),
         country=write_country(found["facts"]["originCountry"], language),

@@ -207,11 +207,15 @@ class _Product(types.Product):
     no_withdrawal: Any = property(lambda self: self._row["no_withdrawal"])
     sold_at: Any = property(lambda self: self._row["sold_at"])
     is_from_commons: Any = property(lambda self: self._row["asks_commons"])
+    distance_metres: Any = property(lambda self: self._metres)
 
-    def __init__(self, row: asyncpg.Record, story: PriceStory | None, context: Context) -> None:
+    def __init__(
+        self, row: asyncpg.Record, story: PriceStory | None, context: Context, metres: int | None = None
+    ) -> None:
         self._row = row
         self._told = story
         self._context = context
+        self._metres = metres
 
     def _said(self, column: str) -> str:
         return self._context.said(self._row[column])
@@ -263,9 +267,11 @@ class _StallOfProduct(types.Stall):
         return picture_of(named, row["cooperative_slug"], self._context)
 
 
-def product(row: asyncpg.Record, story: PriceStory | None, context: Context) -> types.Product:
-    """A product for everybody. `story` tells of the smallest purchase of its first variant."""
-    return _Product(row, story, context)
+def product(
+    row: asyncpg.Record, story: PriceStory | None, context: Context, metres: int | None = None
+) -> types.Product:
+    """A product for everybody. `story` tells of the smallest purchase of its first variant; `metres`: how far the asker has to it."""
+    return _Product(row, story, context, metres)
 
 
 def _story(variant: Mapping[str, Any], story: PriceStory, context: Context) -> types.PriceStory:

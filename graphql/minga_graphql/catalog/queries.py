@@ -10,7 +10,7 @@ import strawberry
 from strawberry.types import Info
 
 from minga_graphql.catalog import present, types
-from minga_graphql.catalog.searching import Wish, browse, find
+from minga_graphql.catalog.searching import Wish, browse, find, seen_from
 from minga_graphql.context import Context
 from minga_graphql.marks import bounds
 from minga_graphql.orders.types import POINT
@@ -22,7 +22,7 @@ from minga_platform.kernel.errors import InvalidInput, NotFound
 from minga_platform.market.catalog import amounts, names
 from minga_platform.market.catalog.queries import goods, keepers
 from minga_platform.market.catalog.queries.facets import Facets
-from minga_platform.market.catalog.queries.listings import Filter, Sort
+from minga_platform.market.catalog.queries.listings import Filter, Sort, metres_to
 from minga_platform.market.catalog.queries.price_story import price_story
 from minga_platform.market.catalog.queries.withholding import withheld
 from minga_platform.market.fulfilment.nearness import Place
@@ -146,6 +146,7 @@ class Query:
         info: Info[Context, None],
         slug: _Short = None,
         id: strawberry.ID | None = None,
+        near: NearInput | None = None,
     ) -> types.Product | None:
         context = info.context
         context.require_cooperative()
@@ -166,7 +167,9 @@ class Query:
                 gross = amounts.price_of(present.terms_of(smallest), smallest["least"])
                 asks = row["id"] if row["asks_commons"] else None
                 story = await price_story(work, gross, row["tax_bps"], asks_commons=asks)
-        return present.product(row, story, context)
+            far = await seen_from(context, work, near.read()) if near is not None else None
+            metres = await metres_to(work, row["id"], far) if far is not None else None
+        return present.product(row, story, context, metres)
 
     @strawberry.field(description="A one-off piece that somebody has by now, by its address; null where there is none.")
     async def sold_product(self, info: Info[Context, None], slug: str) -> types.Product | None:

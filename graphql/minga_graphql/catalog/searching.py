@@ -40,20 +40,23 @@ class Wish:
     async def read(self, context: Context, work: Work, at: datetime | None = None) -> tuple[Filter, Nearness | None]:
         """The filter at its moment, and the distances. `at`: the moment of the list's first page, where a cursor holds it."""
         wanted = replace(self.filter, moment=present.now(context, at or work.now))
-        if self.near is None or context.cooperative is None:
-            return wanted, None
-        place: Place | None
-        if isinstance(self.near, Place):
-            place = self.near
-        else:
-            point = await fulfilment.pickup_point(work, self.near)
-            place = point.place if point else None
-        if place is None:
-            return wanted, None
-        far = await nearness(work, place)
-        if self.within_km is not None:
+        far = await seen_from(context, work, self.near)
+        if far is not None and self.within_km is not None:
             wanted = replace(wanted, within=far.within(self.within_km * _METRES))
         return wanted, far
+
+
+async def seen_from(context: Context, work: Work, near: UUID | Place | None) -> Nearness | None:
+    """The distances from where somebody is; None where she named no place, or none that is known here."""
+    if near is None or context.cooperative is None:
+        return None
+    place: Place | None
+    if isinstance(near, Place):
+        place = near
+    else:
+        point = await fulfilment.pickup_point(work, near)
+        place = point.place if point else None
+    return None if place is None else await nearness(work, place)
 
 
 @dataclass(slots=True)

@@ -215,6 +215,9 @@ class Product:
     is_from_commons: bool = strawberry.field(
         description="Whether it is made from a work of the commons; `productOrigin` tells which."
     )
+    distance_metres: int | None = strawberry.field(
+        description="How far from the place given as `near` it can be fetched, as the crow flies; null where that is not known."
+    )
 
 
 @strawberry.type(description="A shelf of the market.")

@@ -137,6 +137,40 @@ async def test_a_product_page_tells_the_whole_story(hall, visit):
     assert 'action="/cart/add"' in page
 
 
+async def test_a_product_page_tells_how_far_it_is_to_who_said_where_she_is(hall, worker_database, visit):
+    await hall.offer("Bowl")
+    points = {name: ids.new() for name in ("Ottawa", "Paris")}
+    places = {"Ottawa": (45421500, -75697200), "Paris": (48856600, 2352200)}
+    async with worker_database.work(hall.scope) as work:
+        for name, point in points.items():
+            await work.execute(
+                "INSERT INTO pickup_point (cooperative_id, id, name, address, directions, hours, state, latitude_microdegrees, longitude_microdegrees) "
+                "VALUES ($1, $2, $3, 'A', '{}', '[]', $4, $5, $6)",
+                hall.id, point, {"en": name}, "open" if name == "Paris" else "closed", *places[name],
+            )  # fmt: skip
+    market, bowl = f"/c/{hall.slug}/market", f"/c/{hall.slug}/p/bowl"
+    assert "km away" not in (await visit.get(bowl)).text
+    # Near a point that she knows: the list's cards lead to pages that go on telling it.
+    paris = ids.encode("point", points["Paris"])
+    listed = (await visit.get(f"{market}?near={paris}")).text
+    assert f'href="{bowl}?near={paris}"' in listed
+    assert "less than 1 km away" in listed
+    assert "Fetch it: less than 1 km away" in (await visit.get(f"{bowl}?near={paris}")).text
+    # Where her browser says she is: no address holds it.
+    cookie = {"cookie": "place=45.42%2C-75.70"}
+    listed = (await visit.get(f"{market}?near=here", **cookie)).text
+    told = re.search(r"about [\d,]+ km away", listed)
+    assert told
+    assert f'href="{bowl}"' in listed
+    assert f"Fetch it: {told[0]}" in (await visit.get(bowl, **cookie)).text
+    assert "less than 1 km away" in (await visit.get(f"{bowl}?near={paris}", **cookie)).text, (
+        "what she chose comes first"
+    )
+    for strange in ("near=here", "near=point_x", f"near={'x' * 300}"):
+        assert "km away" not in (await visit.get(f"{bowl}?{strange}")).text
+    assert "km away" not in (await visit.get(bowl, cookie="place=far%2Caway")).text
+
+
 async def test_old_addresses_lead_on_and_strange_ones_nowhere(hall, other_hall, visit):
     product, _ = await hall.offer("Bowl")
     await other_hall.offer("Foreign")

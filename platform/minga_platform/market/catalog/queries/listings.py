@@ -236,6 +236,16 @@ async def listings(
     )
 
 
+async def metres_to(work: Work, product_id: UUID, nearness: Nearness) -> int | None:
+    """How far one product is; None where no place of it is known."""
+    row = await work.row(
+        "SELECT l.had_in::text[] AS had_in FROM listing l WHERE l.cooperative_id = $1 AND l.product_id = $2",
+        work.cooperative_id,
+        product_id,
+    )
+    return None if row is None else nearness.metres(row)
+
+
 def _metres(conditions: Conditions, nearness: Nearness) -> str:
     cycles, metres = conditions.add(list(nearness.cycles)), conditions.add(list(nearness.cycles.values()))
     return f"""coalesce(CASE WHEN l.had_in IS NULL THEN {conditions.add(nearness.everywhere)}::bigint ELSE (
