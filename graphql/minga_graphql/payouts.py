@@ -25,6 +25,7 @@ from minga_platform.market.payments.errors import (
     SecondOfficerNeeded,
     TillTooLow,
 )
+from minga_platform.market.statements import naming
 from minga_platform.membership import access
 
 PAYOUT = "payout"
@@ -93,6 +94,9 @@ class Payout:
     batch_id: strawberry.ID | None = strawberry.field(description="The batch it is part of, `batch_…`.")
     bank_holder: str = strawberry.field(description="To whom it is sent by bank.")
     bank_last_four: str = strawberry.field(description="The end of the bank number.")
+    reference: str = strawberry.field(
+        description="What her bank's statement names it by, `PO…`; of a remittance the provider's own name; empty of cash."
+    )
     failure: str = strawberry.field(description="Why it did not go.")
     approvals: int = strawberry.field(description="How many officers approved it.")
     approvals_needed: int = strawberry.field(description="How many must: 2 from the amount that a rule names, else 0.")
@@ -488,6 +492,7 @@ def _payout(row: queries.PayoutRow) -> Payout:
         batch_id=strawberry.ID(ids.encode("batch", row.batch_id)) if row.batch_id else None,
         bank_holder=row.bank_holder,
         bank_last_four=row.bank_last_four,
+        reference=naming.of_payout(row.id, row.channel, row.provider_transfer),
         failure=row.failure,
         approvals=row.approvals,
         approvals_needed=row.approvals_needed,

@@ -9,6 +9,7 @@ import tempfile
 import tracemalloc
 import zipfile
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -28,8 +29,11 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.catalog import names, shapes
 from minga_platform.market.catalog.commands import products, variants
 from minga_testing import people
+from minga_testing.banking import Booked, camt, take_in
 from minga_testing.leaving import MINE, asked, fetch
-from minga_testing.shop import Program, Shop, Stall, fill, offer, open_shop, open_stall, place, start
+from minga_testing.plugin import Clock
+from minga_testing.shop import Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
+from minga_testing.trade import HOLD, hand_over, maker_proven_anew, proven_anew
 
 REPORT = """... on StallArchiveReport { dryRun cooperative stall currency createCount presentCount variantCount pictureCount problemCount
   create { title variants pictures } problems { problem product part value } } ... on ArchiveUnreadable { reason limit }"""
@@ -315,6 +319,77 @@ async def test_all_that_is_hers_is_in_it_and_nothing_of_her_buyers(old: Shop) ->
         (part["part_id"], part["earning_minor"])
     ]
     assert (money["payouts"], told(archive, form.REVIEWS)) == ([], [])
+
+
+async def test_what_was_paid_out_is_told_with_its_way_and_its_reference(old: Shop, new: Shop, clock: Clock) -> None:
+    """When, by which way, under which reference: by this alone she finds each payout at her bank, in years to come."""
+    loom = await open_stall(old, "Loom")
+    scarf = await offer(old, loom, "Scarf", price=1210)
+    maker = await maker_proven_anew(old, loom)
+    await maker.wish(
+        "setBankPayee(stallId: $stall, holder: $holder, number: $number)", "",
+        stall=("ID!", loom.id), holder=("String!", "Ana Loom"), number=("String!", "DE89370400440532013000"),
+    )  # fmt: skip
+
+    async def prepared(**how: Any) -> dict[str, Any]:
+        buyer = old.visitor()
+        await fill(buyer, (scarf, 1))
+        await start(buyer)
+        order = (await place(old, buyer, 1210))["order"]
+        await hand_over(old, loom, order["parts"][0]["id"], 1210)
+        await clock.move(HOLD + timedelta(days=4))
+        await old.sweep("payments.pass_holds")
+        return await (await proven_anew(old)).wish(
+            "preparePayouts(key: $key, channel: $channel, tillId: $till)", "... on PayoutBatch { id payoutIds }",
+            key=("String!", new_key()), channel=("PayoutChannel!", how["channel"]), till=("ID", how.get("till")),
+        )  # fmt: skip
+
+    async def deed(call: str, **more: Any) -> None:
+        done = await (await proven_anew(old)).wish(call, "", key=("String!", new_key()), **more)
+        assert done["__typename"] == "ChangedPayouts", done
+
+    in_cash = await prepared(channel="HAND", till=old.point)
+    await deed("confirmPayouts(key: $key, payoutIds: $ids)", ids=("[ID!]!", in_cash["payoutIds"]))
+    by_bank = await prepared(channel="BANK")
+    [sent_id] = by_bank["payoutIds"]
+    page = await old.by(loom.maker).ask("query P($s: ID!) { payouts(stallId: $s) { nodes { reference } } }", s=loom.id)
+    reference = page["payouts"]["nodes"][0]["reference"]
+    assert reference == f"PO{sent_id.removeprefix('payout_').upper()}"
+    earned = told(await taken_along(old, loom), form.MONEY)["payouts"][0]["amount_minor"]
+    await take_in(old, camt(Booked(-earned, "out", "Ana", end_to_end=reference)))
+    withdrawn = await prepared(channel="BANK")
+    await deed('cancelPayout(key: $key, payoutId: $id, reason: "the wrong day")', id=("ID!", withdrawn["payoutIds"][0]))
+
+    archive = await taken_along(old, loom)
+    third, second, first = told(archive, form.MONEY)["payouts"]
+    assert (first["channel"], first["state"], first["reference"], first["till"]) == (
+        "hand",
+        "paid",
+        "",
+        {"en": "The old mill"},
+    )
+    assert (second["channel"], second["state"], second["reference"]) == ("bank", "paid", reference)
+    assert (second["id"], second["batch_id"], second["till"]) == (sent_id, by_bank["id"], None)
+    assert first["paid_at"] < second["paid_at"]
+    assert (third["state"], third["failure"], third["paid_at"]) == ("cancelled", "the wrong day", None)
+    assert {one["amount_minor"] for one in (first, second, third)} == {earned}
+    for one in (first, second, third):
+        rest = ("netted_minor", "returned_minor", "brought_minor", "carried_minor", "reversed_minor", "onward")
+        assert [one[name] for name in rest] == [0, 0, 0, 0, 0, ""]
+    assert {one["payout_id"] for one in told(archive, form.MONEY)["earnings"]} == {first["id"], second["id"], None}
+
+    # What was taken along before these names came is read as before.
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        entries = {name: opened.read(name) for name in opened.namelist() if name != form.STALL}
+    known = ("id", "channel", "state", "currency", "amount_minor", "netted_minor", "created_at", "paid_at", "bank_holder", "bank_last_four")  # fmt: skip
+    money = told(archive, form.MONEY)
+    money["payouts"] = [{name: one[name] for name in known} for one in money["payouts"]]
+    entries[form.MONEY] = json.dumps(money).encode()
+    before = packed(told(archive), **entries)
+    kiln = await open_stall(new, "Kiln")
+    for data in (before, archive):
+        seen = await bring(new.by(kiln.maker), kiln.id, await sent(new, kiln.maker, data), dry=True)
+        assert (seen["__typename"], seen["createCount"], seen["problemCount"]) == ("StallArchiveReport", 1, 0), seen
 
 
 async def test_only_who_keeps_the_stall_takes_it_along(old: Shop, database: Database) -> None:

@@ -41,7 +41,7 @@ pictures/     the pictures, as they are kept (WebP, up to 1280 pixels wide); sta
 orders.json   every part of an order that your stall had, line by line, with its money. Who ordered is there by name, as in
               your own lists; addresses are the buyers' and stay with the co-op that delivers.
 reviews.json  what buyers said of your goods, and what you answered.
-money.json    what you earned, part by part, and what was paid out to you, line by line.
+money.json    what you earned, part by part, and what was paid out to you: when, by which way, under which reference.
 
 Amounts are whole minor units (cents) beside their currency, quantities whole base units (pieces, grams, millilitres), times
 are UTC (ISO 8601), texts are JSON objects by language. Format "{format}", version {version}; described in words at

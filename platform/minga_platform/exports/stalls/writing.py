@@ -17,6 +17,7 @@ from minga_platform.kernel.locale import Text
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog import names
 from minga_platform.market.payments import queries as payments
+from minga_platform.market.statements import naming
 
 _AT_ONCE = 200
 _LINES_IN_MEMORY = 1024 * 1024
@@ -275,11 +276,14 @@ def _earning(one: payments.Earning) -> dict[str, Any]:
 def _payout(one: payments.PayoutRow) -> dict[str, Any]:
     return {
         "id": ids.encode("payout", one.id),
+        "reference": naming.of_payout(one.id, one.channel, one.provider_transfer),
+        "batch_id": None if one.batch_id is None else ids.encode("batch", one.batch_id),
+        "till": one.till_name,
         **{
             name: getattr(one, name)
             for name in (
-                "channel", "state", "currency", "amount_minor", "netted_minor", "created_at", "paid_at", "bank_holder",
-                "bank_last_four",
+                "channel", "state", "onward", "failure", "currency", "amount_minor", "netted_minor", "returned_minor",
+                "brought_minor", "carried_minor", "reversed_minor", "created_at", "paid_at", "bank_holder", "bank_last_four",
             )
         },
     }  # fmt: skip

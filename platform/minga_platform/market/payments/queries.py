@@ -68,9 +68,15 @@ class PayoutRow:
     currency: str
     amount_minor: int
     netted_minor: int
+    returned_minor: int
     brought_minor: int
     carried_minor: int
+    reversed_minor: int
+    """What of a remittance was taken back since, for refunds."""
     batch_id: UUID | None
+    provider_transfer: str | None
+    till_name: dict[str, str] | None
+    """Where it was given by hand."""
     failure: str
     approvals: int
     approvals_needed: int
@@ -202,13 +208,14 @@ async def payouts(
 ) -> list[PayoutRow]:
     """Payouts of a stall or of all, newest first, one more than `first` where there are more."""
     rows = await work.rows(
-        "SELECT p.id, p.stall_id, p.channel, p.state, p.currency, p.amount_minor, p.netted_minor, p.brought_minor, "
-        "p.carried_minor, p.batch_id, p.failure, p.created_at, p.paid_at, "
+        "SELECT p.id, p.stall_id, p.channel, p.state, p.currency, p.amount_minor, p.netted_minor, p.returned_minor, p.brought_minor, "
+        "p.carried_minor, p.reversed_minor, p.batch_id, p.provider_transfer, t.name AS till_name, p.failure, p.created_at, p.paid_at, "
         "p.approvals_needed, (SELECT count(*) FROM payout_approval v WHERE v.cooperative_id = p.cooperative_id AND v.payout_id = p.id) AS approvals, "
         "CASE WHEN p.channel <> 'remittance' OR p.state <> 'paid' OR p.amount_minor = 0 THEN '' WHEN w.state = 'paid' THEN 'arrived' "
         "WHEN w.id IS NOT NULL THEN 'sent' ELSE 'waiting' END AS onward, "
         "coalesce(a.bank_holder, '') AS bank_holder, coalesce(a.bank_last_four, '') AS bank_last_four FROM payout p "
         "LEFT JOIN seller_account a ON a.cooperative_id = p.cooperative_id AND a.stall_id = p.stall_id "
+        "LEFT JOIN pickup_point t ON t.cooperative_id = p.cooperative_id AND t.id = p.till_id "
         "LEFT JOIN account_payout w ON w.cooperative_id = p.cooperative_id AND w.id = p.account_payout_id WHERE p.cooperative_id = $1 "
         "AND ($2::uuid IS NULL OR p.stall_id = $2) AND ($3::text IS NULL OR p.state = $3) AND ($4::uuid IS NULL OR p.id < $4) ORDER BY p.id DESC LIMIT $5",
         work.cooperative_id, stall_id, state, before, first + 1,

@@ -24,6 +24,11 @@ def written(kind: str, value: UUID) -> str:
     return kind + ids.encode("x", value)[2:].upper()
 
 
+def of_payout(payout_id: UUID, channel: str, remittance: str | None) -> str:
+    """What a maker finds a payout by where it went: our reference at her bank, the provider's own of a remittance; none of cash."""
+    return written(PAYOUT, payout_id) if channel == "bank" else remittance or ""
+
+
 def plain(text: str) -> str:
     """Letters and digits alone, in capitals."""
     return "".join(sign for sign in text.upper() if sign.isascii() and sign.isalnum())
