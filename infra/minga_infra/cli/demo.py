@@ -53,4 +53,5 @@ async def _load(settings: "Settings", *, quiet: bool) -> "Loaded":
             tell=(lambda _: None) if quiet else tell,
             app=app,
             keyring=Keyring(key_of(settings)),
+            stand_in=settings.stripe_stand_in_url,
         )

@@ -1,16 +1,16 @@
 """An ordinary fortnight of the demo co-op: orders in every state, what buyers say of them, and what waits for an office.
 
-Nobody's card is real: what a provider would tell of a payment is applied as if it had told it.
+Nobody's card is real: what is paid by card is paid at the stand-in (`paying.py`).
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
 from minga_commons.equation.commands.accounts import set_share_account
 from minga_infra.demo.deciding import Past, set_back
-from minga_platform.kernel import ids
+from minga_infra.demo.paying import Cards
+from minga_infra.demo.paying import cards as open_cards
 from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.keyring import Keyring
@@ -29,7 +29,7 @@ from minga_platform.market.payments.commands.hand_over import hand_over
 from minga_platform.market.payments.commands.payees import BankPayee, seal, set_bank_payee
 from minga_platform.market.payments.commands.payouts import prepare_payouts
 from minga_platform.market.payments.commands.place import PlacedOrder, place_order
-from minga_platform.market.payments.ports import DisputeSeen, PaymentSeen, PaymentState
+from minga_platform.market.payments.ports import PaymentSeen
 from minga_platform.market.reviews.commands import answer_review, review_line
 from minga_platform.market.wants.commands import add_want
 from minga_platform.membership.commands.helping import agree_to_help
@@ -38,7 +38,7 @@ _COORDINATOR: Final = "marta"
 _TREASURER: Final = "joan"
 _SYSTEM: Final = Actor(system="demo")
 _EUROS: Final = "EUR"
-_NONE: Final = Money(0, _EUROS)
+_DAYS_AGO: Final = 8
 _AURORAS_ACCOUNT: Final = "ES91 2100 0418 4502 0005 1332"
 _RAMONS_ACCOUNT: Final = "ES79 2100 0813 6101 2345 6789"
 _GOODS: Final = """SELECT DISTINCT ON (p.stall_id) v.id, p.stall_id FROM variant v
@@ -56,9 +56,14 @@ _ANSWER: Final = "Gracias. La luz del taller engaña un poco: hemos hecho otra f
 
 
 async def live_through(
-    database: Database, app: Database, cooperative_id: UUID, people: Mapping[str, UUID], keyring: Keyring | None
+    database: Database,
+    app: Database,
+    cooperative_id: UUID,
+    people: Mapping[str, UUID],
+    keyring: Keyring | None,
+    stand_in: str = "",
 ) -> None:
-    """All of it; the database's clock is back in the present afterwards."""
+    """All of it; the database's clock is back in the present afterwards. `stand_in`: where cards are paid."""
     past = Past(database, app, cooperative_id, people)
     async with database.read(Scope(cooperative_id)) as work:
         goods = [row["id"] for row in await work.rows(_GOODS, cooperative_id)]
@@ -72,14 +77,17 @@ async def live_through(
     await _said(past)
     if len(goods) < 2 or point is None or weaver is None:
         return
-    await set_back(database, 8)
+    await set_back(database, _DAYS_AGO)
     if keyring is not None:
         payee = BankPayee.checked("Aurora Sanchis", _AURORAS_ACCOUNT)
         await past.do("aurora", set_bank_payee, stall_id=weaver, payee=payee, sealed=seal(keyring, payee))
         # Ramón's part of the folding loom goes to an account of his own, whatever his stall's is.
         own = BankPayee.checked("Ramón Escrig", _RAMONS_ACCOUNT)
         await past.do("ramon", set_share_account, payee=own, sealed=seal(keyring, own))
-    await _disputed(past, goods[0], point)
+    async with open_cards(stand_in, keyring, cooperative_id) as cards:
+        if cards is not None:
+            async with cards.days_ago(_DAYS_AGO):
+                await disputed(past, cards, goods[:6], point)
     await set_back(database, 1)
     await _in_every_state(past, goods, point)
     await set_back(database, 0)
@@ -125,13 +133,11 @@ async def _said(past: Past) -> None:
         await past.do("omar", agree_to_help, helper=helper)
 
 
-async def _disputed(past: Past, variant_id: UUID, point: UUID) -> None:
-    """Paid by card and fetched; then the buyer's bank took the money back until somebody answers.
-
-    The stand-in for the provider knows of neither, so what does not agree is there to be looked at as well; fees are left out, so
-    that at least its balance is what the books say.
-    """
-    placed = await _order(past, "omar", "Omar", [variant_id], point, "card")
+async def paid_by_card(
+    past: Past, cards: Cards, buyer: str, name: str, goods: Sequence[UUID], point: UUID
+) -> PaymentSeen:
+    """Ordered, paid on the provider's page, and fetched; the payment as the provider has it."""
+    placed = await _order(past, buyer, name, goods, point, "card")
     async with past.database.read(Scope(past.cooperative_id)) as work:
         total = Money(
             await work.value(
@@ -141,20 +147,21 @@ async def _disputed(past: Past, variant_id: UUID, point: UUID) -> None:
             ),
             _EUROS,
         )
-        due = work.now + timedelta(days=15)
-    paid = PaymentSeen(
-        page_ref="cs_demo_omar", attempt=ids.encode("attempt", placed.attempt_id) if placed.attempt_id else None,
-        order=ids.encode("ord", placed.order_id), cooperative=ids.encode("coop", past.cooperative_id), state=PaymentState.PAID, total=total,
-        received=total, refunded=_NONE, payment_ref="pi_demo_omar", charge_ref="ch_demo_omar",
-    )  # fmt: skip
+        now = work.now
+    paid = await cards.pay(placed, total, name, now)
     await past.database.run(Scope(past.cooperative_id), _SYSTEM, lambda work: apply_payment(work, paid))
     for part in await _parts(past, placed.order_id):
         await past.do(_COORDINATOR, hand_over, seller_order_id=part, cash_received=None)
-    disputed = DisputeSeen(
-        "dp_demo_omar", "ch_demo_omar", "pi_demo_omar", "needs_response", "product_not_received", total, total, _NONE,
-        _NONE, due,
-    )  # fmt: skip
-    await past.database.run(Scope(past.cooperative_id), _SYSTEM, lambda work: apply_dispute(work, disputed))
+    return paid
+
+
+async def disputed(past: Past, cards: Cards, goods: Sequence[UUID], point: UUID) -> None:
+    """Paid by card and fetched; then the buyer's bank took the money back until somebody answers. Another card's payment is larger
+    than the provider's fee for that, so that there is something to send back refunds from."""
+    await paid_by_card(past, cards, "ines", "Inés", goods[1:], point)
+    paid = await paid_by_card(past, cards, "omar", "Omar", goods[:1], point)
+    told = await cards.dispute(paid, "product_not_received", _DAYS_AGO + 15)
+    await past.database.run(Scope(past.cooperative_id), _SYSTEM, lambda work: apply_dispute(work, told))
 
 
 async def _in_every_state(past: Past, goods: Sequence[UUID], point: UUID) -> None:

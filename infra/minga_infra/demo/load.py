@@ -88,11 +88,13 @@ async def load(
     tell: Tell = lambda _: None,
     app: Database | None = None,
     keyring: Keyring | None = None,
+    stand_in: str = "",
 ) -> Loaded:
     """Load what is not there yet. `database`: the worker's login, which may found and sets the co-op for each unit.
 
     `app`: the app's login; with it the members have a past (`deciding.py`), for which the database's clock is set back
-    while nothing else uses it. `keyring` signs the certificates that they got.
+    while nothing else uses it. `keyring` signs the certificates that they got. `stand_in`: the address
+    at which their cards are paid; without it nobody paid by card.
     """
     waiting = [one for one in content.cooperatives if not await _is_whole(database, one)]
     lived = app is not None and any(one.slug == deciding.SLUG for one in waiting)
@@ -122,14 +124,16 @@ async def load(
             await _show(database, store, one, pictures, people)
         if lived and app is not None:
             tell("Order cycles")
-            await _cycles(database, app, people, keyring)
+            await _cycles(database, app, people, keyring, stand_in)
     async with database.read(Scope()) as work:
         row = await work.row("SELECT count(*) AS products, count(picture) AS pictures FROM listing")
     assert row is not None
     return Loaded(len(content.cooperatives), row["products"], row["pictures"])
 
 
-async def _cycles(database: Database, app: Database, people: Mapping[str, UUID], keyring: Keyring | None) -> None:
+async def _cycles(
+    database: Database, app: Database, people: Mapping[str, UUID], keyring: Keyring | None, stand_in: str
+) -> None:
     """The co-op whose members have a past has order cycles too."""
     async with database.read(Scope()) as work:
         cooperative_id: UUID = await work.value("SELECT id FROM cooperative WHERE slug = $1", deciding.SLUG)
@@ -138,7 +142,7 @@ async def _cycles(database: Database, app: Database, people: Mapping[str, UUID],
     await boxing.live_through(database, app, cooperative_id, people)
     await bringing.live_through(database, app, cooperative_id, people)
     await trading.live_through(database, app, cooperative_id, people, keyring)
-    await everyday.live_through(database, app, cooperative_id, people, keyring)
+    await everyday.live_through(database, app, cooperative_id, people, keyring, stand_in)
     await cashing.live_through(database, app, cooperative_id, people)
 
 

@@ -17,6 +17,8 @@ _EVIDENCE = (
     "service_date", "service_documentation", "shipping_address", "shipping_carrier", "shipping_date",
     "shipping_documentation", "shipping_tracking_number", "uncategorized_file", "uncategorized_text",
 )  # fmt: skip
+_OUTCOMES = {"winning_evidence": "won", "losing_evidence": "lost"}
+"""What Stripe's test mode decides a dispute by (docs.stripe.com/testing, "Evidence")."""
 
 
 def open_dispute(
@@ -100,6 +102,9 @@ def answer(desk: Desk, reference: str, params: dict[str, Any]) -> Thing:
         dispute["status"] = "warning_under_review" if dispute["status"].startswith("warning") else "under_review"
     desk.keep("dispute", dispute)
     desk.emit("charge.dispute.updated", dispute)
+    outcome = _OUTCOMES.get(str(given.get("uncategorized_text", "")).strip())
+    if outcome is not None and params.get("submit", True):
+        return close_dispute(desk, reference, outcome)
     return dispute
 
 
