@@ -25,6 +25,7 @@ CANCEL = document(__file__, "cancel.graphql")
 DECLINE = document(__file__, "decline.graphql")
 RECORD_TRANSFER = document(__file__, "record_transfer.graphql")
 CONFIRM_REFUND = document(__file__, "confirm_refund.graphql")
+GIVE_REFUND = document(__file__, "give_refund.graphql")
 PAYOUTS = document(__file__, "payouts.graphql")
 PREPARE_PAYOUTS = document(__file__, "prepare_payouts.graphql")
 CONFIRM_PAYOUTS = document(__file__, "confirm_payouts.graphql")
@@ -39,7 +40,9 @@ _REFUNDED: Final = told(
 _CANCELLED: Final = told("orders.cancelled", mark("The order is cancelled. What came in goes back."))
 _DECLINED: Final = told("orders.declined", mark("The order stands."))
 _RECORDED: Final = told("orders.recorded", mark("The transfer is noted and the order is confirmed."))
+_OUT_OF_TILL: Final = mark("In cash, out of the till of %(place)s")
 _REFUND_SENT: Final = told("orders.refund_sent", mark("Noted: the refund was sent."))
+_REFUND_GIVEN: Final = told("orders.refund_given", mark("Noted: the buyer has what her card could not be given back."))
 _PREPARED: Final = told("payouts.prepared", mark("Payouts are prepared. Send them, then confirm them here."))
 _CONFIRMED: Final = told("payouts.confirmed", mark("Confirmed."))
 _APPROVED: Final = told("payouts.approved", mark("Approved."))
@@ -157,7 +160,7 @@ async def desk(request: Request, form: Form | None = None) -> Response:
         raise HTTPException(404)
     return await page(
         request, "desk.html", say(language_of(request), mark("What needs you today")), "desk", form,
-        lapsing=data["lapsing"] or [], returns=(data["goodsReturns"] or {"nodes": []})["nodes"],
+        lapsing=data["lapsing"] or [], giving=data["giving"] or [], returns=(data["goodsReturns"] or {"nodes": []})["nodes"],
         lines=(data["waitingLines"] or {"nodes": []})["nodes"], payouts=(data["payouts"] or {"nodes": []})["nodes"],
         asked=data["asked"]["nodes"], awaiting=data["awaiting"]["nodes"], discrepancies=data["discrepancies"] or [],
         disputes=[
@@ -228,11 +231,15 @@ async def order(request: Request, form: Form | None = None) -> Response:
         order=found,
         papers=papers,
         paper_kinds=kinds,
+        by_hand=[
+            *((one["id"], say(language_of(request), _OUT_OF_TILL, place=one["name"])) for one in data["pickupPoints"]),
+            ("", say(language_of(request), mark("By bank"))),
+        ],
     )
 
 
 async def act(request: Request) -> Response:
-    """`POST …/orders/<order>/<verb>`: refund, cancel, decline, refund_sent."""
+    """`POST …/orders/<order>/<verb>`: refund, cancel, decline, refund_sent, refund_given."""
     form, order_id, verb = await typed(request), request.path_params["order"], request.path_params["verb"]
     if verb == "refund":
         return await _refund(request, form)
@@ -240,6 +247,11 @@ async def act(request: Request) -> Response:
         "cancel": (CANCEL, {"key": form.key, "order": order_id, "reason": form["cancel-reason"]}, _CANCELLED),
         "decline": (DECLINE, {"order": order_id}, _DECLINED),
         "refund_sent": (CONFIRM_REFUND, {"key": form.key, "refund": form["refund"]}, _REFUND_SENT),
+        "refund_given": (
+            GIVE_REFUND,
+            {"key": form.key, "refund": form["refund"], "till": form["till"] or None},
+            _REFUND_GIVEN,
+        ),
     }
     if verb not in verbs:
         raise HTTPException(404)
@@ -296,10 +308,7 @@ async def payouts(request: Request, form: Form | None = None) -> Response:
         batches=_open_batches(listed["nodes"]),
         cash_batches=_cash_batches(listed["nodes"]),
         stalls={one["id"]: one["name"] for one in data["stalls"]},
-        tills=[
-            (one["id"], say(language, mark("In cash, out of the till of %(place)s"), place=one["name"]))
-            for one in data["pickupPoints"]
-        ],
+        tills=[(one["id"], say(language, _OUT_OF_TILL, place=one["name"])) for one in data["pickupPoints"]],
         payout_states=named(request, PAYOUT_STATES),
         onward=named(request, ONWARD),
         channels=named(request, CHANNELS),

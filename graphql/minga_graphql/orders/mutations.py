@@ -61,6 +61,7 @@ from minga_platform.market.payments.errors import (
     NothingToRefund,
     PaymentDisputed,
     RefundExceedsPortion,
+    TillTooLow,
 )
 from minga_platform.market.payments.leases import soon
 from minga_platform.market.produce.lots.errors import LotShort
@@ -346,6 +347,22 @@ class Mutation:
         sent = ids.decode(types.REFUND, refund_id)
         await context.perform(refund_settling.confirm_bank_refund, key=key, refund_id=sent)
         return await _refund(context, sent)
+
+    @mutation(InvalidTransition, PaymentDisputed, TillTooLow)
+    async def give_refund_by_hand(
+        self,
+        info: Info[Context, None],
+        key: str,
+        refund_id: strawberry.ID,
+        pickup_point_id: strawberry.ID | None = None,
+    ) -> types.Refund:
+        """What no card can be given back (`goesTo: "hand"`) reached its buyer: in cash out of the till of a pickup point, else by bank.
+        Needs `till.use`."""
+        context = info.context
+        given = ids.decode(types.REFUND, refund_id)
+        till = ids.decode(types.POINT, pickup_point_id) if pickup_point_id is not None else None
+        await context.perform(refund_settling.give_refund_by_hand, key=key, refund_id=given, till_id=till)
+        return await _refund(context, given)
 
     @mutation(InvalidTransition, AmountDiffers)
     async def record_bank_transfer(

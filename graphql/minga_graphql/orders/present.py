@@ -307,6 +307,7 @@ def _refund(refund: payments.RefundRow) -> types.Refund:
         liable_party=types.LiableParty(refund.liable),
         amount=money_of(refund.amount_minor, refund.currency),
         reason=refund.reason,
+        goes_to=refund.goes_to,
         created_at=refund.created_at,
         settled_at=refund.settled_at,
     )

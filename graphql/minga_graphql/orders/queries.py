@@ -161,6 +161,23 @@ class Query:
             return await present.orders(context, work, [by_id[one] for one in wanted], buyer=False)
 
     @strawberry.field(
+        description="Orders with a refund that is less than a card can be given back, and that nobody gave by hand yet (`giveRefundByHand`). "
+        "The oldest first, at most fifty; null without `orders.see`.",
+        metadata=bounds(size=50),
+    )
+    async def orders_to_give_back(self, info: Info[Context, None]) -> list[types.Order] | None:
+        context = info.context
+        context.require_cooperative()
+        async with context.read() as work:
+            if not await access.may(work, context.viewer, "orders.see"):
+                return None
+            wanted = await payments.given_by_hand(work)
+            if not wanted:
+                return []
+            by_id = await queries.by_ids(work, wanted)
+            return await present.orders(context, work, [by_id[one] for one in wanted], buyer=False)
+
+    @strawberry.field(
         description="A stall's parts of orders: what is to be prepared first. Null without `orders.see` for the stall."
     )
     async def seller_orders(

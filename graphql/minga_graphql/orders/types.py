@@ -215,6 +215,10 @@ class Refund:
     liable_party: LiableParty = strawberry.field(description="Who bears the maker's share.")
     amount: Money = strawberry.field(description="How much.")
     reason: str = strawberry.field(description="Why, as the co-op wrote it.")
+    goes_to: str = strawberry.field(
+        description="`source` (the way it was paid), `credit` (store credit instead), `stored` (what a voucher and store credit had paid), "
+        "or `hand`: less than a card can be given back, so the co-op gives it by hand."
+    )
     created_at: datetime = strawberry.field(description="When it was asked for.")
     settled_at: datetime | None = strawberry.field(description="When it reached the buyer.")
 

@@ -11,10 +11,12 @@ import pytest
 
 from minga_platform.kernel.database import Database
 from minga_platform.market.payments import ports
-from minga_testing.buying import checkout_with, issue_voucher, make_discount, order_of
+from minga_testing import people
+from minga_testing.buying import checkout_with, credit_there, issue_voucher, make_discount, may_use, order_of
+from minga_testing.disputing import decide, dispute_newest
 from minga_testing.plugin import Clock
-from minga_testing.shop import Goods, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
-from minga_testing.till import Till, open_till
+from minga_testing.shop import Goods, Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
+from minga_testing.till import Till, open_till, pay
 from minga_testing.trade import (
     HOLD,
     books,
@@ -23,12 +25,14 @@ from minga_testing.trade import (
     connect,
     hand_over,
     later,
+    order_by_card,
     proven_anew,
     provider_cash,
     refund,
     rounds,
     sold_and_remitted,
 )
+from minga_testing.visiting import visitor
 
 PAYOUTS = """query P($s: ID!) { payouts(stallId: $s, first: 20) { nodes { id channel state onward amount { minor } netted { minor }
   broughtForward { minor } carriedForward { minor } } } }"""
@@ -240,22 +244,140 @@ async def test_market_28_cards_in_currencies_of_every_kind(
 
 
 async def test_market_28_a_card_is_not_charged_what_it_cannot_be_given_back(till_of: TillOf) -> None:
-    """Of dinars the last of three decimals is nought with a card: another way to pay is named before anything is placed, and an officer is
-    told the step of a refund."""
+    """Of dinars the last of three decimals is nought with a card: another way to pay is named before anything is placed."""
     async with till_of("KWD") as till:
         shop = till.shop
         stall = await open_stall(shop, "Potter")
         odd = await offer(shop, stall, "Cup", price=12345, tax_bps=0)
-        even = await offer(shop, stall, "Bowl", price=12340, tax_bps=0)
         buyer = shop.visitor()
         await fill(buyer, (odd, 1))
         await start(buyer)
         refused = await place(shop, buyer, 12345, method="CARD")
         assert refused["__typename"] == "PaymentNotOffered", refused
         assert (await place(shop, buyer, 12345))["__typename"] == "PlacedOrder"
-        _, order = await buy(till, (even, 1), total=12340)
-        line = order["parts"][0]["lines"][0]["id"]
-        assert (await refund(shop, order["id"], (line, 4115)))["__typename"] == "InvalidInput"
-        assert (await refund(shop, order["id"], (line, 4110)))["__typename"] == "ChangedOrder"
         # Two odd lines of one stall are whole together: one line stands on the page for both.
         await buy(till, (odd, 2), total=24690)
+
+
+BACK = "query B($id: ID!) { order(id: $id) { payment { refunded { minor } } refunds { id state goesTo amount { minor } } } }"
+
+
+async def backs(buyer: Program, order: dict[str, Any]) -> list[tuple[str, str, int]]:
+    """What goes back of an order, as its buyer reads it: (where to, state, minor units), in the order it was asked for."""
+    found = (await buyer.ask(BACK, id=order["id"]))["order"]["refunds"]
+    return [(one["goesTo"], one["state"], one["amount"]["minor"]) for one in found]
+
+
+async def give(shop: Shop, refund_id: str, till: str | None) -> str:
+    """An officer gave it by hand; what was answered."""
+    done = await shop.by(shop.coordinator).wish(
+        "giveRefundByHand(key: $key, refundId: $id, pickupPointId: $till)", "... on Refund { state }",
+        key=("String!", new_key()), id=("ID!", refund_id), till=("ID", till),
+    )  # fmt: skip
+    return str(done["__typename"])
+
+
+async def to_give(shop: Shop) -> list[str]:
+    found = await shop.by(shop.coordinator).ask("{ ordersToGiveBack { id } }")
+    return [one["id"] for one in found["ordersToGiveBack"]]
+
+
+async def test_market_28_what_a_card_cannot_be_given_back_is_given_by_hand(till_of: TillOf) -> None:
+    """4.115 of 12.340 dinars go back: 4.110 by card, and five fils wait for a person, in the books and on both pages. Given out of a till
+    that has them, or by bank, once each; the provider was never asked for what it cannot do."""
+    async with till_of("KWD") as till:
+        shop = till.shop
+        stall = await open_stall(shop, "Potter")
+        bowl = await offer(shop, stall, "Bowl", price=12340, tax_bps=500)
+        await buy(till, (bowl, 1), total=12340)
+        buyer, order = await buy(till, (bowl, 1), total=12340)
+        line = order["parts"][0]["lines"][0]["id"]
+        for amount in (4115, None):
+            back = await refund(shop, order["id"], (line, amount))
+            assert back["__typename"] == "ChangedOrder", back
+        await rounds(till)
+        by_card, by_hand = [("source", "settled", one) for one in (4110, 8220)], ("hand", "requested", 5)
+        assert await backs(buyer, order) == [by_card[0], by_hand, by_card[1], by_hand]
+        assert sorted(one["amount"] for one in await till.listed("refunds")) == [4110, 8220]
+        assert (await books(shop))[("refunds_in_flight", "", "")] == 10, "still the buyer's"
+        assert await to_give(shop) == [order["id"]]
+        await shop.sweep("payments.")
+        assert not (await shop.by(shop.coordinator).ask("{ discrepancies { kind } }"))["discrepancies"]
+        assert await cash(till) == await provider_cash(till, "KWD")
+
+        desk = f"/c/{shop.cooperative.slug}/coordination"
+        async with visitor(till, shop.coordinator) as officer:
+            assert "To give back by hand" in (await officer.ask(desk)).text
+            assert (
+                "That is less than a card can be given back" in (await officer.ask(f"{desk}/orders/{order['id']}")).text
+            )
+        first, second = [
+            one["id"] for one in (await buyer.ask(BACK, id=order["id"]))["order"]["refunds"] if one["goesTo"] == "hand"
+        ]
+        assert await give(shop, first, shop.point) == "TillTooLow", "the till is empty"
+        await sold_for_cash(shop, stall, bowl, 12340)
+        assert await give(shop, first, shop.point) == "Refund"
+        assert await give(shop, first, None) == "InvalidTransition", "once"
+        assert await give(shop, second, None) == "Refund"
+        sums = await books(shop)
+        assert sums[("refunds_in_flight", "", "")] == 0
+        assert sums[("cash_bank", "", "")] == -5
+        assert await to_give(shop) == []
+        card = next(
+            one["id"]
+            for one in (await buyer.ask(BACK, id=order["id"]))["order"]["refunds"]
+            if one["goesTo"] == "source"
+        )
+        assert await give(shop, card, None) == "InvalidTransition", "what a card was given back is not given twice"
+        await rounds(till)
+        papers = await shop.worker_database_value(
+            "SELECT sum(total_minor)::bigint FROM trade_document WHERE cooperative_id = $1 AND kind = 'credit_note'"
+        )
+        assert papers == 12340, "all of it is credited"
+
+
+async def test_market_28_what_a_card_cannot_be_given_back_is_kept_as_credit(
+    database: Database, till_of: TillOf
+) -> None:
+    """Where the co-op may keep store credit and knows the buyer, the rest is hers at once: nobody need come for five fils."""
+    async with till_of("KWD") as till:
+        shop = till.shop
+        await may_use(shop, "store_credit")
+        bowl = await offer(shop, await open_stall(shop, "Potter"), "Bowl", price=12340, tax_bps=500)
+        buyer = shop.by(await people.sign_up(database))
+        _, placed = await order_by_card(till, (bowl, 1), total=12340, buyer=buyer)
+        await pay(till, placed["paymentUrl"])
+        await till.heard()
+        order = placed["order"]
+        line = order["parts"][0]["lines"][0]["id"]
+        for amount in (3, 4115):
+            back = await refund(shop, order["id"], (line, amount))
+            assert back["__typename"] == "ChangedOrder", back
+        await rounds(till)
+        assert await backs(buyer, order) == [
+            ("credit", "settled", 3),
+            ("source", "settled", 4110),
+            ("credit", "settled", 5),
+        ]
+        assert await credit_there(buyer) == 8
+        assert (await books(shop))[("refunds_in_flight", "", "")] == 0
+        assert await to_give(shop) == []
+
+
+async def test_market_28_a_rest_is_not_given_beside_a_bank_that_takes_all(till_of: TillOf) -> None:
+    """While the buyer's bank disputes the payment nobody gives its rest by hand; lost, the bank has paid it."""
+    async with till_of("KWD") as till:
+        shop = till.shop
+        bowl = await offer(shop, await open_stall(shop, "Potter"), "Bowl", price=12340, tax_bps=500)
+        buyer, order = await buy(till, (bowl, 1), total=12340)
+        await refund(shop, order["id"], (order["parts"][0]["lines"][0]["id"], 4115))
+        await rounds(till)
+        dispute = await dispute_newest(till)
+        await till.heard()
+        [_, rest] = (await buyer.ask(BACK, id=order["id"]))["order"]["refunds"]
+        assert await give(shop, rest["id"], None) == "PaymentDisputed"
+        await decide(till, dispute, "lost")
+        assert ("hand", "settled", 5) in await backs(buyer, order)
+        assert await give(shop, rest["id"], None) == "InvalidTransition"
+        sums = await books(shop)
+        assert (sums[("refunds_in_flight", "", "")], sums[("disputed", "", "")]) == (0, 0)

@@ -10,6 +10,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind
 from minga_platform.market.orders.supply import SUPPLY_TAX
+from minga_platform.market.payments import rails
 from minga_platform.market.payments.invoiced import OWED_OF_PORTION
 
 
@@ -55,6 +56,8 @@ class RefundRow:
     reason: str
     created_at: datetime
     settled_at: datetime | None
+    goes_to: str
+    """`source` (the way it was paid), `credit`, `stored` (what a voucher and store credit had paid), or `hand`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +198,29 @@ async def open_attempt(work: Work, order_id: UUID) -> UUID | None:
 async def refunds_of(work: Work, order_ids: Sequence[UUID]) -> list[RefundRow]:
     """The refunds of these orders, oldest first."""
     rows = await work.rows(
-        "SELECT id, order_id, state, cause, liable, currency, amount_minor, reason, created_at, settled_at FROM refund "
-        "WHERE cooperative_id = $1 AND order_id = ANY($2) ORDER BY id",
+        "SELECT r.id, r.order_id, r.state, r.cause, r.liable, r.currency, r.amount_minor, r.reason, r.created_at, r.settled_at, r.goes_to, p.method "
+        "FROM refund r JOIN payment p ON p.cooperative_id = r.cooperative_id AND p.id = r.payment_id "
+        "WHERE r.cooperative_id = $1 AND r.order_id = ANY($2) ORDER BY r.id",
+        work.cooperative_id, list(order_ids),
+    )  # fmt: skip
+    found: list[RefundRow] = []
+    for row in rows:
+        facts = dict(row)
+        to_card = facts.pop("method") == "card" and row["goes_to"] == "source" and row["cause"] != "dispute"
+        if to_card and rails.by_hand(row["amount_minor"], row["currency"]):
+            facts["goes_to"] = "hand"
+        found.append(RefundRow(**facts))
+    return found
+
+
+async def given_by_hand(work: Work) -> list[UUID]:
+    """Orders with a refund that no card can be given and nobody gave yet, the oldest first, at most fifty."""
+    rows = await work.rows(
+        "SELECT order_id FROM refund WHERE cooperative_id = $1 AND state = 'requested' AND lease_until = 'infinity' "
+        "GROUP BY 1 ORDER BY min(created_at) LIMIT 50",
         work.cooperative_id,
-        list(order_ids),
     )
-    return [RefundRow(**dict(row)) for row in rows]
+    return [row["order_id"] for row in rows]
 
 
 async def payouts(

@@ -31,3 +31,8 @@ def step_of(rail: Rail, currency: str) -> int:
 def carried(minor: int, rail: Rail, currency: str) -> int:
     """How much of an amount it carries; never more, and nothing of a debt."""
     return max(minor - minor % step_of(rail, currency), 0)
+
+
+def by_hand(minor: int, currency: str) -> bool:
+    """Whether a refund of a card payment is what no card can be given back, so that a person gives it."""
+    return minor % step_of("card", currency) != 0

@@ -219,7 +219,7 @@ async def _calm_cash(work: Work) -> dict[str, int] | None:
                    WHERE a.cooperative_id = $1 AND p.method IN ('card', 'pickup') AND (a.state IN ('created', 'page_open', 'declined')
                        OR (a.state = 'superseded' AND a.lease_until < 'infinity')))
             OR EXISTS (SELECT FROM refund r JOIN payment p ON p.cooperative_id = r.cooperative_id AND p.id = r.payment_id
-                   WHERE r.cooperative_id = $1 AND p.method = 'card' AND r.state IN ('requested', 'pending'))
+                   WHERE r.cooperative_id = $1 AND p.method = 'card' AND r.state IN ('requested', 'pending') AND r.lease_until < 'infinity')
             OR EXISTS (SELECT FROM payout WHERE cooperative_id = $1 AND channel = 'remittance' AND state = 'prepared')
             OR EXISTS (SELECT FROM card_wish WHERE cooperative_id = $1 AND state = 'requested' AND wish = 'capture')
             OR EXISTS (SELECT FROM reversal WHERE cooperative_id = $1 AND state = 'requested')

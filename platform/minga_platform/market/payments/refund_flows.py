@@ -36,14 +36,13 @@ async def send_refund(desk: Desk, refund_id: UUID) -> bool:
         or (row["disputed_at"] is not None and row["state"] == "requested")
     ):
         return True
+    if rails.by_hand(row["amount_minor"], row["currency"]):
+        # The provider is never asked for it: it waits for a person, and for no round.
+        await desk.run(lambda work: _wait_for_hand(work, refund_id))
+        return True
     account = await desk.port(ProviderAccounts).account_of(desk)
     if account is None:
         return False
-    if row["amount_minor"] % rails.step_of("card", row["currency"]):
-        # Less than the smallest unit that a card is given back: nothing is sent of it, and a person decides how it goes back.
-        cannot = ports.Declined(ports.DeclineReason.NOT_POSSIBLE_NOW, provider_code="amount_not_whole")
-        await desk.run(lambda work: _refund_not_sent(work, refund_id, cannot, trial=row["trial"]))
-        return True
     reach("refund.committed")
     async with held(desk, "refund", refund_id):
         outcome = await _refunded(account, row, now)
@@ -72,6 +71,14 @@ async def _refunded(account: ports.Payments, row: Any, now: datetime) -> Any:
             )
         )
     return await asked(account.look_up_refund(row["provider_refund"]))
+
+
+async def _wait_for_hand(work: Work, refund_id: UUID) -> None:
+    await work.execute(
+        "UPDATE refund SET lease_until = 'infinity' WHERE cooperative_id = $1 AND id = $2 AND state = 'requested'",
+        work.cooperative_id,
+        refund_id,
+    )
 
 
 async def _refund_not_sent(

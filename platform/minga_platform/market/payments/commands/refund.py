@@ -4,6 +4,9 @@ What is owed to the buyer stands in `refunds_in_flight` until whoever carries th
 comes out of what is held, else out of what is payable; what was sent to her already becomes a debt, to be reversed at the
 provider or netted from her next payout. Where the co-op or the courier is liable, it comes out of their account instead.
 What goes back of an open invoice is not owed any more.
+
+What a card cannot be given back (`rails.py`) is a refund of its own: store credit where the co-op may keep it for her, else it is
+given by hand (ADR 0233).
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,6 +26,7 @@ from minga_platform.ledger.commands import post
 from minga_platform.market.credit import selling
 from minga_platform.market.credit import spending as storing
 from minga_platform.market.credit.accounts import account
+from minga_platform.market.law import queries as law
 from minga_platform.market.orders.commands.settle import locked
 from minga_platform.market.payments import rails
 from minga_platform.market.payments.commands.invoicing import close_when_nothing_is_owed
@@ -68,13 +72,6 @@ async def refund_lines(
     if liable not in LIABLE:
         raise InvalidInput("liable", "one_of")
     order = await locked(work, order_id)
-    step = rails.step_of("card", order["currency"])
-    if (
-        order["payment_method"] == "card"
-        and not to_credit
-        and any(one.amount and one.amount.minor % step for one in lines)
-    ):
-        raise InvalidInput("amount", "step", step=str(step))
     if await work.value(
         "SELECT disputed_at IS NOT NULL FROM payment WHERE cooperative_id = $1 AND order_id = $2",
         work.cooperative_id,
@@ -235,20 +232,20 @@ async def _refund(
             raise InvalidInput("toCredit", "needs_account")
         settled_from = account("credit", person_id)
     if not payment["stored_minor"] or (settled_from is not None and not to_credit):
-        parts = await parts_of_lines(work, order, payment, lines, liable=liable)
-        if delivery:
-            parts += await part_of_delivery(work, order, payment, most=delivery_most)
-        return await _make(work, order, payment, parts, said, settled_from, to=person_id if to_credit else None)
+        made = await _from_outside(
+            work, order, payment, lines, said, settled_from, delivery=delivery, most=delivery_most, to=person_id if to_credit else None
+        )  # fmt: skip
+        if made is None:
+            raise NothingToRefund
+        return made
     # Two purses are two refunds, each with its own carrier and its own end: money from outside goes back first, as far as this
     # stall's portion has it, then store credit, then the voucher.
     outside, stored = await divided(work, order, payment, lines)
     brought = (await storing.left_of(work, order["id"])).get(None, 0) if delivery else 0
-    parts = await parts_of_lines(work, order, payment, outside, liable=liable) if outside else []
-    if delivery:
-        parts += await part_of_delivery(work, order, payment, most=delivery_most, stored_left=brought)
-    first = None
-    if parts:
-        first = await _make(work, order, payment, parts, said, settled_from, to=person_id if to_credit else None)
+    first = await _from_outside(
+        work, order, payment, outside, said, settled_from, delivery=delivery, most=delivery_most, stored_left=brought,
+        to=person_id if to_credit else None,
+    )  # fmt: skip
     parts = await parts_of_lines(work, order, payment, stored, liable=liable, stored=True) if stored else []
     if delivery:
         parts += await part_of_delivery(work, order, payment, stored_left=brought, stored=True)
@@ -268,6 +265,59 @@ class _Said:
     reason: str
     asked_by: UUID | None
     liable: str
+
+
+async def _from_outside(
+    work: Work,
+    order: asyncpg.Record,
+    payment: asyncpg.Record,
+    lines: Sequence[LineRefund],
+    said: _Said,
+    settled_from: AccountName | None,
+    *,
+    delivery: bool,
+    most: int | None,
+    to: UUID | None,
+    stored_left: int = 0,
+) -> UUID | None:
+    """Money from outside goes back the way it came, as far as that carries it; the rest is a second refund. None where there is
+    nothing. The first one's id."""
+
+    async def parts_of(lines: Sequence[LineRefund], delivery: bool, most: int | None) -> list[Part]:
+        parts = await parts_of_lines(work, order, payment, list(lines), liable=said.liable) if lines else []
+        if delivery:
+            parts += await part_of_delivery(work, order, payment, most=most, stored_left=stored_left)
+        return parts
+
+    unit = order["currency"]
+    parts = await parts_of(lines, delivery, most)
+    total = sum(part.amount for part in parts)
+    if total == 0:
+        return None
+    whole = total
+    if settled_from is None and payment["method"] == "card":
+        whole = rails.carried(total, "card", unit)
+    if whole == total:
+        return await _make(work, order, payment, parts, said, settled_from, to=to)
+    first = None
+    left = whole
+    taken: list[tuple[UUID | None, int, int]] = []
+    for part in parts:
+        carried = min(part.amount, left)
+        left -= carried
+        taken.append((part.line_id, carried, part.amount - carried))
+    for place in (1, 2):
+        amounts = {one[0]: one[place] for one in taken if one[place]}
+        if not amounts:
+            continue
+        # Read anew: what the first takes back of a line is behind it when the second takes the rest of it.
+        some = [LineRefund(line, Money(minor, unit)) for line, minor in amounts.items() if line is not None]
+        again = await parts_of(some, None in amounts, amounts.get(None))
+        credited = order["person_id"] if place == 2 and await law.switched_on(work, "store_credit") else None
+        source = account("credit", credited) if credited else None
+        made = await _make(work, order, payment, again, said, source, to=credited)
+        first = first or made
+    return first
 
 
 async def _make(

@@ -11,7 +11,9 @@ from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post
+from minga_platform.market.payments import rails, tills
 from minga_platform.market.payments.commands.refund_parts import IN_FLIGHT
+from minga_platform.market.payments.errors import PaymentDisputed
 from minga_platform.market.payments.events import RefundSettled
 from minga_platform.market.payments.states import REFUND_MOVES
 from minga_platform.membership import access
@@ -57,5 +59,34 @@ async def confirm_bank_refund(work: Work, viewer: Viewer, *, refund_id: UUID) ->
         "SELECT method FROM payment WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, refund["payment_id"]
     )
     if method not in ("bank", "invoice") or not await settle(work, refund_id, AccountName(AccountKind.CASH_BANK)):
+        raise InvalidTransition(refund["state"])
+    return refund_id
+
+
+async def give_refund_by_hand(work: Work, viewer: Viewer, *, refund_id: UUID, till_id: UUID | None) -> UUID:
+    """What no card can be given back reached its buyer: in cash out of the till of a pickup point, or (no till) by bank. Needs
+    `till.use`.
+
+    Refuses: NotFound (the till too), InvalidTransition (it goes another way, or was given), PaymentDisputed, TillTooLow.
+    Announces: RefundSettled.
+    """
+    await access.require(work, viewer, "till.use")
+    if till_id is not None:
+        await tills.lock(work, till_id)
+    refund = await locked_refund(work, refund_id)
+    payment = await work.row(
+        "SELECT method, disputed_at FROM payment WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id,
+        refund["payment_id"],
+    )
+    assert payment is not None
+    if payment["method"] != "card" or not rails.by_hand(refund["amount_minor"], refund["currency"]):
+        raise InvalidTransition(refund["state"])
+    if payment["disputed_at"] is not None:
+        raise PaymentDisputed
+    if till_id is not None and refund["state"] == "requested":
+        await tills.require_there(work, till_id, Money(refund["amount_minor"], refund["currency"]))
+    source = AccountName(AccountKind.CASH_TILL, till_id) if till_id else AccountName(AccountKind.CASH_BANK)
+    if not await settle(work, refund_id, source):
         raise InvalidTransition(refund["state"])
     return refund_id
