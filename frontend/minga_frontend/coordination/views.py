@@ -26,6 +26,7 @@ DECLINE = document(__file__, "decline.graphql")
 RECORD_TRANSFER = document(__file__, "record_transfer.graphql")
 CONFIRM_REFUND = document(__file__, "confirm_refund.graphql")
 GIVE_REFUND = document(__file__, "give_refund.graphql")
+SEND_AGAIN = document(__file__, "send_refund_again.graphql")
 PAYOUTS = document(__file__, "payouts.graphql")
 PREPARE_PAYOUTS = document(__file__, "prepare_payouts.graphql")
 CONFIRM_PAYOUTS = document(__file__, "confirm_payouts.graphql")
@@ -42,6 +43,7 @@ _DECLINED: Final = told("orders.declined", mark("The order stands."))
 _RECORDED: Final = told("orders.recorded", mark("The transfer is noted and the order is confirmed."))
 _OUT_OF_TILL: Final = mark("In cash, out of the till of %(place)s")
 _REFUND_SENT: Final = told("orders.refund_sent", mark("Noted: the refund was sent."))
+_REFUND_AGAIN: Final = told("orders.refund_again", mark("The refund is on its way to the card again."))
 _REFUND_GIVEN: Final = told("orders.refund_given", mark("Noted: the buyer has what her card could not be given back."))
 _PREPARED: Final = told("payouts.prepared", mark("Payouts are prepared. Send them, then confirm them here."))
 _CONFIRMED: Final = told("payouts.confirmed", mark("Confirmed."))
@@ -239,7 +241,7 @@ async def order(request: Request, form: Form | None = None) -> Response:
 
 
 async def act(request: Request) -> Response:
-    """`POST …/orders/<order>/<verb>`: refund, cancel, decline, refund_sent, refund_given."""
+    """`POST …/orders/<order>/<verb>`: refund, cancel, decline, refund_sent, refund_again, refund_given."""
     form, order_id, verb = await typed(request), request.path_params["order"], request.path_params["verb"]
     if verb == "refund":
         return await _refund(request, form)
@@ -247,6 +249,7 @@ async def act(request: Request) -> Response:
         "cancel": (CANCEL, {"key": form.key, "order": order_id, "reason": form["cancel-reason"]}, _CANCELLED),
         "decline": (DECLINE, {"order": order_id}, _DECLINED),
         "refund_sent": (CONFIRM_REFUND, {"key": form.key, "refund": form["refund"]}, _REFUND_SENT),
+        "refund_again": (SEND_AGAIN, {"key": form.key, "refund": form["refund"]}, _REFUND_AGAIN),
         "refund_given": (
             GIVE_REFUND,
             {"key": form.key, "refund": form["refund"], "till": form["till"] or None},

@@ -348,6 +348,15 @@ class Mutation:
         await context.perform(refund_settling.confirm_bank_refund, key=key, refund_id=sent)
         return await _refund(context, sent)
 
+    @mutation(InvalidTransition, PaymentDisputed)
+    async def send_refund_again(self, info: Info[Context, None], key: str, refund_id: strawberry.ID) -> types.Refund:
+        """A refund that came back from the buyer's card is sent to it once more. Needs `orders.refund`."""
+        context = info.context
+        again = ids.decode(types.REFUND, refund_id)
+        await context.perform(refund_settling.send_refund_again, key=key, refund_id=again)
+        await soon(refund_flows.send_refund(context.services.desk("request", context.require_cooperative().id), again))
+        return await _refund(context, again)
+
     @mutation(InvalidTransition, PaymentDisputed, TillTooLow)
     async def give_refund_by_hand(
         self,
@@ -356,7 +365,7 @@ class Mutation:
         refund_id: strawberry.ID,
         pickup_point_id: strawberry.ID | None = None,
     ) -> types.Refund:
-        """What no card can be given back (`goesTo: "hand"`) reached its buyer: in cash out of the till of a pickup point, else by bank.
+        """What no card can be given back (`goesTo: "hand"`), or what came back from it (`failed`), reached its buyer: in cash out of the till of a pickup point, else by bank.
         Needs `till.use`."""
         context = info.context
         given = ids.decode(types.REFUND, refund_id)

@@ -161,7 +161,8 @@ class Query:
             return await present.orders(context, work, [by_id[one] for one in wanted], buyer=False)
 
     @strawberry.field(
-        description="Orders with a refund that is less than a card can be given back, and that nobody gave by hand yet (`giveRefundByHand`). "
+        description="Orders with a refund that is less than a card can be given back, or that came back from it, and that nobody gave by hand yet "
+        "(`giveRefundByHand`, `sendRefundAgain`). "
         "The oldest first, at most fifty; null without `orders.see`.",
         metadata=bounds(size=50),
     )

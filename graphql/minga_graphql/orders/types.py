@@ -217,7 +217,7 @@ class Refund:
     reason: str = strawberry.field(description="Why, as the co-op wrote it.")
     goes_to: str = strawberry.field(
         description="`source` (the way it was paid), `credit` (store credit instead), `stored` (what a voucher and store credit had paid), "
-        "or `hand`: less than a card can be given back, so the co-op gives it by hand."
+        "or `hand`: less than a card can be given back, or what came back from it and was given otherwise."
     )
     created_at: datetime = strawberry.field(description="When it was asked for.")
     settled_at: datetime | None = strawberry.field(description="When it reached the buyer.")

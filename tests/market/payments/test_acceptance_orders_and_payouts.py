@@ -1,7 +1,9 @@
 """Acceptance, market: reservations and prices at the till, payouts, tax, and what a past order keeps."""
 
+import asyncio
 import csv
 import io
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -128,6 +130,81 @@ async def test_case_39_a_refund_that_the_bank_sent_back(till: Till, admin: async
     assert (
         await admin.fetchval("SELECT kind FROM discrepancy WHERE cooperative_id = $1", till.shop.id) == "refund_failed"
     )
+
+
+async def _came_back(till: Till) -> tuple[Any, dict[str, Any], str]:
+    """A refund of 24.00 that the buyer's bank sent back: (the buyer, the order, its id at the provider)."""
+    bowl = await offer(till.shop, await open_stall(till.shop, "Potter"), "Bowl", price=2400)
+    await buy(till, (bowl, 1), total=2400)
+    buyer, order = await buy(till, (bowl, 1), total=2400)
+    await refund(till.shop, order["id"], (order["parts"][0]["lines"][0]["id"], None))
+    await till.heard()
+    sent = (await till.listed("refunds"))[0]["id"]
+    await till.stand_in.ask("refunds", key=till.key, refund=sent)
+    await till.heard()
+    return buyer, await seen(buyer, order["id"]), sent
+
+
+async def _told_again(till: Till, refund_ref: str) -> None:
+    """News of the one that failed comes late, under an id of its own."""
+    [first] = [one for one in await till.listed("refunds") if one["id"] == refund_ref]
+    body = {"id": "evt_late", "object": "event", "type": "refund.failed", "created": 1, "data": {"object": first}}
+    assert (await till.tell(json.dumps(body).encode())).status_code == 200
+    await till.heard()
+
+
+async def _does_not_agree(till: Till) -> list[str]:
+    """What a comparison with all that the provider has finds; kinds."""
+    await till.shop.sweep("payments.reconcile")
+    found = await till.shop.by(till.shop.coordinator).ask("{ discrepancies { kind } }")
+    return sorted({one["kind"] for one in found["discrepancies"]})
+
+
+async def _desk(till: Till, deed: str, refund_id: str, **more: Any) -> str:
+    """What the coordinator's wish about a refund came to."""
+    done = await till.shop.by(till.shop.coordinator).wish(
+        f"{deed}(key: $key, refundId: $refund{''.join(f', {name}: ${name}' for name in more)})",
+        "... on InvalidTransition { current }",
+        key=("String!", new_key()), refund=("ID!", refund_id), **{name: ("ID", value) for name, value in more.items()},
+    )  # fmt: skip
+    return str(done["__typename"])
+
+
+async def test_cases_34_and_39_what_came_back_is_sent_to_the_card_again(till: Till) -> None:
+    """A new one at the provider; that the first one failed is told once more and changes nothing. Both presses are one refund."""
+    buyer, order, first = await _came_back(till)
+    back = order["refunds"][0]["id"]
+    assert (await till.shop.by(till.shop.coordinator).ask("{ ordersToGiveBack { id } }"))["ordersToGiveBack"] == [
+        {"id": order["id"]}
+    ]
+    both = await asyncio.gather(*(_desk(till, "sendRefundAgain", back) for _ in range(2)))
+    assert sorted(both) == ["InvalidTransition", "Refund"]
+    await till.heard()
+    await _told_again(till, first)
+    await rounds(till)
+    assert [one["state"] for one in (await seen(buyer, order["id"]))["refunds"]] == ["settled"]
+    assert len(await till.listed("refunds")) == 2
+    assert await _does_not_agree(till) == ["refund_failed"]
+    assert (await books(till.shop))[("refunds_in_flight", "", "")] == 0
+    assert await cash(till) == await provider_cash(till)
+
+
+async def test_case_39_what_came_back_is_given_by_bank(till: Till) -> None:
+    """Once; afterwards news of the one that came back is of no refund any more."""
+    buyer, order, first = await _came_back(till)
+    back = order["refunds"][0]["id"]
+    assert await _desk(till, "giveRefundByHand", back, pickupPointId=till.shop.point) == "TillTooLow"
+    assert [await _desk(till, "giveRefundByHand", back) for _ in range(2)] == ["Refund", "InvalidTransition"]
+    await _told_again(till, first)
+    await rounds(till)
+    told = (await buyer.ask("query R($id: ID!) { order(id: $id) { refunds { state goesTo } } }", id=order["id"]))[
+        "order"
+    ]
+    assert told["refunds"] == [{"state": "settled", "goesTo": "hand"}]
+    sums = await books(till.shop)
+    assert (sums[("refunds_in_flight", "", "")], sums[("cash_bank", "", "")]) == (0, -2400)
+    assert await cash(till) == await provider_cash(till)
+    assert await _does_not_agree(till) == ["refund_failed"]
 
 
 async def test_case_40_a_stall_without_an_account_sells_and_is_paid(own_till: Till, clock: Clock) -> None:

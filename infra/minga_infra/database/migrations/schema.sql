@@ -252,11 +252,11 @@ CREATE TABLE file (
 	CONSTRAINT file_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX file_sha256_ix ON file (sha256);
-
 CREATE INDEX file_uploaded_by_ix ON file (cooperative_id, uploaded_by);
 
 CREATE INDEX file_renditions_ix ON file USING gin (renditions jsonb_path_ops);
+
+CREATE INDEX file_sha256_ix ON file (sha256);
 
 CREATE TABLE account (
 	cooperative_id UUID NOT NULL,
@@ -416,27 +416,27 @@ CREATE TABLE listing (
 	CONSTRAINT listing_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX listing_price_ix ON listing (cooperative_id, price_minor, product_id);
+
+CREATE INDEX listing_words_ix ON listing USING gin (words);
+
+CREATE INDEX listing_cycle_ix ON listing (cooperative_id, cycle_until) WHERE cycle_until IS NOT NULL;
+
+CREATE INDEX listing_newest_ix ON listing (cooperative_id, published_at DESC, product_id DESC);
+
 CREATE INDEX listing_season_ix ON listing USING gin (season_months);
 
 CREATE INDEX listing_category_ix ON listing (cooperative_id, category_slug, published_at DESC, product_id DESC);
 
 CREATE INDEX listing_tags_ix ON listing USING gin (tags);
 
-CREATE INDEX listing_variants_ix ON listing USING gin (variant_ids);
-
 CREATE INDEX listing_all_newest_ix ON listing (published_at DESC, product_id DESC);
+
+CREATE INDEX listing_variants_ix ON listing USING gin (variant_ids);
 
 CREATE INDEX listing_title_ix ON listing (cooperative_id, sort_title, product_id);
 
 CREATE INDEX listing_stall_ix ON listing (cooperative_id, stall_slug, published_at DESC, product_id DESC);
-
-CREATE INDEX listing_price_ix ON listing (cooperative_id, price_minor, product_id);
-
-CREATE INDEX listing_words_ix ON listing USING gin (words);
-
-CREATE INDEX listing_newest_ix ON listing (cooperative_id, published_at DESC, product_id DESC);
-
-CREATE INDEX listing_cycle_ix ON listing (cooperative_id, cycle_until) WHERE cycle_until IS NOT NULL;
 
 CREATE TABLE facet_count (
 	cooperative_id UUID NOT NULL,
@@ -662,9 +662,9 @@ CREATE TABLE credential (
 	CONSTRAINT credential_passkey_uq UNIQUE (passkey_id)
 );
 
-CREATE UNIQUE INDEX credential_one_uq ON credential (person_id, kind) WHERE kind <> 'passkey';
-
 CREATE INDEX credential_person_ix ON credential (person_id);
+
+CREATE UNIQUE INDEX credential_one_uq ON credential (person_id, kind) WHERE kind <> 'passkey';
 
 COMMENT ON COLUMN credential.secret_hash IS 'argon2id of a password; hex SHA-256 of a card''s secret';
 
@@ -687,9 +687,9 @@ CREATE TABLE session (
 	CONSTRAINT session_token_uq UNIQUE (token_hash)
 );
 
-CREATE UNIQUE INDEX session_previous_ix ON session (previous_hash) WHERE previous_hash IS NOT NULL;
-
 CREATE INDEX session_person_ix ON session (person_id) WHERE ended_at IS NULL;
+
+CREATE UNIQUE INDEX session_previous_ix ON session (previous_hash) WHERE previous_hash IS NOT NULL;
 
 CREATE TABLE help_agreement (
 	id UUID NOT NULL,
@@ -727,11 +727,11 @@ CREATE TABLE helped_deed (
 	CONSTRAINT helped_deed_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX helped_deed_person_ix ON helped_deed (cooperative_id, person_id, id);
-
 CREATE INDEX helped_deed_helper_ix ON helped_deed (cooperative_id, helper_id, id);
 
 CREATE INDEX helped_deed_subject_ix ON helped_deed (cooperative_id, subject_id);
+
+CREATE INDEX helped_deed_person_ix ON helped_deed (cooperative_id, person_id, id);
 
 CREATE TABLE demo_person (
 	person_id UUID NOT NULL,
@@ -917,14 +917,6 @@ CREATE TABLE design_listing (
 	CONSTRAINT design_listing_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX design_listing_materials_ix ON design_listing USING gin (materials);
-
-CREATE INDEX design_listing_techniques_ix ON design_listing USING gin (techniques);
-
-CREATE INDEX design_listing_craft_ix ON design_listing (cooperative_id, craft, published_at DESC, asset_id DESC);
-
-CREATE INDEX design_listing_licence_ix ON design_listing (cooperative_id, licence, published_at DESC, asset_id DESC);
-
 CREATE INDEX design_listing_all_newest_ix ON design_listing (published_at DESC, asset_id DESC);
 
 CREATE INDEX design_listing_title_ix ON design_listing (cooperative_id, sort_title, asset_id);
@@ -932,6 +924,14 @@ CREATE INDEX design_listing_title_ix ON design_listing (cooperative_id, sort_tit
 CREATE INDEX design_listing_words_ix ON design_listing USING gin (words);
 
 CREATE INDEX design_listing_newest_ix ON design_listing (cooperative_id, published_at DESC, asset_id DESC);
+
+CREATE INDEX design_listing_materials_ix ON design_listing USING gin (materials);
+
+CREATE INDEX design_listing_techniques_ix ON design_listing USING gin (techniques);
+
+CREATE INDEX design_listing_craft_ix ON design_listing (cooperative_id, craft, published_at DESC, asset_id DESC);
+
+CREATE INDEX design_listing_licence_ix ON design_listing (cooperative_id, licence, published_at DESC, asset_id DESC);
 
 CREATE TABLE design_facet_count (
 	cooperative_id UUID NOT NULL,
@@ -1099,11 +1099,11 @@ CREATE TABLE delegation (
 	CONSTRAINT delegation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX delegation_topic_ix ON delegation (cooperative_id, topic, made_at);
+
 CREATE INDEX delegation_to_ix ON delegation (cooperative_id, to_agent_id);
 
 CREATE UNIQUE INDEX delegation_open_uq ON delegation (cooperative_id, from_agent_id, topic) WHERE ended_at IS NULL;
-
-CREATE INDEX delegation_topic_ix ON delegation (cooperative_id, topic, made_at);
 
 CREATE TABLE lent_vote (
 	cooperative_id UUID NOT NULL,
@@ -1233,11 +1233,11 @@ CREATE TABLE proposal (
 	CONSTRAINT proposal_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX proposal_state_ix ON proposal (cooperative_id, state, number);
+
 CREATE INDEX proposal_election_ix ON proposal (cooperative_id, election_id);
 
 CREATE INDEX proposal_author_ix ON proposal (cooperative_id, author_id);
-
-CREATE INDEX proposal_state_ix ON proposal (cooperative_id, state, number);
 
 CREATE TABLE act_link (
 	cooperative_id UUID NOT NULL,
@@ -1315,13 +1315,13 @@ CREATE TABLE transfer (
 
 CREATE INDEX transfer_debit_ix ON transfer (cooperative_id, debit_id, id);
 
-CREATE UNIQUE INDEX transfer_reverses_uq ON transfer (cooperative_id, reverses) WHERE reverses IS NOT NULL;
+CREATE UNIQUE INDEX transfer_names_uq ON transfer (cooperative_id, names) WHERE names IS NOT NULL;
 
 CREATE INDEX transfer_seller_order_ix ON transfer (cooperative_id, seller_order_id) WHERE seller_order_id IS NOT NULL;
 
-CREATE UNIQUE INDEX transfer_names_uq ON transfer (cooperative_id, names) WHERE names IS NOT NULL;
-
 CREATE INDEX transfer_credit_ix ON transfer (cooperative_id, credit_id, id);
+
+CREATE UNIQUE INDEX transfer_reverses_uq ON transfer (cooperative_id, reverses) WHERE reverses IS NOT NULL;
 
 CREATE TABLE balance (
 	cooperative_id UUID NOT NULL,
@@ -1846,9 +1846,9 @@ CREATE TABLE representative (
 	CONSTRAINT representative_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX representative_agent_ix ON representative (cooperative_id, agent_id);
-
 CREATE UNIQUE INDEX representative_open_uq ON representative (cooperative_id, organisation_id) WHERE ended_at IS NULL;
+
+CREATE INDEX representative_agent_ix ON representative (cooperative_id, agent_id);
 
 CREATE TABLE same_person (
 	cooperative_id UUID NOT NULL,
@@ -1866,9 +1866,9 @@ CREATE TABLE same_person (
 	CONSTRAINT same_person_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX same_person_open_uq ON same_person (cooperative_id, agent_id) WHERE ended_at IS NULL;
-
 CREATE INDEX same_person_as_ix ON same_person (cooperative_id, same_as_id);
+
+CREATE UNIQUE INDEX same_person_open_uq ON same_person (cooperative_id, agent_id) WHERE ended_at IS NULL;
 
 CREATE TABLE member_card (
 	cooperative_id UUID NOT NULL,
@@ -1940,9 +1940,9 @@ CREATE INDEX claim_about_ix ON claim (cooperative_id, about_agent_id, claimed_at
 
 CREATE INDEX claim_expires_ix ON claim (cooperative_id, expires_at) WHERE expires_at IS NOT NULL AND state IN ('open', 'recognised', 'disputed');
 
-CREATE INDEX claim_subject_ix ON claim (cooperative_id, subject_kind, subject_id);
-
 CREATE INDEX claim_state_ix ON claim (cooperative_id, state, claimed_at);
+
+CREATE INDEX claim_subject_ix ON claim (cooperative_id, subject_kind, subject_id);
 
 CREATE TABLE household_tie (
 	cooperative_id UUID NOT NULL,
@@ -1960,9 +1960,9 @@ CREATE TABLE household_tie (
 	CONSTRAINT household_tie_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX household_tie_other_ix ON household_tie (cooperative_id, other_id);
-
 CREATE UNIQUE INDEX household_tie_open_uq ON household_tie (cooperative_id, agent_id, other_id) WHERE ended_at IS NULL;
+
+CREATE INDEX household_tie_other_ix ON household_tie (cooperative_id, other_id);
 
 CREATE TABLE attestor_revocation (
 	cooperative_id UUID NOT NULL,
@@ -2132,9 +2132,9 @@ CREATE TABLE manifest_import (
 	CONSTRAINT manifest_import_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX manifest_import_asked_ix ON manifest_import (cooperative_id, asked_at DESC, id DESC);
-
 CREATE INDEX manifest_import_file_ix ON manifest_import (cooperative_id, file_id);
+
+CREATE INDEX manifest_import_asked_ix ON manifest_import (cooperative_id, asked_at DESC, id DESC);
 
 CREATE TABLE asset (
 	cooperative_id UUID NOT NULL,
@@ -2215,9 +2215,9 @@ CREATE TABLE agenda_item (
 	CONSTRAINT agenda_item_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX agenda_item_proposal_ix ON agenda_item (cooperative_id, proposal_id);
-
 CREATE INDEX agenda_item_election_ix ON agenda_item (cooperative_id, election_id);
+
+CREATE INDEX agenda_item_proposal_ix ON agenda_item (cooperative_id, proposal_id);
 
 COMMENT ON COLUMN agenda_item.hands IS '{for, against, abstain}: counted by raised hands';
 
@@ -2283,9 +2283,9 @@ CREATE TABLE attendance (
 	CONSTRAINT attendance_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX attendance_open_uq ON attendance (cooperative_id, assembly_id, agent_id) WHERE left_at IS NULL;
-
 CREATE INDEX attendance_assembly_ix ON attendance (cooperative_id, assembly_id, came_at);
+
+CREATE UNIQUE INDEX attendance_open_uq ON attendance (cooperative_id, assembly_id, agent_id) WHERE left_at IS NULL;
 
 CREATE TABLE mandate (
 	cooperative_id UUID NOT NULL,
@@ -2867,9 +2867,9 @@ CREATE TABLE restriction (
 	CONSTRAINT restriction_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX restriction_due_ix ON restriction (cooperative_id, ends_at) WHERE ended_at IS NULL;
-
 CREATE UNIQUE INDEX restriction_open_uq ON restriction (cooperative_id, stall_id, kind) WHERE ended_at IS NULL;
+
+CREATE INDEX restriction_due_ix ON restriction (cooperative_id, ends_at) WHERE ended_at IS NULL;
 
 CREATE TABLE statement_line (
 	cooperative_id UUID NOT NULL,
@@ -2910,9 +2910,9 @@ CREATE TABLE group_buyer (
 	CONSTRAINT group_buyer_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX group_buyer_once_uq ON group_buyer (cooperative_id, person_id) WHERE left_at IS NULL;
-
 CREATE INDEX group_buyer_group_ix ON group_buyer (cooperative_id, group_id);
+
+CREATE UNIQUE INDEX group_buyer_once_uq ON group_buyer (cooperative_id, person_id) WHERE left_at IS NULL;
 
 CREATE TABLE membership_event (
 	cooperative_id UUID NOT NULL,
@@ -3196,11 +3196,11 @@ CREATE INDEX contribution_root_ix ON contribution (cooperative_id, root_id);
 
 CREATE INDEX contribution_claim_ix ON contribution (cooperative_id, claim_id);
 
-CREATE INDEX contribution_given_ix ON contribution (cooperative_id, given_on, id);
-
 CREATE INDEX contribution_agent_ix ON contribution (cooperative_id, agent_id, given_on, id);
 
 CREATE INDEX contribution_cause_ix ON contribution (cooperative_id, cause, given_on);
+
+CREATE INDEX contribution_given_ix ON contribution (cooperative_id, given_on, id);
 
 CREATE TABLE work_day (
 	cooperative_id UUID NOT NULL,
@@ -3231,9 +3231,9 @@ CREATE TABLE work_day (
 	CONSTRAINT work_day_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX work_day_called_by_ix ON work_day (cooperative_id, called_by);
-
 CREATE INDEX work_day_begins_ix ON work_day (cooperative_id, begins_at);
+
+CREATE INDEX work_day_called_by_ix ON work_day (cooperative_id, called_by);
 
 CREATE TABLE share_payout (
 	cooperative_id UUID NOT NULL,
@@ -3300,9 +3300,9 @@ CREATE TABLE tool_keeper (
 	CONSTRAINT tool_keeper_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX tool_keeper_agent_ix ON tool_keeper (cooperative_id, agent_id);
-
 CREATE UNIQUE INDEX tool_keeper_open_uq ON tool_keeper (cooperative_id, tool_id, agent_id) WHERE ended_at IS NULL;
+
+CREATE INDEX tool_keeper_agent_ix ON tool_keeper (cooperative_id, agent_id);
 
 CREATE TABLE tool_hours (
 	cooperative_id UUID NOT NULL,
@@ -3562,11 +3562,11 @@ CREATE TABLE office_term (
 	CONSTRAINT office_term_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX office_term_agent_ix ON office_term (cooperative_id, agent_id);
-
 CREATE UNIQUE INDEX office_term_open_uq ON office_term (cooperative_id, office_id, agent_id) WHERE ended_at IS NULL;
 
 CREATE INDEX office_term_ends_ix ON office_term (cooperative_id, ends_at) WHERE ended_at IS NULL;
+
+CREATE INDEX office_term_agent_ix ON office_term (cooperative_id, agent_id);
 
 CREATE TABLE sponsorship (
 	cooperative_id UUID NOT NULL,
@@ -3607,9 +3607,9 @@ CREATE TABLE comment (
 	CONSTRAINT comment_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX comment_agent_ix ON comment (cooperative_id, agent_id);
-
 CREATE INDEX comment_proposal_ix ON comment (cooperative_id, proposal_id, id);
+
+CREATE INDEX comment_agent_ix ON comment (cooperative_id, agent_id);
 
 CREATE TABLE notice (
 	cooperative_id UUID NOT NULL,
@@ -3677,11 +3677,11 @@ CREATE TABLE box_subscription (
 	CONSTRAINT box_subscription_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX box_subscription_due_ix ON box_subscription (cooperative_id, due_at);
+CREATE INDEX box_subscription_agent_ix ON box_subscription (cooperative_id, agent_id);
 
 CREATE UNIQUE INDEX box_subscription_open_uq ON box_subscription (cooperative_id, box_id, agent_id) WHERE ended_at IS NULL;
 
-CREATE INDEX box_subscription_agent_ix ON box_subscription (cooperative_id, agent_id);
+CREATE INDEX box_subscription_due_ix ON box_subscription (cooperative_id, due_at);
 
 CREATE TABLE variant (
 	cooperative_id UUID NOT NULL,
@@ -3929,9 +3929,9 @@ CREATE TABLE want (
 
 CREATE UNIQUE INDEX want_person_uq ON want (cooperative_id, person_id, folded) WHERE person_id IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
 
-CREATE UNIQUE INDEX want_address_uq ON want (cooperative_id, address, folded) WHERE address IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
-
 CREATE INDEX want_open_ix ON want (cooperative_id, asked_at) WHERE met_at IS NULL AND ended_at IS NULL;
+
+CREATE UNIQUE INDEX want_address_uq ON want (cooperative_id, address, folded) WHERE address IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
 
 CREATE TABLE vouching (
 	cooperative_id UUID NOT NULL,
@@ -3968,9 +3968,9 @@ CREATE TABLE webhook_delivery (
 	CONSTRAINT webhook_delivery_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX webhook_delivery_due_ix ON webhook_delivery (cooperative_id, webhook_id, next_at) WHERE state = 'waiting';
-
 CREATE INDEX webhook_delivery_message_ix ON webhook_delivery (cooperative_id, message_id);
+
+CREATE INDEX webhook_delivery_due_ix ON webhook_delivery (cooperative_id, webhook_id, next_at) WHERE state = 'waiting';
 
 CREATE TABLE contribution_file (
 	cooperative_id UUID NOT NULL,
@@ -4050,9 +4050,9 @@ CREATE TABLE distribution (
 	CONSTRAINT distribution_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX distribution_made_ix ON distribution (cooperative_id, id DESC);
-
 CREATE INDEX distribution_release_ix ON distribution (cooperative_id, release_id);
+
+CREATE INDEX distribution_made_ix ON distribution (cooperative_id, id DESC);
 
 CREATE TABLE share_approval (
 	cooperative_id UUID NOT NULL,
@@ -4593,13 +4593,13 @@ CREATE TABLE sale_order (
 	CONSTRAINT sale_order_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX sale_order_cycle_ix ON sale_order (cooperative_id, cycle_id, person_id) WHERE cycle_id IS NOT NULL;
+
 CREATE INDEX sale_order_person_ix ON sale_order (cooperative_id, person_id, placed_at DESC);
 
 CREATE INDEX sale_order_state_ix ON sale_order (cooperative_id, state, placed_at DESC);
 
 CREATE INDEX sale_order_slot_ix ON sale_order (cooperative_id, slot_id) WHERE slot_id IS NOT NULL;
-
-CREATE INDEX sale_order_cycle_ix ON sale_order (cooperative_id, cycle_id, person_id) WHERE cycle_id IS NOT NULL;
 
 CREATE TABLE payout_approval (
 	cooperative_id UUID NOT NULL,
@@ -4735,11 +4735,11 @@ CREATE TABLE work_seat (
 	CONSTRAINT work_seat_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX work_seat_open_uq ON work_seat (cooperative_id, work_day_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
+CREATE INDEX work_seat_agent_ix ON work_seat (cooperative_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
 
 CREATE INDEX work_seat_task_ix ON work_seat (cooperative_id, task_id, signed_up_at, id);
 
-CREATE INDEX work_seat_agent_ix ON work_seat (cooperative_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
+CREATE UNIQUE INDEX work_seat_open_uq ON work_seat (cooperative_id, work_day_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
 
 CREATE TABLE distribution_event (
 	cooperative_id UUID NOT NULL,
@@ -4773,9 +4773,9 @@ CREATE TABLE distribution_claim (
 	CONSTRAINT distribution_claim_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX distribution_claim_once_uq ON distribution_claim (cooperative_id, event_id) WHERE claim = 'once';
-
 CREATE INDEX distribution_claim_event_ix ON distribution_claim (cooperative_id, event_id);
+
+CREATE UNIQUE INDEX distribution_claim_once_uq ON distribution_claim (cooperative_id, event_id) WHERE claim = 'once';
 
 CREATE TABLE distribution_part (
 	cooperative_id UUID NOT NULL,
@@ -4794,9 +4794,9 @@ CREATE TABLE distribution_part (
 	CONSTRAINT distribution_part_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX distribution_part_agent_ix ON distribution_part (cooperative_id, agent_id, distribution_id);
-
 CREATE INDEX distribution_part_ix ON distribution_part (cooperative_id, distribution_id, position);
+
+CREATE INDEX distribution_part_agent_ix ON distribution_part (cooperative_id, agent_id, distribution_id);
 
 CREATE TABLE quality_mark (
 	cooperative_id UUID NOT NULL,
@@ -4822,9 +4822,9 @@ CREATE TABLE quality_mark (
 
 CREATE INDEX quality_mark_product_ix ON quality_mark (cooperative_id, product_id, standard_id);
 
-CREATE INDEX quality_mark_release_ix ON quality_mark (cooperative_id, release_id, standard_id);
-
 CREATE INDEX quality_mark_stall_ix ON quality_mark (cooperative_id, stall_id, standard_id);
+
+CREATE INDEX quality_mark_release_ix ON quality_mark (cooperative_id, release_id, standard_id);
 
 CREATE TABLE licence_offer (
 	cooperative_id UUID NOT NULL,
@@ -4845,9 +4845,9 @@ CREATE TABLE licence_offer (
 	CONSTRAINT licence_offer_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX licence_offer_release_ix ON licence_offer (cooperative_id, release_id);
-
 CREATE UNIQUE INDEX licence_offer_variant_uq ON licence_offer (cooperative_id, variant_id) WHERE closed_at IS NULL;
+
+CREATE INDEX licence_offer_release_ix ON licence_offer (cooperative_id, release_id);
 
 CREATE TABLE tool_signature (
 	cooperative_id UUID NOT NULL,
@@ -4979,9 +4979,9 @@ CREATE TABLE conversation (
 	CONSTRAINT conversation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX conversation_stall_ix ON conversation (cooperative_id, stall_id, last_at DESC);
-
 CREATE UNIQUE INDEX conversation_once_uq ON conversation (cooperative_id, stall_id, person_id, coalesce(order_id, product_id, stall_id));
+
+CREATE INDEX conversation_stall_ix ON conversation (cooperative_id, stall_id, last_at DESC);
 
 CREATE INDEX conversation_person_ix ON conversation (cooperative_id, person_id, last_at DESC);
 
@@ -5101,9 +5101,9 @@ CREATE TABLE payment (
 	CONSTRAINT payment_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX payment_charge_ix ON payment (cooperative_id, provider_charge) WHERE provider_charge IS NOT NULL;
-
 CREATE INDEX payment_authorised_ix ON payment (cooperative_id, authorised_until) WHERE state = 'authorised';
+
+CREATE INDEX payment_charge_ix ON payment (cooperative_id, provider_charge) WHERE provider_charge IS NOT NULL;
 
 CREATE TABLE group_wish (
 	cooperative_id UUID NOT NULL,
@@ -5384,11 +5384,11 @@ CREATE TABLE order_line (
 	CONSTRAINT order_line_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX order_line_royalty_ix ON order_line (cooperative_id, royalty_holder_id, royalty_purpose) WHERE royalty_holder_id IS NOT NULL;
-
 CREATE INDEX order_line_seller_order_ix ON order_line (cooperative_id, seller_order_id, position);
 
 CREATE UNIQUE INDEX order_line_voucher_uq ON order_line (cooperative_id, voucher_id) WHERE voucher_id IS NOT NULL;
+
+CREATE INDEX order_line_royalty_ix ON order_line (cooperative_id, royalty_holder_id, royalty_purpose) WHERE royalty_holder_id IS NOT NULL;
 
 CREATE TABLE card_wish (
 	cooperative_id UUID NOT NULL,
@@ -5603,9 +5603,9 @@ CREATE TABLE trade_document (
 	CONSTRAINT trade_document_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX trade_document_order_ix ON trade_document (cooperative_id, order_id);
-
 CREATE INDEX trade_document_stall_ix ON trade_document (cooperative_id, stall_id, number DESC);
+
+CREATE INDEX trade_document_order_ix ON trade_document (cooperative_id, order_id);
 
 CREATE TABLE making_slot (
 	cooperative_id UUID NOT NULL,
@@ -5641,6 +5641,18 @@ CREATE TABLE promise (
 );
 
 CREATE INDEX promise_line_ix ON promise (cooperative_id, order_line_id, said_at DESC);
+
+CREATE TABLE refund_back (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	refund_id UUID NOT NULL,
+	provider_refund TEXT NOT NULL,
+	came_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT refund_back_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT refund_back_cooperative_id_refund_id_fk FOREIGN KEY(cooperative_id, refund_id) REFERENCES refund (cooperative_id, id),
+	CONSTRAINT refund_back_provider_uq UNIQUE (cooperative_id, provider_refund),
+	CONSTRAINT refund_back_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
 
 CREATE TABLE refund_line (
 	cooperative_id UUID NOT NULL,
@@ -5869,11 +5881,11 @@ CREATE TABLE licence_grant (
 	CONSTRAINT licence_grant_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX licence_grant_release_ix ON licence_grant (cooperative_id, release_id, id);
-
 CREATE INDEX licence_grant_agent_ix ON licence_grant (cooperative_id, agent_id, release_id);
 
 CREATE INDEX licence_grant_until_ix ON licence_grant (cooperative_id, valid_until) WHERE revoked_at IS NULL AND expired_at IS NULL;
+
+CREATE INDEX licence_grant_release_ix ON licence_grant (cooperative_id, release_id, id);
 
 CREATE TABLE sale_basis (
 	cooperative_id UUID NOT NULL,
@@ -11163,6 +11175,32 @@ CREATE POLICY promise_owner ON promise TO minga_owner USING (true) WITH CHECK (t
 ALTER TABLE promise ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE promise FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON refund_back FROM PUBLIC;
+
+GRANT SELECT, INSERT ON refund_back TO minga_app;
+
+GRANT SELECT, INSERT ON refund_back TO minga_worker;
+
+GRANT SELECT ON refund_back TO minga_backup;
+
+CREATE TRIGGER refund_back_append_only BEFORE UPDATE OR DELETE ON refund_back FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER refund_back_no_truncate BEFORE TRUNCATE ON refund_back FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE refund_back ENABLE ALWAYS TRIGGER refund_back_append_only;
+
+ALTER TABLE refund_back ENABLE ALWAYS TRIGGER refund_back_no_truncate;
+
+CREATE POLICY refund_back_app ON refund_back TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY refund_back_worker ON refund_back TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY refund_back_owner ON refund_back TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE refund_back ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE refund_back FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON refund_line FROM PUBLIC;
 

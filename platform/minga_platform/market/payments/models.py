@@ -189,6 +189,18 @@ refund = of_cooperative(
     personal=("reason",),
 )
 
+refund_back = of_cooperative(
+    "refund_back",
+    id_column("refund_id"),
+    sa.Column("provider_refund", sa.Text, nullable=False),
+    instant("came_at"),
+    parent("refund"),
+    sa.UniqueConstraint("cooperative_id", "provider_refund", name="refund_back_provider_uq"),
+    append_only=True,
+)
+"""What was sent to a buyer's card and came back, by the provider's name for it. Its refund may have been sent again since, or given by
+hand: then `refund.provider_refund` is the newer one, or none."""
+
 refund_line = of_cooperative(
     "refund_line",
     id_column("refund_id"),

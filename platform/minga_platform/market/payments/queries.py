@@ -198,7 +198,7 @@ async def open_attempt(work: Work, order_id: UUID) -> UUID | None:
 async def refunds_of(work: Work, order_ids: Sequence[UUID]) -> list[RefundRow]:
     """The refunds of these orders, oldest first."""
     rows = await work.rows(
-        "SELECT r.id, r.order_id, r.state, r.cause, r.liable, r.currency, r.amount_minor, r.reason, r.created_at, r.settled_at, r.goes_to, p.method "
+        "SELECT r.id, r.order_id, r.state, r.cause, r.liable, r.currency, r.amount_minor, r.reason, r.created_at, r.settled_at, r.goes_to, p.method, r.provider_refund "
         "FROM refund r JOIN payment p ON p.cooperative_id = r.cooperative_id AND p.id = r.payment_id "
         "WHERE r.cooperative_id = $1 AND r.order_id = ANY($2) ORDER BY r.id",
         work.cooperative_id, list(order_ids),
@@ -207,16 +207,17 @@ async def refunds_of(work: Work, order_ids: Sequence[UUID]) -> list[RefundRow]:
     for row in rows:
         facts = dict(row)
         to_card = facts.pop("method") == "card" and row["goes_to"] == "source" and row["cause"] != "dispute"
-        if to_card and rails.by_hand(row["amount_minor"], row["currency"]):
+        no_card_has_it = facts.pop("provider_refund") is None and row["state"] == "settled"
+        if to_card and (no_card_has_it or rails.by_hand(row["amount_minor"], row["currency"])):
             facts["goes_to"] = "hand"
         found.append(RefundRow(**facts))
     return found
 
 
 async def given_by_hand(work: Work) -> list[UUID]:
-    """Orders with a refund that no card can be given and nobody gave yet, the oldest first, at most fifty."""
+    """Orders with a refund that no card can be given, or that came back from one, and nobody gave yet, the oldest first, at most fifty."""
     rows = await work.rows(
-        "SELECT order_id FROM refund WHERE cooperative_id = $1 AND state = 'requested' AND lease_until = 'infinity' "
+        "SELECT order_id FROM refund WHERE cooperative_id = $1 AND ((state = 'requested' AND lease_until = 'infinity') OR state = 'failed') "
         "GROUP BY 1 ORDER BY min(created_at) LIMIT 50",
         work.cooperative_id,
     )

@@ -38,7 +38,9 @@ SELECT w.place, p.id AS payment_id, p.provider_fee_minor,
 FROM unnest($2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::int[]) AS w (place, kind, source, amount, sign)
 LEFT JOIN payment p ON w.kind = 'payment' AND p.cooperative_id = $1 AND p.provider_charge = w.source
 LEFT JOIN card_wish k ON k.cooperative_id = p.cooperative_id AND k.payment_id = p.id AND k.wish = 'capture' AND k.state = 'done'
-LEFT JOIN refund r ON w.kind IN ('refund', 'refund_failed') AND r.cooperative_id = $1 AND r.provider_refund = w.source
+LEFT JOIN refund_back b ON w.kind IN ('refund', 'refund_failed') AND b.cooperative_id = $1 AND b.provider_refund = w.source
+LEFT JOIN refund r ON w.kind IN ('refund', 'refund_failed') AND r.cooperative_id = $1
+    AND r.id = coalesce(b.refund_id, (SELECT n.id FROM refund n WHERE n.cooperative_id = $1 AND n.provider_refund = w.source))
 LEFT JOIN payout y ON w.kind = 'remittance' AND y.cooperative_id = $1 AND y.provider_transfer = w.source
 LEFT JOIN reversal v ON w.kind = 'reversal' AND v.cooperative_id = $1 AND v.provider_reversal = w.source
 LEFT JOIN dispute d ON w.kind = 'dispute' AND d.cooperative_id = $1 AND d.provider_dispute = w.source

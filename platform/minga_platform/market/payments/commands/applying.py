@@ -142,7 +142,7 @@ async def apply_refund(work: Work, seen: RefundSeen, *, refund_id: UUID | None =
                 work.cooperative_id, refund_id, seen.refund_ref, work.now,
             )  # fmt: skip
         return "pending"
-    if "failed" not in REFUND_MOVES[refund["state"]]:
+    if "failed" not in REFUND_MOVES[refund["state"]] or not await _came_back(work, refund_id, seen.refund_ref):
         return "known"
     if refund["state"] == "settled":
         # It had left; now it is back with the co-op, and still owed to the buyer.
@@ -157,6 +157,16 @@ async def apply_refund(work: Work, seen: RefundSeen, *, refund_id: UUID | None =
     work.emit(RefundFailed(order_id=refund["order_id"], refund_id=refund_id))
     await open_discrepancy(work, "refund_failed", ids.encode("refund", refund_id), {"code": seen.failure_code or ""})
     return "failed"
+
+
+async def _came_back(work: Work, refund_id: UUID, refund_ref: str) -> bool:
+    """Written down, once: its refund may be sent again, or given by hand, and late news of this one is of that no more."""
+    found = await work.value(
+        "INSERT INTO refund_back (cooperative_id, id, refund_id, provider_refund, came_at) VALUES ($1, $2, $3, $4, $5) "
+        "ON CONFLICT ON CONSTRAINT refund_back_provider_uq DO NOTHING RETURNING id",
+        work.cooperative_id, ids.new(), refund_id, refund_ref, work.now,
+    )  # fmt: skip
+    return found is not None
 
 
 async def open_discrepancy(

@@ -1,0 +1,43 @@
+CREATE TABLE refund_back (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	refund_id UUID NOT NULL,
+	provider_refund TEXT NOT NULL,
+	came_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT refund_back_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT refund_back_cooperative_id_refund_id_fk FOREIGN KEY(cooperative_id, refund_id) REFERENCES refund (cooperative_id, id),
+	CONSTRAINT refund_back_provider_uq UNIQUE (cooperative_id, provider_refund),
+	CONSTRAINT refund_back_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+REVOKE ALL ON refund_back FROM PUBLIC;
+
+GRANT SELECT, INSERT ON refund_back TO minga_app;
+
+GRANT SELECT, INSERT ON refund_back TO minga_worker;
+
+GRANT SELECT ON refund_back TO minga_backup;
+
+CREATE TRIGGER refund_back_append_only BEFORE UPDATE OR DELETE ON refund_back FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER refund_back_no_truncate BEFORE TRUNCATE ON refund_back FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE refund_back ENABLE ALWAYS TRIGGER refund_back_append_only;
+
+ALTER TABLE refund_back ENABLE ALWAYS TRIGGER refund_back_no_truncate;
+
+CREATE POLICY refund_back_app ON refund_back TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY refund_back_worker ON refund_back TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY refund_back_owner ON refund_back TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE refund_back ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE refund_back FORCE ROW LEVEL SECURITY;
+
+-- For the rows of all co-ops, by the owner, whom no policy binds -----------------------------------------------------
+
+-- What had come back before is known by its name at the provider.
+INSERT INTO refund_back (cooperative_id, id, refund_id, provider_refund, came_at)
+SELECT cooperative_id, id, id, provider_refund, lease_until FROM refund WHERE state = 'failed' AND provider_refund IS NOT NULL;
