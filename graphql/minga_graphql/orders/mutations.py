@@ -365,7 +365,8 @@ class Mutation:
         refund_id: strawberry.ID,
         pickup_point_id: strawberry.ID | None = None,
     ) -> types.Refund:
-        """What no card can be given back (`goesTo: "hand"`), or what came back from it (`failed`), reached its buyer: in cash out of the till of a pickup point, else by bank.
+        """What no card can be given back (`goesTo: "hand"`), or what came back from it (`failed`), reached its buyer: in cash out of the till of
+        a pickup point, else by bank.
         Needs `till.use`."""
         context = info.context
         given = ids.decode(types.REFUND, refund_id)

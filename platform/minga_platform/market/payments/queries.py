@@ -198,7 +198,8 @@ async def open_attempt(work: Work, order_id: UUID) -> UUID | None:
 async def refunds_of(work: Work, order_ids: Sequence[UUID]) -> list[RefundRow]:
     """The refunds of these orders, oldest first."""
     rows = await work.rows(
-        "SELECT r.id, r.order_id, r.state, r.cause, r.liable, r.currency, r.amount_minor, r.reason, r.created_at, r.settled_at, r.goes_to, p.method, r.provider_refund "
+        "SELECT r.id, r.order_id, r.state, r.cause, r.liable, r.currency, r.amount_minor, r.reason, r.created_at, r.settled_at, r.goes_to, p.method, "
+        "r.provider_refund "
         "FROM refund r JOIN payment p ON p.cooperative_id = r.cooperative_id AND p.id = r.payment_id "
         "WHERE r.cooperative_id = $1 AND r.order_id = ANY($2) ORDER BY r.id",
         work.cooperative_id, list(order_ids),
