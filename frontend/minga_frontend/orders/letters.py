@@ -17,7 +17,9 @@ _SUBJECTS: Final = {
     "receipt": mark("Your order %(number)s at %(name)s"),
     "ready": mark("Order %(number)s: something is ready for you at %(name)s"),
     "not_fetched": mark("Nobody came for your order %(number)s at %(name)s"),
+    "extended": mark("Your order %(number)s at %(name)s, with what you added"),
     "cancelled": mark("Your order %(number)s at %(name)s was cancelled"),
+    "part_cancelled": mark("Order %(number)s at %(name)s: something of it will not come"),
     "put_off": mark("Order %(number)s: something will be ready on another day"),
     "slot_closed": mark("Order %(number)s: please choose another time"),
     "sent": mark("Order %(number)s is on its way to you"),
@@ -47,8 +49,10 @@ def write(
 ) -> Written:
     """Write a letter of `kind` (a key of the subjects) from the document's data; a text message is kept short.
 
-    `about`: the returns that it is about, by their public ids.
+    `about`: the returns, or the parts, that it is about, by their public ids. An order some of which still comes was cancelled in part.
     """
+    if kind == "cancelled" and data["order"]["state"] != "CANCELLED":
+        kind = "part_cancelled"
     facts = {"number": data["order"]["number"], "name": data["here"]["name"]}
     subject = say(language, _SUBJECTS[kind], **facts)
     text = render_text(
@@ -63,6 +67,7 @@ def write(
         account=data["paymentOptions"]["bankAccount"],
         mobile=data["paymentOptions"]["mobileAccount"],
         returns=[one for one in data["orderReturns"] if one["id"] in about],
+        ended=[one for one in data["order"]["parts"] if one["id"] in about],
         of_returns=_OF_RETURNS,
         link=link,
     )

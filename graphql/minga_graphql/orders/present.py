@@ -102,6 +102,7 @@ def _part(
         stall_id=strawberry.ID(ids.encode(STALL, part.stall_id)),
         stall_name=part.stall_name,
         state=types.PartState(part.state),
+        cancellation_reason=part.cancel_reason,
         lines=lines,
         story=_story(
             part.total_minor,
@@ -255,6 +256,7 @@ def _order(
         delivery=money_of(row.delivery_minor, row.currency),
         tax=money_of(row.tax_minor, row.currency),
         total=money_of(row.total_minor, row.currency),
+        remaining=money_of(row.remaining_minor, row.currency),
         placed_at=row.placed_at,
         cancelled_at=row.cancelled_at,
         cancellation_asked=row.cancellation_asked_at is not None,

@@ -154,6 +154,7 @@ class SellerOrder:
     stall_id: strawberry.ID = strawberry.field(description="The stall.")
     stall_name: str = strawberry.field(description="The stall's name at the sale.")
     state: PartState = strawberry.field(description="Where it stands.")
+    cancellation_reason: str = strawberry.field(description="Why it was cancelled, where somebody said so; else empty.")
     lines: list[OrderLine] = strawberry.field(description="What is in it.", metadata=bounds(size=4))
     story: MoneyStory = strawberry.field(description="Where its money goes.")
     payment_method: PaymentMethod = strawberry.field(description="How the order is paid.")
@@ -258,7 +259,10 @@ class Order:
     discount_code: str | None = strawberry.field(description="The code.")
     delivery: Money = strawberry.field(description="The delivery fee.")
     tax: Money = strawberry.field(description="The tax within the total.")
-    total: Money = strawberry.field(description="What the buyer pays.")
+    total: Money = strawberry.field(description="What it came to as it was placed.")
+    remaining: Money = strawberry.field(
+        description="The total without the parts that were cancelled; nothing once all of it was."
+    )
     placed_at: datetime = strawberry.field(description="When it was placed.")
     cancelled_at: datetime | None = strawberry.field(description="When it ended without its goods.")
     cancellation_asked: bool = strawberry.field(description="Whether its buyer asks for a cancellation.")

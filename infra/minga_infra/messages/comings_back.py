@@ -34,7 +34,7 @@ async def declared(desk: Desk, declaration_id: UUID) -> list[ReturnRow]:
 
 
 async def tell_keepers(desk: Desk, rows: Sequence[ReturnRow]) -> None:
-    """To the keepers of each stall, in their own languages, with what comes back. A part that ended was told as an ending already."""
+    """To the keepers of each stall, in their own languages, with what comes back. A part that ended is told as an ending."""
     addresses: PublicAddresses = desk.port(Addresses)
     for row in rows:
         if row.state == "settled":

@@ -1,7 +1,7 @@
 """Letters that follow from what happened to an order. Sent at least once; the same event is the same message."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -36,7 +36,8 @@ _PAPER: Final = "paper"
 _doors: dict[int, tuple[Database, Door]] = {}
 
 
-async def _tell(desk: Desk, kind: str, order_id: UUID, about: str, returns: Sequence[UUID] = ()) -> None:
+async def _tell(desk: Desk, kind: str, order_id: UUID, about: str, of: Sequence[str] = ()) -> None:
+    """`of`: the returns or parts that it is about, by their public ids."""
     assert desk.cooperative_id is not None
     keyring: Keyring = desk.port(Keyring)
     addresses: Addresses = desk.port(Addresses)
@@ -66,7 +67,7 @@ async def _tell(desk: Desk, kind: str, order_id: UUID, about: str, returns: Sequ
         zone=cooperative.zone,
         link=addresses.order_page(cooperative.slug, cooperative.id, order_id, language),
         by_phone=channel == "phone",
-        about=tuple(ids.encode("return", one) for one in returns),
+        about=tuple(of),
     )
     await desk.port(Messages).send(
         Message(_message_id(desk.cooperative_id, kind, about), channel, to, written.subject, written.text, language)  # type: ignore[arg-type]
@@ -124,24 +125,34 @@ async def _invoice_reminded(desk: Desk, event: dict[str, Any]) -> None:
 
 async def _tell_stalls(desk: Desk, event: dict[str, Any]) -> None:
     """A letter to each stall's keepers once they may begin: paid, or to be paid at pickup. An order that waits for its money
-    is nothing to them yet. Which keepers want it they say themselves; each reads it in her own language and with her own rights."""
+    is nothing to them yet."""
+    await _tell_keepers(desk, "ordered", UUID(event["order_id"]), None, "")
+
+
+async def _tell_keepers(desk: Desk, kind: str, order_id: UUID, part_ids: Sequence[UUID] | None, about: str) -> None:
+    """About these parts of an order, None is all that goes on. Which keepers want it they say themselves; each reads it in her own
+    language and with her own rights."""
     assert desk.cooperative_id is not None
     async with desk.read() as work:
         slug = await work.value("SELECT slug FROM cooperative WHERE id = $1", desk.cooperative_id)
         cooperative = await cooperatives.by_slug(work, slug) if slug else None
         parts = await work.rows(
-            "SELECT id, stall_id FROM seller_order WHERE cooperative_id = $1 AND order_id = $2 ORDER BY id",
+            "SELECT id, stall_id FROM seller_order WHERE cooperative_id = $1 AND order_id = $2 "
+            "AND CASE WHEN $3::uuid[] IS NULL THEN state <> 'cancelled' ELSE id = ANY($3) END ORDER BY id",
             work.cooperative_id,
-            UUID(event["order_id"]),
+            order_id,
+            None if part_ids is None else list(part_ids),
         )
         told = [(part["id"], keeper) for part in parts for keeper in await told_of_orders(work, part["stall_id"])]
     if cooperative is None:
         return
     for part_id, keeper in told:
-        await _tell_keeper(desk, cooperative, part_id, keeper)
+        await _tell_keeper(desk, kind, cooperative, part_id, keeper, about)
 
 
-async def _tell_keeper(desk: Desk, cooperative: cooperatives.Cooperative, part_id: UUID, keeper: ToldKeeper) -> None:
+async def _tell_keeper(
+    desk: Desk, kind: str, cooperative: cooperatives.Cooperative, part_id: UUID, keeper: ToldKeeper, about: str
+) -> None:
     addresses: Addresses = desk.port(Addresses)
     answer = await _door(desk, desk.port(Keyring)).execute(
         stall_letters.DOCUMENT,
@@ -153,13 +164,15 @@ async def _tell_keeper(desk: Desk, cooperative: cooperatives.Cooperative, part_i
     if data["sellerOrder"] is None:
         return  # She keeps the stall no longer, or the part ended meanwhile.
     written = stall_letters.write(
+        kind,
         data,
         language=keeper.language,
         zone=cooperative.zone,
         link=addresses.stall_orders_page(cooperative.slug, keeper.stall_slug, keeper.language),
         by_phone=keeper.channel == "phone",
     )
-    message = _message_id(cooperative.id, "stall_order", f"{part_id}:{keeper.person_id}")
+    event = "stall_order" if kind == "ordered" else f"stall_{kind}"
+    message = _message_id(cooperative.id, event, f"{part_id}:{keeper.person_id}{about}")
     await desk.port(Messages).send(
         Message(message, keeper.channel, keeper.address, written.subject, written.text, keeper.language)  # type: ignore[arg-type]
     )
@@ -170,8 +183,20 @@ async def _ready(desk: Desk, event: dict[str, Any]) -> None:
 
 
 async def _cancelled(desk: Desk, event: dict[str, Any]) -> None:
-    kind = "not_fetched" if event.get("cause") == "not_fetched" else "cancelled"
-    await _tell(desk, kind, UUID(event["order_id"]), event["order_id"])
+    order_id, cause = UUID(event["order_id"]), event.get("cause")
+    parts = [UUID(one) for one in event.get("seller_order_ids", ())]
+    about = ":".join([event["order_id"], *sorted(str(one) for one in parts)])
+    kind = "not_fetched" if cause == "not_fetched" else "cancelled"
+    await _tell(desk, kind, order_id, about, [ids.encode("part", one) for one in parts])
+    if parts and cause not in ("stall", "not_fetched"):
+        # The stall that ended its own part, or kept it for nobody, knows.
+        await _tell_keepers(desk, "cancelled", order_id, parts, "")
+
+
+async def _extended(desk: Desk, event: dict[str, Any]) -> None:
+    await _tell(desk, "extended", UUID(event["order_id"]), f"{event['order_id']}:{desk.cause}")
+    parts = [UUID(one) for one in event.get("seller_order_ids", ())]
+    await _tell_keepers(desk, "extended", UUID(event["order_id"]), parts, f":{desk.cause}")
 
 
 async def _refunded(desk: Desk, event: dict[str, Any]) -> None:
@@ -195,18 +220,22 @@ async def _slot_closed(desk: Desk, event: dict[str, Any]) -> None:
 async def _return_declared(desk: Desk, event: dict[str, Any]) -> None:
     rows = await comings_back.declared(desk, UUID(event["declaration_id"]))
     kind = "withdrawal" if rows and rows[0].kind == "withdrawal" else "return_asked"
-    await _tell(desk, kind, UUID(event["order_id"]), event["declaration_id"], [row.id for row in rows])
+    await _tell(desk, kind, UUID(event["order_id"]), event["declaration_id"], _returns(row.id for row in rows))
     await comings_back.tell_keepers(desk, rows)
 
 
 async def _return_answered(desk: Desk, event: dict[str, Any]) -> None:
     one = UUID(event["return_id"])
-    await _tell(desk, "return_answered", UUID(event["order_id"]), event["return_id"], [one])
+    await _tell(desk, "return_answered", UUID(event["order_id"]), event["return_id"], _returns([one]))
 
 
 async def _return_settled(desk: Desk, event: dict[str, Any]) -> None:
     one = UUID(event["return_id"])
-    await _tell(desk, "return_settled", UUID(event["order_id"]), event["return_id"], [one])
+    await _tell(desk, "return_settled", UUID(event["order_id"]), event["return_id"], _returns([one]))
+
+
+def _returns(return_ids: Iterable[UUID]) -> list[str]:
+    return [ids.encode("return", one) for one in return_ids]
 
 
 async def _refund_failed(desk: Desk, event: dict[str, Any]) -> None:
@@ -218,6 +247,7 @@ REACTIONS = (
     Reaction("OrderConfirmed", "messages.receipt", _confirmed),
     Reaction("OrderConfirmed", "messages.stalls", _tell_stalls),
     Reaction("InvoiceReminded", "messages.invoice_reminder", _invoice_reminded),
+    Reaction("OrderExtended", "messages.extended", _extended),
     Reaction("SellerOrderReady", "messages.ready", _ready),
     Reaction("OrderCancelled", "messages.cancelled", _cancelled),
     Reaction("PromisePutOff", "messages.promise_put_off", _put_off),

@@ -252,11 +252,11 @@ CREATE TABLE file (
 	CONSTRAINT file_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX file_uploaded_by_ix ON file (cooperative_id, uploaded_by);
+CREATE INDEX file_sha256_ix ON file (sha256);
 
 CREATE INDEX file_renditions_ix ON file USING gin (renditions jsonb_path_ops);
 
-CREATE INDEX file_sha256_ix ON file (sha256);
+CREATE INDEX file_uploaded_by_ix ON file (cooperative_id, uploaded_by);
 
 CREATE TABLE account (
 	cooperative_id UUID NOT NULL,
@@ -416,9 +416,19 @@ CREATE TABLE listing (
 	CONSTRAINT listing_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX listing_all_newest_ix ON listing (published_at DESC, product_id DESC);
+
+CREATE INDEX listing_title_ix ON listing (cooperative_id, sort_title, product_id);
+
+CREATE INDEX listing_stall_ix ON listing (cooperative_id, stall_slug, published_at DESC, product_id DESC);
+
 CREATE INDEX listing_price_ix ON listing (cooperative_id, price_minor, product_id);
 
+CREATE INDEX listing_tags_ix ON listing USING gin (tags);
+
 CREATE INDEX listing_words_ix ON listing USING gin (words);
+
+CREATE INDEX listing_variants_ix ON listing USING gin (variant_ids);
 
 CREATE INDEX listing_cycle_ix ON listing (cooperative_id, cycle_until) WHERE cycle_until IS NOT NULL;
 
@@ -427,16 +437,6 @@ CREATE INDEX listing_newest_ix ON listing (cooperative_id, published_at DESC, pr
 CREATE INDEX listing_season_ix ON listing USING gin (season_months);
 
 CREATE INDEX listing_category_ix ON listing (cooperative_id, category_slug, published_at DESC, product_id DESC);
-
-CREATE INDEX listing_tags_ix ON listing USING gin (tags);
-
-CREATE INDEX listing_all_newest_ix ON listing (published_at DESC, product_id DESC);
-
-CREATE INDEX listing_variants_ix ON listing USING gin (variant_ids);
-
-CREATE INDEX listing_title_ix ON listing (cooperative_id, sort_title, product_id);
-
-CREATE INDEX listing_stall_ix ON listing (cooperative_id, stall_slug, published_at DESC, product_id DESC);
 
 CREATE TABLE facet_count (
 	cooperative_id UUID NOT NULL,
@@ -727,11 +727,11 @@ CREATE TABLE helped_deed (
 	CONSTRAINT helped_deed_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX helped_deed_helper_ix ON helped_deed (cooperative_id, helper_id, id);
-
 CREATE INDEX helped_deed_subject_ix ON helped_deed (cooperative_id, subject_id);
 
 CREATE INDEX helped_deed_person_ix ON helped_deed (cooperative_id, person_id, id);
+
+CREATE INDEX helped_deed_helper_ix ON helped_deed (cooperative_id, helper_id, id);
 
 CREATE TABLE demo_person (
 	person_id UUID NOT NULL,
@@ -917,21 +917,21 @@ CREATE TABLE design_listing (
 	CONSTRAINT design_listing_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX design_listing_all_newest_ix ON design_listing (published_at DESC, asset_id DESC);
-
-CREATE INDEX design_listing_title_ix ON design_listing (cooperative_id, sort_title, asset_id);
-
 CREATE INDEX design_listing_words_ix ON design_listing USING gin (words);
-
-CREATE INDEX design_listing_newest_ix ON design_listing (cooperative_id, published_at DESC, asset_id DESC);
 
 CREATE INDEX design_listing_materials_ix ON design_listing USING gin (materials);
 
 CREATE INDEX design_listing_techniques_ix ON design_listing USING gin (techniques);
 
+CREATE INDEX design_listing_newest_ix ON design_listing (cooperative_id, published_at DESC, asset_id DESC);
+
 CREATE INDEX design_listing_craft_ix ON design_listing (cooperative_id, craft, published_at DESC, asset_id DESC);
 
 CREATE INDEX design_listing_licence_ix ON design_listing (cooperative_id, licence, published_at DESC, asset_id DESC);
+
+CREATE INDEX design_listing_all_newest_ix ON design_listing (published_at DESC, asset_id DESC);
+
+CREATE INDEX design_listing_title_ix ON design_listing (cooperative_id, sort_title, asset_id);
 
 CREATE TABLE design_facet_count (
 	cooperative_id UUID NOT NULL,
@@ -1099,11 +1099,11 @@ CREATE TABLE delegation (
 	CONSTRAINT delegation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE UNIQUE INDEX delegation_open_uq ON delegation (cooperative_id, from_agent_id, topic) WHERE ended_at IS NULL;
+
 CREATE INDEX delegation_topic_ix ON delegation (cooperative_id, topic, made_at);
 
 CREATE INDEX delegation_to_ix ON delegation (cooperative_id, to_agent_id);
-
-CREATE UNIQUE INDEX delegation_open_uq ON delegation (cooperative_id, from_agent_id, topic) WHERE ended_at IS NULL;
 
 CREATE TABLE lent_vote (
 	cooperative_id UUID NOT NULL,
@@ -1233,11 +1233,11 @@ CREATE TABLE proposal (
 	CONSTRAINT proposal_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX proposal_state_ix ON proposal (cooperative_id, state, number);
-
 CREATE INDEX proposal_election_ix ON proposal (cooperative_id, election_id);
 
 CREATE INDEX proposal_author_ix ON proposal (cooperative_id, author_id);
+
+CREATE INDEX proposal_state_ix ON proposal (cooperative_id, state, number);
 
 CREATE TABLE act_link (
 	cooperative_id UUID NOT NULL,
@@ -1313,15 +1313,15 @@ CREATE TABLE transfer (
 	CONSTRAINT transfer_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX transfer_debit_ix ON transfer (cooperative_id, debit_id, id);
+CREATE INDEX transfer_credit_ix ON transfer (cooperative_id, credit_id, id);
 
 CREATE UNIQUE INDEX transfer_names_uq ON transfer (cooperative_id, names) WHERE names IS NOT NULL;
 
-CREATE INDEX transfer_seller_order_ix ON transfer (cooperative_id, seller_order_id) WHERE seller_order_id IS NOT NULL;
-
-CREATE INDEX transfer_credit_ix ON transfer (cooperative_id, credit_id, id);
-
 CREATE UNIQUE INDEX transfer_reverses_uq ON transfer (cooperative_id, reverses) WHERE reverses IS NOT NULL;
+
+CREATE INDEX transfer_debit_ix ON transfer (cooperative_id, debit_id, id);
+
+CREATE INDEX transfer_seller_order_ix ON transfer (cooperative_id, seller_order_id) WHERE seller_order_id IS NOT NULL;
 
 CREATE TABLE balance (
 	cooperative_id UUID NOT NULL,
@@ -1632,9 +1632,9 @@ CREATE TABLE container_return (
 	CONSTRAINT container_return_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX container_return_container_ix ON container_return (cooperative_id, container_id);
-
 CREATE INDEX container_return_agent_ix ON container_return (cooperative_id, brought_by);
+
+CREATE INDEX container_return_container_ix ON container_return (cooperative_id, container_id);
 
 CREATE TABLE bank_statement (
 	cooperative_id UUID NOT NULL,
@@ -1717,11 +1717,11 @@ CREATE TABLE proof (
 	CONSTRAINT proof_purpose_ck CHECK (purpose IN ('address', 'step_up', 'sign_in_link', 'passkey_new', 'passkey_sign_in', 'passkey_step_up', 'second_factor', 'office', 'founding'))
 );
 
-CREATE INDEX proof_identifier_ix ON proof (identifier_id);
-
 CREATE UNIQUE INDEX proof_secret_uq ON proof (secret_hash) WHERE secret_hash IS NOT NULL;
 
 CREATE INDEX proof_expires_ix ON proof (expires_at);
+
+CREATE INDEX proof_identifier_ix ON proof (identifier_id);
 
 COMMENT ON COLUMN proof.secret_hash IS 'SHA-256 of a link''s token or of a passkey''s challenge; empty until the letter is written';
 
@@ -1807,9 +1807,9 @@ CREATE TABLE membership (
 	CONSTRAINT membership_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX membership_open_uq ON membership (cooperative_id, agent_id, class_id) WHERE left_at IS NULL;
-
 CREATE INDEX membership_class_ix ON membership (cooperative_id, class_id);
+
+CREATE UNIQUE INDEX membership_open_uq ON membership (cooperative_id, agent_id, class_id) WHERE left_at IS NULL;
 
 CREATE TABLE role_grant (
 	cooperative_id UUID NOT NULL,
@@ -1846,9 +1846,9 @@ CREATE TABLE representative (
 	CONSTRAINT representative_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX representative_open_uq ON representative (cooperative_id, organisation_id) WHERE ended_at IS NULL;
-
 CREATE INDEX representative_agent_ix ON representative (cooperative_id, agent_id);
+
+CREATE UNIQUE INDEX representative_open_uq ON representative (cooperative_id, organisation_id) WHERE ended_at IS NULL;
 
 CREATE TABLE same_person (
 	cooperative_id UUID NOT NULL,
@@ -1866,9 +1866,9 @@ CREATE TABLE same_person (
 	CONSTRAINT same_person_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX same_person_as_ix ON same_person (cooperative_id, same_as_id);
-
 CREATE UNIQUE INDEX same_person_open_uq ON same_person (cooperative_id, agent_id) WHERE ended_at IS NULL;
+
+CREATE INDEX same_person_as_ix ON same_person (cooperative_id, same_as_id);
 
 CREATE TABLE member_card (
 	cooperative_id UUID NOT NULL,
@@ -1936,13 +1936,13 @@ CREATE TABLE claim (
 	CONSTRAINT claim_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX claim_about_ix ON claim (cooperative_id, about_agent_id, claimed_at);
+CREATE INDEX claim_subject_ix ON claim (cooperative_id, subject_kind, subject_id);
 
 CREATE INDEX claim_expires_ix ON claim (cooperative_id, expires_at) WHERE expires_at IS NOT NULL AND state IN ('open', 'recognised', 'disputed');
 
 CREATE INDEX claim_state_ix ON claim (cooperative_id, state, claimed_at);
 
-CREATE INDEX claim_subject_ix ON claim (cooperative_id, subject_kind, subject_id);
+CREATE INDEX claim_about_ix ON claim (cooperative_id, about_agent_id, claimed_at);
 
 CREATE TABLE household_tie (
 	cooperative_id UUID NOT NULL,
@@ -2215,9 +2215,9 @@ CREATE TABLE agenda_item (
 	CONSTRAINT agenda_item_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX agenda_item_election_ix ON agenda_item (cooperative_id, election_id);
-
 CREATE INDEX agenda_item_proposal_ix ON agenda_item (cooperative_id, proposal_id);
+
+CREATE INDEX agenda_item_election_ix ON agenda_item (cooperative_id, election_id);
 
 COMMENT ON COLUMN agenda_item.hands IS '{for, against, abstain}: counted by raised hands';
 
@@ -2283,9 +2283,9 @@ CREATE TABLE attendance (
 	CONSTRAINT attendance_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX attendance_assembly_ix ON attendance (cooperative_id, assembly_id, came_at);
-
 CREATE UNIQUE INDEX attendance_open_uq ON attendance (cooperative_id, assembly_id, agent_id) WHERE left_at IS NULL;
+
+CREATE INDEX attendance_assembly_ix ON attendance (cooperative_id, assembly_id, came_at);
 
 CREATE TABLE mandate (
 	cooperative_id UUID NOT NULL,
@@ -2867,9 +2867,9 @@ CREATE TABLE restriction (
 	CONSTRAINT restriction_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX restriction_open_uq ON restriction (cooperative_id, stall_id, kind) WHERE ended_at IS NULL;
-
 CREATE INDEX restriction_due_ix ON restriction (cooperative_id, ends_at) WHERE ended_at IS NULL;
+
+CREATE UNIQUE INDEX restriction_open_uq ON restriction (cooperative_id, stall_id, kind) WHERE ended_at IS NULL;
 
 CREATE TABLE statement_line (
 	cooperative_id UUID NOT NULL,
@@ -2910,9 +2910,9 @@ CREATE TABLE group_buyer (
 	CONSTRAINT group_buyer_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX group_buyer_group_ix ON group_buyer (cooperative_id, group_id);
-
 CREATE UNIQUE INDEX group_buyer_once_uq ON group_buyer (cooperative_id, person_id) WHERE left_at IS NULL;
+
+CREATE INDEX group_buyer_group_ix ON group_buyer (cooperative_id, group_id);
 
 CREATE TABLE membership_event (
 	cooperative_id UUID NOT NULL,
@@ -3190,9 +3190,9 @@ CREATE TABLE contribution (
 	CONSTRAINT contribution_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX contribution_asset_ix ON contribution (cooperative_id, asset_id, given_on);
-
 CREATE INDEX contribution_root_ix ON contribution (cooperative_id, root_id);
+
+CREATE INDEX contribution_asset_ix ON contribution (cooperative_id, asset_id, given_on);
 
 CREATE INDEX contribution_claim_ix ON contribution (cooperative_id, claim_id);
 
@@ -3300,9 +3300,9 @@ CREATE TABLE tool_keeper (
 	CONSTRAINT tool_keeper_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX tool_keeper_open_uq ON tool_keeper (cooperative_id, tool_id, agent_id) WHERE ended_at IS NULL;
-
 CREATE INDEX tool_keeper_agent_ix ON tool_keeper (cooperative_id, agent_id);
+
+CREATE UNIQUE INDEX tool_keeper_open_uq ON tool_keeper (cooperative_id, tool_id, agent_id) WHERE ended_at IS NULL;
 
 CREATE TABLE tool_hours (
 	cooperative_id UUID NOT NULL,
@@ -3562,11 +3562,11 @@ CREATE TABLE office_term (
 	CONSTRAINT office_term_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX office_term_open_uq ON office_term (cooperative_id, office_id, agent_id) WHERE ended_at IS NULL;
-
 CREATE INDEX office_term_ends_ix ON office_term (cooperative_id, ends_at) WHERE ended_at IS NULL;
 
 CREATE INDEX office_term_agent_ix ON office_term (cooperative_id, agent_id);
+
+CREATE UNIQUE INDEX office_term_open_uq ON office_term (cooperative_id, office_id, agent_id) WHERE ended_at IS NULL;
 
 CREATE TABLE sponsorship (
 	cooperative_id UUID NOT NULL,
@@ -3583,9 +3583,9 @@ CREATE TABLE sponsorship (
 	CONSTRAINT sponsorship_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX sponsorship_proposal_uq ON sponsorship (cooperative_id, proposal_id, agent_id) WHERE amendment_id IS NULL AND ended_at IS NULL;
-
 CREATE UNIQUE INDEX sponsorship_amendment_uq ON sponsorship (cooperative_id, amendment_id, agent_id) WHERE amendment_id IS NOT NULL AND ended_at IS NULL;
+
+CREATE UNIQUE INDEX sponsorship_proposal_uq ON sponsorship (cooperative_id, proposal_id, agent_id) WHERE amendment_id IS NULL AND ended_at IS NULL;
 
 CREATE TABLE comment (
 	cooperative_id UUID NOT NULL,
@@ -3607,9 +3607,9 @@ CREATE TABLE comment (
 	CONSTRAINT comment_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX comment_proposal_ix ON comment (cooperative_id, proposal_id, id);
-
 CREATE INDEX comment_agent_ix ON comment (cooperative_id, agent_id);
+
+CREATE INDEX comment_proposal_ix ON comment (cooperative_id, proposal_id, id);
 
 CREATE TABLE notice (
 	cooperative_id UUID NOT NULL,
@@ -3762,9 +3762,9 @@ CREATE TABLE making_capacity (
 	CONSTRAINT making_capacity_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX making_capacity_stall_uq ON making_capacity (cooperative_id, stall_id) WHERE product_id IS NULL;
-
 CREATE UNIQUE INDEX making_capacity_product_uq ON making_capacity (cooperative_id, product_id) WHERE product_id IS NOT NULL;
+
+CREATE UNIQUE INDEX making_capacity_stall_uq ON making_capacity (cooperative_id, stall_id) WHERE product_id IS NULL;
 
 CREATE TABLE checkout (
 	cooperative_id UUID NOT NULL,
@@ -3898,9 +3898,9 @@ CREATE TABLE statement_use (
 	CONSTRAINT statement_use_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX statement_use_subject_ix ON statement_use (cooperative_id, subject_id);
-
 CREATE INDEX statement_use_line_ix ON statement_use (cooperative_id, line_id);
+
+CREATE INDEX statement_use_subject_ix ON statement_use (cooperative_id, subject_id);
 
 CREATE TABLE want (
 	cooperative_id UUID NOT NULL,
@@ -3929,9 +3929,9 @@ CREATE TABLE want (
 
 CREATE UNIQUE INDEX want_person_uq ON want (cooperative_id, person_id, folded) WHERE person_id IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
 
-CREATE INDEX want_open_ix ON want (cooperative_id, asked_at) WHERE met_at IS NULL AND ended_at IS NULL;
-
 CREATE UNIQUE INDEX want_address_uq ON want (cooperative_id, address, folded) WHERE address IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
+
+CREATE INDEX want_open_ix ON want (cooperative_id, asked_at) WHERE met_at IS NULL AND ended_at IS NULL;
 
 CREATE TABLE vouching (
 	cooperative_id UUID NOT NULL,
@@ -3968,9 +3968,9 @@ CREATE TABLE webhook_delivery (
 	CONSTRAINT webhook_delivery_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX webhook_delivery_message_ix ON webhook_delivery (cooperative_id, message_id);
-
 CREATE INDEX webhook_delivery_due_ix ON webhook_delivery (cooperative_id, webhook_id, next_at) WHERE state = 'waiting';
+
+CREATE INDEX webhook_delivery_message_ix ON webhook_delivery (cooperative_id, message_id);
 
 CREATE TABLE contribution_file (
 	cooperative_id UUID NOT NULL,
@@ -4131,9 +4131,9 @@ CREATE TABLE booking (
 
 CREATE UNIQUE INDEX booking_out_uq ON booking (cooperative_id, unit_id) WHERE state = 'out';
 
-CREATE INDEX booking_tool_ix ON booking (cooperative_id, tool_id, starts_at);
-
 CREATE INDEX booking_agent_ix ON booking (cooperative_id, agent_id, starts_at);
+
+CREATE INDEX booking_tool_ix ON booking (cooperative_id, tool_id, starts_at);
 
 CREATE TABLE manifest_home (
 	cooperative_id UUID NOT NULL,
@@ -4230,9 +4230,9 @@ CREATE TABLE release_parent (
 	CONSTRAINT release_parent_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX release_parent_parent_ix ON release_parent (parent_release_id);
-
 CREATE INDEX release_parent_child_ix ON release_parent (release_id, parent_release_id);
+
+CREATE INDEX release_parent_parent_ix ON release_parent (parent_release_id);
 
 CREATE TABLE release_dispute (
 	cooperative_id UUID NOT NULL,
@@ -4593,13 +4593,13 @@ CREATE TABLE sale_order (
 	CONSTRAINT sale_order_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX sale_order_cycle_ix ON sale_order (cooperative_id, cycle_id, person_id) WHERE cycle_id IS NOT NULL;
+CREATE INDEX sale_order_slot_ix ON sale_order (cooperative_id, slot_id) WHERE slot_id IS NOT NULL;
 
-CREATE INDEX sale_order_person_ix ON sale_order (cooperative_id, person_id, placed_at DESC);
+CREATE INDEX sale_order_cycle_ix ON sale_order (cooperative_id, cycle_id, person_id) WHERE cycle_id IS NOT NULL;
 
 CREATE INDEX sale_order_state_ix ON sale_order (cooperative_id, state, placed_at DESC);
 
-CREATE INDEX sale_order_slot_ix ON sale_order (cooperative_id, slot_id) WHERE slot_id IS NOT NULL;
+CREATE INDEX sale_order_person_ix ON sale_order (cooperative_id, person_id, placed_at DESC);
 
 CREATE TABLE payout_approval (
 	cooperative_id UUID NOT NULL,
@@ -4735,9 +4735,9 @@ CREATE TABLE work_seat (
 	CONSTRAINT work_seat_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX work_seat_agent_ix ON work_seat (cooperative_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
-
 CREATE INDEX work_seat_task_ix ON work_seat (cooperative_id, task_id, signed_up_at, id);
+
+CREATE INDEX work_seat_agent_ix ON work_seat (cooperative_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
 
 CREATE UNIQUE INDEX work_seat_open_uq ON work_seat (cooperative_id, work_day_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
 
@@ -4794,9 +4794,9 @@ CREATE TABLE distribution_part (
 	CONSTRAINT distribution_part_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX distribution_part_ix ON distribution_part (cooperative_id, distribution_id, position);
-
 CREATE INDEX distribution_part_agent_ix ON distribution_part (cooperative_id, agent_id, distribution_id);
+
+CREATE INDEX distribution_part_ix ON distribution_part (cooperative_id, distribution_id, position);
 
 CREATE TABLE quality_mark (
 	cooperative_id UUID NOT NULL,
@@ -4822,9 +4822,9 @@ CREATE TABLE quality_mark (
 
 CREATE INDEX quality_mark_product_ix ON quality_mark (cooperative_id, product_id, standard_id);
 
-CREATE INDEX quality_mark_stall_ix ON quality_mark (cooperative_id, stall_id, standard_id);
-
 CREATE INDEX quality_mark_release_ix ON quality_mark (cooperative_id, release_id, standard_id);
+
+CREATE INDEX quality_mark_stall_ix ON quality_mark (cooperative_id, stall_id, standard_id);
 
 CREATE TABLE licence_offer (
 	cooperative_id UUID NOT NULL,
@@ -4845,9 +4845,9 @@ CREATE TABLE licence_offer (
 	CONSTRAINT licence_offer_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX licence_offer_variant_uq ON licence_offer (cooperative_id, variant_id) WHERE closed_at IS NULL;
-
 CREATE INDEX licence_offer_release_ix ON licence_offer (cooperative_id, release_id);
+
+CREATE UNIQUE INDEX licence_offer_variant_uq ON licence_offer (cooperative_id, variant_id) WHERE closed_at IS NULL;
 
 CREATE TABLE tool_signature (
 	cooperative_id UUID NOT NULL,
@@ -5051,6 +5051,7 @@ CREATE TABLE seller_order (
 	cancelled_at TIMESTAMP WITH TIME ZONE,
 	begun_at TIMESTAMP WITH TIME ZONE,
 	tracking_number TEXT DEFAULT '' NOT NULL,
+	cancel_reason TEXT DEFAULT '' NOT NULL,
 	CONSTRAINT seller_order_pk PRIMARY KEY (cooperative_id, id),
 	CONSTRAINT seller_order_cooperative_id_order_id_fk FOREIGN KEY(cooperative_id, order_id) REFERENCES sale_order (cooperative_id, id),
 	CONSTRAINT seller_order_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
@@ -5386,9 +5387,9 @@ CREATE TABLE order_line (
 
 CREATE INDEX order_line_seller_order_ix ON order_line (cooperative_id, seller_order_id, position);
 
-CREATE UNIQUE INDEX order_line_voucher_uq ON order_line (cooperative_id, voucher_id) WHERE voucher_id IS NOT NULL;
-
 CREATE INDEX order_line_royalty_ix ON order_line (cooperative_id, royalty_holder_id, royalty_purpose) WHERE royalty_holder_id IS NOT NULL;
+
+CREATE UNIQUE INDEX order_line_voucher_uq ON order_line (cooperative_id, voucher_id) WHERE voucher_id IS NOT NULL;
 
 CREATE TABLE card_wish (
 	cooperative_id UUID NOT NULL,
@@ -5791,9 +5792,9 @@ CREATE TABLE goods_return (
 	CONSTRAINT goods_return_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX goods_return_order_ix ON goods_return (cooperative_id, order_id);
-
 CREATE INDEX goods_return_open_ix ON goods_return (cooperative_id, stall_id, id) WHERE state NOT IN ('settled', 'declined');
+
+CREATE INDEX goods_return_order_ix ON goods_return (cooperative_id, order_id);
 
 CREATE TABLE review (
 	cooperative_id UUID NOT NULL,
@@ -5881,11 +5882,11 @@ CREATE TABLE licence_grant (
 	CONSTRAINT licence_grant_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX licence_grant_release_ix ON licence_grant (cooperative_id, release_id, id);
+
 CREATE INDEX licence_grant_agent_ix ON licence_grant (cooperative_id, agent_id, release_id);
 
 CREATE INDEX licence_grant_until_ix ON licence_grant (cooperative_id, valid_until) WHERE revoked_at IS NULL AND expired_at IS NULL;
-
-CREATE INDEX licence_grant_release_ix ON licence_grant (cooperative_id, release_id, id);
 
 CREATE TABLE sale_basis (
 	cooperative_id UUID NOT NULL,

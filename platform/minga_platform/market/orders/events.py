@@ -22,17 +22,20 @@ class OrderConfirmed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderExtended(Event):
-    """Its buyer added to an order while its cycle was open."""
+    """Its buyer added to an order while its cycle was open. `seller_order_ids`: the parts that she added to."""
 
     order_id: UUID
+    seller_order_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderCancelled(Event):
-    """An order ended without (all of) its goods. `cause`: buyer, co-op, stall, payment or not_fetched."""
+    """An order ended without (all of) its goods. `cause`: buyer, co-op, stall, payment or not_fetched. `seller_order_ids`: the parts that
+    ended now and that their stalls had been told of."""
 
     order_id: UUID
     cause: str
+    seller_order_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -144,6 +144,7 @@ seller_order = of_cooperative(
     instant("cancelled_at", nullable=True),
     instant("begun_at", nullable=True),
     sa.Column("tracking_number", sa.Text, nullable=False, server_default=""),
+    sa.Column("cancel_reason", sa.Text, nullable=False, server_default=""),
     sa.ForeignKeyConstraint(["cooperative_id", "order_id"], ["sale_order.cooperative_id", "sale_order.id"]),
     parent("stall"),
     tables.one_of("state", "state", states.SELLER_ORDER_STATES),
@@ -159,6 +160,7 @@ seller_order = of_cooperative(
         "hold_until",
         postgresql_where=sa.text("hold_until IS NOT NULL AND payable_at IS NULL"),
     ),
+    personal=("cancel_reason",),
 )
 """The part of an order that one stall fulfils. Amounts are sums of its lines. `maker_taxed`: its maker charges the co-op the tax of her
 goods, which is paid to her beside her earning (`orders/supply.py`); frozen at the sale."""

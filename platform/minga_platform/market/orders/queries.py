@@ -46,6 +46,8 @@ class OrderRow:
     """What a code took off the goods, and which."""
     slot_closed: bool | None = None
     """Whether the time that it was placed for does not take place any more; None without one."""
+    remaining_minor: int = 0
+    """The total without the parts that were cancelled; nothing once all of it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class PartRow:
     cancelled_at: datetime | None
     begun_at: datetime | None
     tracking_number: str
+    cancel_reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +131,12 @@ _ORDER = """o.id, o.number, o.state, o.person_id, o.contact, o.language, o.fulfi
     coalesce((SELECT u.amount_minor FROM discount_use u WHERE u.cooperative_id = o.cooperative_id AND u.order_id = o.id), 0)::bigint AS discount_minor,
     (SELECT d.code FROM discount_use u JOIN discount d ON d.cooperative_id = u.cooperative_id AND d.id = u.discount_id
         WHERE u.cooperative_id = o.cooperative_id AND u.order_id = o.id) AS discount_code,
-    (SELECT t.state = 'closed' FROM slot t WHERE t.cooperative_id = o.cooperative_id AND t.id = o.slot_id) AS slot_closed"""
+    (SELECT t.state = 'closed' FROM slot t WHERE t.cooperative_id = o.cooperative_id AND t.id = o.slot_id) AS slot_closed,
+    CASE o.state WHEN 'cancelled' THEN 0 ELSE o.total_minor - coalesce((SELECT sum(e.total_minor) FROM seller_order e
+        WHERE e.cooperative_id = o.cooperative_id AND e.order_id = o.id AND e.state = 'cancelled'), 0) END::bigint AS remaining_minor"""
 _PART = """s.id, s.order_id, s.stall_id, s.stall_name, s.state, s.currency, s.total_minor, s.tax_minor, s.fee_minor, s.fee_tax_minor,
     s.earning_minor, s.royalty_minor, s.deposit_minor, s.ready_at, s.handed_over_at, s.hold_until, s.payable_at, s.cancelled_at, s.begun_at,
-    s.tracking_number"""
+    s.tracking_number, s.cancel_reason"""
 _LINE = """l.id, l.seller_order_id, l.product_id, l.variant_id, l.title, l.variant_title, l.sku, l.unit, l.quantity, l.price_minor, l.price_per,
     l.currency, l.total_minor, l.tax_bps, l.tax_minor, l.fee_bps, l.fee_minor, l.fee_tax_bps, l.fee_tax_minor, l.earning_minor,
     l.royalty_bps, l.royalty_minor, l.royalty_holder_id, l.fee_version_id, l.refunded_minor, l.discount_minor,

@@ -66,10 +66,16 @@ async def decline_cancellation(work: Work, order: asyncpg.Record) -> None:
 
 
 async def cancel(
-    work: Work, order: asyncpg.Record, *, cause: str, stall_id: UUID | None = None, goods_back: bool = True
+    work: Work,
+    order: asyncpg.Record,
+    *,
+    cause: str,
+    stall_id: UUID | None = None,
+    goods_back: bool = True,
+    reason: str = "",
 ) -> list[UUID]:
     """End an order, or one stall's part of it; which parts ended. Their goods go back on the shelf (unless `goods_back` says that
-    they would not keep); payments sees to the money.
+    they would not keep); payments sees to the money. `reason`: in words, for the buyer and the stalls.
 
     For a row locked by `settle.locked`. Refuses: InvalidTransition{current} when a part was handed over or has ended already.
     Announces: OrderCancelled.
@@ -87,8 +93,8 @@ async def cancel(
         raise InvalidTransition(next((part["state"] for part in parts if part not in ending), order["state"]))
     ended = [part["id"] for part in ending]
     await work.execute(
-        "UPDATE seller_order SET state = 'cancelled', cancelled_at = $3 WHERE cooperative_id = $1 AND id = ANY($2)",
-        work.cooperative_id, ended, work.now,
+        "UPDATE seller_order SET state = 'cancelled', cancelled_at = $3, cancel_reason = $4 WHERE cooperative_id = $1 AND id = ANY($2)",
+        work.cooperative_id, ended, work.now, reason,
     )  # fmt: skip
     if order["state"] == "awaiting_payment":
         await release(work, order["checkout_id"])
@@ -102,7 +108,8 @@ async def cancel(
     )  # fmt: skip
     if not whole:
         await complete_if_done(work, order["id"])
-    work.emit(OrderCancelled(order_id=order["id"], cause=cause))
+    told = tuple(ended) if order["state"] == "placed" else ()
+    work.emit(OrderCancelled(order_id=order["id"], cause=cause, seller_order_ids=told))
     return ended
 
 

@@ -73,7 +73,7 @@ async def append_to_order(
     await writing.write_more(work, order_id, order["currency"], rows, new_parts)
     await _expect_more(work, payment["id"], rows.placed, sum(part.total_minor for part in parts))
     await cart.forget_placed(work, lines[0].line.cart_id, variant_ids=[one.line.variant_id for one in lines])
-    work.emit(OrderExtended(order_id=order_id))
+    work.emit(OrderExtended(order_id=order_id, seller_order_ids=tuple(part.seller_order_id for part in rows.placed)))
     return order_id
 
 

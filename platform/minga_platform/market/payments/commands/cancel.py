@@ -65,7 +65,7 @@ async def end_order(
     work: Work, order: asyncpg.Record, *, cause: str, stall_id: UUID | None, reason: str, goods_back: bool = True
 ) -> None:
     """End a locked order, or one stall's part of it, with its money. Refuses: InvalidTransition. Announces: OrderCancelled."""
-    ended = await ending.cancel(work, order, cause=cause, stall_id=stall_id, goods_back=goods_back)
+    ended = await ending.cancel(work, order, cause=cause, stall_id=stall_id, goods_back=goods_back, reason=reason)
     payment = await work.row(
         "SELECT * FROM payment WHERE cooperative_id = $1 AND order_id = $2 FOR UPDATE", work.cooperative_id, order["id"]
     )

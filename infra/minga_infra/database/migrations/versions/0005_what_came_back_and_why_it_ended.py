@@ -1,4 +1,4 @@
-"""what_came_back_from_a_card: `0005_what_came_back_from_a_card.sql`, drafted by `minga migrate --next` and read by a person."""
+"""what_came_back_and_why_it_ended: `0005_what_came_back_and_why_it_ended.sql`, drafted by `minga migrate --next` and read by a person."""
 
 from pathlib import Path
 

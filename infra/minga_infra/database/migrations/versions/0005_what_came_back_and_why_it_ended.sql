@@ -1,3 +1,5 @@
+ALTER TABLE seller_order ADD COLUMN cancel_reason TEXT DEFAULT '' NOT NULL;
+
 CREATE TABLE refund_back (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
