@@ -29,7 +29,7 @@ def write_question(data: Mapping[str, Any], *, language: str, zone: str, link: s
 
 
 def write_group(facts: Mapping[str, Any], *, language: str, zone: str, link: str) -> Written:
-    """`facts`: name, title, state, cases, allotted (as it is shown)."""
+    """`facts`: name, title, state, cases, allotted (as it is shown; empty for nothing), promised (where less came than was promised)."""
     subject = say(language, _GROUP_SUBJECT, title=facts["title"])
     text = render_text("produce/group.txt", language=language, timezone=zone, link=link, **facts)
     return Written(subject, text.strip() + "\n")

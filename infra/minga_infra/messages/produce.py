@@ -70,9 +70,20 @@ async def _tell_buyer(desk: Desk, order_id: UUID, about: str, document: str, wri
 
 
 async def purchase_closed(desk: Desk, event: dict[str, Any]) -> None:
-    """Everybody who asked for something of it."""
+    """Everybody who asked for something of it: what she gets, or that it does not come."""
+    await _tell_group(desk, UUID(event["purchase_id"]), {})
+
+
+async def purchase_received(desk: Desk, event: dict[str, Any]) -> None:
+    """Who gets less than she was promised."""
+    promised = dict(zip((UUID(one) for one in event["wish_ids"]), event["promised"], strict=True))
+    if promised:
+        await _tell_group(desk, UUID(event["purchase_id"]), promised)
+
+
+async def _tell_group(desk: Desk, purchase_id: UUID, promised: dict[UUID, int]) -> None:
+    """`promised`: to these alone, what they had been promised; nothing is to all who asked."""
     addresses: PublicAddresses = desk.port(Addresses)
-    purchase_id = UUID(event["purchase_id"])
     async with desk.read() as work:
         rows = await work.rows(
             """SELECT w.id, w.contact, w.language, w.allotted, g.state, g.cases, p.title, v.unit, c.slug, c.zone, c.language AS home
@@ -81,8 +92,8 @@ async def purchase_closed(desk: Desk, event: dict[str, Any]) -> None:
             JOIN variant v ON v.cooperative_id = g.cooperative_id AND v.id = g.variant_id
             JOIN product p ON p.cooperative_id = v.cooperative_id AND p.id = v.product_id
             JOIN cooperative c ON c.id = g.cooperative_id
-            WHERE w.cooperative_id = $1 AND w.purchase_id = $2 ORDER BY w.id""",
-            work.cooperative_id, purchase_id,
+            WHERE w.cooperative_id = $1 AND w.purchase_id = $2 AND ($3::uuid[] = '{}' OR w.id = ANY($3)) ORDER BY w.id""",
+            work.cooperative_id, purchase_id, list(promised),
         )  # fmt: skip
     for row in rows:
         language, contact = row["language"], row["contact"]
@@ -91,11 +102,13 @@ async def purchase_closed(desk: Desk, event: dict[str, Any]) -> None:
             "title": Text.stored(row["title"]).read(language, row["home"]),
             "state": row["state"],
             "cases": row["cases"],
-            "allotted": write_quantity(row["allotted"] or 0, row["unit"], language),
+            "allotted": write_quantity(row["allotted"], row["unit"], language) if row["allotted"] else "",
+            "promised": write_quantity(promised[row["id"]], row["unit"], language) if promised else "",
         }
         link = addresses.page(row["slug"], f"/together/{ids.encode('group', purchase_id)}", language)
         written = letters.write_group(facts, language=language, zone=row["zone"], link=link)
-        await _send(desk, f"group:{row['id']}", contact["mail"], contact["phone"], contact["name"], written, language)
+        about = f"group:{row['id']}:{'less' if promised else row['state']}"
+        await _send(desk, about, contact["mail"], contact["phone"], contact["name"], written, language)
 
 
 async def _send(desk: Desk, about: str, mail: str, phone: str, name: str, written: Written, language: str) -> None:

@@ -275,6 +275,7 @@ REACTIONS = (
     Reaction("BoxChanged", "messages.box_changed", boxes.changed),
     Reaction("BoxEnded", "messages.box_ended", boxes.ended),
     Reaction("GroupPurchaseClosed", "messages.group_purchase", produce.purchase_closed),
+    Reaction("GroupPurchaseReceived", "messages.group_purchase_received", produce.purchase_received),
     Reaction("SafetyNoticeAddressed", "messages.safety", designs.warn),
     Reaction("GrantIssued", "messages.grant_given", grants.given),
     Reaction("GrantEnding", "messages.grant_ending", grants.ending),

@@ -337,6 +337,56 @@ async def test_invariant_28_bought_by_the_case_and_divided(
     )
 
 
+async def test_invariant_28_who_gets_less_than_was_promised_is_told(
+    shop: Shop, database: Database, worker_database: Database, clock: Clock
+) -> None:
+    """A case of ten kilos for two and a third who is too late; one kilo comes, for the first alone. Each is told, once, what is hers."""
+    stall = await open_stall(shop, "Mill")
+    flour = await offer(shop, stall, "Flour", price=200, on_hand=0, unit="GRAM", step=500, least=500, pricePer=1000)
+    group = await open_group(shop, flour, timedelta(days=2))
+    members = {
+        name: shop.by(await people.member(database, worker_database, shop.id, name=name, classes=("consumer",)))
+        for name in ("Ana", "Berta", "Carla")
+    }
+    for name, quantity in (("Ana", 6000), ("Berta", 4000), ("Carla", 2000)):
+        assert await ask_for(members[name], group, quantity, 0) == "Done"
+    await clock.move(timedelta(days=2, minutes=1))
+    await shop.sweep("group_purchase.")
+    await shop.worker.drain()
+
+    async def told() -> dict[str, str]:
+        await shop.worker.drain()
+        found = {one.to: one.text for one in shop.letters.sent if one.subject.startswith("Bought together")}
+        shop.letters._by_id.clear()
+        return found
+
+    ordered = await told()
+    assert sorted(ordered) == ["Ana", "Berta", "Carla"]
+    gets = {
+        name: (await members[name].ask(PURCHASE, id=group))["groupPurchase"]["mine"]["allotted"]["base"]
+        for name in members
+    }
+    nobody = [name for name in members if not gets[name]]
+    assert all("nothing of it is left for you" in ordered[name] for name in nobody)
+    assert all("You get" in ordered[name] for name in members if gets[name])
+    done = await shop.by(shop.coordinator).wish(
+        "receiveGroupPurchase(key: $key, id: $id, received: $received, finalPrice: $price)", "",
+        key=("String!", new_key()), id=("ID!", group), received=("MinorUnits!", 1000),
+        price=("MoneyInput!", {"minor": 200, "currency": "EUR"}),
+    )  # fmt: skip
+    assert done["__typename"] == "Done", done
+    less = await told()
+    now = {
+        name: (await members[name].ask(PURCHASE, id=group))["groupPurchase"]["mine"]["allotted"]["base"]
+        for name in members
+    }
+    assert sum(now.values()) == 1000
+    assert set(less) == {name for name in members if now[name] < gets[name]}
+    for name, text in less.items():
+        assert ("instead of" in text) == bool(now[name]), text
+        assert ("nothing of it is left for you" in text) == (not now[name]), text
+
+
 async def test_market_05_quantities_keep_to_their_steps_and_say_so(shop: Shop) -> None:
     """Zero, less, between two steps, a thousand tons: the refusal names step, least and most; nothing is rounded for anybody."""
     stall = await open_stall(shop, "Dairy")

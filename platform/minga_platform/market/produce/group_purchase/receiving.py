@@ -23,6 +23,7 @@ from minga_platform.market.payments.commands.place import expect_at_pickup
 from minga_platform.market.produce.group_purchase.amounts import divide
 from minga_platform.market.produce.group_purchase.commands import locked, wishes_of, write_allotted
 from minga_platform.market.produce.group_purchase.errors import DearerThanAnnounced
+from minga_platform.market.produce.group_purchase.events import GroupPurchaseReceived
 from minga_platform.membership import access
 from minga_platform.rules import queries as rules
 
@@ -33,7 +34,7 @@ async def receive(work: Work, viewer: Viewer, *, purchase_id: UUID, received: in
     Divided anew by what really came: each pays what she received times the final price: in cash at the pickup
     point, or by a card that is charged at the hand-over. What is
     nobody's goes onto the stall's shelf. Refuses: NotAllowed, NotFound, InvalidTransition, InvalidInput, DearerThanAnnounced.
-    Announces: OrderPlaced and OrderConfirmed for each.
+    Announces: OrderPlaced and OrderConfirmed for each, GroupPurchaseReceived.
     """
     await access.require(work, viewer, "cycles.edit")
     row = await locked(work, purchase_id)
@@ -45,6 +46,11 @@ async def receive(work: Work, viewer: Viewer, *, purchase_id: UUID, received: in
         raise InvalidInput("finalPrice", "currency")
     if final_price.minor > row["price_minor"]:
         raise DearerThanAnnounced(Money(row["price_minor"], row["currency"]))
+    before = await work.rows(
+        "SELECT id, allotted FROM group_wish WHERE cooperative_id = $1 AND purchase_id = $2 ORDER BY id",
+        work.cooperative_id,
+        purchase_id,
+    )
     allotted, left = divide(await wishes_of(work, purchase_id), received, row["lot"])
     await write_allotted(work, allotted)
     await work.execute(
@@ -55,6 +61,14 @@ async def receive(work: Work, viewer: Viewer, *, purchase_id: UUID, received: in
     await _sell(work, row, final_price.minor)
     if left:
         await _shelve(work, row["variant_id"], left)
+    less = [(one["id"], one["allotted"]) for one in before if allotted.get(one["id"], 0) < one["allotted"]]
+    work.emit(
+        GroupPurchaseReceived(
+            purchase_id=purchase_id,
+            wish_ids=tuple(wish_id for wish_id, _ in less),
+            promised=tuple(promised for _, promised in less),
+        )
+    )
     return purchase_id
 
 
