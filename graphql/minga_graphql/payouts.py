@@ -9,6 +9,7 @@ import strawberry
 from strawberry.types import Info
 
 from minga_graphql.context import Context
+from minga_graphql.marks import bounds
 from minga_graphql.mutations import mutation
 from minga_graphql.orders.types import BankAccount
 from minga_graphql.paging import Connection, ListName
@@ -105,6 +106,15 @@ class Payout:
     )
     created_at: datetime = strawberry.field(description="When it was prepared.")
     paid_at: datetime | None = strawberry.field(description="When it was made.")
+
+
+@strawberry.type(
+    description="What of a stall's payable money no payout could carry: less than the smallest unit that is sent."
+)
+class StallRest:
+    stall_id: strawberry.ID = strawberry.field(description="The stall.")
+    stall_name: str = strawberry.field(description="What it is called; also of one that is closed.")
+    amount: Money = strawberry.field(description="So much is left; it goes with a later payout, or by hand.")
 
 
 @strawberry.type(description="A batch of payouts was prepared.")
@@ -280,6 +290,33 @@ class Query:
         return page.connection(rows, node=_payout, key=lambda row: (row.id,))
 
     @strawberry.field(
+        description="What payouts could not carry, of a stall (`earnings.see`) or of all (`payouts.see`), the largest first, at most a hundred. "
+        "It goes with a later payout; `preparePayouts(channel: HAND, rests: true)` gives it before.",
+        metadata=bounds(size=100),
+    )
+    async def payout_rests(
+        self, info: Info[Context, None], stall_id: strawberry.ID | None = None
+    ) -> list[StallRest] | None:
+        context = info.context
+        context.require_cooperative()
+        stall = _decoded(stall_id) if stall_id is not None else None
+        if stall_id and stall is None:
+            return None
+        needed = "payouts.see" if stall is None else "earnings.see"
+        async with context.read() as work:
+            if not await access.may(work, context.viewer, needed, stall_id=stall):
+                return None
+            found = await queries.rests(work, stall)
+        return [
+            StallRest(
+                stall_id=strawberry.ID(ids.encode(STALL, one.stall_id)),
+                stall_name=context.said(one.stall_name),
+                amount=money_of(one.minor, one.currency),
+            )
+            for one in found
+        ]
+
+    @strawberry.field(
         description="Where a stall's account at the card provider stands. Null without `earnings.see` for the stall."
     )
     async def card_account(self, info: Info[Context, None], stall_id: strawberry.ID) -> CardAccount | None:
@@ -316,14 +353,17 @@ class Mutation:
         channel: PayoutChannel,
         stall_ids: list[strawberry.ID] | None = None,
         till_id: strawberry.ID | None = None,
+        rests: bool = False,
     ) -> PayoutBatch:
-        """Gather what is payable into a batch, to be sent by bank or given out of a till (a pickup point). Needs `payouts.make`."""
+        """Gather what is payable into a batch, to be sent by bank or given out of a till (a pickup point). Needs `payouts.make`.
+        `rests`: to named stalls, by hand, to the last unit, also what earlier payouts could not carry and where nothing else is payable."""
         batch = await info.context.perform(
             payouts.prepare_payouts,
             key=key,
             channel=channel.value,
             stall_ids=None if stall_ids is None else [ids.decode(STALL, one) for one in stall_ids],
             till_id=ids.decode("point", till_id) if till_id is not None else None,
+            rests=rests,
         )
         return PayoutBatch(
             id=strawberry.ID(ids.encode("batch", batch.batch_id)),

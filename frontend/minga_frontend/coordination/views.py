@@ -28,6 +28,7 @@ CONFIRM_REFUND = document(__file__, "confirm_refund.graphql")
 GIVE_REFUND = document(__file__, "give_refund.graphql")
 SEND_AGAIN = document(__file__, "send_refund_again.graphql")
 PAYOUTS = document(__file__, "payouts.graphql")
+GIVE_REST = document(__file__, "give_rest.graphql")
 PREPARE_PAYOUTS = document(__file__, "prepare_payouts.graphql")
 CONFIRM_PAYOUTS = document(__file__, "confirm_payouts.graphql")
 CANCEL_PAYOUT = document(__file__, "cancel_payout.graphql")
@@ -235,7 +236,7 @@ async def order(request: Request, form: Form | None = None) -> Response:
         paper_kinds=kinds,
         by_hand=[
             *((one["id"], say(language_of(request), _OUT_OF_TILL, place=one["name"])) for one in data["pickupPoints"]),
-            ("", say(language_of(request), mark("By bank"))),
+            ("bank", say(language_of(request), mark("By bank"))),
         ],
     )
 
@@ -252,7 +253,7 @@ async def act(request: Request) -> Response:
         "refund_again": (SEND_AGAIN, {"key": form.key, "refund": form["refund"]}, _REFUND_AGAIN),
         "refund_given": (
             GIVE_REFUND,
-            {"key": form.key, "refund": form["refund"], "till": form["till"] or None},
+            {"key": form.key, "refund": form["refund"], "till": form["till"] if form["till"] != "bank" else None},
             _REFUND_GIVEN,
         ),
     }
@@ -311,6 +312,7 @@ async def payouts(request: Request, form: Form | None = None) -> Response:
         batches=_open_batches(listed["nodes"]),
         cash_batches=_cash_batches(listed["nodes"]),
         stalls={one["id"]: one["name"] for one in data["stalls"]},
+        rests=data["payoutRests"] or [],
         tills=[(one["id"], say(language, _OUT_OF_TILL, place=one["name"])) for one in data["pickupPoints"]],
         payout_states=named(request, PAYOUT_STATES),
         onward=named(request, ONWARD),
@@ -340,7 +342,7 @@ def _cash_batches(payouts: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 async def act_on_payouts(request: Request) -> Response:
-    """`POST …/payouts/<verb>`: prepare, file, approve, confirm, return, withdraw."""
+    """`POST …/payouts/<verb>`: prepare, rest, file, approve, confirm, return, withdraw."""
     form, verb = await typed(request), request.path_params["verb"]
     by_hand = form["channel"].startswith("point_")
     verbs: dict[str, tuple[Document, dict[str, Any], str]] = {
@@ -349,6 +351,7 @@ async def act_on_payouts(request: Request) -> Response:
             {"key": form.key, "channel": "HAND" if by_hand else "BANK", "till": form["channel"] if by_hand else None},
             _PREPARED,
         ),
+        "rest": (GIVE_REST, {"key": form.key, "stalls": [form["stall"]], "till": form["till"]}, _PREPARED),
         "file": (EXPORT_BATCH, {"batch": form["batch"]}, ""),
         "confirm": (CONFIRM_PAYOUTS, {"key": form.key, "payouts": [form["payout"]]}, _CONFIRMED),
         "approve": (APPROVE_PAYOUT, {"key": form.key, "payout": form["payout"]}, _APPROVED),

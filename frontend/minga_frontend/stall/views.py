@@ -162,6 +162,7 @@ async def money(request: Request, form: Form | None = None, onboarding_url: str 
         channels=named(request, CHANNELS),
         onward=named(request, ONWARD),
         debts=data["stallDebts"] or [],
+        rests=data["payoutRests"] or [],
         debt_reasons=named(request, DEBTS),
         card_states=named(request, CARD_STATES),
         card_state=data["cardAccount"]["state"] if data["cardAccount"] else "none",

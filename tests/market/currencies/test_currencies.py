@@ -1,6 +1,7 @@
 """Yen have no decimals and dinars three: cart, order, cash, refund, papers, payout."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
 from minga_platform.market.payments import ports
 from minga_testing import people
@@ -149,6 +151,89 @@ async def test_market_28_a_bank_carries_whole_units_and_the_rest_is_carried_forw
     assert left == rows[0][3], "the statement says what is carried forward"
 
 
+RESTS = "query R($s: ID) { payoutRests(stallId: $s) { stallId amount { minor } } }"
+
+
+async def rest_of(shop: Shop, stall: Stall) -> int:
+    """What payouts left over, as the maker and as the officer read it."""
+    told = [
+        (await shop.by(who).ask(RESTS, s=which))["payoutRests"]
+        for who, which in ((stall.maker, stall.id), (shop.coordinator, None))
+    ]
+    assert told[0] == told[1]
+    return sum(one["amount"]["minor"] for one in told[0])
+
+
+async def by_hand(shop: Shop, stall: Stall, till: str | None) -> dict[str, Any]:
+    return await (await proven_anew(shop)).wish(
+        "preparePayouts(key: $key, channel: HAND, stallIds: $stalls, tillId: $till, rests: true)", "... on PayoutBatch { payoutIds }",
+        key=("String!", new_key()), stalls=("[ID!]", [stall.id]), till=("ID", till),
+    )  # fmt: skip
+
+
+async def test_market_28_what_payouts_left_over_is_given_by_hand(
+    database: Database, worker_database: Database, clock: Clock
+) -> None:
+    """A bank carries whole forints; what it leaves waits for no sale that may never come: an officer gives it by hand to the last unit, once,
+    also two at a time, and never without a till that has it. Her paper is the one of the sale."""
+    shop = await open_shop(database, worker_database, currency="HUF")
+    stall = await open_stall(shop, "Potter")
+    bowl = await offer(shop, stall, "Bowl", price=100045, tax_bps=0)
+    await sold_for_cash(shop, stall, bowl, 100045)
+    assert (await by_hand(shop, stall, shop.point))["__typename"] == "NothingPayable", "nothing is left of nothing"
+    await clock.move(HOLD)
+    await shop.sweep("payments.")
+    done = await by_bank(shop, stall)
+    await ended(shop, "confirmPayouts(key: $key, payoutIds: [$id])", done["payoutIds"][0])
+    left = await rest_of(shop, stall)
+    assert 0 < left < 100
+    assert (await by_bank(shop, stall))["__typename"] == "NothingPayable", "no bank carries it"
+    both = await asyncio.gather(*(by_hand(shop, stall, shop.point) for _ in range(2)))
+    assert sorted(one["__typename"] for one in both) == ["NothingPayable", "PayoutBatch"]
+    [made] = next(one["payoutIds"] for one in both if one["__typename"] == "PayoutBatch")
+    assert await rest_of(shop, stall) == 0
+    await ended(shop, "cancelPayout(key: $key, payoutId: $id, $rest)", made)
+    assert await rest_of(shop, stall) == left, "it was not given after all"
+    [made] = (await by_hand(shop, stall, shop.point))["payoutIds"]
+    till = ("cash_till", "", ids.encode("stall", ids.decode("point", shop.point)))
+    before = (await books(shop))[till]
+    await ended(shop, "confirmPayouts(key: $key, payoutIds: [$id])", made)
+    await shop.worker.drain()
+    sums = await books(shop)
+    assert (sums[("seller_payable", "", stall.id)], before - sums[till]) == (0, left)
+    assert (await payouts_of(shop, stall))[0] == ("paid", left, left, 0)
+    papers = await shop.worker_database_value(
+        "SELECT count(*) FROM trade_document WHERE cooperative_id = $1 AND kind = 'self_billing'"
+    )
+    assert papers == 1
+
+
+async def test_market_28_what_is_left_over_goes_to_others_and_by_hand_alone(
+    database: Database, worker_database: Database, clock: Clock
+) -> None:
+    """To the last unit only by hand and to named stalls; what is payable beside it goes along; a stall that owes is paid what is left of it."""
+    shop = await open_shop(database, worker_database, currency="HUF")
+    stall = await open_stall(shop, "Potter")
+    bowl = await offer(shop, stall, "Bowl", price=100045, tax_bps=0)
+    officer = await proven_anew(shop)
+    for channel, till in (("BANK", None), ("HAND", shop.point)):
+        refused = await officer.wish(
+            f"preparePayouts(key: $key, channel: {channel}, tillId: $till, rests: true)",
+            "",
+            key=("String!", new_key()),
+            till=("ID", till),
+        )
+        assert refused["__typename"] == "InvalidInput"
+    for _ in range(2):
+        await sold_for_cash(shop, stall, bowl, 100045)
+        await clock.move(HOLD)
+        await shop.sweep("payments.")
+        last = await by_hand(shop, stall, shop.point) if _ else await by_bank(shop, stall)
+        assert last["__typename"] == "PayoutBatch"
+    [(_, amount, brought, carried), (_, first, _, before)] = await payouts_of(shop, stall)
+    assert (brought, carried, amount) == (before, 0, first + 2 * before)
+
+
 async def test_market_28_two_batches_at_once_carry_a_rest_once(
     database: Database, worker_database: Database, clock: Clock
 ) -> None:
@@ -215,6 +300,34 @@ async def sold_whole(till: Till, clock: Clock, stall: Stall, goods: Goods, price
     _, order = await buy(till, (goods, 1), total=price)
     assert (await hand_over(till.shop, stall, order["parts"][0]["id"]))["__typename"] == "ChangedPart"
     await later(till, clock, HOLD)
+
+
+async def test_market_28_what_is_left_over_stands_on_the_makers_page_and_on_that_of_payouts(
+    till_of: TillOf, clock: Clock
+) -> None:
+    """A card provider remits dinars in steps of ten fils: what is left is told to the maker, and given on the officer's page."""
+    async with till_of("KWD") as till:
+        shop = till.shop
+        stall = await open_stall(shop, "Potter")
+        await connect(till, stall)
+        bowl = await offer(shop, stall, "Bowl", price=12340, tax_bps=0)
+        await sold_whole(till, clock, stall, bowl, 12340)
+        await sold_for_cash(shop, stall, bowl, 12340)
+        [(_, _, _, carried)] = await payouts_of(shop, stall)
+        assert 0 < carried < 10
+        async with visitor(till, stall.maker) as maker:
+            page = (await maker.ask(f"/c/{shop.cooperative.slug}/stall/{stall.slug}/money")).text
+            assert "of what is payable is less than can be sent" in page
+            assert f"0.00{carried}" in page
+        await clock.move(-HOLD)  # Her session is fresh again.
+        payouts = f"/c/{shop.cooperative.slug}/coordination/payouts"
+        async with visitor(till, shop.coordinator) as officer:
+            assert re.search(rf"<option[^>]*>Potter: [^<]*0\.00{carried}<", (await officer.ask(payouts)).text)
+            wish = {"key": new_key(), "stall": stall.id, "till": shop.point}
+            done = await officer.ask(f"{payouts}/rest", wish)
+            assert done.status_code == 303, done.text
+            assert "Left over" not in (await officer.ask(payouts)).text
+        assert (await payouts_of(shop, stall))[0] == ("prepared", carried, carried, 0)
 
 
 @pytest.mark.parametrize(("unit", "price"), [("ISK", 4205), ("UGX", 40005), ("JPY", 2405), ("KWD", 12340)])

@@ -165,6 +165,10 @@ async def self_bill(work: Work, payout_id: UUID) -> UUID | None:
     if payout["state"] != "paid" or payout["returned_minor"]:
         # What came back from a purchase was billed when it was earned.
         return None
+    earned = await work.rows(_EARNED, work.cooperative_id, payout_id)
+    if not earned:
+        # So was what earlier payouts could not carry.
+        return None
     draft = _of_stall("self_billing", payout_id, payout)
     draft.snapshot |= {
         "channel": payout["channel"],
@@ -173,7 +177,7 @@ async def self_bill(work: Work, payout_id: UUID) -> UUID | None:
         "carried_minor": payout["carried_minor"],
         "paid_minor": payout["amount_minor"],
     }
-    for row in await work.rows(_EARNED, work.cooperative_id, payout_id):
+    for row in earned:
         _bill(draft, row)
     await _introduce(work, draft)
     made = await _issue(work, draft)

@@ -124,6 +124,27 @@ class StallMoney(NamedTuple):
     on_its_way_minor: int
 
 
+class StallRest(NamedTuple):
+    """What of a stall's payable money no payout could carry yet (`rails.py`), minor units."""
+
+    stall_id: UUID
+    stall_name: dict[str, str]
+    currency: str
+    minor: int
+
+
+async def rests(work: Work, stall_id: UUID | None) -> list[StallRest]:
+    """What payouts left over, of a stall or of all, the largest first, at most a hundred."""
+    rows = await work.rows(
+        "SELECT p.stall_id, s.name AS stall_name, p.currency, sum(p.carried_minor - p.brought_minor)::bigint AS minor FROM payout p "
+        "JOIN stall s ON s.cooperative_id = p.cooperative_id AND s.id = p.stall_id WHERE p.cooperative_id = $1 "
+        "AND ($2::uuid IS NULL OR p.stall_id = $2) AND p.state IN ('prepared', 'paid') GROUP BY 1, 2, 3 "
+        "HAVING sum(p.carried_minor - p.brought_minor) > 0 ORDER BY 4 DESC, 1, 3 LIMIT 100",
+        work.cooperative_id, stall_id,
+    )  # fmt: skip
+    return [StallRest(**dict(row)) for row in rows]
+
+
 async def stall_money(work: Work, stall_id: UUID) -> list[StallMoney]:
     """What a stall has, by currency; what a payout under way has set aside is not payable a second time. One statement."""
     held: dict[str, list[int]] = {}

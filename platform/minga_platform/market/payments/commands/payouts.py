@@ -55,18 +55,30 @@ class Batch:
 
 
 async def prepare_payouts(
-    work: Work, viewer: Viewer, *, channel: str, stall_ids: Sequence[UUID] | None, till_id: UUID | None = None
+    work: Work,
+    viewer: Viewer,
+    *,
+    channel: str,
+    stall_ids: Sequence[UUID] | None,
+    till_id: UUID | None = None,
+    rests: bool = False,
 ) -> Batch:
     """Gather all payable earnings (of these stalls, or all that are not remitted) into a batch, to be sent by bank or
     given by hand out of a till, a pickup point's. Needs `payouts.make`.
 
+    `rests`: to named stalls, by hand, to the last unit: also what earlier payouts could not carry, even where nothing else is
+    payable. What no coin is made for, whoever gives it rounds up, and the count of the till says so.
     Refuses: InvalidInput, NotFound (the till), OwnPayout, NothingPayable, TillTooLow. Announces: PayoutPrepared for each.
     """
     agent_id = await access.require(work, viewer, "payouts.make")
     if channel not in ("bank", "hand") or (channel == "hand") != (till_id is not None):
         raise InvalidInput("channel", "one_of")
+    if rests and (channel != "hand" or stall_ids is None):
+        raise InvalidInput("rests", "one_of")
     if till_id is not None:
         await tills.lock(work, till_id)
+    if rests and await _keeps_one_of(work, agent_id, stall_ids or ()):
+        raise OwnPayout
     rows = await _payable(work, "TRUE" if stall_ids is not None else f"NOT {_REMITTED}", stall_ids=stall_ids)
     if any(row["agent_id"] == agent_id for row in rows):
         if stall_ids is not None:
@@ -80,35 +92,41 @@ async def prepare_payouts(
     }
     batch_id = ids.new()
     made: list[UUID] = []
-    for (stall_id, unit), parts in _grouped(row for row in rows if row["stall_id"] not in fresh).items():
-        made.append(
-            await _prepare(
-                work, stall_id, unit, parts, cast("Channel", channel), batch_id=batch_id, till_id=till_id, by=agent_id
-            )
-        )
-        if till_id is not None:
-            # After a debt was taken off: that needs no cash. The next stall finds only what this one left.
-            amount: int = await work.value(
-                "SELECT amount_minor FROM payout WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, made[-1]
-            )
-            await tills.require_free(work, till_id, Money(amount, unit))
+    groups = _grouped(row for row in rows if row["stall_id"] not in fresh)
+    if rests:
+        groups = {one: [] for one in await _stalls_with_rests(work, stall_ids or ())} | groups
+    for (stall_id, unit), parts in groups.items():
+        payout_id = await _prepare(
+            work, stall_id, unit, parts, cast("Channel", channel), batch_id=batch_id, till_id=till_id, by=agent_id, rounded=not rests
+        )  # fmt: skip
+        if payout_id is None:
+            continue
+        made.append(payout_id)
+        await _require_free(work, till_id, payout_id, unit)
     for stall_id, unit in await _stalls_with_returns(work, stall_ids, agent_id):
         if stall_id in fresh:
             continue
         back = await _return(
-            work, stall_id, unit, cast("Channel", channel), batch_id=batch_id, till_id=till_id, by=agent_id
-        )
+            work, stall_id, unit, cast("Channel", channel), batch_id=batch_id, till_id=till_id, by=agent_id, rounded=not rests
+        )  # fmt: skip
         if back is None:
             continue
         made.append(back)
-        if till_id is not None:
-            amount = await work.value(
-                "SELECT amount_minor FROM payout WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, back
-            )
-            await tills.require_free(work, till_id, Money(amount, unit))
+        await _require_free(work, till_id, back, unit)
     if not made and not fresh:
         raise NothingPayable
     return Batch(batch_id, made, sorted(fresh))
+
+
+async def _require_free(work: Work, till_id: UUID | None, payout_id: UUID, unit: str) -> None:
+    """The till has what this payout takes, after a debt was taken off: that needs no cash. The next stall finds only what this one
+    left. Refuses: TillTooLow."""
+    if till_id is None:
+        return
+    amount: int = await work.value(
+        "SELECT amount_minor FROM payout WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, payout_id
+    )
+    await tills.require_free(work, till_id, Money(amount, unit))
 
 
 async def prepare_remittances(work: Work) -> int:
@@ -180,7 +198,10 @@ async def _prepare(
     account: str | None = None,
     by: UUID | None = None,
     rounded: bool = True,
-) -> UUID:
+    brings: bool = True,
+) -> UUID | None:
+    """A payout of these parts and of what earlier ones could not carry (`brings`), as far as the channel carries it (`rounded`), else to
+    the last unit; its id. None where there are no parts and nothing is left of earlier ones."""
     back = await refunded_earnings(work, [part["id"] for part in parts])
     amounts = {part["id"]: part["due_minor"] - back.get(part["id"], 0) for part in parts}
     earned = sum(amounts.values())
@@ -189,7 +210,9 @@ async def _prepare(
     balances = await ledger.locked(work, [payable, negative], unit)
     # Read after the lock. What the provider may still give back is not netted: only one of the two may take it.
     asked_for = sum(row["owed_minor"] for row in await undecided(work, stall_id=stall_id) if row["currency"] == unit)
-    brought = await _carried_forward(work, stall_id, unit) if rounded else 0
+    brought = await _carried_forward(work, stall_id, unit) if brings else 0
+    if not parts and brought <= 0:
+        return None
     netted = min(max(earned + brought, 0), max(balances[negative] - asked_for, 0))
     due = earned + brought - netted
     # What the rail cannot carry is payable still, and goes with her next payout.
@@ -256,7 +279,15 @@ async def _withheld(work: Work, stall_id: UUID) -> bool:
 
 
 async def _return(
-    work: Work, stall_id: UUID, unit: str, channel: Channel, *, batch_id: UUID, till_id: UUID | None, by: UUID
+    work: Work,
+    stall_id: UUID,
+    unit: str,
+    channel: Channel,
+    *,
+    batch_id: UUID,
+    till_id: UUID | None,
+    by: UUID,
+    rounded: bool,
 ) -> UUID | None:
     """A payout of what came back from purchases that the stall paid out of its earnings, less what it owes; None where nothing is left.
     It has no items, for nothing was earned with it a second time. Announces: PayoutPrepared."""
@@ -271,7 +302,8 @@ async def _return(
             moves=[Move(returned, negative, Money(cleared, unit))],
         )  # fmt: skip
     # What the rail cannot carry stays where it is, and goes with the next one.
-    amount = rails.carried(balances[returned] - cleared, channel, unit)
+    left = balances[returned] - cleared
+    amount = rails.carried(left, channel, unit) if rounded else left
     if amount <= 0:
         return None
     await work.execute(
@@ -318,7 +350,29 @@ async def prepare_parts(
     """A payout of these payable parts of a stall, locked by the caller; its id. Announces: PayoutPrepared or PayoutMade.
 
     To the last minor unit: what is set off within a till is not sent."""
-    return await _prepare(work, stall_id, unit, parts, channel, till_id=till_id, rounded=False)
+    made = await _prepare(work, stall_id, unit, parts, channel, till_id=till_id, rounded=False, brings=False)
+    assert made is not None, "there are parts"
+    return made
+
+
+async def _keeps_one_of(work: Work, agent_id: UUID, stall_ids: Sequence[UUID]) -> bool:
+    found: bool = await work.value(
+        "SELECT EXISTS (SELECT FROM stall WHERE cooperative_id = $1 AND id = ANY ($2) AND agent_id = $3)",
+        work.cooperative_id,
+        list(stall_ids),
+        agent_id,
+    )
+    return found
+
+
+async def _stalls_with_rests(work: Work, stall_ids: Sequence[UUID]) -> list[tuple[UUID, str]]:
+    rows = await work.rows(
+        "SELECT p.stall_id, p.currency FROM payout p WHERE p.cooperative_id = $1 AND p.stall_id = ANY ($2) AND p.state IN ('prepared', 'paid') "
+        "AND NOT EXISTS (SELECT FROM restriction r WHERE r.cooperative_id = p.cooperative_id AND r.stall_id = p.stall_id "
+        "AND r.kind = 'payout' AND r.ended_at IS NULL) GROUP BY 1, 2 HAVING sum(p.carried_minor - p.brought_minor) > 0 ORDER BY 1, 2",
+        work.cooperative_id, list(stall_ids),
+    )  # fmt: skip
+    return [(row["stall_id"], row["currency"]) for row in rows]
 
 
 async def _carried_forward(work: Work, stall_id: UUID, unit: str) -> int:
