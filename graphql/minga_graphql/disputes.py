@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import Enum
+from uuid import UUID
 
 import strawberry
 from strawberry.types import Info
@@ -60,7 +61,7 @@ class Dispute:
     fee: Money = strawberry.field(description="What the provider charges for it.")
     fee_party: str = strawberry.field(description="Who bears that when it is lost: `cooperative` or `maker`.")
     due_at: datetime | None = strawberry.field(description="Until when an answer is taken.")
-    evidence: str = strawberry.field(description="What the co-op answered.")
+    evidence: str = strawberry.field(description="What the co-op answered; empty where it accepted the dispute.")
     papers: list[DisputePaper] = strawberry.field(description="What went along.", metadata=bounds(size=4))
     answer_state: str = strawberry.field(description="Its answer: `none`, `wanted` (on its way) or `sent`.")
     opened_at: datetime = strawberry.field(description="When it was heard of.")
@@ -105,6 +106,20 @@ class Query:
 @strawberry.type
 class Mutation:
     @mutation(InvalidTransition, TooLateToAnswer)
+    async def accept_dispute(
+        self,
+        info: Info[Context, None],
+        key: str,
+        id: strawberry.ID,  # noqa: A002
+    ) -> AnsweredDispute:
+        """The buyer is right: her bank is told so, and she keeps the money. Cannot be undone; not for an inquiry, where nothing was
+        taken. Needs `orders.refund`."""
+        context = info.context
+        wanted = ids.decode(DISPUTE, id)
+        await context.perform(answer.accept_dispute, key=key, dispute_id=wanted)
+        return await _answered(context, wanted)
+
+    @mutation(InvalidTransition, TooLateToAnswer)
     async def answer_dispute(
         self,
         info: Info[Context, None],
@@ -120,10 +135,14 @@ class Mutation:
         await context.perform(
             answer.answer_dispute, key=key, dispute_id=wanted, evidence=evidence, attachments=attached
         )
-        async with context.read() as work:
-            row = await queries.dispute(work, wanted)
-        assert row is not None, "a dispute is never deleted"
-        return AnsweredDispute(dispute=_dispute(row))
+        return await _answered(context, wanted)
+
+
+async def _answered(context: Context, dispute_id: UUID) -> AnsweredDispute:
+    async with context.read() as work:
+        row = await queries.dispute(work, dispute_id)
+    assert row is not None, "a dispute is never deleted"
+    return AnsweredDispute(dispute=_dispute(row))
 
 
 def _dispute(row: queries.DisputeRow) -> Dispute:

@@ -18,9 +18,11 @@ from minga_platform.kernel.locale import mark, say
 
 DISPUTES = document(__file__, "disputes.graphql")
 DISPUTE = document(__file__, "dispute.graphql")
+ACCEPT = document(__file__, "accept_dispute.graphql")
 ANSWER = document(__file__, "answer_dispute.graphql")
 
 _ANSWERED: Final = told("disputes.answered", mark("Your answer is on its way to the buyer's bank."))
+_ACCEPTED: Final = told("disputes.accepted", mark("The bank is told that the buyer keeps the money."))
 STATES: Final = {
     "inquiry": mark("The bank asks; it has taken nothing"),
     "needs_response": mark("The bank took the money; please answer"),
@@ -64,7 +66,7 @@ async def disputes(request: Request) -> Response:
 
 
 async def dispute(request: Request) -> Response:
-    """`/c/<co-op>/coordination/disputes/<dispute>`: its story, and the answer, which is sent once."""
+    """`/c/<co-op>/coordination/disputes/<dispute>`: its story, and the answer, which is sent once, or that it is accepted."""
     signed_in(request)
     language, form = language_of(request), await typed(request)
     data: dict[str, Any] = await ask(request, DISPUTE, {"id": request.path_params["dispute"]})
@@ -73,7 +75,24 @@ async def dispute(request: Request) -> Response:
         raise HTTPException(404)
     here = at_desk(request, f"/disputes/{found['id']}")
     files = _files(request, form)
-    if request.method == "POST":
+    if request.method == "POST" and form["deed"] == "accept":
+        if not form.confirmed:
+            return await confirmation(
+                request,
+                form,
+                title=say(language, mark("Accept this dispute?")),
+                text=say(
+                    language,
+                    mark(
+                        "The buyer keeps the money, and it is taken back from the makers as with a refund. This cannot be undone."
+                    ),
+                ),
+                button=say(language, mark("The buyer keeps the money")),
+                back=here,
+            )
+        if await do(request, ACCEPT, {"key": form.key, "id": found["id"]}, form, back=here) is not None:
+            return see(request, here, done=_ACCEPTED)
+    elif request.method == "POST":
         evidence = form.words("evidence")
         papers = [{"fileId": one, "kind": form[f"kind-{one}"]} for one in files if form[f"kind-{one}"] in PAPERS]
         if not form.problems and not form.confirmed:

@@ -276,6 +276,10 @@ class StripePayments:
             lambda stripe: stripe.v1.disputes.update_async(wish.dispute_ref, params, key), read_dispute
         )
 
+    async def accept_dispute(self, dispute_ref: str, *, answer: str) -> Outcome[DisputeSeen]:
+        key: RequestOptions = {"idempotency_key": f"dispute:{answer}"}
+        return await self._ask(lambda stripe: stripe.v1.disputes.close_async(dispute_ref, {}, key), read_dispute)
+
     async def _upload(self, file: EvidenceFile) -> Outcome[str]:
         data = await fitting(file)
         key: RequestOptions = {"idempotency_key": f"evidence:{file.file}"}

@@ -176,3 +176,35 @@ async def test_hostile_09_a_refund_races_a_dispute(till: Till, first: str) -> No
     assert charge["amount_refunded"] + taken <= charge["amount_captured"]
     assert (await books(shop))[("disputed", "", "")] == (await books(shop))[("refunds_in_flight", "", "")] == 0
     assert await cash(till) == await provider_cash(till)
+
+
+async def accept(till: Till, dispute: str) -> str:
+    done = await till.shop.by(till.shop.coordinator).wish(
+        "acceptDispute(key: $key, id: $id)", "... on AnsweredDispute { dispute { answerState } }",
+        key=("String!", new_key()), id=("ID!", dispute),
+    )  # fmt: skip
+    return str(done["__typename"])
+
+
+async def test_market_38_a_dispute_is_accepted(till: Till) -> None:
+    """The buyer is right: her bank is told once, it is lost at once, and the money is hers as with any refund. Where a bank only asks,
+    nothing was taken, so there is nothing to accept."""
+    shop = till.shop
+    bowl = await offer(shop, await open_stall(shop, "Potter"), "Bowl", price=2400)
+    buyer, order = await buy(till, (bowl, 1), total=2400)
+    dispute = await dispute_newest(till, inquiry=True)
+    await till.heard()
+    [found] = await disputes_of(till)
+    assert await accept(till, found["id"]) == "InvalidTransition", "the bank only asks"
+    await decide(till, dispute, "needs_response")
+    assert await accept(till, found["id"]) == "AnsweredDispute"
+    assert await accept(till, found["id"]) == "InvalidTransition", "once"
+    await rounds(till)
+    [found] = await disputes_of(till)
+    assert (found["state"], found["answerState"], found["evidence"]) == ("lost", "sent", "")
+    after = await seen(buyer, order["id"])
+    assert [(one["state"], one["cause"], one["amount"]["minor"]) for one in after["refunds"]] == [
+        ("settled", "dispute", 2400)
+    ]
+    assert (await books(shop))[("disputed", "", "")] == 0
+    assert await cash(till) == await provider_cash(till)

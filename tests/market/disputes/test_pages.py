@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from minga_testing.disputing import decide, dispute_newest
+from minga_testing.disputing import decide, dispute_newest, disputes_of
 from minga_testing.plugin import Clock
 from minga_testing.shop import new_key, offer, open_stall
 from minga_testing.till import Till
@@ -44,6 +44,29 @@ async def test_an_officer_reads_answers_and_sees_how_it_ended(till: Till) -> Non
         await decide(till, dispute, "won")
         assert "Won: the money is back" in (await officer.ask(here)).text
     assert any(message.subject == "Order 1: the dispute was won" for message in shop.letters.sent)
+
+
+async def test_an_officer_accepts_it_after_being_asked_once_more(till: Till) -> None:
+    """What ends a dispute for good is asked before it is done; then the page says what was done."""
+    shop = till.shop
+    bowl = await offer(shop, await open_stall(shop, "Potter"), "Bowl", price=2400)
+    await buy(till, (bowl, 1), total=2400)
+    await dispute_newest(till)
+    await till.heard()
+    [dispute] = await disputes_of(till)
+    here = f"/c/{shop.cooperative.slug}/coordination/disputes/{dispute['id']}"
+    async with visitor(till, shop.coordinator) as officer:
+        assert "Accept it" in (await officer.ask(here)).text
+        sure = await officer.ask(here, {"key": new_key(), "deed": "accept"})
+        assert "Accept this dispute?" in sure.text
+        done = await officer.ask(here, {"key": new_key(), "deed": "accept", "confirmed": "yes"})
+        assert done.status_code == 303, done.text
+        await rounds(till)
+        after = (await officer.ask(here)).text
+        assert "The co-op accepted the dispute" in after
+        assert "Lost: the buyer keeps the money" in after
+        again = await officer.ask(here, {"key": new_key(), "deed": "accept", "confirmed": "yes"})
+        assert again.status_code == 422
 
 
 async def test_what_does_not_agree_is_settled_on_its_page(own_till: Till, clock: Clock) -> None:

@@ -241,6 +241,8 @@ CALLS: tuple[Call, ...] = (
     _reader("/v1/files", "_file_retrieve_params.FileRetrieveParams", "file", "file"),
     _call("POST", "/v1/disputes/{id}", "_dispute_update_params.DisputeUpdateParams",
           lambda given: disputes.answer(given.desk, given.names["id"], given.params)),
+    _call("POST", "/v1/disputes/{id}/close", "_dispute_close_params.DisputeCloseParams",
+          lambda given: disputes.accept(given.desk, given.names["id"])),
     _call("POST", "/v1/webhook_endpoints", "_webhook_endpoint_create_params.WebhookEndpointCreateParams",
           lambda given: webhook_endpoints.create(given.desk, given.params)),
     _call("GET", "/v1/webhook_endpoints", "_webhook_endpoint_list_params.WebhookEndpointListParams", _endpoint_list),

@@ -113,13 +113,14 @@ async def send_answer(desk: Desk, dispute_id: UUID) -> None:
     account = await desk.port(ProviderAccounts).account_of(desk)
     if row is None or account is None:
         return
-    wish = ports.EvidenceWish(
-        answer=f"{ids.encode('dispute', dispute_id)}:{int(row['answered_at'].timestamp())}",
-        dispute_ref=row["provider_dispute"],
-        text=row["evidence"],
-        files=tuple([await _file(desk, one) for one in kept]),
-    )
-    outcome = await asked(account.answer_dispute(wish))
+    answer = f"{ids.encode('dispute', dispute_id)}:{int(row['answered_at'].timestamp())}"
+    if row["evidence"]:
+        files = tuple([await _file(desk, one) for one in kept])
+        outcome = await asked(
+            account.answer_dispute(ports.EvidenceWish(answer, row["provider_dispute"], row["evidence"], files))
+        )
+    else:
+        outcome = await asked(account.accept_dispute(row["provider_dispute"], answer=answer))
     if isinstance(outcome, ports.Unknown):
         raise TimeoutError("the provider did not say whether it took the answer")
     await desk.run(lambda work: _answered(work, row, outcome))

@@ -45,7 +45,7 @@ dispute = of_cooperative(
 )
 """One dispute as the provider has it. `taken_minor`: what the bank took, `returned_minor`: what of it came back when it was won,
 `refunded_minor`: what became a refund when it was lost; the rest stands in the books as disputed. `evidence` is what an officer
-answered."""
+answered; empty where she accepted it."""
 
 dispute_attachment = of_cooperative(
     "dispute_attachment",

@@ -573,6 +573,10 @@ class Payments(Protocol):
         """Hand the answer to the bank; Declined where its time is over or it was answered before."""
         ...
 
+    async def accept_dispute(self, dispute_ref: str, *, answer: str) -> Outcome[DisputeSeen]:
+        """Answer nothing, for good: the buyer keeps the money. `answer` is our id of it."""
+        ...
+
     # Money to sellers.
     async def remit(self, wish: RemittanceWish) -> Outcome[RemittanceSeen]: ...
 

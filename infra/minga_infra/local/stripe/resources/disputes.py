@@ -108,6 +108,14 @@ def answer(desk: Desk, reference: str, params: dict[str, Any]) -> Thing:
     return dispute
 
 
+def accept(desk: Desk, reference: str) -> Thing:
+    """The merchant has nothing to say: it is lost."""
+    dispute = desk.need("dispute", reference)
+    if dispute["status"] != "needs_response":
+        raise StripeRefusal(f"This dispute is already {dispute['status']}.")
+    return close_dispute(desk, reference, "lost")
+
+
 def close_dispute(desk: Desk, reference: str, status: str) -> Thing:
     dispute = desk.need("dispute", reference)
     if dispute["status"] in ("won", "lost", "warning_closed"):

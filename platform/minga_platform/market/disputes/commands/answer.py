@@ -1,4 +1,4 @@
-"""Answering a dispute: what the co-op tells the buyer's bank, by its date."""
+"""Answering a dispute, or accepting it: what the co-op tells the buyer's bank, by its date."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -28,6 +28,24 @@ async def answer_dispute(
     text = evidence.strip()
     if not 1 <= len(text) <= LONGEST:
         raise InvalidInput("evidence", "length", minimum="1", maximum=str(LONGEST))
+    await _wish(work, dispute_id, ("inquiry", "needs_response"), text, agent_id)
+    await attach(work, dispute_id, agent_id, attachments)
+    return dispute_id
+
+
+async def accept_dispute(work: Work, viewer: Viewer, *, dispute_id: UUID) -> UUID:
+    """The buyer is right: her bank is told that the co-op answers nothing, and she keeps the money. Cannot be undone. Needs
+    `orders.refund`. (A bank that only asks has taken nothing: there the co-op refunds.)
+
+    Refuses: NotFound, InvalidTransition (an inquiry, decided, or answered before), TooLateToAnswer. Announces: DisputeAnswered.
+    """
+    agent_id = await access.require(work, viewer, "orders.refund")
+    await _wish(work, dispute_id, ("needs_response",), "", agent_id)
+    return dispute_id
+
+
+async def _wish(work: Work, dispute_id: UUID, states: Sequence[str], text: str, agent_id: UUID) -> None:
+    """What is to be told, once; without words it is accepted."""
     row = await work.row(
         "SELECT state, due_at, answer_state FROM dispute WHERE cooperative_id = $1 AND id = $2 FOR UPDATE",
         work.cooperative_id,
@@ -35,7 +53,7 @@ async def answer_dispute(
     )
     if row is None:
         raise NotFound
-    if row["state"] not in ("inquiry", "needs_response") or row["answer_state"] != "none":
+    if row["state"] not in states or row["answer_state"] != "none":
         raise InvalidTransition(row["state"])
     now = await work.fresh_now()
     if row["due_at"] is not None and row["due_at"] <= now:
@@ -44,6 +62,4 @@ async def answer_dispute(
         "UPDATE dispute SET evidence = $3, answered_by = $4, answered_at = $5, answer_state = 'wanted' WHERE cooperative_id = $1 AND id = $2",
         work.cooperative_id, dispute_id, text, agent_id, now,
     )  # fmt: skip
-    await attach(work, dispute_id, agent_id, attachments)
     work.emit(DisputeAnswered(dispute_id=dispute_id))
-    return dispute_id
