@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import hmac
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -18,6 +18,7 @@ from minga_platform.kernel.database import Database
 from minga_platform.webhooks import signing
 from minga_platform.webhooks.ports import Caller, Heard
 from minga_testing.plugin import Clock
+from minga_testing.reading import reading
 from minga_testing.shop import Program, Shop, Stall, fill, offer, open_shop, open_stall, place, start
 
 SOLD = ["order.confirmed", "order.part_ready", "order.cancelled"]
@@ -219,6 +220,32 @@ async def test_a_secret_is_exchanged_without_a_gap_and_a_try_is_a_ping(shop: Sho
     assert first["webhook-signature"] == both["webhook-signature"]
     alone = signing.headers(second["webhook-id"], int(second["webhook-timestamp"]), later, [changed["secret"]])
     assert second["webhook-signature"] == alone["webhook-signature"]
+
+
+async def test_the_page_of_a_program_shows_each_try_and_sends_again(shop: Shop) -> None:
+    keeper, url = shop.coordinator, "https://hooks.example.org/"
+    added = await add(shop.by(keeper), url, ["member.left"])
+    here = f"/en/c/{shop.cooperative.slug}/webhooks/{added['id']}"
+    listening(shop).answers[url] = Heard(503, "status", "come again")
+    async with reading(shop.program.door, keeper.viewer) as browser:
+        assert (await browser.post(here, data={"what": "try"})).status_code == 303
+        await shop.worker.drain()
+        page = await browser.get(here)
+        assert page.status_code == 200
+        assert "come again" in page.text
+        assert "tried, waits" in page.text
+        [told] = (await shop.by(keeper).ask(
+            "query Q($id: ID!) { webhookDeliveries(webhookId: $id) { nodes { id occurredAt tries { at status } } } }", id=added["id"]
+        ))["webhookDeliveries"]["nodes"]  # fmt: skip
+        [tried] = told["tries"]
+        assert tried["status"] == 503
+        assert datetime.fromisoformat(told["occurredAt"]) <= datetime.fromisoformat(tried["at"])
+        listening(shop).answers[url] = Heard(200, "", "thanks")
+        assert (await browser.post(here, data={"what": "again", "delivery": told["id"]})).status_code == 303
+        await shop.worker.drain()
+        page = await browser.get(here)
+        assert "thanks" in page.text
+        assert "taken" in page.text
 
 
 async def test_two_workers_tell_each_message_once(shop: Shop) -> None:

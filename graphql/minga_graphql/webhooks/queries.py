@@ -1,5 +1,6 @@
 """The asker's programs."""
 
+from datetime import datetime
 from uuid import UUID
 
 import strawberry
@@ -78,5 +79,6 @@ def _delivery(cooperative_id: UUID, row) -> types.WebhookDelivery:  # type: igno
         next_at=row["next_at"] if waits else None,
         attempts=row["attempts"],
         body=body_of(cooperative_id, row).decode(),
-        tries=[types.WebhookTry(**one) for one in row["tries"]],
+        # They come as JSON of the database, where an instant is text.
+        tries=[types.WebhookTry(**{**one, "at": datetime.fromisoformat(one["at"])}) for one in row["tries"]],
     )
