@@ -131,7 +131,8 @@ class Query:
 
     @strawberry.field(
         description="What is to be handed over, as lists that agree with each other: of a stall (`orders.see` for it) or of all; "
-        "of one pickup point; of one order cycle; or what can be fetched on a day (deliveries are in it on every day). Never cut off. Null for others.",
+        "of one pickup point; of one order cycle; or what can be fetched on a day: at a chosen time or in a cycle on that very date, "
+        "else by the place's hours of its weekday (deliveries without a time are in it on every day). Never cut off. Null for others.",
         metadata=bounds(cost=50),
     )
     async def handover_lists(
@@ -158,7 +159,7 @@ class Query:
             whole = stall is None or await access.may(work, context.viewer, "orders.see")
             lines = await handing.to_hand_over(
                 work,
-                weekday=day.weekday() if day else None,
+                day=day,
                 point_id=point,
                 stall_id=stall,
                 cycle_id=cycle,

@@ -3,7 +3,9 @@
 import csv
 import io
 from collections import Counter, defaultdict
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import httpx
@@ -18,6 +20,9 @@ from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.database import Database
 from minga_platform.market.documents import handing
 from minga_platform.membership.commands.passkeys import Party
+from minga_testing.cycles import now_of, only_in_cycles, place_in, start_in
+from minga_testing.cycles import plan as plan_in
+from minga_testing.getting import buys, plan, slots
 from minga_testing.people import Somebody
 from minga_testing.shop import Shop, fill, offer, open_shop, open_stall, place, start
 from minga_testing.trade import hand_over, part_of, seen
@@ -135,6 +140,37 @@ async def test_a_stall_sees_its_own_and_a_day_its_places(database: Database, wor
         assert (await nobody.ask(LISTS, stall=baker.id))["handoverLists"] is None
     await hand_over(shop, weaver, part_of(order, weaver)["id"], 1210)
     assert await told(whole) == both[1:]
+
+
+async def test_a_day_is_a_date_where_the_order_has_one(database: Database, worker_database: Database) -> None:
+    """Of a time or a cycle on the same weekday, only those of that very day are asked to be picked; in the co-op's zone."""
+    shop = await open_shop(database, worker_database)
+    weaver = await open_stall(shop, "Weaver")
+    scarf = await offer(shop, weaver, "Scarf", price=1000)
+    now, zone = await now_of(shop), ZoneInfo(shop.cooperative.zone)
+    # Half an hour after midnight in the co-op's zone, which for the clock of the database is the day before.
+    first = datetime.combine((now + timedelta(days=8)).date(), time(0, 30), zone)
+    by_day: dict[str, list[str]] = {}
+    for begins in (first, first + timedelta(days=7)):
+        dye = await offer(shop, weaver, "Dye", price=1000)
+        await only_in_cycles(shop, weaver, dye)
+        cycle = (await plan_in(shop, [(weaver, [dye])], fetched=(begins, begins + timedelta(hours=2))))["id"]
+        buyer = shop.visitor()
+        await fill(buyer, (dye, 1))
+        await start_in(buyer, cycle)
+        placed = await place_in(shop, buyer, cycle, 1000)
+        assert placed["__typename"] == "PlacedOrder", placed
+        by_day[begins.date().isoformat()] = [placed["order"]["id"]]
+    await plan(shop)
+    free = [one["opensAt"] for one in await slots(shop.program, shop.point) if one["canBeChosen"]]
+    for opens_at in (free[0], free[7]):
+        placed = await buys(shop, shop.visitor(), scarf, 1000, opens_at=opens_at)
+        day = datetime.fromisoformat(opens_at).astimezone(zone).date().isoformat()
+        by_day.setdefault(day, []).append(placed["order"]["id"])
+    assert sum(map(len, by_day.values())) == 4
+    for day, orders in by_day.items():
+        lists = (await shop.by(weaver.maker).ask(LISTS, stall=weaver.id, day=day))["handoverLists"]
+        assert {pack["orderId"] for pack in lists["packs"]} == set(orders), day
 
 
 async def test_papers_and_lists_on_pages_as_pdf_and_as_tables(database: Database, worker_database: Database) -> None:

@@ -6,7 +6,7 @@ Nothing is cut off: a list that misses its last page sends somebody home without
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -98,15 +98,15 @@ class Run:
 async def to_hand_over(
     work: Work,
     *,
-    weekday: int | None = None,
+    day: date | None = None,
     point_id: UUID | None = None,
     stall_id: UUID | None = None,
     cycle_id: UUID | None = None,
     slot_opens_at: datetime | None = None,
 ) -> list[HandLine]:
     """Every line that waits to be handed over, order by order: of one pickup point, one stall, or what can be fetched on a
-    `weekday` (Monday is 0; deliveries are in it on every day; what was ordered in a cycle on the day of its pickup), or of one
-    order cycle, or of one time (`slot_opens_at`). One statement."""
+    `day` of the co-op's calendar (at a chosen time or in a cycle on that very date; else on its weekday at a place's hours, and
+    deliveries on every day), or of one order cycle, or of one time (`slot_opens_at`). One statement."""
     rows = await work.rows(
         """SELECT o.id AS order_id, o.number, o.contact, o.note, o.fulfilment, o.pickup_point_id, o.place, s.stall_id, s.stall_name, s.state,
             l.id AS line_id, l.variant_id, l.title, l.variant_title, l.sku, g.slug, l.unit, coalesce(l.packed, l.wished, l.quantity) AS quantity,
@@ -114,25 +114,26 @@ async def to_hand_over(
             l.currency, CASE WHEN p.captured_minor = 0 THEN l.total_minor - l.packed_off_minor ELSE l.total_minor - l.refunded_minor END AS total_minor,
             CASE WHEN o.payment_method = 'pickup' AND p.captured_minor = 0 THEN l.total_minor - l.packed_off_minor ELSE 0 END AS cash_minor
         FROM seller_order s
+        JOIN cooperative c ON c.id = s.cooperative_id
         JOIN sale_order o ON o.cooperative_id = s.cooperative_id AND o.id = s.order_id AND o.state = 'placed'
         JOIN order_line l ON l.cooperative_id = s.cooperative_id AND l.seller_order_id = s.id
         JOIN product g ON g.cooperative_id = l.cooperative_id AND g.id = l.product_id
         JOIN portion p ON p.cooperative_id = s.cooperative_id AND p.seller_order_id = s.id
         WHERE s.cooperative_id = $1 AND s.state IN ('to_prepare', 'ready') AND ($2::uuid IS NULL OR o.pickup_point_id = $2)
             AND ($3::uuid IS NULL OR s.stall_id = $3)
-            AND ($4::int IS NULL OR o.fulfilment = 'delivery' OR CASE WHEN o.place ? 'cycle' THEN EXISTS (
-                SELECT FROM jsonb_array_elements(o.place -> 'cycle' -> 'windows') w JOIN cooperative c ON c.id = $1
-                WHERE extract(isodow FROM (w ->> 'opens')::timestamptz AT TIME ZONE c.zone) - 1 = $4)
-                WHEN o.place ? 'slot' THEN (SELECT extract(isodow FROM (o.place -> 'slot' ->> 'opens')::timestamptz AT TIME ZONE c.zone) - 1 = $4
-                    FROM cooperative c WHERE c.id = $1) ELSE EXISTS (
-                SELECT FROM jsonb_array_elements(o.place -> 'hours') h WHERE (h ->> 'weekday')::int = $4) END)
+            AND ($4::date IS NULL OR CASE
+                WHEN o.place ? 'slot' THEN ((o.place -> 'slot' ->> 'opens')::timestamptz AT TIME ZONE c.zone)::date = $4
+                WHEN o.place ? 'cycle' THEN EXISTS (SELECT FROM jsonb_array_elements(o.place -> 'cycle' -> 'windows') w
+                    WHERE ((w ->> 'opens')::timestamptz AT TIME ZONE c.zone)::date = $4)
+                ELSE o.fulfilment = 'delivery' OR EXISTS (SELECT FROM jsonb_array_elements(o.place -> 'hours') h
+                    WHERE (h ->> 'weekday')::int = extract(isodow FROM $4) - 1) END)
             AND ($5::uuid IS NULL OR o.cycle_id = $5)
             AND ($6::timestamptz IS NULL OR (o.place -> 'slot' ->> 'opens')::timestamptz = $6)
         ORDER BY o.number, s.position, l.position""",
         work.cooperative_id,
         point_id,
         stall_id,
-        weekday,
+        day,
         cycle_id,
         slot_opens_at,
     )
