@@ -20,7 +20,9 @@ from minga_platform.market.today import queries
 @strawberry.type(description="Orders that are handed over at the same place and time.")
 class OrdersOfDay:
     place: str = strawberry.field(description="Where.")
-    opens_at: datetime | None = strawberry.field(description="When; null where buyers chose no time.")
+    opens_at: datetime | None = strawberry.field(
+        description="The chosen time, or when what was ordered in a cycle can be fetched; null where there is none."
+    )
     to_prepare: int = strawberry.field(description="How many are still to be prepared.")
     ready: int = strawberry.field(description="How many are ready.")
 
@@ -53,6 +55,7 @@ class MakerToday:
     made_to_order: list[DueToday] = strawberry.field(
         description="What is made to order and due, the next first; at most twenty.", metadata=bounds(size=5)
     )
+    to_weigh: int = strawberry.field(description="How many lines that are paid by weight wait for the scales.")
     unanswered: int = strawberry.field(description="How many conversations wait for an answer.")
     reviews_to_answer: int = strawberry.field(description="How many reviews of the last thirty days have no answer.")
     low_stock: list[LowStock] = strawberry.field(
@@ -65,7 +68,7 @@ class MakerToday:
     returns: int = strawberry.field(description="How many returns are not settled.")
     disputes: int = strawberry.field(description="How many payments for its goods are disputed.")
     next_payable_at: datetime | None = strawberry.field(
-        description="When the next money leaves the hold and can be paid out; null where none is held."
+        description="When the next money leaves the hold and can be paid out; null where none is held that came in undisputed."
     )
     restrictions: list[RestrictionToday] = strawberry.field(
         description="What stands against the stall.", metadata=bounds(size=1)
@@ -106,6 +109,7 @@ def _today(found: queries.Today, context: Context) -> MakerToday:
             DueToday(title=one["title"], order_number=one["number"], promised_for=queries.day_of(one["promised_for"]))
             for one in found.made_to_order
         ],
+        to_weigh=found.to_weigh,
         unanswered=found.unanswered,
         reviews_to_answer=found.reviews_to_answer,
         low_stock=[

@@ -121,6 +121,7 @@ def _part(
         place_name=_place_name(context, order),
         placed_at=order.placed_at,
         slot=_slot(order.place),
+        cycle_windows=_cycle_windows(order.place),
         carrier_name=_carrier(order.place),
         tracking_number=part.tracking_number,
         tracking_url=tracking_link(order.place.get("carrier", {}).get("tracking", ""), part.tracking_number),

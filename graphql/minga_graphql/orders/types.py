@@ -164,6 +164,9 @@ class SellerOrder:
     place_name: str = strawberry.field(description="Where it goes: the pickup point, or the town.")
     placed_at: datetime = strawberry.field(description="When the order was placed.")
     slot: "PickupWindow | None" = strawberry.field(description="The time that the order was placed for.")
+    cycle_windows: list["PickupWindow"] = strawberry.field(
+        description="When what was ordered in a cycle can be fetched; empty outside of one.", metadata=bounds(size=1)
+    )
     carrier_name: str = strawberry.field(description="Who brings it; empty without a carrier.")
     tracking_number: str = strawberry.field(description="The parcel's number at the carrier.")
     tracking_url: str | None = strawberry.field(description="Where the parcel can be followed.")

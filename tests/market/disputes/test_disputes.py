@@ -38,6 +38,10 @@ async def test_market_38_opened_and_won(own_till: Till, clock: Clock) -> None:
         FEE,
     )
     assert await cash(till) == await provider_cash(till)
+    today = await shop.by(potter.maker).ask(
+        "query T($id: ID!) { makerToday(stallId: $id) { disputes nextPayableAt } }", id=potter.id
+    )
+    assert today["makerToday"] == {"disputes": 1, "nextPayableAt": None}, "no day is named for money that may go back"
 
     await later(till, clock, HOLD)
     sums = await books(shop)

@@ -8,6 +8,7 @@ from uuid import UUID
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog.amounts import FEW_PORTIONS
+from minga_platform.market.payments.commands.earnings import MONEY_CAME
 from minga_platform.market.payments.queries import StallMoney, stall_money
 from minga_platform.membership import access
 
@@ -15,12 +16,14 @@ _MOST: Final = 20
 
 _WAITING = f"""SELECT
     (SELECT coalesce(jsonb_agg(d ORDER BY d.opens_at NULLS LAST), '[]') FROM (
-        SELECT o.place->'name' AS place, l.opens_at, count(*) FILTER (WHERE p.state = 'to_prepare')::int AS to_prepare,
+        SELECT o.place->'name' AS place, w.opens_at, count(*) FILTER (WHERE p.state = 'to_prepare')::int AS to_prepare,
             count(*) FILTER (WHERE p.state = 'ready')::int AS ready
         FROM seller_order p JOIN sale_order o ON o.cooperative_id = p.cooperative_id AND o.id = p.order_id
         LEFT JOIN slot l ON l.cooperative_id = o.cooperative_id AND l.id = o.slot_id
+        CROSS JOIN LATERAL (SELECT coalesce(l.opens_at, (SELECT min((c->>'opens')::timestamptz)
+            FROM jsonb_array_elements(o.place->'cycle'->'windows') c)) AS opens_at) w
         WHERE p.cooperative_id = $1 AND p.stall_id = $2 AND p.state IN ('to_prepare', 'ready')
-        GROUP BY 1, 2 ORDER BY l.opens_at NULLS LAST LIMIT {_MOST}) d) AS days,
+        GROUP BY 1, 2 ORDER BY w.opens_at NULLS LAST LIMIT {_MOST}) d) AS days,
     (SELECT coalesce(jsonb_agg(m ORDER BY m.promised_for), '[]') FROM (
         SELECT n.title, o.number, w.promised_for FROM seller_order p
         JOIN sale_order o ON o.cooperative_id = p.cooperative_id AND o.id = p.order_id
@@ -29,6 +32,8 @@ _WAITING = f"""SELECT
             ORDER BY r.id DESC LIMIT 1) w ON true
         WHERE p.cooperative_id = $1 AND p.stall_id = $2 AND p.state = 'to_prepare'
         ORDER BY w.promised_for LIMIT {_MOST}) m) AS made_to_order,
+    (SELECT count(*)::int FROM seller_order p JOIN order_line n ON n.cooperative_id = p.cooperative_id AND n.seller_order_id = p.id
+        WHERE p.cooperative_id = $1 AND p.stall_id = $2 AND p.state IN ('to_prepare', 'ready') AND n.wished IS NOT NULL AND n.packed IS NULL) AS to_weigh,
     (SELECT count(*)::int FROM conversation c WHERE c.cooperative_id = $1 AND c.stall_id = $2 AND c.last_side = 'buyer'
         AND c.blocked_by IS NULL) AS unanswered,
     (SELECT count(*)::int FROM review r WHERE r.cooperative_id = $1 AND r.stall_id = $2 AND r.hidden_at IS NULL
@@ -48,8 +53,8 @@ _WAITING = f"""SELECT
         AND g.state NOT IN ('settled', 'declined')) AS returns,
     (SELECT count(DISTINCT d.id)::int FROM dispute d JOIN seller_order p ON p.cooperative_id = d.cooperative_id AND p.order_id = d.order_id
         WHERE d.cooperative_id = $1 AND p.stall_id = $2 AND d.state IN ('inquiry', 'needs_response', 'under_review')) AS disputes,
-    (SELECT min(p.hold_until) FROM seller_order p WHERE p.cooperative_id = $1 AND p.stall_id = $2
-        AND p.hold_until IS NOT NULL AND p.payable_at IS NULL AND p.state <> 'cancelled') AS next_payable_at,
+    (SELECT min(s.hold_until) FROM seller_order s WHERE s.cooperative_id = $1 AND s.stall_id = $2
+        AND s.payable_at IS NULL AND s.state = 'handed_over' AND {MONEY_CAME}) AS next_payable_at,
     (SELECT coalesce(jsonb_agg(r), '[]') FROM (SELECT kind, ends_at FROM restriction r WHERE r.cooperative_id = $1
         AND r.stall_id = $2 AND r.ended_at IS NULL ORDER BY kind) r) AS restrictions"""
 
@@ -59,6 +64,7 @@ class Today(NamedTuple):
 
     days: Sequence[dict[str, Any]]
     made_to_order: Sequence[dict[str, Any]]
+    to_weigh: int
     unanswered: int
     reviews_to_answer: int
     low_stock: Sequence[dict[str, Any]]

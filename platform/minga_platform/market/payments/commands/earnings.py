@@ -10,6 +10,10 @@ from minga_platform.ledger.commands import Move, post
 from minga_platform.market.orders.supply import SUPPLY_TAX
 
 _BATCH = 100
+MONEY_CAME = """NOT EXISTS (SELECT FROM portion p WHERE p.cooperative_id = s.cooperative_id AND p.seller_order_id = s.id
+    AND p.captured_minor < p.authorised_minor) AND NOT EXISTS (SELECT FROM payment y WHERE y.cooperative_id = s.cooperative_id
+    AND y.order_id = s.order_id AND (y.disputed_at IS NOT NULL OR (y.method = 'invoice' AND y.state = 'open')))"""
+"""SQL of a part `s`: its money is here and nobody disputes it, so that only the hold stands between it and its maker."""
 
 
 async def become_payable(work: Work) -> int:
@@ -17,10 +21,7 @@ async def become_payable(work: Work) -> int:
     rows = await work.rows(
         f"SELECT s.id, s.stall_id, s.currency, s.earning_minor + {SUPPLY_TAX} AS due_minor FROM seller_order s "
         "WHERE s.cooperative_id = $1 AND s.payable_at IS NULL "
-        "AND s.hold_until <= $2 AND s.state = 'handed_over' AND NOT EXISTS (SELECT FROM portion p WHERE p.cooperative_id = s.cooperative_id "
-        "AND p.seller_order_id = s.id AND p.captured_minor < p.authorised_minor) AND NOT EXISTS (SELECT FROM payment y "
-        "WHERE y.cooperative_id = s.cooperative_id AND y.order_id = s.order_id "
-        "AND (y.disputed_at IS NOT NULL OR (y.method = 'invoice' AND y.state = 'open'))) "
+        f"AND s.hold_until <= $2 AND s.state = 'handed_over' AND {MONEY_CAME} "
         "ORDER BY s.id LIMIT $3 FOR UPDATE OF s SKIP LOCKED",
         work.cooperative_id, await work.fresh_now(), _BATCH,
     )  # fmt: skip
