@@ -17,7 +17,7 @@ from minga_platform.kernel.errors import InvalidTransition, NotFound, TooManyAtt
 from minga_platform.market.catalog import names
 from minga_platform.market.conversations import commands, errors, queries
 
-CONVERSATION, MESSAGE, REPORT, ORDER = "conv", "cmsg", "crep", "ord"
+CONVERSATION, MESSAGE, REPORT, ORDER, PART = "conv", "cmsg", "crep", "ord", "part"
 
 
 @strawberry.type(description="What one of the two wrote.")
@@ -168,6 +168,16 @@ class Mutation:
             words=words,
             order_id=None if order_id is None else ids.decode(ORDER, order_id),
             product_id=None if product_id is None else ids.decode(names.PRODUCT, product_id),
+        )
+        return ConversationChanged(id=strawberry.ID(ids.encode(CONVERSATION, made)))
+
+    @mutation(errors.ConversationBlocked, TooManyAttempts)
+    async def write_to_buyer(
+        self, info: Info[Context, None], part_id: strawberry.ID, words: str
+    ) -> ConversationChanged:
+        """Who keeps a stall writes to the buyer about her order there, where the buyer has an account (`SellerOrder.takesMessages`)."""
+        made = await info.context.perform(
+            commands.write_to_buyer, seller_order_id=ids.decode(PART, part_id), words=words
         )
         return ConversationChanged(id=strawberry.ID(ids.encode(CONVERSATION, made)))
 

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from minga_frontend.asking import ask, document
+from minga_frontend.asking import Document, ask, document
 from minga_frontend.market.inside import at_stall, kept_stall, sections
 from minga_frontend.market.showing import answered
 from minga_frontend.shell.deeds import confirmation, do, page, told, typed
@@ -20,7 +20,10 @@ MINE = document(__file__, "mine.graphql")
 OF_STALL = document(__file__, "of_stall.graphql")
 ONE = document(__file__, "one.graphql")
 ABOUT = document(__file__, "about.graphql")
+ORDERED = document(__file__, "ordered.graphql")
+PART = document(__file__, "part.graphql")
 WRITE = document(__file__, "write.graphql")
+WRITE_TO_BUYER = document(__file__, "write_to_buyer.graphql")
 ANSWER = document(__file__, "answer.graphql")
 READ = document(__file__, "read.graphql")
 BLOCK = document(__file__, "block.graphql")
@@ -137,20 +140,61 @@ async def write(request: Request) -> Response:
     )
     if stall is None or (product_slug and product is None) or (order_id and order is None):
         raise HTTPException(404)
+    sent = {"stall": stall["id"], "order": order and order["id"], "product": product and product["id"]}
+    return await _written(
+        request, form, WRITE, sent, to=stall["name"], product=product, order=order,
+        back=within(request, f"/s/{stall['slug']}"), back_says=mark("Back to the stall"),
+    )  # fmt: skip
+
+
+async def about_order(request: Request) -> Response:
+    """`/c/<co-op>/orders/<order>/write/<part>`: its buyer writes to a stall of it, whether or not that is open today."""
+    signed_in(request)
+    order = (await ask(request, ORDERED, {"id": request.path_params["order"][:60]}))["order"]
+    parts = order["parts"] if order else []
+    part = next((one for one in parts if one["id"] == request.path_params["part"] and one["takesMessages"]), None)
+    if part is None:
+        raise HTTPException(404)
+    return await _written(
+        request, await typed(request), WRITE, {"stall": part["stallId"], "order": order["id"], "product": None},
+        to=part["stallName"], order=order, back=within(request, f"/orders/{order['id']}"), back_says=mark("Back to the order"),
+    )  # fmt: skip
+
+
+async def to_buyer(request: Request) -> Response:
+    """`/c/<co-op>/stall/<stall>/write/<part>`: who keeps the stall writes to the buyer about her order."""
+    stall = await kept_stall(request)
+    part = (await ask(request, PART, {"id": request.path_params["part"][:60]}))["sellerOrder"]
+    if part is None or part["stallId"] != stall["id"] or not part["takesMessages"]:
+        raise HTTPException(404)
+    return await _written(
+        request, await typed(request), WRITE_TO_BUYER, {"part": part["id"]}, to=part["buyerName"],
+        part=part, back=at_stall(request, stall["slug"], "/orders"), back_says=mark("Back to the orders"),
+        shelf=sections(request, stall["slug"], "orders"),
+    )  # fmt: skip
+
+
+async def _written(
+    request: Request, form: Form, wish: Document, about: dict[str, Any], *, to: str, back_says: str, **more: Any
+) -> Response:
+    """The page on which something is written, and where it leads once it is on its way."""
+    language = language_of(request)
     if request.method == "POST":
-        sent = {
-            "stall": stall["id"], "words": form["words"], "order": order and order["id"], "product": product and product["id"],
-        }  # fmt: skip
-        done = await do(request, WRITE, sent, form)
+        done = await do(request, wish, about | {"words": form["words"]}, form)
         if done is not None:
             return see(request, within(request, f"/messages/{done['id']}"), done=_SENT)
-    title = say(language_of(request), mark("Write to %(stall)s"), stall=stall["name"])
-    return await page(request, "conversations/write.html", title, form, stall=stall, product=product, order=order)
+    title = say(language, mark("Write to %(stall)s"), stall=to)
+    return await page(
+        request, "conversations/write.html", title, form, back_says=say(language, back_says),
+        **{"product": None, "order": None, "part": None, **more},
+    )  # fmt: skip
 
 
 ROUTES = [
     Route("/c/{cooperative}/messages", mine),
     Route("/c/{cooperative}/messages/{conversation}", one, methods=["GET", "POST"]),
     Route("/c/{cooperative}/stall/{stall}/messages", of_stall),
+    Route("/c/{cooperative}/stall/{stall}/write/{part}", to_buyer, methods=["GET", "POST"]),
+    Route("/c/{cooperative}/orders/{order}/write/{part}", about_order, methods=["GET", "POST"]),
     Route("/c/{cooperative}/s/{stall}/write", write, methods=["GET", "POST"]),
 ]

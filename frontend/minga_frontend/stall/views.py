@@ -94,7 +94,8 @@ async def orders(request: Request, form: Form | None = None) -> Response:
     view = request.query_params.get("view", "todo")
     states = _VIEWS.get(view, _VIEWS["todo"])
     wish = {"slug": stall["slug"], "id": stall["id"], "states": states, "after": request.query_params.get("after")}
-    listed = (await ask(request, ORDERS, wish))["sellerOrders"]
+    data = await ask(request, ORDERS, wish)
+    listed = data["sellerOrders"]
     if listed is None:
         raise HTTPException(404)
     after = listed["pageInfo"]["endCursor"] if listed["pageInfo"]["hasNextPage"] else None
@@ -105,6 +106,7 @@ async def orders(request: Request, form: Form | None = None) -> Response:
         form,
         shelf=sections(request, stall["slug"], "orders"),
         stall=stall,
+        keeps=stall["id"] in {one["id"] for one in data["myStalls"]},
         page=listed,
         view=view,
         part_states=named(request, PART_STATES),

@@ -151,6 +151,9 @@ class SellerOrder:
     order_id: strawberry.ID = strawberry.field(description="The order it is part of.")
     order_number: MinorUnits = strawberry.field(description="The order's number.")
     buyer_name: str = strawberry.field(description="Who ordered.")
+    takes_messages: bool = strawberry.field(
+        description="Whether the buyer has an account, so that the two of them can write to each other about it."
+    )
     stall_id: strawberry.ID = strawberry.field(description="The stall.")
     stall_name: str = strawberry.field(description="The stall's name at the sale.")
     state: PartState = strawberry.field(description="Where it stands.")

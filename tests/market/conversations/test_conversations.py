@@ -9,6 +9,7 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
 from minga_testing import people
 from minga_testing.plugin import Clock
+from minga_testing.reading import reading
 from minga_testing.shop import Goods, Program, Shop, Stall, fill, offer, open_shop, open_stall, place, start
 
 ONE = """query One($id: ID!) { conversation(id: $id) { side isUnread waitsForMe blockedByMe buyerName stallName productTitle orderNumber
@@ -115,6 +116,75 @@ async def test_about_an_order_it_must_be_her_own_and_of_that_stall(shop: Shop) -
     assert (await write(carla, stall, order=order))["__typename"] == "NotFound"
     begun = await write(berta, stall, order=order)
     assert (await shop.by(stall.maker).ask(ONE, id=begun["id"]))["conversation"]["orderNumber"] is not None
+
+
+async def test_who_keeps_the_stall_writes_first_about_an_order(shop: Shop) -> None:
+    """Not about another stall's part, not to a guest; one conversation, whoever began it, and hearing no more holds."""
+    stall, goods, berta = await market(shop)
+    other = await open_stall(shop, "Potter")
+    maker = shop.by(stall.maker)
+
+    async def bought(buyer: Program) -> dict[str, Any]:
+        await fill(buyer, (goods, 1))
+        await start(buyer)
+        order: dict[str, Any] = (await place(shop, buyer, 1000))["order"]
+        return order
+
+    async def write_to(by: Program, order: dict[str, Any], words: str = "Blue is gone. Green?") -> dict[str, Any]:
+        return await by.wish(
+            "writeToBuyer(partId: $part, words: $words)", "... on ConversationChanged { id } ... on ConversationBlocked { byMe }",
+            part=("ID!", order["parts"][0]["id"]), words=("String!", words),
+        )  # fmt: skip
+
+    order, guests = await bought(berta), await bought(shop.visitor())
+    for wrong in (shop.by(other.maker), shop.by(shop.coordinator), berta):
+        assert (await write_to(wrong, order))["__typename"] == "NotFound"
+    assert (await write_to(maker, guests))["__typename"] == "NotFound"
+    listed = await maker.ask(
+        "query P($id: ID!) { sellerOrders(stallId: $id) { nodes { orderId takesMessages } } }", id=stall.id
+    )
+    told = {one["orderId"]: one["takesMessages"] for one in listed["sellerOrders"]["nodes"]}
+    assert told == {order["id"]: True, guests["id"]: False}
+    begun = await write_to(maker, order)
+    assert begun["__typename"] == "ConversationChanged", begun
+    await shop.worker.drain()
+    [letter] = [one for one in shop.letters.sent if "Blue is gone" in one.text]
+    assert f"/messages/{begun['id']}" in letter.text
+    assert (await write(berta, stall, "Green is fine.", order=order["id"]))["id"] == begun["id"]
+    seen = (await maker.ask(ONE, id=begun["id"]))["conversation"]
+    assert (seen["side"], seen["orderNumber"], len(seen["messages"])) == ("stall", order["number"], 2)
+    await berta.wish("blockConversation(id: $id, blocks: true)", "", id=("ID!", begun["id"]))
+    assert (await write_to(maker, order))["byMe"] is False
+
+
+async def test_the_pages_of_an_order_lead_to_writing_about_it(shop: Shop) -> None:
+    stall, goods, _berta = await market(shop)
+    berta = await people.sign_up(shop.program.door.services.database, name="Berta")
+    buyer = shop.by(berta)
+    await fill(buyer, (goods, 1))
+    await start(buyer)
+    order = (await place(shop, buyer, 1000))["order"]
+    base, part = f"/en/c/{shop.cooperative.slug}", order["parts"][0]["id"]
+    about = f"{base}/orders/{order['id']}/write/{part}"
+    back = f"{base}/stall/{stall.slug}/write/{part}"
+    async with reading(shop.program.door, berta.viewer) as browser:
+        assert about in (await browser.get(f"{base}/orders/{order['id']}")).text
+        assert f"Order {order['number']}" in (await browser.get(about)).text
+        assert (await browser.get(back)).status_code == 404
+        sent = await browser.post(about, data={"words": "Can I come later?"})
+        assert sent.status_code == 303, sent.text
+    async with reading(shop.program.door, stall.maker.viewer) as browser:
+        assert back in (await browser.get(f"{base}/stall/{stall.slug}/orders")).text
+        assert (await browser.get(about)).status_code == 404
+        assert f"Order {order['number']}" in (await browser.get(back)).text
+        answered = await browser.post(back, data={"words": "Yes, until six."})
+        assert answered.headers["location"].partition("?")[0] == sent.headers["location"].partition("?")[0]
+    async with reading(shop.program.door, shop.coordinator.viewer) as browser:
+        assert "/write/" not in (await browser.get(f"{base}/stall/{stall.slug}/orders")).text
+    async with reading(shop.program.door, shop.visitor().viewer) as browser:
+        followed = await browser.get(f"{base}/orders/{order['id']}?t={order['followToken']}")
+        assert followed.status_code == 200
+        assert "/write/" not in followed.text
 
 
 async def test_either_side_hears_no_more_and_may_show_a_message_to_moderators(shop: Shop) -> None:

@@ -116,6 +116,7 @@ def personal(an: Any, stall: str) -> dict[str, dict[str, Any]]:
         "answerReview": {"id": an("rev"), "words": "x"},
         "reportReview": {"id": an("rev"), "reason": "x"},
         "writeToStall": {"stallId": stall, "words": "x"},
+        "writeToBuyer": {"partId": an("part"), "words": "x"},
         "answerConversation": {"id": an("conv"), "words": "x"},
         "readConversation": {"id": an("conv")},
         "blockConversation": {"id": an("conv"), "blocks": True},

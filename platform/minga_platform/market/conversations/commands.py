@@ -39,25 +39,32 @@ async def write_to_stall(
     if order_id is not None and product_id is not None:
         raise InvalidInput("productId", "one_of")
     await _exists(work, person_id, stall_id, order_id, product_id)
-    # All that one person writes to one stall waits in line, so that counting holds and blocking is final.
-    await work.value(
-        "SELECT pg_advisory_xact_lock(hashtextextended($1::text, 7))", f"{work.cooperative_id}{stall_id}{person_id}"
-    )
-    blocked = await work.value(
-        """SELECT blocked_by FROM conversation WHERE cooperative_id = $1 AND stall_id = $2 AND person_id = $3
-           AND blocked_by IS NOT NULL ORDER BY blocked_by = 'stall' DESC LIMIT 1""",
-        work.cooperative_id, stall_id, person_id,
-    )  # fmt: skip
-    if blocked is not None:
-        raise ConversationBlocked(by_me=blocked == "buyer")
-    row = await work.row(
-        """SELECT * FROM conversation WHERE cooperative_id = $1 AND stall_id = $2 AND person_id = $3
-           AND coalesce(order_id, product_id, stall_id) = $4 FOR UPDATE""",
-        work.cooperative_id, stall_id, person_id, order_id or product_id or stall_id,
-    )  # fmt: skip
-    if row is None:
-        row = await _begin(work, person_id, stall_id, order_id, product_id)
+    row = await _between(work, person_id, stall_id, order_id, product_id, side="buyer")
     await _write(work, row, "buyer", person_id, row["buyer_name"], words)
+    found: UUID = row["id"]
+    return found
+
+
+async def write_to_buyer(work: Work, viewer: Viewer, *, seller_order_id: UUID, words: str) -> UUID:
+    """Who keeps a stall writes to the buyer about her order there; the conversation's id. It goes on with the one that either began.
+
+    Refuses: SignInNeeded, NotFound (not her stall's, or the buyer has no account to read it with), InvalidInput,
+    ConversationBlocked, TooManyAttempts. Announces: MessageWritten.
+    """
+    if viewer.person_id is None:
+        raise SignInNeeded
+    words = _words(words)
+    part = await work.row(
+        """SELECT s.stall_id, s.order_id, o.person_id FROM seller_order s
+           JOIN sale_order o ON o.cooperative_id = s.cooperative_id AND o.id = s.order_id
+           WHERE s.cooperative_id = $1 AND s.id = $2 AND o.person_id IS NOT NULL""",
+        work.cooperative_id,
+        seller_order_id,
+    )
+    if part is None or await side_of(work, viewer, part["stall_id"], part["person_id"]) != "stall":
+        raise NotFound
+    row = await _between(work, part["person_id"], part["stall_id"], part["order_id"], None, side="stall")
+    await _write(work, row, "stall", viewer.person_id, await _name(work, viewer.person_id), words)
     found: UUID = row["id"]
     return found
 
@@ -213,19 +220,45 @@ async def _exists(work: Work, person_id: UUID, stall_id: UUID, order_id: UUID | 
         raise NotFound
 
 
-async def _begin(
-    work: Work, person_id: UUID, stall_id: UUID, order_id: UUID | None, product_id: UUID | None
+async def _between(
+    work: Work, person_id: UUID, stall_id: UUID, order_id: UUID | None, product_id: UUID | None, *, side: str
 ) -> asyncpg.Record:
-    begun = await work.value(
-        "SELECT count(*) FROM conversation WHERE cooperative_id = $1 AND person_id = $2 AND begun_at > $3",
+    """The conversation of the two about this, locked; `side` begins it where there is none. Refuses: ConversationBlocked, TooManyAttempts."""
+    # All that one person and one stall write to each other waits in line, so that counting holds and blocking is final.
+    await work.value(
+        "SELECT pg_advisory_xact_lock(hashtextextended($1::text, 7))", f"{work.cooperative_id}{stall_id}{person_id}"
+    )
+    blocked = await work.value(
+        """SELECT blocked_by FROM conversation WHERE cooperative_id = $1 AND stall_id = $2 AND person_id = $3
+           AND blocked_by IS NOT NULL ORDER BY blocked_by <> $4 DESC LIMIT 1""",
+        work.cooperative_id, stall_id, person_id, side,
+    )  # fmt: skip
+    if blocked is not None:
+        raise ConversationBlocked(by_me=blocked == side)
+    row = await work.row(
+        """SELECT * FROM conversation WHERE cooperative_id = $1 AND stall_id = $2 AND person_id = $3
+           AND coalesce(order_id, product_id, stall_id) = $4 FOR UPDATE""",
+        work.cooperative_id, stall_id, person_id, order_id or product_id or stall_id,
+    )  # fmt: skip
+    return row or await _begin(work, person_id, stall_id, order_id, product_id, side)
+
+
+async def _begin(
+    work: Work, person_id: UUID, stall_id: UUID, order_id: UUID | None, product_id: UUID | None, side: str
+) -> asyncpg.Record:
+    # Hers alone are counted: a stall asks each of its buyers once about each order, and that keeps nobody from asking back.
+    begun = side == "buyer" and await work.value(
+        """SELECT count(*) FROM conversation c WHERE c.cooperative_id = $1 AND c.person_id = $2 AND c.begun_at > $3
+           AND (SELECT m.side FROM conversation_message m WHERE m.cooperative_id = c.cooperative_id AND m.conversation_id = c.id
+               ORDER BY m.id LIMIT 1) = 'buyer'""",
         work.cooperative_id, person_id, work.now - timedelta(days=1),
     )  # fmt: skip
     if begun >= _MOST_BEGUN_A_DAY:
         raise TooManyAttempts(work.now + timedelta(days=1))
     row = await work.row(
         """INSERT INTO conversation (cooperative_id, id, stall_id, person_id, buyer_name, order_id, product_id, begun_at, last_at, last_side)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, 'buyer') RETURNING *""",
-        work.cooperative_id, ids.new(), stall_id, person_id, await _name(work, person_id), order_id, product_id, work.now,
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9) RETURNING *""",
+        work.cooperative_id, ids.new(), stall_id, person_id, await _name(work, person_id), order_id, product_id, work.now, side,
     )  # fmt: skip
     assert row is not None
     return row
