@@ -15,6 +15,7 @@ from minga_platform.kernel.database import Database
 from minga_platform.kernel.work import Work
 from minga_testing import people
 from minga_testing.plugin import Clock
+from minga_testing.reading import reading
 from minga_testing.shop import Program, Shop, fill, new_key, offer, open_shop, open_stall, place, start
 
 MINE = "{ helpAgreements { id isMine personId personName helperName scopes endsAt onPaper } me { name isHelped } }"
@@ -76,8 +77,19 @@ async def test_an_order_for_a_member_bears_both_names_and_both_see_it(shop: Shop
     assert (await shop.by(ana).ask(seen, id=order["id"])) == {"order": {"id": order["id"]}, "helperOfOrder": "Ben"}
     assert (await shop.by(shop.coordinator).ask(seen, id=order["id"]))["helperOfOrder"] == "Ben"
     assert (await shop.visitor().ask(seen, id=order["id"]))["helperOfOrder"] is None
-    for reader in (shop.by(ana), shop.by(ben)):
-        deeds = (await reader.ask(DEEDS))["helpedDeeds"]["nodes"]
+    named = "query N($id: ID!) { sellerOrders(stallId: $id) { nodes { buyerName helperName } } }"
+    [part] = (await shop.by(stall.maker).ask(named, id=stall.id))["sellerOrders"]["nodes"]
+    assert part["helperName"] == "Ben"
+    base = f"/en/c/{shop.cooperative.slug}"
+    for reader, page in (
+        (ana, f"/orders/{order['id']}"), (shop.coordinator, f"/coordination/orders/{order['id']}"), (stall.maker, f"/stall/{stall.slug}/orders")
+    ):  # fmt: skip
+        async with reading(shop.program.door, reader.viewer) as browser:
+            shown = (await browser.get(base + page)).text
+            assert "Berta" in shown, "for whom"
+            assert "Ben" in shown, f"and by whom, on {page}"
+    for own in (shop.by(ana), shop.by(ben)):
+        deeds = (await own.ask(DEEDS))["helpedDeeds"]["nodes"]
         assert {"personName": "Ana", "helperName": "Ben", "deed": "place_order"} in deeds
     assert (await shop.by(stall.maker).ask(DEEDS))["helpedDeeds"]["nodes"] == []
     kept = await shop.worker_database_value(

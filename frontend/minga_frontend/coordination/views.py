@@ -232,6 +232,7 @@ async def order(request: Request, form: Form | None = None) -> Response:
         form,
         liable=named(request, LIABLE),
         order=found,
+        helper=data["helperOfOrder"] or "",
         papers=papers,
         paper_kinds=kinds,
         by_hand=[

@@ -99,6 +99,7 @@ def _part(
         order_id=strawberry.ID(ids.encode(types.ORDER, part.order_id)),
         order_number=MinorUnits(order.number),
         buyer_name=str(order.contact.get("name", "")),
+        helper_name=order.helper_name,
         takes_messages=order.person_id is not None,
         stall_id=strawberry.ID(ids.encode(STALL, part.stall_id)),
         stall_name=part.stall_name,

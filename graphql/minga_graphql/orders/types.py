@@ -151,6 +151,9 @@ class SellerOrder:
     order_id: strawberry.ID = strawberry.field(description="The order it is part of.")
     order_number: MinorUnits = strawberry.field(description="The order's number.")
     buyer_name: str = strawberry.field(description="Who ordered.")
+    helper_name: str | None = strawberry.field(
+        description="Who ordered it for her, where a helper did; null where she did it herself."
+    )
     takes_messages: bool = strawberry.field(
         description="Whether the buyer has an account, so that the two of them can write to each other about it."
     )

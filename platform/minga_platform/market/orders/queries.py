@@ -48,6 +48,8 @@ class OrderRow:
     """Whether the time that it was placed for does not take place any more; None without one."""
     remaining_minor: int = 0
     """The total without the parts that were cancelled; nothing once all of it was."""
+    helper_name: str | None = None
+    """Who placed it for the buyer, where a helper did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,8 @@ _ORDER = """o.id, o.number, o.state, o.person_id, o.contact, o.language, o.fulfi
         WHERE u.cooperative_id = o.cooperative_id AND u.order_id = o.id) AS discount_code,
     (SELECT t.state = 'closed' FROM slot t WHERE t.cooperative_id = o.cooperative_id AND t.id = o.slot_id) AS slot_closed,
     CASE o.state WHEN 'cancelled' THEN 0 ELSE o.total_minor - coalesce((SELECT sum(e.total_minor) FROM seller_order e
-        WHERE e.cooperative_id = o.cooperative_id AND e.order_id = o.id AND e.state = 'cancelled'), 0) END::bigint AS remaining_minor"""
+        WHERE e.cooperative_id = o.cooperative_id AND e.order_id = o.id AND e.state = 'cancelled'), 0) END::bigint AS remaining_minor,
+    (SELECT h.helper_name FROM helped_deed h WHERE h.cooperative_id = o.cooperative_id AND h.subject_id = o.id ORDER BY h.id LIMIT 1) AS helper_name"""
 _PART = """s.id, s.order_id, s.stall_id, s.stall_name, s.state, s.currency, s.total_minor, s.tax_minor, s.fee_minor, s.fee_tax_minor,
     s.earning_minor, s.royalty_minor, s.deposit_minor, s.ready_at, s.handed_over_at, s.hold_until, s.payable_at, s.cancelled_at, s.begun_at,
     s.tracking_number, s.cancel_reason"""
