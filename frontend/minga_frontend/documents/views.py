@@ -205,20 +205,39 @@ def _off(line: Mapping[str, Any], write: Writer) -> str:
 
 
 def _table(found: Mapping[str, Any]) -> list[list[object]]:
-    """For other programs: minor units and basis points, names in English."""
+    """For other programs: minor units and basis points, names in English. The totals of the rows are the document's.
+
+    In a maker's name a row is what is hers: her supply with her tax, less what she left and the co-op's fee with its tax.
+    """
+    billed = found["supplied"] is not None
     head: list[object] = [
-        "document", "issued_at", "takes_back", "order", "title", "variant", "stall", "quantity", "unit", "tax_bps", "tax_minor",
-        "total_minor", "currency",
+        "document", "issued_at", "takes_back", "order", "title", "variant", "stall", "quantity", "unit", "net_minor", "tax_bps", "tax_minor",
+        *(("royalty_minor", "fee_minor", "fee_tax_minor", "earning_minor") if billed else ()), "total_minor", "currency",
     ]  # fmt: skip
     rows: list[list[object]] = [
         [
             found["name"], found["issuedAt"], found["mirrors"], found["orderNumber"] or line["orderNumber"], line["title"], line["variantTitle"],
-            line["stallName"], line["quantity"]["base"], line["quantity"]["unit"].lower(), line["taxBps"], line["tax"]["minor"],
-            line["total"]["minor"], line["total"]["currency"],
+            line["stallName"], line["quantity"]["base"], line["quantity"]["unit"].lower(), int(line["total"]["minor"]) - int(line["tax"]["minor"]),
+            *(_hers(line) if billed else (line["taxBps"], line["tax"]["minor"], line["total"]["minor"])), line["total"]["currency"],
         ]
         for line in found["lines"]
     ]  # fmt: skip
+    if found["delivery"] is not None:
+        rate = next(one for one in found["rates"] if one["part"] == "DELIVERY")
+        rows.append(
+            [
+                found["name"], found["issuedAt"], found["mirrors"], found["orderNumber"], "Delivery", "", "", "", "", rate["net"]["minor"],
+                rate["taxBps"], rate["tax"]["minor"], found["delivery"]["minor"], found["delivery"]["currency"],
+            ]
+        )  # fmt: skip
     return [head, *rows]
+
+
+def _hers(line: Mapping[str, Any]) -> tuple[object, ...]:
+    """Of a line in a maker's name: her tax, what is taken off (below zero), and what is left."""
+    taken = (-int(line[name]["minor"]) for name in ("royalty", "fee", "feeTax"))
+    earning, tax = int(line["earning"]["minor"]), int(line["supplyTax"]["minor"])
+    return line["supplyTaxBps"], tax, *taken, earning, earning + tax
 
 
 async def listed(request: Request) -> Response:

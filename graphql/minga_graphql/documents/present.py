@@ -105,7 +105,13 @@ def _line(line: dict[str, Any], unit: str, language: str) -> types.DocumentLine:
         royalty=money_of(line["royalty_minor"], unit) if billed else None,
         earning=money_of(line["earning_minor"], unit) if billed else None,
         supply_tax=money_of(line.get("supply_tax_minor", 0), unit) if billed else None,
+        supply_tax_bps=_supply_tax_bps(line) if billed else None,
     )
+
+
+def _supply_tax_bps(line: dict[str, Any]) -> int:
+    """Documents that were made before it was kept had tax of hers wherever it came to a cent."""
+    return int(line.get("supply_tax_bps", line["tax_bps"] if line.get("supply_tax_minor") else 0))
 
 
 def issuer_of(kept: dict[str, Any] | None) -> types.Issuer | None:

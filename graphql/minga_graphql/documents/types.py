@@ -86,6 +86,9 @@ class DocumentLine:
     supply_tax: Money | None = strawberry.field(
         description="On a self-billing document: the tax that she charged the co-op."
     )
+    supply_tax_bps: int | None = strawberry.field(
+        description="On a self-billing document: its rate, in basis points; 0 where she charged none."
+    )
 
 
 @strawberry.type(description="When and how an invoice on terms is paid.")

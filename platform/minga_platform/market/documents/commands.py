@@ -235,6 +235,7 @@ def _of_stall(kind: str, cause_id: UUID, told: asyncpg.Record) -> _Draft:
 
 def _bill(draft: _Draft, row: asyncpg.Record) -> None:
     """A line in a maker's name: her goods with their tax where she charges it, less what she left to the commons, less the fee."""
+    goods_bps = row["tax_bps"] if row["maker_taxed"] else 0
     draft.lines.append(
         _line(row, row["total_minor"], row["tax_minor"])
         | {
@@ -246,9 +247,9 @@ def _bill(draft: _Draft, row: asyncpg.Record) -> None:
             "royalty_minor": row["royalty_minor"],
             "earning_minor": row["earning_minor"],
             "supply_tax_minor": row["supply_tax_minor"],
+            "supply_tax_bps": goods_bps,
         }
     )
-    goods_bps = row["tax_bps"] if row["maker_taxed"] else 0
     draft.count("goods", goods_bps, row["total_minor"] - row["tax_minor"], row["supply_tax_minor"])
     draft.count("royalty", 0, -row["royalty_minor"], 0)
     draft.count("fee", row["fee_tax_bps"], -row["fee_minor"], -row["fee_tax_minor"])
