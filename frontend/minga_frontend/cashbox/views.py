@@ -213,7 +213,7 @@ async def counter(request: Request) -> Response:
             if not form.problems and await do(request, NOT_FETCHED, wish, form, fields={"givenTo": "to"}) is not None:
                 return see(request, back, done=_ENDED)
         else:
-            given = form.money("given", cooperative.currency, least=1)
+            given = form.money("given", cooperative.currency, least=min(1, int(found["toPay"]["minor"])))
             wish = {
                 "key": form.key,
                 "part": part_id,

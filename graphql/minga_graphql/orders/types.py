@@ -164,7 +164,10 @@ class SellerOrder:
     lines: list[OrderLine] = strawberry.field(description="What is in it.", metadata=bounds(size=4))
     story: MoneyStory = strawberry.field(description="Where its money goes.")
     payment_method: PaymentMethod = strawberry.field(description="How the order is paid.")
-    to_pay: Money = strawberry.field(description="What is paid for it: its total, less what the scales took off.")
+    to_pay: Money = strawberry.field(
+        description="What is paid for it in money: its total, less what the scales took off and what is stored paid."
+    )
+    stored: Money = strawberry.field(description="What of it a voucher, store credit or earnings paid.")
     is_paid: bool = strawberry.field(description="Whether the money of this part came in.")
     fulfilment: str = strawberry.field(description="`pickup` or `delivery`.")
     place_name: str = strawberry.field(description="Where it goes: the pickup point, or the town.")

@@ -11,9 +11,11 @@ from minga_platform.kernel.database import Database
 from minga_platform.market.credit.spending import Source, shares_of
 from minga_testing import people
 from minga_testing.buying import checkout_with, credit_there, grant_credit, issue_voucher, order_of, use_credit
+from minga_testing.reading import reading
 from minga_testing.shop import Program, Shop, fill, move_clock, new_key, offer, open_shop, open_stall, place, start
 from minga_testing.till import Till, pay
 from minga_testing.trade import books, cancel, hand_over, refund
+from minga_testing.weighing import mark_ready, offer_cheese, weigh
 
 
 async def _buyer(till_or_shop: Shop, database: Database, worker_database: Database, credit: int) -> Program:
@@ -181,6 +183,43 @@ async def test_hostile_08_sixty_percent_twice_at_once(database: Database, worker
         "voucher": 0,
         "credit": 300,
     }
+
+
+async def test_what_is_stored_is_not_asked_for_in_cash(database: Database, worker_database: Database) -> None:
+    """Store credit paid a part of it: the stall's page, the counter and the lists all ask for the rest, which is what is taken."""
+    shop = await open_shop(database, worker_database)
+    potter, dairy = await open_stall(shop, "Potter"), await open_stall(shop, "Dairy")
+    bowl, plate = await offer(shop, potter, "Bowl", price=1500), await offer(shop, potter, "Plate", price=660)
+    cheese = await offer_cheese(shop, dairy)
+    buyer = await _buyer(shop, database, worker_database, 1000)
+    await fill(buyer, (bowl, 1), (plate, 1), (cheese, 1000))
+    await start(buyer)
+    await use_credit(shop, buyer, 1000)
+    order = (await place(shop, buyer, 2160 + 1150))["order"]
+    pots, wheel = order["parts"][0]["id"], order["parts"][1]
+    await weigh(shop, dairy, wheel["lines"][0]["id"], 900)
+    rest = {pots: 2160 - 653, wheel["id"]: 1150 - 347 - 250}
+    for stall in (potter, dairy):
+        part = await shop.by(stall.maker).ask(
+            "query P($stall: ID!) { sellerOrders(stallId: $stall) { nodes { id toPay { minor } stored { minor } } } }", stall=stall.id
+        )  # fmt: skip
+        [one] = part["sellerOrders"]["nodes"]
+        assert one["toPay"]["minor"] == rest[one["id"]]
+    lists = (
+        await shop.by(shop.coordinator).ask(
+            "{ handoverLists { cash { minor } packs { cash { minor } } runs { cash { minor } } } }"
+        )
+    )["handoverLists"]
+    asked = [lists["cash"], lists["packs"][0]["cash"], lists["runs"][0]["cash"]]
+    assert [one["minor"] for one in asked] == [sum(rest.values())] * 3
+    async with reading(shop.program.door, shop.coordinator.viewer) as browser:
+        at_counter = (await browser.get(f"/en/c/{shop.cooperative.slug}/cash/parts/{pots}")).text
+    assert "€15.07" in at_counter
+    assert "€21.60" not in at_counter
+    for stall, part_id in ((potter, pots), (dairy, wheel["id"])):
+        await mark_ready(shop, stall, part_id)
+        assert (await hand_over(shop, stall, part_id, rest[part_id] + 1))["__typename"] == "AmountDiffers"
+        assert (await hand_over(shop, stall, part_id, rest[part_id]))["__typename"] == "ChangedPart"
 
 
 @pytest.mark.usefixtures("clock")

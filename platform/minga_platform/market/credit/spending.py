@@ -34,6 +34,9 @@ class Source:
 
 
 Plan = tuple[Source, ...]
+OF_PART = """coalesce((SELECT sum(w.amount_minor) FROM spending w WHERE w.cooperative_id = s.cooperative_id AND w.seller_order_id = s.id
+    AND w.state <> 'given_back'), 0)::bigint"""
+"""SQL: what of seller order `s` is paid out of what is stored, minor units."""
 
 
 def total_of(plan: Plan) -> int:
@@ -197,16 +200,6 @@ async def waits(work: Work, seller_order_id: UUID) -> bool:
         seller_order_id,
     )
     return found
-
-
-async def of_part(work: Work, seller_order_id: UUID) -> int:
-    """What of a part is paid out of what is stored, minor units."""
-    amount: int = await work.value(
-        "SELECT coalesce(sum(amount_minor), 0)::bigint FROM spending WHERE cooperative_id = $1 AND seller_order_id = $2 AND state <> 'given_back'",
-        work.cooperative_id,
-        seller_order_id,
-    )
-    return amount
 
 
 async def capture(work: Work, order_id: UUID, seller_order_ids: Sequence[UUID | None]) -> Captured:

@@ -11,12 +11,13 @@ from typing import Any
 from uuid import UUID
 
 from minga_platform.kernel.work import Work
+from minga_platform.market.orders.queries import TO_PAY
 
 
 @dataclass(frozen=True, slots=True)
 class HandLine:
     """One line of a part that waits. `quantity` in base units: what was packed, once it was weighed, before that what was ordered.
-    `total_minor` with its tax; `cash_minor` is what is still to be taken for it in cash."""
+    `total_minor` with its tax; `cash_minor` is what is still to be taken for its part in cash, told with the part's first line."""
 
     order_id: UUID
     number: int
@@ -108,11 +109,12 @@ async def to_hand_over(
     `day` of the co-op's calendar (at a chosen time or in a cycle on that very date; else on its weekday at a place's hours, and
     deliveries on every day), or of one order cycle, or of one time (`slot_opens_at`). One statement."""
     rows = await work.rows(
-        """SELECT o.id AS order_id, o.number, o.contact, o.note, o.fulfilment, o.pickup_point_id, o.place, s.stall_id, s.stall_name, s.state,
+        f"""SELECT o.id AS order_id, o.number, o.contact, o.note, o.fulfilment, o.pickup_point_id, o.place, s.stall_id, s.stall_name, s.state,
             l.id AS line_id, l.variant_id, l.title, l.variant_title, l.sku, g.slug, l.unit, coalesce(l.packed, l.wished, l.quantity) AS quantity,
             l.price_minor, l.price_per,
             l.currency, CASE WHEN p.captured_minor = 0 THEN l.total_minor - l.packed_off_minor ELSE l.total_minor - l.refunded_minor END AS total_minor,
-            CASE WHEN o.payment_method = 'pickup' AND p.captured_minor = 0 THEN l.total_minor - l.packed_off_minor ELSE 0 END AS cash_minor
+            CASE WHEN o.payment_method = 'pickup' AND p.captured_minor = 0
+                AND l.position = min(l.position) OVER (PARTITION BY s.id) THEN {TO_PAY} ELSE 0 END AS cash_minor
         FROM seller_order s
         JOIN cooperative c ON c.id = s.cooperative_id
         JOIN sale_order o ON o.cooperative_id = s.cooperative_id AND o.id = s.order_id AND o.state = 'placed'

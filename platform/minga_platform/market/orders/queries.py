@@ -8,6 +8,7 @@ from uuid import UUID
 
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
+from minga_platform.market.credit.spending import OF_PART
 from minga_platform.market.cycles.taking import PURPOSES_OF_LINE
 from minga_platform.market.making.promising import LATEST, LATEST_REASON
 
@@ -77,6 +78,10 @@ class PartRow:
     begun_at: datetime | None
     tracking_number: str
     cancel_reason: str
+    stored_minor: int
+    """What of it a voucher, store credit or earnings pay."""
+    to_pay_minor: int
+    """What is paid of it beside that, less what the scales took off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +142,12 @@ _ORDER = """o.id, o.number, o.state, o.person_id, o.contact, o.language, o.fulfi
     CASE o.state WHEN 'cancelled' THEN 0 ELSE o.total_minor - coalesce((SELECT sum(e.total_minor) FROM seller_order e
         WHERE e.cooperative_id = o.cooperative_id AND e.order_id = o.id AND e.state = 'cancelled'), 0) END::bigint AS remaining_minor,
     (SELECT h.helper_name FROM helped_deed h WHERE h.cooperative_id = o.cooperative_id AND h.subject_id = o.id ORDER BY h.id LIMIT 1) AS helper_name"""
-_PART = """s.id, s.order_id, s.stall_id, s.stall_name, s.state, s.currency, s.total_minor, s.tax_minor, s.fee_minor, s.fee_tax_minor,
+TO_PAY = f"""greatest(s.total_minor - {OF_PART} - coalesce((SELECT sum(z.packed_off_minor) FROM order_line z
+    WHERE z.cooperative_id = s.cooperative_id AND z.seller_order_id = s.id), 0), 0)::bigint"""
+"""SQL: what is paid for seller order `s` as its goods are fetched: its total less what is stored paid and what the scales took off."""
+_PART = f"""s.id, s.order_id, s.stall_id, s.stall_name, s.state, s.currency, s.total_minor, s.tax_minor, s.fee_minor, s.fee_tax_minor,
     s.earning_minor, s.royalty_minor, s.deposit_minor, s.ready_at, s.handed_over_at, s.hold_until, s.payable_at, s.cancelled_at, s.begun_at,
-    s.tracking_number, s.cancel_reason"""
+    s.tracking_number, s.cancel_reason, {OF_PART} AS stored_minor, {TO_PAY} AS to_pay_minor"""
 _LINE = """l.id, l.seller_order_id, l.product_id, l.variant_id, l.title, l.variant_title, l.sku, l.unit, l.quantity, l.price_minor, l.price_per,
     l.currency, l.total_minor, l.tax_bps, l.tax_minor, l.fee_bps, l.fee_minor, l.fee_tax_bps, l.fee_tax_minor, l.earning_minor,
     l.royalty_bps, l.royalty_minor, l.royalty_holder_id, l.fee_version_id, l.refunded_minor, l.discount_minor,

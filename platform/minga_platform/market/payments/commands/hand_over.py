@@ -7,14 +7,14 @@ import asyncpg
 from minga_platform.kernel.money import Money
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
-from minga_platform.market.credit import spending as storing
 from minga_platform.market.orders.commands import prepare
 from minga_platform.market.orders.errors import NotPaid
+from minga_platform.market.orders.queries import TO_PAY
 from minga_platform.market.orders.states import PAID_AFTER
 from minga_platform.market.payments.commands.authorising import claim
 from minga_platform.market.payments.commands.by_card import close_pages
 from minga_platform.market.payments.commands.capture import locked_payment, receive_cash, sell_on_invoice, till
-from minga_platform.market.payments.commands.weighed import refund_weighed_off, weighed_off
+from minga_platform.market.payments.commands.weighed import refund_weighed_off
 from minga_platform.market.payments.errors import AmountDiffers
 
 
@@ -69,5 +69,9 @@ async def hand_over(
 
 async def to_be_paid(work: Work, part: asyncpg.Record) -> Money:
     """What is paid for a part at pickup: its total less what a voucher or store credit paid and what the scales took off."""
-    outside = part["total_minor"] - await storing.of_part(work, part["id"])
-    return Money(max(outside - await weighed_off(work, part["id"]), 0), part["currency"])
+    minor: int = await work.value(
+        f"SELECT {TO_PAY} FROM seller_order s WHERE s.cooperative_id = $1 AND s.id = $2",
+        work.cooperative_id,
+        part["id"],
+    )
+    return Money(minor, part["currency"])

@@ -10,16 +10,6 @@ from minga_platform.market.payments.commands.refund import refund_weighed
 from minga_platform.market.payments.commands.refund_parts import LineRefund
 
 
-async def weighed_off(work: Work, seller_order_id: UUID) -> int:
-    """Minor units that the scales take off a part's total."""
-    off: int = await work.value(
-        "SELECT coalesce(sum(packed_off_minor), 0)::bigint FROM order_line WHERE cooperative_id = $1 AND seller_order_id = $2",
-        work.cooperative_id,
-        seller_order_id,
-    )
-    return off
-
-
 async def refund_weighed_off(
     work: Work, order: asyncpg.Record, seller_order_id: UUID, *, asked_by: UUID | None
 ) -> UUID | None:
