@@ -1,5 +1,6 @@
 """Batches of payouts as files for a bank and as a sheet for cash."""
 
+from datetime import datetime
 from enum import Enum
 
 import strawberry
@@ -8,14 +9,14 @@ from strawberry.types import Info
 from minga_graphql.context import Context
 from minga_graphql.marks import bounds
 from minga_graphql.mutations import mutation
-from minga_graphql.payouts import BATCH
+from minga_graphql.payouts import BATCH, PAYOUT, STALL
 from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import Money, money_of
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import NotFound, StepUpNeeded
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
-from minga_platform.market.batches import files
+from minga_platform.market.batches import files, queries
 from minga_platform.market.batches.errors import NothingToSend, NotInEuros
 
 
@@ -42,8 +43,48 @@ class CashHanding:
     state: str = strawberry.field(description="`prepared` or `paid`.")
 
 
+@strawberry.enum(description="Why a payout is in no file for the bank.")
+class LeftOutWhy(Enum):
+    HELD = strawberry.enum_value("held", description="Its payee was changed a short while ago.")
+    UNADDRESSED = strawberry.enum_value("unaddressed", description="Its stall has told no bank account.")
+    UNAPPROVED = strawberry.enum_value("unapproved", description="Another officer has to approve it.")
+
+
+@strawberry.type(description="A payout that can go into no file yet.")
+class LeftOutPayout:
+    payout_id: strawberry.ID = strawberry.field(description="The payout.")
+    stall_id: strawberry.ID = strawberry.field(description="Its stall.")
+    why: LeftOutWhy = strawberry.field(description="What it waits for.")
+    until: datetime | None = strawberry.field(description="Of a held one: until when nothing is sent there.")
+
+
+@strawberry.type(description="The files of one kind of a batch.")
+class BatchFiles:
+    kind: PayoutFileKind = strawberry.field(description="What a bank takes.")
+    parts: int = strawberry.field(description="How many were made; each can be had again.")
+    waiting: int = strawberry.field(description="How many payouts would go into the next part.")
+
+
+@strawberry.type(description="A batch of payouts by bank that nobody has confirmed whole.")
+class OpenPayoutBatch:
+    id: strawberry.ID = strawberry.field(description="Its id, `batch_…`.")
+    prepared_at: datetime = strawberry.field(description="When it was prepared.")
+    files: list[BatchFiles] = strawberry.field(description="Its files, by kind.", metadata=bounds(size=2))
+    left_out: list[LeftOutPayout] = strawberry.field(description="Its payouts that are in no file, and why.")
+
+
 @strawberry.type
 class Query:
+    @strawberry.field(
+        description="Batches by bank of which something is still to be sent, newest first. Null without `payouts.see`."
+    )
+    async def open_payout_batches(self, info: Info[Context, None]) -> list[OpenPayoutBatch] | None:
+        context = info.context
+        context.require_cooperative()
+        async with context.read() as work:
+            found = await queries.open_batches(work, context.viewer)
+        return None if found is None else [_open(one) for one in found]
+
     @strawberry.field(
         description="The payouts by hand of a batch. Null without `payouts.see`; empty for a batch that is none.",
         metadata=bounds(size=40),
@@ -94,3 +135,20 @@ class Mutation:
             transfers=MinorUnits(made.transfers),
             has_more=made.has_more,
         )
+
+
+def _open(batch: queries.OpenBatch) -> OpenPayoutBatch:
+    return OpenPayoutBatch(
+        id=strawberry.ID(ids.encode(BATCH, batch.id)),
+        prepared_at=batch.prepared_at,
+        files=[BatchFiles(kind=PayoutFileKind(one.kind), parts=one.parts, waiting=one.waiting) for one in batch.files],
+        left_out=[
+            LeftOutPayout(
+                payout_id=strawberry.ID(ids.encode(PAYOUT, one.payout_id)),
+                stall_id=strawberry.ID(ids.encode(STALL, one.stall_id)),
+                why=LeftOutWhy(one.why),
+                until=one.until,
+            )
+            for one in batch.left_out
+        ],
+    )

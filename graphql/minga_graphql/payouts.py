@@ -21,6 +21,7 @@ from minga_platform.market.payments import bank_batch, collecting, debts, discre
 from minga_platform.market.payments.commands import approvals, payees, payout_endings, payouts
 from minga_platform.market.payments.errors import (
     CardsNotOffered,
+    NoPayee,
     NothingPayable,
     OwnPayout,
     SecondOfficerNeeded,
@@ -101,6 +102,9 @@ class Payout:
     failure: str = strawberry.field(description="Why it did not go.")
     approvals: int = strawberry.field(description="How many officers approved it.")
     approvals_needed: int = strawberry.field(description="How many must: 2 from the amount that a rule names, else 0.")
+    is_approved_by_me: bool = strawberry.field(
+        description="Whether the asker is one of them: then somebody else has to approve what still needs it."
+    )
     onward: str = strawberry.field(
         description="Of a remittance: `waiting` until the money is there, `sent` on to her bank, or `arrived`; else empty."
     )
@@ -124,6 +128,14 @@ class PayoutBatch:
     held_stall_ids: list[strawberry.ID] = strawberry.field(
         description="Stalls passed over because their payee was changed a short while ago."
     )
+
+
+@strawberry.type(
+    description="A stall with payable earnings that a batch by bank passes over, since its payee was changed a short while ago."
+)
+class HeldStall:
+    stall_id: strawberry.ID = strawberry.field(description="The stall.")
+    until: datetime = strawberry.field(description="From when on it can be gathered.")
 
 
 @strawberry.type(description="What is still to be sent of a batch, for a bank's program.")
@@ -285,7 +297,12 @@ class Query:
             elif not await access.may(work, context.viewer, "earnings.see", stall_id=stall):
                 return None
             rows = await queries.payouts(
-                work, stall_id=stall, state=state, before=page.after[0] if page.after else None, first=page.first
+                work,
+                stall_id=stall,
+                state=state,
+                before=page.after[0] if page.after else None,
+                first=page.first,
+                asker=await access.agent_of(work, context.viewer),
             )
         return page.connection(rows, node=_payout, key=lambda row: (row.id,))
 
@@ -315,6 +332,18 @@ class Query:
             )
             for one in found
         ]
+
+    @strawberry.field(
+        description="Stalls whose earnings a batch by bank would pass over now, the soonest first. Null without `payouts.see`."
+    )
+    async def stalls_on_hold(self, info: Info[Context, None]) -> list[HeldStall] | None:
+        context = info.context
+        context.require_cooperative()
+        async with context.read() as work:
+            found = await payouts.held_stalls(work, context.viewer)
+        return None if found is None else [
+            HeldStall(stall_id=strawberry.ID(ids.encode(STALL, one.stall_id)), until=one.until) for one in found
+        ]  # fmt: skip
 
     @strawberry.field(
         description="Where a stall's account at the card provider stands. Null without `earnings.see` for the stall."
@@ -387,7 +416,7 @@ class Mutation:
         )
         return ChangedPayouts(payout_ids=[payout_id])
 
-    @mutation(OwnPayout, SecondOfficerNeeded, TillTooLow, InvalidTransition, StepUpNeeded)
+    @mutation(OwnPayout, SecondOfficerNeeded, NoPayee, TillTooLow, InvalidTransition, StepUpNeeded)
     async def confirm_payouts(
         self, info: Info[Context, None], key: str, payout_ids: list[strawberry.ID]
     ) -> ChangedPayouts:
@@ -536,6 +565,7 @@ def _payout(row: queries.PayoutRow) -> Payout:
         failure=row.failure,
         approvals=row.approvals,
         approvals_needed=row.approvals_needed,
+        is_approved_by_me=row.is_approved_by_asker,
         onward=row.onward,
         created_at=row.created_at,
         paid_at=row.paid_at,

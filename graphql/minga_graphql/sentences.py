@@ -226,6 +226,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "GivenTooLittle": mark("This costs %(expected)s. The goods stay here until all of it is there."),
     "NothingPayable": mark("No stall has earnings to pay out this way."),
     "TillTooLow": mark("There are only %(present)s in this till. Please take another till, or pay by bank."),
+    "NoPayee": mark(
+        "This stall has told no bank account, so nothing was sent there. Ask its keeper to name one on its money page, or withdraw the payout."
+    ),
     "PayeeChanged": mark("The payee was changed a short while ago. Nothing is sent there yet."),
     "CardsNotOffered": mark("This co-op cannot take cards yet."),
     "SecondOfficerNeeded": mark("So large an amount needs two people. Please ask another officer to agree."),

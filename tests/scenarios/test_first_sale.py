@@ -15,6 +15,7 @@ from minga_platform.ledger import queries as ledger
 from minga_testing.plugin import Clock
 from minga_testing.shop import Program, Stall, fill, new_key, offer, open_stall, place, start
 from minga_testing.till import Till, open_till, pay
+from minga_testing.trade import has_told_bank
 
 Sums = dict[tuple[str, str, str], int]
 
@@ -125,6 +126,8 @@ async def test_three_makers_one_cart_one_card(
         assert sums[("cash_stripe", "", "")] - after[("cash_stripe", "", "")] == 4850 - earned[weaver.id]
 
         # The others are paid by bank, once.
+        for stall in (potter, baker):
+            await has_told_bank(shop, stall)
         await proven_anew(till)
         coordinator = shop.by(shop.coordinator)
         batch = await coordinator.wish(

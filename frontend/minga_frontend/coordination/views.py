@@ -47,12 +47,21 @@ _REFUND_SENT: Final = told("orders.refund_sent", mark("Noted: the refund was sen
 _REFUND_AGAIN: Final = told("orders.refund_again", mark("The refund is on its way to the card again."))
 _REFUND_GIVEN: Final = told("orders.refund_given", mark("Noted: the buyer has what her card could not be given back."))
 _PREPARED: Final = told("payouts.prepared", mark("Payouts are prepared. Send them, then confirm them here."))
+_PREPARED_SOME: Final = told(
+    "payouts.prepared_some",
+    mark("Payouts are prepared. Some stalls were left out: you see below which, and until when."),
+)
+_NONE_PREPARED: Final = told(
+    "payouts.none_prepared",
+    mark("No payout was prepared: every stall with money to come was left out. You see below which, and until when."),
+)
 _CONFIRMED: Final = told("payouts.confirmed", mark("Confirmed."))
 _APPROVED: Final = told("payouts.approved", mark("Approved."))
 _RETURNED: Final = told("payouts.returned", mark("Noted: it came back, and the earnings are payable again."))
 _WITHDRAWN: Final = told("payouts.withdrawn", mark("Withdrawn; the earnings are payable again."))
 _STATES: Final = {**ORDER_STATES, "AWAITING_PAYMENT": mark("Waiting for the payment")}
 """Of other people's orders: it is not the reader's payment that is awaited."""
+_FILES: Final = {"PAIN_001": mark("For SEPA (pain.001)"), "CSV": mark("As a table (CSV)")}
 LIABLE: Final = {
     "PRODUCER": mark("The maker, out of what she earned"),
     "COOP": mark("The co-op"),
@@ -310,7 +319,10 @@ async def payouts(request: Request, form: Form | None = None) -> Response:
         "payouts",
         form,
         page=listed,
-        batches=_open_batches(listed["nodes"]),
+        batches=data["openPayoutBatches"],
+        left_out={each["payoutId"]: each["why"] for one in data["openPayoutBatches"] for each in one["leftOut"]},
+        on_hold=data["stallsOnHold"],
+        kinds=named(request, _FILES),
         cash_batches=_cash_batches(listed["nodes"]),
         stalls={one["id"]: one["name"] for one in data["stalls"]},
         rests=data["payoutRests"] or [],
@@ -320,16 +332,6 @@ async def payouts(request: Request, form: Form | None = None) -> Response:
         channels=named(request, CHANNELS),
         after=at_desk(request, "/payouts", after=after) if after else None,
     )
-
-
-def _open_batches(payouts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Batches by bank of which something is still to be sent: id, when, and how many."""
-    found: dict[str, dict[str, Any]] = {}
-    for one in payouts:
-        if one["state"] == "prepared" and one["channel"] == "bank" and one["batchId"]:
-            batch = found.setdefault(one["batchId"], {"id": one["batchId"], "at": one["createdAt"], "number": 0})
-            batch["number"] += 1
-    return list(found.values())
 
 
 def _cash_batches(payouts: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -365,6 +367,8 @@ async def act_on_payouts(request: Request) -> Response:
     done = await do(request, asked, wish, form, back=at_desk(request, "/payouts"))
     if done is None:
         return await payouts(request, form)
+    if verb == "prepare" and done["heldStallIds"]:
+        flash = _PREPARED_SOME if done["payoutIds"] else _NONE_PREPARED
     return _file(done) if verb == "file" else see(request, at_desk(request, "/payouts"), done=flash)
 
 

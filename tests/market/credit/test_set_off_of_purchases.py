@@ -15,7 +15,7 @@ from minga_testing.buying import may_use, order_of
 from minga_testing.plugin import Clock
 from minga_testing.shop import Goods, Program, Shop, Stall, fill, new_key, offer, open_stall, place, start
 from minga_testing.till import Till
-from minga_testing.trade import HOLD, books, buy, cancel, hand_over, later, proven_anew, refund
+from minga_testing.trade import HOLD, books, buy, cancel, hand_over, has_told_bank, later, proven_anew, refund
 
 NOBODY = ids.new()
 
@@ -39,6 +39,7 @@ async def use(program: Program, stall: Stall, amount: int) -> dict[str, Any]:
 
 
 async def payout(shop: Shop, stall: Stall) -> dict[str, Any]:
+    await has_told_bank(shop, stall)
     answer: dict[str, Any] = await (await proven_anew(shop)).wish(
         "preparePayouts(key: $key, channel: BANK, stallIds: $stalls)",
         "... on PayoutBatch { payoutIds }",

@@ -26,6 +26,7 @@ from minga_testing.trade import (
     cash,
     connect,
     hand_over,
+    has_told_bank,
     later,
     order_by_card,
     proven_anew,
@@ -99,6 +100,7 @@ async def sold_for_cash(shop: Shop, stall: Stall, goods: Goods, price: int) -> N
 
 
 async def by_bank(shop: Shop, stall: Stall) -> dict[str, Any]:
+    await has_told_bank(shop, stall)
     return await (await proven_anew(shop)).wish(
         "preparePayouts(key: $key, channel: BANK, stallIds: $stalls)", "... on PayoutBatch { payoutIds }",
         key=("String!", new_key()), stalls=("[ID!]", [stall.id]),

@@ -9,7 +9,17 @@ import pytest
 from minga_platform.kernel.database import Database
 from minga_testing.plugin import Clock
 from minga_testing.shop import Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
-from minga_testing.trade import HOLD, books, hand_over, maker_proven_anew, part_of, proven_anew, refund, seen
+from minga_testing.trade import (
+    HOLD,
+    books,
+    hand_over,
+    has_told_bank,
+    maker_proven_anew,
+    part_of,
+    proven_anew,
+    refund,
+    seen,
+)
 
 SUM = "{ net { minor } tax { minor } total { minor } }"
 DOCUMENT = f"""kind name mirrors vat partyTaxNumber supplied {SUM} charged {SUM} net {{ minor }} tax {{ minor }} total {{ minor }}
@@ -50,6 +60,8 @@ async def paid_out(shop: Shop, clock: Clock, *stalls: Stall) -> None:
     """The hold passes, and what these stalls earned is sent to their banks: after refunds a till may hold less than that."""
     await clock.move(HOLD)
     await shop.sweep("payments.")
+    for stall in stalls:
+        await has_told_bank(shop, stall)
     coordinator = await proven_anew(shop)
     batch = await coordinator.wish(
         "preparePayouts(key: $key, channel: BANK, stallIds: $stalls)", "... on PayoutBatch { payoutIds }",

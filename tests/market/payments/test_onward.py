@@ -15,6 +15,7 @@ from minga_testing.trade import (
     cash,
     connect,
     hand_over,
+    has_told_bank,
     later,
     proven_anew,
     provider_cash,
@@ -77,6 +78,8 @@ async def test_market_41_a_batch_beside_the_sweep_and_a_transfer_that_came_back(
     await later(till, clock, HOLD)
     payable = (await books(shop))[("seller_payable", "", stall.id)]
     await connect(till, stall)
+
+    await has_told_bank(shop, stall)
 
     async def by_bank() -> str:
         done = await (await proven_anew(shop)).wish(

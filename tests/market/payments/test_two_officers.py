@@ -16,7 +16,18 @@ from minga_testing.plugin import Clock
 from minga_testing.shop import Goods, Program, Shop, Stall, new_key, offer, open_stall
 from minga_testing.tampering import broken_without
 from minga_testing.till import Till
-from minga_testing.trade import HOLD, books, buy, connect, hand_over, later, maker_proven_anew, proven_anew, rounds
+from minga_testing.trade import (
+    HOLD,
+    books,
+    buy,
+    connect,
+    hand_over,
+    has_told_bank,
+    later,
+    maker_proven_anew,
+    proven_anew,
+    rounds,
+)
 
 LARGE = 240_000
 
@@ -39,6 +50,7 @@ async def payable(till: Till, clock: Clock, price: int = LARGE) -> tuple[Stall, 
     _, order = await buy(till, (rug, 1), total=price)
     await hand_over(till.shop, stall, order["parts"][0]["id"])
     await later(till, clock, HOLD)
+    await has_told_bank(till.shop, stall)
     return stall, rug
 
 

@@ -141,6 +141,30 @@ async def maker_proven_anew(shop: Shop, stall: Stall) -> Program:
     return shop.by(stall.maker)
 
 
+async def tell_bank(shop: Shop, stall: Stall, number: str = "ES9121000418450200051332", holder: str = "Aurora") -> None:
+    """The maker says to which account her money goes by bank."""
+    done = await (await maker_proven_anew(shop, stall)).wish(
+        "setBankPayee(stallId: $stall, holder: $holder, number: $number)",
+        "... on ChangedPayee { bankLastFour }",
+        stall=("ID!", stall.id),
+        holder=("String!", holder),
+        number=("String!", number),
+    )
+    assert done["__typename"] == "ChangedPayee", done
+
+
+async def has_told_bank(shop: Shop, stall: Stall) -> None:
+    """She has told one; told before, nothing changes."""
+    async with shop.worker_database.read(Scope(shop.id)) as work:
+        known = await work.value(
+            "SELECT true FROM seller_account WHERE cooperative_id = $1 AND stall_id = $2 AND bank_number IS NOT NULL",
+            shop.id,
+            ids.decode("stall", stall.id),
+        )
+    if not known:
+        await tell_bank(shop, stall)
+
+
 async def begin_card_account(till: Till, stall: Stall) -> str:
     """The maker opens her account at the provider; the address where it asks who she is."""
     maker = await maker_proven_anew(till.shop, stall)

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -82,22 +82,30 @@ class SortedOut:
     unapproved: list[UUID]
 
 
+def hindrance(row: Any, hours: int, now: datetime) -> str | None:
+    """Why a prepared payout cannot go out by bank yet, of what `sort_out` knows of it; None: it can."""
+    changed = row["payee_changed_at"]
+    if row["approvals"] < row["approvals_needed"]:
+        return "unapproved"
+    if changed is not None and changed + timedelta(hours=hours) > now:
+        # A payee changed between preparing and sending would slip past the waiting time that holds at preparing.
+        return "held"
+    return None if row["bank_number"] else "unaddressed"
+
+
 async def sort_out(work: Work, keyring: Keyring, rows: Sequence[Any]) -> SortedOut:
     """Of prepared payouts, whosever: `id`, `amount_minor`, `currency`, `approvals`, `approvals_needed`, and their account's
     `bank_holder`, `bank_number` (sealed), `payee_changed_at`."""
     hours = await rules.number_at(work, "market.payout_bank_hold_hours")
     found = SortedOut([], [], [], [])
+    left_out = {"held": found.held, "unaddressed": found.unaddressed, "unapproved": found.unapproved}
     for row in rows:
-        changed = row["payee_changed_at"]
         number = keyring.open(BANK_NUMBER, bytes(row["bank_number"])) if row["bank_number"] else None
-        if row["approvals"] < row["approvals_needed"]:
-            found.unapproved.append(row["id"])
-        elif changed is not None and changed + timedelta(hours=hours) > work.now:
-            # A payee changed between preparing and sending would slip past the waiting time that holds at preparing.
-            found.held.append(row["id"])
-        elif number is None:
-            found.unaddressed.append(row["id"])
+        why = hindrance(row, hours, work.now) or ("unaddressed" if number is None else None)
+        if why is not None:
+            left_out[why].append(row["id"])
         else:
+            assert number is not None
             amount = Money(row["amount_minor"], row["currency"])
             found.sending.append(Sending(row["id"], row["bank_holder"], number, amount))
     return found

@@ -58,6 +58,13 @@ class CardsNotOffered(Refusal):
 
 
 @dataclass
+class NoPayee(Refusal):
+    """The stall has told no bank account, so nothing can have been sent there by bank."""
+
+    stall_id: UUID
+
+
+@dataclass
 class SecondOfficerNeeded(Refusal):
     """So large a payout needs two officers; another one must approve it first."""
 

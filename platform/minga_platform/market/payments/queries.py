@@ -83,6 +83,7 @@ class PayoutRow:
     failure: str
     approvals: int
     approvals_needed: int
+    is_approved_by_asker: bool
     onward: str
     created_at: datetime
     paid_at: datetime | None
@@ -247,13 +248,14 @@ async def given_by_hand(work: Work) -> list[UUID]:
 
 
 async def payouts(
-    work: Work, *, stall_id: UUID | None, state: str | None, before: UUID | None, first: int
+    work: Work, *, stall_id: UUID | None, state: str | None, before: UUID | None, first: int, asker: UUID | None = None
 ) -> list[PayoutRow]:
-    """Payouts of a stall or of all, newest first, one more than `first` where there are more."""
+    """Payouts of a stall or of all, newest first, one more than `first` where there are more. `asker`: the agent who looks at them."""
     rows = await work.rows(
         "SELECT p.id, p.stall_id, p.channel, p.state, p.currency, p.amount_minor, p.netted_minor, p.returned_minor, p.brought_minor, "
         "p.carried_minor, p.reversed_minor, p.batch_id, p.provider_transfer, t.name AS till_name, p.failure, p.created_at, p.paid_at, "
         "p.approvals_needed, (SELECT count(*) FROM payout_approval v WHERE v.cooperative_id = p.cooperative_id AND v.payout_id = p.id) AS approvals, "
+        "EXISTS (SELECT FROM payout_approval v WHERE v.cooperative_id = p.cooperative_id AND v.payout_id = p.id AND v.agent_id = $6) AS is_approved_by_asker, "
         "CASE WHEN p.channel <> 'remittance' OR p.state <> 'paid' OR p.amount_minor = 0 THEN '' WHEN w.state = 'paid' THEN 'arrived' "
         "WHEN w.id IS NOT NULL THEN 'sent' ELSE 'waiting' END AS onward, "
         "coalesce(a.bank_holder, '') AS bank_holder, coalesce(a.bank_last_four, '') AS bank_last_four FROM payout p "
@@ -261,7 +263,7 @@ async def payouts(
         "LEFT JOIN pickup_point t ON t.cooperative_id = p.cooperative_id AND t.id = p.till_id "
         "LEFT JOIN account_payout w ON w.cooperative_id = p.cooperative_id AND w.id = p.account_payout_id WHERE p.cooperative_id = $1 "
         "AND ($2::uuid IS NULL OR p.stall_id = $2) AND ($3::text IS NULL OR p.state = $3) AND ($4::uuid IS NULL OR p.id < $4) ORDER BY p.id DESC LIMIT $5",
-        work.cooperative_id, stall_id, state, before, first + 1,
+        work.cooperative_id, stall_id, state, before, first + 1, asker,
     )  # fmt: skip
     return [PayoutRow(**dict(row)) for row in rows]
 

@@ -15,6 +15,7 @@ from minga_platform.ledger.commands import Move, post, post_of, void
 from minga_platform.market.credit.accounts import returned_to
 from minga_platform.market.payments import tills
 from minga_platform.market.payments.commands.approvals import confirm_by, refuse_own
+from minga_platform.market.payments.errors import NoPayee
 from minga_platform.market.payments.events import PayoutMade
 from minga_platform.membership import access
 
@@ -111,7 +112,7 @@ async def return_payout(work: Work, viewer: Viewer, *, payout_id: UUID, reason: 
 async def confirm_payouts(work: Work, viewer: Viewer, *, payout_ids: Sequence[UUID]) -> int:
     """A person sent these by bank or gave them by hand; how many. Needs `payouts.make`.
 
-    Refuses: NotFound, OwnPayout, SecondOfficerNeeded, TillTooLow, InvalidTransition.
+    Refuses: NotFound, OwnPayout, SecondOfficerNeeded, NoPayee, TillTooLow, InvalidTransition.
     """
     agent_id = await access.require(work, viewer, "payouts.make")
     for payout_id in sorted(set(payout_ids)):
@@ -121,9 +122,22 @@ async def confirm_payouts(work: Work, viewer: Viewer, *, payout_ids: Sequence[UU
             # What lay there when it was prepared may have gone to the bank since.
             await tills.lock(work, payout["till_id"])
             await tills.require_there(work, payout["till_id"], Money(payout["amount_minor"], payout["currency"]))
+        if payout["channel"] == "bank" and payout["state"] == "prepared":
+            await _require_payee(work, payout)
         if payout["channel"] == "remittance" or not await make(work, payout_id):
             raise InvalidTransition(payout["state"])
     return len(set(payout_ids))
+
+
+async def _require_payee(work: Work, payout: asyncpg.Record) -> None:
+    """Refuses: NoPayee."""
+    told = await work.value(
+        "SELECT bank_number IS NOT NULL FROM seller_account WHERE cooperative_id = $1 AND stall_id = $2",
+        work.cooperative_id,
+        payout["stall_id"],
+    )
+    if not told:
+        raise NoPayee(payout["stall_id"])
 
 
 async def cancel_payout(work: Work, viewer: Viewer, *, payout_id: UUID, reason: str) -> UUID:

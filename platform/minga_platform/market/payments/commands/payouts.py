@@ -129,6 +129,24 @@ async def _require_free(work: Work, till_id: UUID | None, payout_id: UUID, unit:
     await tills.require_free(work, till_id, Money(amount, unit))
 
 
+@dataclass(frozen=True, slots=True)
+class HeldStall:
+    """A stall with payable earnings that no batch by bank gathers `until` then, since its payee was changed a short while ago."""
+
+    stall_id: UUID
+    until: datetime
+
+
+async def held_stalls(work: Work, viewer: Viewer) -> list[HeldStall] | None:
+    """Whose earnings a batch by bank would pass over now, by when they may go; None without `payouts.see`."""
+    if not await access.may(work, viewer, "payouts.see"):
+        return None
+    hours = timedelta(hours=await rules.number_at(work, "market.payout_bank_hold_hours"))
+    rows = await _payable(work, f"NOT {_REMITTED} AND a.payee_changed_at IS NOT NULL", looked_at=True)
+    found = {row["stall_id"]: row["payee_changed_at"] + hours for row in rows}
+    return [HeldStall(*one) for one in sorted(found.items(), key=lambda one: one[1]) if one[1] > work.now]
+
+
 async def prepare_remittances(work: Work) -> int:
     """One payout per payable part that was paid by card, of a stall with an active connected account: its money comes out of the
     very charge that paid it. Cash and transfers lie elsewhere: their parts go by bank or by hand, whatever account a stall has.
