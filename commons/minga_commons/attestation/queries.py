@@ -57,20 +57,25 @@ async def status_of(work: Work, agent_id: UUID, on: date) -> Mapping[str, Status
     A claim counts from its first recognition until it expires or ends; today, at this very instant. One that is refused, revoked or under dispute today counts
     for no day: a wrong status was never a right one; one that was withdrawn or ran out keeps the days it had.
     """
+    return (await statuses_of(work, [agent_id], on)).get(agent_id, {})
+
+
+async def statuses_of(work: Work, agent_ids: Collection[UUID], on: date) -> Mapping[UUID, Mapping[str, Status]]:
+    """The same for many; who is nothing is left out."""
     rows = await work.rows(
-        """SELECT s.status, s.score, s.jurisdiction, c.id, c.recognised_at, least(c.expires_at, c.ended_at) AS until
+        """SELECT s.agent_id, s.status, s.score, s.jurisdiction, c.id, c.recognised_at, least(c.expires_at, c.ended_at) AS until
            FROM status_claim s JOIN claim c ON c.cooperative_id = s.cooperative_id AND c.id = s.claim_id
-           WHERE s.cooperative_id = $1 AND s.agent_id = $2 AND c.recognised_at IS NOT NULL
+           WHERE s.cooperative_id = $1 AND s.agent_id = ANY($2) AND c.recognised_at IS NOT NULL
              AND c.state IN ('recognised', 'expired', 'withdrawn')
            ORDER BY until ASC NULLS LAST""",
         work.cooperative_id,
-        agent_id,
+        list(agent_ids),
     )
     if not rows:
         return {}
     zone = ZoneInfo(await work.value("SELECT zone FROM cooperative WHERE id = $1", work.cooperative_id))
     today = work.now.astimezone(zone).date()
-    found: dict[str, Status] = {}
+    found: dict[UUID, dict[str, Status]] = {}
     for row in rows:
         since, until = row["recognised_at"], row["until"]
         if today == on:
@@ -78,7 +83,9 @@ async def status_of(work: Work, agent_id: UUID, on: date) -> Mapping[str, Status
         else:
             holds = since.astimezone(zone).date() <= on and (until is None or on < until.astimezone(zone).date())
         if holds:
-            found[row["status"]] = Status(row["status"], row["id"], since, until, row["score"], row["jurisdiction"])
+            found.setdefault(row["agent_id"], {})[row["status"]] = Status(
+                row["status"], row["id"], since, until, row["score"], row["jurisdiction"]
+            )
     return found
 
 

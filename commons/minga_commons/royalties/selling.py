@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from minga_commons.grants.queries import may_agent, unsold
+from minga_commons.grants.queries import may_agents, unsold
 from minga_commons.licences.asking import Answer
 from minga_commons.royalties.dates import today
 from minga_commons.royalties.errors import NotLicensed
@@ -68,7 +68,7 @@ class Selling:
 
 
 async def selling(work: Work, product_ids: Sequence[UUID]) -> dict[UUID, Selling]:
-    """Product → what is said of selling it now; products that are made from nothing are left out."""
+    """Product → what is said of selling it now, in as many statements for many as for one; what is made from nothing is left out."""
     rows = await work.rows(
         """SELECT m.product_id, m.release_id, r.asset_id, r.version, s.agent_id, m.thanks_bps FROM product_release m
         JOIN release r ON r.cooperative_id = m.cooperative_id AND r.id = m.release_id
@@ -81,22 +81,19 @@ async def selling(work: Work, product_ids: Sequence[UUID]) -> dict[UUID, Selling
     if not rows:
         return {}
     on = await today(work)
-    answers: dict[tuple[UUID, UUID], Answer] = {}
-    found = {}
-    for row in rows:
-        asked = (row["agent_id"], row["release_id"])
-        if asked not in answers:
-            answers[asked] = await may_agent(work, agent_id=asked[0], release_id=asked[1], act=ACT, on=on)
-        found[row["product_id"]] = Selling(
+    answers = await may_agents(work, {(row["agent_id"], row["release_id"]) for row in rows}, act=ACT, on=on)
+    return {
+        row["product_id"]: Selling(
             row["product_id"],
             row["release_id"],
             row["asset_id"],
             row["version"],
             row["agent_id"],
-            answers[asked],
+            answers[row["agent_id"], row["release_id"]],
             row["thanks_bps"],
         )
-    return found
+        for row in rows
+    }
 
 
 class Commons:

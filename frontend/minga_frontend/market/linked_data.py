@@ -57,7 +57,7 @@ def goods(request: Request, found: Mapping[str, Any]) -> Markup:
         "category": found["category"]["name"] if found["category"] else None,
         "material": found["materials"] or None,
         "countryOfOrigin": found["facts"]["originCountry"] or None,
-        "offers": [_offer(one, here, seller) for one in found["variants"]],
+        "offers": [_offer(one, here, seller, is_withheld=found["isWithheld"]) for one in found["variants"]],
         **_measures(found["facts"]["dimensions"]),
     }
     if found["facts"]["madeBy"]:
@@ -65,14 +65,15 @@ def goods(request: Request, found: Mapping[str, Any]) -> Markup:
     return script({name: value for name, value in data.items() if value not in (None, "", [])})
 
 
-def _offer(variant: Mapping[str, Any], page: str, seller: Mapping[str, Any]) -> dict[str, Any]:
+def _offer(variant: Mapping[str, Any], page: str, seller: Mapping[str, Any], *, is_withheld: bool) -> dict[str, Any]:
     price = variant["price"]
+    band = "NONE" if is_withheld or variant["waitsForAgreement"] else variant["stockBand"]
     offer: dict[str, Any] = {
         "@type": "Offer",
         "url": page,
         "price": _amount(price),
         "priceCurrency": price["currency"],
-        "availability": _AVAILABILITY[variant["stockBand"]],
+        "availability": _AVAILABILITY[band],
         "seller": dict(seller),
         "priceSpecification": {
             "@type": "UnitPriceSpecification",

@@ -1,6 +1,6 @@
 """A product's page: pictures, maker, what it is, how it is sold, and where the money goes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -56,7 +56,7 @@ async def product(request: Request) -> Response:
         about=prose(found["description"]),
         why_not=named(request, words.NO_WITHDRAWAL),
         allergens=[say(language, words.ALLERGENS[one]) for one in found["allergens"]],
-        forms=_forms(found["variants"], language),
+        forms=_forms(found, language),
         story=_story(found, language),
         origin=(await ask(request, ORIGIN, {"id": found["id"]}))["productOrigin"] if found["isFromCommons"] else None,
         bases=named(request, BASES),
@@ -110,15 +110,19 @@ def _centimetres(millimetres: int) -> Decimal:
 _UNBOUNDED_STEPS = 10_000
 
 
-def _forms(variants: Sequence[Mapping[str, Any]], language: str) -> list[dict[str, Any]]:
+def _forms(product: Mapping[str, Any], language: str) -> list[dict[str, Any]]:
     """Variants that are measured alike share one form with a choice in it; others have each their own."""
     groups: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
-    for one in variants:
+    for one in product["variants"]:
         groups.setdefault((one["unit"], one["step"], one["least"], one["most"]), []).append(one)
     forms = []
     for (counted, step, least, most), alike in groups.items():
         unit = words.UNITS[counted]
-        there = [one for one in alike if one["stockBand"] != "NONE" and not one["waitsForAgreement"]]
+        there = [
+            one
+            for one in alike
+            if one["stockBand"] != "NONE" and not one["waitsForAgreement"] and not product["isWithheld"]
+        ]
         hint = None
         if unit != "piece" or step > 1:
             hint = say(

@@ -50,7 +50,13 @@ class _Card(types.ListingCard):
     )
     distance_metres: Any = property(lambda self: None if self._nearness is None else self._nearness.metres(self._row))
 
-    def __init__(self, row: asyncpg.Record, context: Context, moment: Moment, nearness: Nearness | None = None) -> None:
+    def __init__(
+        self,
+        row: asyncpg.Record,
+        context: Context,
+        moment: Moment,
+        nearness: Nearness | None = None,
+    ) -> None:
         self._row = row
         self._context = context
         self._moment = moment
@@ -86,7 +92,12 @@ class _Card(types.ListingCard):
 _MIDDLE = (50, 50)
 
 
-def card(row: asyncpg.Record, context: Context, moment: Moment, nearness: Nearness | None = None) -> types.ListingCard:
+def card(
+    row: asyncpg.Record,
+    context: Context,
+    moment: Moment,
+    nearness: Nearness | None = None,
+) -> types.ListingCard:
     """One listing, as it is at a moment and seen from a place."""
     return _Card(row, context, moment, nearness)
 
@@ -207,15 +218,22 @@ class _Product(types.Product):
     no_withdrawal: Any = property(lambda self: self._row["no_withdrawal"])
     sold_at: Any = property(lambda self: self._row["sold_at"])
     is_from_commons: Any = property(lambda self: self._row["asks_commons"])
+    is_withheld: Any = property(lambda self: self._is_withheld)
     distance_metres: Any = property(lambda self: self._metres)
 
     def __init__(
-        self, row: asyncpg.Record, story: PriceStory | None, context: Context, metres: int | None = None
+        self,
+        row: asyncpg.Record,
+        story: PriceStory | None,
+        context: Context,
+        metres: int | None = None,
+        is_withheld: bool = False,
     ) -> None:
         self._row = row
         self._told = story
         self._context = context
         self._metres = metres
+        self._is_withheld = is_withheld
 
     def _said(self, column: str) -> str:
         return self._context.said(self._row[column])
@@ -268,10 +286,14 @@ class _StallOfProduct(types.Stall):
 
 
 def product(
-    row: asyncpg.Record, story: PriceStory | None, context: Context, metres: int | None = None
+    row: asyncpg.Record,
+    story: PriceStory | None,
+    context: Context,
+    metres: int | None = None,
+    is_withheld: bool = False,
 ) -> types.Product:
     """A product for everybody. `story` tells of the smallest purchase of its first variant; `metres`: how far the asker has to it."""
-    return _Product(row, story, context, metres)
+    return _Product(row, story, context, metres, is_withheld)
 
 
 def _story(variant: Mapping[str, Any], story: PriceStory, context: Context) -> types.PriceStory:

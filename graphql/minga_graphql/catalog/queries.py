@@ -24,7 +24,7 @@ from minga_platform.market.catalog.queries import goods, keepers
 from minga_platform.market.catalog.queries.facets import Facets
 from minga_platform.market.catalog.queries.listings import Filter, Sort, metres_to
 from minga_platform.market.catalog.queries.price_story import price_story
-from minga_platform.market.catalog.queries.withholding import withheld
+from minga_platform.market.catalog.queries.withholding import is_hindered, leaves_of, withheld
 from minga_platform.market.fulfilment.nearness import Place
 
 _FARTHEST_KM = 20_000
@@ -161,15 +161,15 @@ class Query:
             licences = {UUID(one["id"]): one for one in row["variants"] if one["grants_licence"]}
             for one in await withheld(work, licences):
                 licences[one]["withheld"] = True
+            leave = (await leaves_of(work, [row["id"]])).get(row["id"]) if row["asks_commons"] else None
             story = None
             if row["variants"] and asked(info, "priceStory"):
                 smallest = row["variants"][0]
                 gross = amounts.price_of(present.terms_of(smallest), smallest["least"])
-                asks = row["id"] if row["asks_commons"] else None
-                story = await price_story(work, gross, row["tax_bps"], asks_commons=asks)
+                story = await price_story(work, gross, row["tax_bps"], leave)
             far = await seen_from(context, work, near.read()) if near is not None else None
             metres = await metres_to(work, row["id"], far) if far is not None else None
-        return present.product(row, story, context, metres)
+        return present.product(row, story, context, metres, is_hindered(leave))
 
     @strawberry.field(description="A one-off piece that somebody has by now, by its address; null where there is none.")
     async def sold_product(self, info: Info[Context, None], slug: str) -> types.Product | None:

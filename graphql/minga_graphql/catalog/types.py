@@ -215,6 +215,9 @@ class Product:
     is_from_commons: bool = strawberry.field(
         description="Whether it is made from a work of the commons; `productOrigin` tells which."
     )
+    is_withheld: bool = strawberry.field(
+        description="Whether it cannot be bought now, since the licence of the work that it is made from does not let its maker sell it."
+    )
     distance_metres: int | None = strawberry.field(
         description="How far from the place given as `near` it can be fetched, as the crow flies; null where that is not known."
     )

@@ -23,9 +23,17 @@ PRODUCT = "prod"
 
 
 def cycle(
-    context: Context, row: CycleRow, now: datetime, *, plans: bool, counted: bool, own: bool = False
+    context: Context,
+    row: CycleRow,
+    now: datetime,
+    *,
+    plans: bool,
+    counted: bool,
+    own: bool = False,
+    withheld: frozenset[UUID] = frozenset(),
 ) -> types.OrderCycle:
-    """`plans`, `own`: what only who plans, or who brings, is told; `counted`: the asker may see orders."""
+    """`plans`, `own`: what only who plans, or who brings, is told; `counted`: the asker may see orders; `withheld`: variants that
+    the commons do not let be sold now."""
     cooperative = context.require_cooperative()
     return types.OrderCycle(
         id=_id(types.CYCLE, row.id),
@@ -60,7 +68,7 @@ def cycle(
             )
             for one in row.pickups
         ],
-        supplies=[_supply(context, one, told=plans or own) for one in row.supplies],
+        supplies=[_supply(context, one, withheld, told=plans or own) for one in row.supplies],
         order_count=row.orders if counted else None,
         waiting_count=row.waiting if counted else None,
         cancel_reason=row.cancel_reason,
@@ -68,7 +76,7 @@ def cycle(
     )
 
 
-def _supply(context: Context, one: Mapping[str, Any], *, told: bool) -> types.CycleSupply:
+def _supply(context: Context, one: Mapping[str, Any], withheld: frozenset[UUID], *, told: bool) -> types.CycleSupply:
     return types.CycleSupply(
         stall_id=_id(STALL, UUID(one["stall_id"])),
         stall_slug=one["slug"],
@@ -77,13 +85,14 @@ def _supply(context: Context, one: Mapping[str, Any], *, told: bool) -> types.Cy
         delivers_until=_instant(one["delivers_until"]) if told and one["delivers_until"] else None,
         instructions=one["instructions"] if told else "",
         # A draft, or what its stall took off the market, is nobody's business but the planners'.
-        goods=[_good(context, good) for good in one["goods"] if told or good["is_sold"]],
+        goods=[_good(context, good, withheld) for good in one["goods"] if told or good["is_sold"]],
     )
 
 
-def _good(context: Context, good: Mapping[str, Any]) -> types.CycleGood:
+def _good(context: Context, good: Mapping[str, Any], withheld: frozenset[UUID]) -> types.CycleGood:
+    variant_id = UUID(good["variant_id"])
     return types.CycleGood(
-        variant_id=_id(VARIANT, UUID(good["variant_id"])),
+        variant_id=_id(VARIANT, variant_id),
         product_slug=good["slug"],
         title=context.said(good["title"]),
         variant_title=_text(context, good["variant_title"]),
@@ -95,6 +104,7 @@ def _good(context: Context, good: Mapping[str, Any]) -> types.CycleGood:
         season_months=good["months"],
         is_sold=good["is_sold"],
         is_left=good["available"] is None or good["available"] >= good["least"],
+        is_withheld=variant_id in withheld,
         only_in_cycles=good["only_in_cycles"],
         picture=smallest_picture(good["picture"]),
     )

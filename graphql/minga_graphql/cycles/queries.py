@@ -56,7 +56,10 @@ class Query:
             row = await queries.cycle(work, wanted, counted="orders.see" in held)
             if row is None:
                 return None
-            return present.cycle(context, row, work.now, plans="cycles.edit" in held, counted="orders.see" in held)
+            withheld = await queries.withheld_in(work, [row])
+            return present.cycle(
+                context, row, work.now, plans="cycles.edit" in held, counted="orders.see" in held, withheld=withheld
+            )
 
     @strawberry.field(
         description="The cycles to which a stall brings, with what was ordered of it. Null without `orders.see` for the stall.",
@@ -75,12 +78,13 @@ class Query:
             if not await access.may(work, context.viewer, "orders.see", stall_id=stall):
                 return None
             rows = await queries.cycles(work, before=_key(page.after), first=page.first, stall_id=stall)
+            withheld = await queries.withheld_in(work, rows)
             ordered = await queries.ordered_from(work, [row.id for row in rows], stall) if rows else []
             now = work.now
         return page.connection(
             rows,
             node=lambda row: types.StallCycle(
-                cycle=present.cycle(context, row, now, plans=False, counted=False, own=True),
+                cycle=present.cycle(context, row, now, plans=False, counted=False, own=True, withheld=withheld),
                 ordered=present.ordered(context, [one for one in ordered if one.cycle_id == row.id]),
             ),
             key=lambda row: (row.closes_at.isoformat(), row.id),

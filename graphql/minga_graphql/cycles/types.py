@@ -62,6 +62,9 @@ class CycleGood:
     )
     is_sold: bool = strawberry.field(description="Whether its stall is open and still offers it.")
     is_left: bool = strawberry.field(description="Whether any of it is left.")
+    is_withheld: bool = strawberry.field(
+        description="Whether it cannot be bought now, since a licence of the commons does not let it be sold; its own page says why."
+    )
     only_in_cycles: bool = strawberry.field(description="Whether it cannot be bought outside order cycles.")
     picture: str | None = strawberry.field(description="The address of a small picture.")
 

@@ -2,6 +2,8 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -9,9 +11,12 @@ import pytest
 from minga_infra.database.checks import all_checks
 from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
+from minga_platform.kernel.viewer import ANONYMOUS
+from minga_testing.cycles import plan
 from minga_testing.looping import RECIPROCITY, Loop, open_loop, shares
 from minga_testing.plugin import Clock
-from minga_testing.shop import fill, new_key, offer, open_stall, place, start
+from minga_testing.reading import reading
+from minga_testing.shop import Goods, fill, new_key, offer, open_stall, place, start
 
 
 @pytest.fixture
@@ -188,6 +193,54 @@ async def test_what_a_licence_does_not_allow_is_not_sold_and_what_ends_stops_new
     ]  # fmt: skip
     assert (await place(loop.shop, buyer, 1710))["__typename"] == "PriceChanged"
     assert (await place(loop.shop, buyer, 500))["__typename"] == "PlacedOrder"
+
+
+async def _barred(admin: asyncpg.Connection, loop: Loop, release: UUID, *goods: Goods) -> None:
+    """The right to sell these ends, behind everybody's back."""
+    await admin.execute(
+        "UPDATE product_release SET release_id = $2 WHERE cooperative_id = $1 AND product_id = ANY($3)",
+        loop.shop.id, release, [ids.decode("prod", one.product) for one in goods],
+    )  # fmt: skip
+
+
+async def test_what_cannot_be_sold_now_says_so_wherever_it_stands(loop: Loop, admin: asyncpg.Connection) -> None:
+    _, barred = await loop.release(title="Barred", licence="CC-BY-NC-SA-4.0")
+    _, fair = await loop.release(title="Fair")
+    weaver = await open_stall(loop.shop, "Weaver")
+    word = f"weft{ids.new().hex}"  # By it these are found among all co-ops.
+    cloth, shawl = [await loop.woven(weaver, fair, title=f"{title} {word}") for title in ("Cloth", "Shawl")]
+    plain = await offer(loop.shop, weaver, f"Bag {word}", price=500)
+    cycle = (await plan(loop.shop, [(weaver, [cloth, shawl, plain])]))["id"]
+    visitor, home = loop.shop.visitor(), loop.shop.cooperative.slug
+
+    async def told(document: str, *path: str, **more: Any) -> dict[str, bool]:
+        found: Any = await visitor.ask(document, **more)
+        for name in path:
+            found = found[name] if isinstance(found, dict) else found[0][name]
+        return {one["title"].split()[0]: one["isWithheld"] for one in found}
+
+    of_cycle = "query C($id: ID!) { orderCycle(id: $id) { supplies { goods { title isWithheld } } } }"
+    free = {"Cloth": False, "Shawl": False, "Bag": False}
+    assert await told(of_cycle, "orderCycle", "supplies", "goods", id=cycle) == free
+    await _barred(admin, loop, barred, cloth)
+    shut = {**free, "Cloth": True}
+    assert await told(of_cycle, "orderCycle", "supplies", "goods", id=cycle) == shut
+    product = "query P($id: ID!) { product(id: $id) { isWithheld } }"
+    assert [(await visitor.ask(product, id=one.product))["product"]["isWithheld"] for one in (cloth, shawl)] == [
+        True,
+        False,
+    ]
+    async with reading(loop.shop.program.door, ANONYMOUS) as browser:
+        in_cycle = (await browser.get(f"/c/{home}/cycles/{cycle}")).text
+        assert in_cycle.count("cannot be bought now") == 1
+        assert f'value="{cloth.variant}"' not in in_cycle, "no button"
+        assert f'value="{shawl.variant}"' in in_cycle
+        own = (await browser.get(f"/c/{home}/p/{cloth.slug}")).text
+        assert "does not let it be sold now" in own
+        assert "Put into the basket" not in own
+        assert "Sold out" not in own
+        assert "schema.org/OutOfStock" in own
+        assert "Put into the basket" in (await browser.get(f"/c/{home}/p/{shawl.slug}")).text
 
 
 async def test_on_an_open_work_thanks_are_the_makers_choice_and_her_own_work_owes_nothing(loop: Loop) -> None:

@@ -4,7 +4,7 @@ A cart is read in two steps, because its lines are the visitor's and the goods a
 by co-op, what each variant costs and how much of it is there.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -13,8 +13,8 @@ import asyncpg
 
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog.amounts import Terms
-from minga_platform.market.catalog.ports import JOINED, Leave
-from minga_platform.market.catalog.queries.withholding import REASON, withheld
+from minga_platform.market.catalog.ports import Leave
+from minga_platform.market.catalog.queries.withholding import REASON, is_hindered, leaves_of, withheld
 from minga_platform.market.cycles import offering
 from minga_platform.market.trade.amounts import Trade
 from minga_platform.rules import queries as rules
@@ -226,15 +226,8 @@ def for_group(offer: Offer, terms: Terms) -> Offer:
     return replace(offer, terms=terms, counted=False, available=None, packing=_PLAIN)
 
 
-async def leaves_of(work: Work, product_ids: Collection[UUID]) -> Mapping[UUID, Leave]:
-    """What the commons say of these products, which ask them; nothing is asked where none does."""
-    if not product_ids or JOINED.commons is None:
-        return {}
-    return await JOINED.commons.leaves(work, sorted(product_ids))
-
-
 def _hindrance(leave: Leave | None) -> str | None:
-    return "not_licensed" if leave is not None and leave.hindrance else None
+    return "not_licensed" if is_hindered(leave) else None
 
 
 async def cooperative_of(work: Work, variant_id: UUID) -> UUID | None:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from minga_platform.kernel.work import Work
+from minga_platform.market.catalog.queries.withholding import is_hindered, leaves_of, withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ _SUPPLIES = """coalesce((SELECT jsonb_agg(jsonb_build_object('id', s.id, 'stall_
             'goods', coalesce((SELECT jsonb_agg(jsonb_build_object('variant_id', v.id, 'product_id', p.id, 'slug', p.slug, 'title', p.title,
                     'variant_title', v.title, 'price_minor', v.price_minor, 'price_per', v.price_per, 'currency', v.currency, 'unit', v.unit,
                     'step', v.step, 'least', v.least, 'months', p.season_months, 'only_in_cycles', p.only_in_cycles,
+                    'asks_commons', p.asks_commons, 'grants_licence', v.grants_licence,
                     'is_sold', v.state = 'offered' AND p.state = 'published' AND t.state = 'open',
                     'available', CASE WHEN k.counted THEN greatest(k.on_hand - k.held, 0) / v.draws END, 'picture', l.picture)
                 ORDER BY l.sort_title, p.id, v.position, v.id)
@@ -85,6 +87,14 @@ async def cycle(work: Work, cycle_id: UUID, *, counted: bool = False, stall_id: 
         cycle_id,
     )
     return None if row is None else CycleRow(**dict(row))
+
+
+async def withheld_in(work: Work, cycles: Sequence[CycleRow]) -> frozenset[UUID]:
+    """The variants of these cycles that nobody may buy now, since the commons do not let them be sold; asked where some of them ask."""
+    goods = [one for cycle in cycles for supply in cycle.supplies for one in supply["goods"]]
+    leaves = await leaves_of(work, {UUID(one["product_id"]) for one in goods if one["asks_commons"]})
+    waiting = await withheld(work, {UUID(one["variant_id"]) for one in goods if one["grants_licence"]})
+    return waiting | {UUID(one["variant_id"]) for one in goods if is_hindered(leaves.get(UUID(one["product_id"])))}
 
 
 async def cycles(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from minga_platform.kernel.work import Work
 from minga_platform.ledger.amounts import LineSplit, split_line
-from minga_platform.market.catalog.ports import JOINED
+from minga_platform.market.catalog.ports import Leave
 from minga_platform.rules import queries as rules
 
 FEE, FEE_TAX = "market.fee_bps", "market.fee_tax_bps"
@@ -25,18 +25,15 @@ class PriceStory:
     """What the maker leaves with the work of the commons that it is made from, of the net price and out of her part."""
 
 
-async def price_story(work: Work, gross: int, tax_bps: int, *, asks_commons: UUID | None = None) -> PriceStory:
+async def price_story(work: Work, gross: int, tax_bps: int, leave: Leave | None = None) -> PriceStory:
     """For a line of `gross` minor units. The rules are kept in the process for half a minute, so this rarely asks.
 
-    `asks_commons`: the product, where it is made from a work of the commons.
+    `leave`: what the commons say of the product, where it is made from a work of theirs.
     """
     fee, fee_tax = await rules.version_at(work, FEE), await rules.version_at(work, FEE_TAX)
     assert isinstance(fee.value, int)
     assert isinstance(fee_tax.value, int)
-    royalty_bps = 0
-    if asks_commons is not None and JOINED.commons is not None:
-        leave = (await JOINED.commons.leaves(work, [asks_commons])).get(asks_commons)
-        royalty_bps = leave.royalty_bps if leave is not None else 0
+    royalty_bps = leave.royalty_bps if leave is not None else 0
     return PriceStory(
         split_line(gross, tax_bps, fee.value, fee_tax.value).with_royalty(royalty_bps),
         tax_bps,
