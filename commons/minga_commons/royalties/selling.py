@@ -8,6 +8,7 @@ of it, and never again for the work's ancestors: they have their part of it by t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from minga_commons.grants.queries import may_agents, unsold
@@ -19,7 +20,7 @@ from minga_platform.kernel.errors import NotFound
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog.ports import Leave, Sold
 
-ACT = "sell_products"
+ACT: Final = "sell_products"
 MOST_BPS = 5000
 """A licence may ask for half of the net price at most: with the highest fee that the rules allow, the maker still earns."""
 

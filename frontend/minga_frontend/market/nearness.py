@@ -31,4 +31,4 @@ async def distance(request: Request, product_id: str) -> int | None:
     if near is None:
         return None
     found = (await ask(request, DISTANCE, {"id": product_id, "near": near}))["product"]
-    return found and found["distanceMetres"]
+    return int(found["distanceMetres"]) if found and found["distanceMetres"] is not None else None

@@ -301,19 +301,20 @@ async def _from_outside(
         return await _make(work, order, payment, parts, said, settled_from, to=to)
     first = None
     left = whole
-    taken: list[tuple[UUID | None, int, int]] = []
+    ways: tuple[dict[UUID | None, int], dict[UUID | None, int]] = ({}, {})
     for part in parts:
         carried = min(part.amount, left)
         left -= carried
-        taken.append((part.line_id, carried, part.amount - carried))
-    for place in (1, 2):
-        amounts = {one[0]: one[place] for one in taken if one[place]}
+        for amounts, minor in zip(ways, (carried, part.amount - carried), strict=True):
+            if minor:
+                amounts[part.line_id] = minor
+    for by_hand, amounts in enumerate(ways):
         if not amounts:
             continue
         # Read anew: what the first takes back of a line is behind it when the second takes the rest of it.
         some = [LineRefund(line, Money(minor, unit)) for line, minor in amounts.items() if line is not None]
         again = await parts_of(some, None in amounts, amounts.get(None))
-        credited = order["person_id"] if place == 2 and await law.switched_on(work, "store_credit") else None
+        credited = order["person_id"] if by_hand and await law.switched_on(work, "store_credit") else None
         source = account("credit", credited) if credited else None
         made = await _make(work, order, payment, again, said, source, to=credited)
         first = first or made
