@@ -60,6 +60,7 @@ from minga_frontend.licences import views as licences
 from minga_frontend.making import views as making
 from minga_frontend.market import browsing, goods, importing, keepers, product, shelves, stalls, variants
 from minga_frontend.market import views as market
+from minga_frontend.means import billing as billing_pages
 from minga_frontend.means import issuer as issuer_desk
 from minga_frontend.means import trade as trade_desk
 from minga_frontend.means import views as means
@@ -136,6 +137,7 @@ def routes(door: Door) -> list[BaseRoute]:
         *vouchers_bought.ROUTES,
         *trade_desk.ROUTES,
         *issuer_desk.ROUTES,
+        *billing_pages.ROUTES,
         *checkout.ROUTES,
         *at_once.ROUTES,
         *orders.ROUTES,

@@ -95,6 +95,7 @@ async def mine(request: Request) -> Response:
             for one in data["myBoughtVouchers"]
         ],
         after=within(request, "/credit", after=info["endCursor"]) if info["hasNextPage"] else None,
+        billed=data["myBilled"],
         terms=terms,
         terms_facts=[] if terms is None else [
             (say(language, mark("Off the prices")), f"{terms['offBps'] / 100:g} %"),

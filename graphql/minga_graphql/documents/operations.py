@@ -13,7 +13,7 @@ from minga_graphql.mutations import mutation
 from minga_graphql.paging import Connection, ListName
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import NotFound
-from minga_platform.market.documents import handing, issuing, queries
+from minga_platform.market.documents import billing, handing, issuing, queries
 from minga_platform.market.orders import links
 from minga_platform.market.orders import queries as orders
 from minga_platform.membership import access
@@ -32,6 +32,14 @@ class Mutation:
         await info.context.perform(issuing.set_issuer, issuer=said)
         return types.SetIssuer(name=said.name)
 
+    @mutation()
+    async def tell_billed(self, info: Info[Context, None], billed: types.BilledInput | None = None) -> types.ToldBilled:
+        """From now on the asker's invoices are made out to this business; without one to herself again. Those made before keep what
+        they say."""
+        said = billed and billing.Billed.checked(name=billed.name, address=billed.address, tax_number=billed.tax_number)
+        await info.context.perform(billing.tell_billed, billed=said)
+        return types.ToldBilled(billed=present.billed_of(said))
+
 
 @strawberry.type
 class Query:
@@ -43,6 +51,17 @@ class Query:
         async with info.context.read() as work:
             found = await issuing.issuer(work)
         return present.issuer_of(None if found is None else found.plain())
+
+    @strawberry.field(description="Whom the asker's invoices are made out to; null: to herself.")
+    async def my_billed(self, info: Info[Context, None]) -> types.Billed | None:
+        context = info.context
+        context.require_cooperative()
+        if context.viewer.person_id is None:
+            return None
+        async with context.read() as work:
+            return present.billed_of(
+                await billing.billed(work, context.viewer.for_person_id or context.viewer.person_id)
+            )
 
     @strawberry.field(
         description="One document: for the buyer of its order, for who holds that order's link (`token`), for the keepers of its stall, "

@@ -14,6 +14,7 @@ from minga_graphql.orders.types import PickupWindow
 from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import money_of, quantity_of
 from minga_platform.kernel import ids
+from minga_platform.market.documents.billing import Billed
 from minga_platform.market.documents.handing import HandLine, Pack, PickList, Run, packs, picks, runs
 from minga_platform.market.documents.queries import DocumentRow
 
@@ -124,6 +125,11 @@ def issuer_of(kept: dict[str, Any] | None) -> types.Issuer | None:
         tax_number=kept.get("tax_number", ""),
         register_number=kept.get("register_number", ""),
     )
+
+
+def billed_of(kept: Billed | None) -> types.Billed | None:
+    """Whom invoices are made out to."""
+    return None if kept is None else types.Billed(name=kept.name, address=kept.address, tax_number=kept.tax_number)
 
 
 def _address(party: dict[str, Any]) -> str:

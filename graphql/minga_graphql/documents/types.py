@@ -61,6 +61,25 @@ class Issuer:
     register_number: str = strawberry.field(description="Its number in the register; empty without one.")
 
 
+@strawberry.type(description="Whom a buyer's invoices are made out to: the business that she buys for.")
+class Billed:
+    name: str = strawberry.field(description="Its legal name.")
+    address: str = strawberry.field(description="Its address.")
+    tax_number: str = strawberry.field(description="Its tax number; empty without one.")
+
+
+@strawberry.type(description="It was said whom her invoices are made out to.")
+class ToldBilled:
+    billed: Billed | None = strawberry.field(description="To this business; null: to herself.")
+
+
+@strawberry.input(description="The business that somebody buys for.")
+class BilledInput:
+    name: str = strawberry.field(description="Its legal name, at most 200 characters.")
+    address: str = strawberry.field(description="Its address, at most 400 characters.")
+    tax_number: str = strawberry.field(description="Its tax number, with its country.", default="")
+
+
 @strawberry.type(description="It was said who issues documents.")
 class SetIssuer:
     name: str = strawberry.field(description="Its legal name.")

@@ -240,3 +240,39 @@ async def test_store_credit_pays_its_share_and_the_rest_is_owed(
     sums = await books(shop)
     assert (sums.get(ON_INVOICES, 0), sums[BANK], sums.get(("stored_set_aside", "", ""), 0)) == (0, 4000 - credit, 0)
     assert sum(one["total"]["minor"] for one in await papers(trade, order)) == 4000
+
+
+async def test_an_invoice_is_made_out_to_the_business_that_she_buys_for(trade: Trade) -> None:
+    """Name, address and tax number stand on papers made from then on, and nowhere on those before; a number of no country's shape is refused."""
+    _, order = await ordered(trade, (trade.bread, 1), (trade.bowl, 1), total=2500)
+    await given(trade, order, trade.baker)
+
+    async def tell(**billed: str) -> str:
+        done = await trade.buyer.wish(
+            "tellBilled(billed: $billed)",
+            "... on ToldBilled { billed { name } }",
+            billed=("BilledInput", billed or None),
+        )
+        return str(done["__typename"])
+
+    told = {"name": "La Fonda, S. L.", "address": "Calle Mayor 1, Teruel", "taxNumber": "ES B1234567-4"}
+    assert await tell(**{**told, "taxNumber": "ES 12"}) == "InvalidInput"
+    assert await tell(**{**told, "name": " "}) == "InvalidInput"
+    assert await tell(**told) == "ToldBilled"
+    await given(trade, order, trade.potter)
+    found = await trade.buyer.ask(
+        "query D($id: ID!) { orderDocuments(orderId: $id) { partyName partyAddress partyTaxNumber } myBilled { taxNumber } }",
+        id=order["id"],
+    )
+    assert found == {
+        "orderDocuments": [
+            {"partyName": "La Fonda", "partyAddress": "", "partyTaxNumber": ""},
+            {"partyName": "La Fonda, S. L.", "partyAddress": "Calle Mayor 1, Teruel", "partyTaxNumber": "ESB12345674"},
+        ],
+        "myBilled": {"taxNumber": "ESB12345674"},
+    }
+    stranger = trade.shop.visitor()
+    assert (await stranger.wish("tellBilled(billed: $b)", "", b=("BilledInput", told)))["__typename"] == "SignInNeeded"
+    assert (await stranger.ask("{ myBilled { name } }"))["myBilled"] is None
+    assert await tell() == "ToldBilled"
+    assert (await trade.buyer.ask("{ myBilled { name } }"))["myBilled"] is None

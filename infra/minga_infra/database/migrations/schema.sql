@@ -163,9 +163,9 @@ CREATE TABLE election (
 	CONSTRAINT election_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX election_closes_ix ON election (cooperative_id, closes_at);
-
 CREATE INDEX election_subject_ix ON election (cooperative_id, subject_kind, subject_id);
+
+CREATE INDEX election_closes_ix ON election (cooperative_id, closes_at);
 
 COMMENT ON COLUMN election.roll IS '[{class_key, weight, size}]: how many may vote, never who';
 
@@ -252,11 +252,11 @@ CREATE TABLE file (
 	CONSTRAINT file_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX file_sha256_ix ON file (sha256);
-
 CREATE INDEX file_renditions_ix ON file USING gin (renditions jsonb_path_ops);
 
 CREATE INDEX file_uploaded_by_ix ON file (cooperative_id, uploaded_by);
+
+CREATE INDEX file_sha256_ix ON file (sha256);
 
 CREATE TABLE account (
 	cooperative_id UUID NOT NULL,
@@ -418,17 +418,17 @@ CREATE TABLE listing (
 
 CREATE INDEX listing_all_newest_ix ON listing (published_at DESC, product_id DESC);
 
+CREATE INDEX listing_variants_ix ON listing USING gin (variant_ids);
+
 CREATE INDEX listing_title_ix ON listing (cooperative_id, sort_title, product_id);
 
 CREATE INDEX listing_stall_ix ON listing (cooperative_id, stall_slug, published_at DESC, product_id DESC);
 
 CREATE INDEX listing_price_ix ON listing (cooperative_id, price_minor, product_id);
 
-CREATE INDEX listing_tags_ix ON listing USING gin (tags);
-
 CREATE INDEX listing_words_ix ON listing USING gin (words);
 
-CREATE INDEX listing_variants_ix ON listing USING gin (variant_ids);
+CREATE INDEX listing_tags_ix ON listing USING gin (tags);
 
 CREATE INDEX listing_cycle_ix ON listing (cooperative_id, cycle_until) WHERE cycle_until IS NOT NULL;
 
@@ -467,6 +467,19 @@ CREATE TABLE document_series (
 	CONSTRAINT document_series_uq UNIQUE (cooperative_id, series),
 	CONSTRAINT document_series_last_ck CHECK (last >= 0),
 	CONSTRAINT document_series_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
+CREATE TABLE billing_party (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	person_id UUID NOT NULL,
+	name TEXT NOT NULL,
+	address TEXT NOT NULL,
+	tax_number TEXT NOT NULL,
+	told_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT billing_party_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT billing_party_once_uq UNIQUE (cooperative_id, person_id),
+	CONSTRAINT billing_party_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
 CREATE TABLE pickup_point (
@@ -638,9 +651,9 @@ CREATE TABLE identifier (
 	CONSTRAINT identifier_own_uq UNIQUE (person_id, kind, value)
 );
 
-CREATE UNIQUE INDEX identifier_proven_uq ON identifier (kind, value) WHERE proven_at IS NOT NULL;
-
 CREATE INDEX identifier_claims_ix ON identifier (kind, value, created_at);
+
+CREATE UNIQUE INDEX identifier_proven_uq ON identifier (kind, value) WHERE proven_at IS NOT NULL;
 
 CREATE TABLE credential (
 	id UUID NOT NULL,
@@ -662,9 +675,9 @@ CREATE TABLE credential (
 	CONSTRAINT credential_passkey_uq UNIQUE (passkey_id)
 );
 
-CREATE INDEX credential_person_ix ON credential (person_id);
-
 CREATE UNIQUE INDEX credential_one_uq ON credential (person_id, kind) WHERE kind <> 'passkey';
+
+CREATE INDEX credential_person_ix ON credential (person_id);
 
 COMMENT ON COLUMN credential.secret_hash IS 'argon2id of a password; hex SHA-256 of a card''s secret';
 
@@ -708,9 +721,9 @@ CREATE TABLE help_agreement (
 	CONSTRAINT help_agreement_ends_ck CHECK (ends_at IS NULL OR ends_at > given_at)
 );
 
-CREATE INDEX help_agreement_helper_ix ON help_agreement (helper_id);
-
 CREATE UNIQUE INDEX help_agreement_open_uq ON help_agreement (person_id, helper_id) WHERE ended_at IS NULL;
+
+CREATE INDEX help_agreement_helper_ix ON help_agreement (helper_id);
 
 CREATE TABLE helped_deed (
 	cooperative_id UUID NOT NULL,
@@ -727,9 +740,9 @@ CREATE TABLE helped_deed (
 	CONSTRAINT helped_deed_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX helped_deed_subject_ix ON helped_deed (cooperative_id, subject_id);
-
 CREATE INDEX helped_deed_person_ix ON helped_deed (cooperative_id, person_id, id);
+
+CREATE INDEX helped_deed_subject_ix ON helped_deed (cooperative_id, subject_id);
 
 CREATE INDEX helped_deed_helper_ix ON helped_deed (cooperative_id, helper_id, id);
 
@@ -870,9 +883,9 @@ CREATE TABLE release_card (
 	CONSTRAINT release_card_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX release_card_release_uq ON release_card (release_id);
-
 CREATE INDEX release_card_asset_ix ON release_card (cooperative_id, asset_id, born DESC);
+
+CREATE UNIQUE INDEX release_card_release_uq ON release_card (release_id);
 
 CREATE TABLE published_file (
 	cooperative_id UUID NOT NULL,
@@ -917,14 +930,6 @@ CREATE TABLE design_listing (
 	CONSTRAINT design_listing_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX design_listing_words_ix ON design_listing USING gin (words);
-
-CREATE INDEX design_listing_materials_ix ON design_listing USING gin (materials);
-
-CREATE INDEX design_listing_techniques_ix ON design_listing USING gin (techniques);
-
-CREATE INDEX design_listing_newest_ix ON design_listing (cooperative_id, published_at DESC, asset_id DESC);
-
 CREATE INDEX design_listing_craft_ix ON design_listing (cooperative_id, craft, published_at DESC, asset_id DESC);
 
 CREATE INDEX design_listing_licence_ix ON design_listing (cooperative_id, licence, published_at DESC, asset_id DESC);
@@ -932,6 +937,14 @@ CREATE INDEX design_listing_licence_ix ON design_listing (cooperative_id, licenc
 CREATE INDEX design_listing_all_newest_ix ON design_listing (published_at DESC, asset_id DESC);
 
 CREATE INDEX design_listing_title_ix ON design_listing (cooperative_id, sort_title, asset_id);
+
+CREATE INDEX design_listing_words_ix ON design_listing USING gin (words);
+
+CREATE INDEX design_listing_techniques_ix ON design_listing USING gin (techniques);
+
+CREATE INDEX design_listing_newest_ix ON design_listing (cooperative_id, published_at DESC, asset_id DESC);
+
+CREATE INDEX design_listing_materials_ix ON design_listing USING gin (materials);
 
 CREATE TABLE design_facet_count (
 	cooperative_id UUID NOT NULL,
@@ -1099,11 +1112,11 @@ CREATE TABLE delegation (
 	CONSTRAINT delegation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX delegation_to_ix ON delegation (cooperative_id, to_agent_id);
+
 CREATE UNIQUE INDEX delegation_open_uq ON delegation (cooperative_id, from_agent_id, topic) WHERE ended_at IS NULL;
 
 CREATE INDEX delegation_topic_ix ON delegation (cooperative_id, topic, made_at);
-
-CREATE INDEX delegation_to_ix ON delegation (cooperative_id, to_agent_id);
 
 CREATE TABLE lent_vote (
 	cooperative_id UUID NOT NULL,
@@ -1233,11 +1246,11 @@ CREATE TABLE proposal (
 	CONSTRAINT proposal_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX proposal_state_ix ON proposal (cooperative_id, state, number);
+
 CREATE INDEX proposal_election_ix ON proposal (cooperative_id, election_id);
 
 CREATE INDEX proposal_author_ix ON proposal (cooperative_id, author_id);
-
-CREATE INDEX proposal_state_ix ON proposal (cooperative_id, state, number);
 
 CREATE TABLE act_link (
 	cooperative_id UUID NOT NULL,
@@ -1278,9 +1291,9 @@ CREATE TABLE upload (
 	CONSTRAINT upload_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX upload_expires_ix ON upload (cooperative_id, expires_at);
-
 CREATE INDEX upload_agent_ix ON upload (cooperative_id, agent_id);
+
+CREATE INDEX upload_expires_ix ON upload (cooperative_id, expires_at);
 
 CREATE TABLE transfer (
 	cooperative_id UUID NOT NULL,
@@ -1315,13 +1328,13 @@ CREATE TABLE transfer (
 
 CREATE INDEX transfer_credit_ix ON transfer (cooperative_id, credit_id, id);
 
-CREATE UNIQUE INDEX transfer_names_uq ON transfer (cooperative_id, names) WHERE names IS NOT NULL;
+CREATE INDEX transfer_seller_order_ix ON transfer (cooperative_id, seller_order_id) WHERE seller_order_id IS NOT NULL;
 
-CREATE UNIQUE INDEX transfer_reverses_uq ON transfer (cooperative_id, reverses) WHERE reverses IS NOT NULL;
+CREATE UNIQUE INDEX transfer_names_uq ON transfer (cooperative_id, names) WHERE names IS NOT NULL;
 
 CREATE INDEX transfer_debit_ix ON transfer (cooperative_id, debit_id, id);
 
-CREATE INDEX transfer_seller_order_ix ON transfer (cooperative_id, seller_order_id) WHERE seller_order_id IS NOT NULL;
+CREATE UNIQUE INDEX transfer_reverses_uq ON transfer (cooperative_id, reverses) WHERE reverses IS NOT NULL;
 
 CREATE TABLE balance (
 	cooperative_id UUID NOT NULL,
@@ -1719,9 +1732,9 @@ CREATE TABLE proof (
 
 CREATE UNIQUE INDEX proof_secret_uq ON proof (secret_hash) WHERE secret_hash IS NOT NULL;
 
-CREATE INDEX proof_expires_ix ON proof (expires_at);
-
 CREATE INDEX proof_identifier_ix ON proof (identifier_id);
+
+CREATE INDEX proof_expires_ix ON proof (expires_at);
 
 COMMENT ON COLUMN proof.secret_hash IS 'SHA-256 of a link''s token or of a passkey''s challenge; empty until the letter is written';
 
@@ -1846,9 +1859,9 @@ CREATE TABLE representative (
 	CONSTRAINT representative_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX representative_agent_ix ON representative (cooperative_id, agent_id);
-
 CREATE UNIQUE INDEX representative_open_uq ON representative (cooperative_id, organisation_id) WHERE ended_at IS NULL;
+
+CREATE INDEX representative_agent_ix ON representative (cooperative_id, agent_id);
 
 CREATE TABLE same_person (
 	cooperative_id UUID NOT NULL,
@@ -1866,9 +1879,9 @@ CREATE TABLE same_person (
 	CONSTRAINT same_person_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX same_person_open_uq ON same_person (cooperative_id, agent_id) WHERE ended_at IS NULL;
-
 CREATE INDEX same_person_as_ix ON same_person (cooperative_id, same_as_id);
+
+CREATE UNIQUE INDEX same_person_open_uq ON same_person (cooperative_id, agent_id) WHERE ended_at IS NULL;
 
 CREATE TABLE member_card (
 	cooperative_id UUID NOT NULL,
@@ -1936,13 +1949,13 @@ CREATE TABLE claim (
 	CONSTRAINT claim_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX claim_subject_ix ON claim (cooperative_id, subject_kind, subject_id);
+CREATE INDEX claim_about_ix ON claim (cooperative_id, about_agent_id, claimed_at);
 
 CREATE INDEX claim_expires_ix ON claim (cooperative_id, expires_at) WHERE expires_at IS NOT NULL AND state IN ('open', 'recognised', 'disputed');
 
 CREATE INDEX claim_state_ix ON claim (cooperative_id, state, claimed_at);
 
-CREATE INDEX claim_about_ix ON claim (cooperative_id, about_agent_id, claimed_at);
+CREATE INDEX claim_subject_ix ON claim (cooperative_id, subject_kind, subject_id);
 
 CREATE TABLE household_tie (
 	cooperative_id UUID NOT NULL,
@@ -2963,9 +2976,9 @@ CREATE TABLE application (
 	CONSTRAINT application_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX application_open_uq ON application (cooperative_id, agent_id, class_id) WHERE state IN ('sponsoring', 'waiting', 'voting');
-
 CREATE INDEX application_state_ix ON application (cooperative_id, state, applied_at);
+
+CREATE UNIQUE INDEX application_open_uq ON application (cooperative_id, agent_id, class_id) WHERE state IN ('sponsoring', 'waiting', 'voting');
 
 CREATE TABLE share_promise (
 	cooperative_id UUID NOT NULL,
@@ -3190,17 +3203,17 @@ CREATE TABLE contribution (
 	CONSTRAINT contribution_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX contribution_root_ix ON contribution (cooperative_id, root_id);
-
-CREATE INDEX contribution_asset_ix ON contribution (cooperative_id, asset_id, given_on);
-
-CREATE INDEX contribution_claim_ix ON contribution (cooperative_id, claim_id);
-
 CREATE INDEX contribution_agent_ix ON contribution (cooperative_id, agent_id, given_on, id);
 
 CREATE INDEX contribution_cause_ix ON contribution (cooperative_id, cause, given_on);
 
 CREATE INDEX contribution_given_ix ON contribution (cooperative_id, given_on, id);
+
+CREATE INDEX contribution_root_ix ON contribution (cooperative_id, root_id);
+
+CREATE INDEX contribution_claim_ix ON contribution (cooperative_id, claim_id);
+
+CREATE INDEX contribution_asset_ix ON contribution (cooperative_id, asset_id, given_on);
 
 CREATE TABLE work_day (
 	cooperative_id UUID NOT NULL,
@@ -3262,9 +3275,9 @@ CREATE TABLE share_payout (
 	CONSTRAINT share_payout_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX share_payout_agent_ix ON share_payout (cooperative_id, agent_id, id DESC);
-
 CREATE INDEX share_payout_open_ix ON share_payout (cooperative_id, id) WHERE state = 'prepared';
+
+CREATE INDEX share_payout_agent_ix ON share_payout (cooperative_id, agent_id, id DESC);
 
 CREATE TABLE community_permission (
 	cooperative_id UUID NOT NULL,
@@ -3562,11 +3575,11 @@ CREATE TABLE office_term (
 	CONSTRAINT office_term_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX office_term_ends_ix ON office_term (cooperative_id, ends_at) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX office_term_open_uq ON office_term (cooperative_id, office_id, agent_id) WHERE ended_at IS NULL;
 
 CREATE INDEX office_term_agent_ix ON office_term (cooperative_id, agent_id);
 
-CREATE UNIQUE INDEX office_term_open_uq ON office_term (cooperative_id, office_id, agent_id) WHERE ended_at IS NULL;
+CREATE INDEX office_term_ends_ix ON office_term (cooperative_id, ends_at) WHERE ended_at IS NULL;
 
 CREATE TABLE sponsorship (
 	cooperative_id UUID NOT NULL,
@@ -3607,9 +3620,9 @@ CREATE TABLE comment (
 	CONSTRAINT comment_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX comment_agent_ix ON comment (cooperative_id, agent_id);
-
 CREATE INDEX comment_proposal_ix ON comment (cooperative_id, proposal_id, id);
+
+CREATE INDEX comment_agent_ix ON comment (cooperative_id, agent_id);
 
 CREATE TABLE notice (
 	cooperative_id UUID NOT NULL,
@@ -3724,9 +3737,9 @@ CREATE TABLE variant (
 	CONSTRAINT variant_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX variant_stock_ix ON variant (cooperative_id, stock_item_id);
-
 CREATE INDEX variant_product_ix ON variant (cooperative_id, product_id, position);
+
+CREATE INDEX variant_stock_ix ON variant (cooperative_id, stock_item_id);
 
 CREATE TABLE picture (
 	cooperative_id UUID NOT NULL,
@@ -3791,9 +3804,9 @@ CREATE TABLE checkout (
 	CONSTRAINT checkout_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX checkout_expiry_ix ON checkout (cooperative_id, expires_at) WHERE state = 'open';
-
 CREATE UNIQUE INDEX checkout_open_uq ON checkout (cooperative_id, cart_id, currency, cycle_id) NULLS NOT DISTINCT WHERE state = 'open';
+
+CREATE INDEX checkout_expiry_ix ON checkout (cooperative_id, expires_at) WHERE state = 'open';
 
 CREATE TABLE payout (
 	cooperative_id UUID NOT NULL,
@@ -3927,9 +3940,9 @@ CREATE TABLE want (
 	CONSTRAINT want_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX want_person_uq ON want (cooperative_id, person_id, folded) WHERE person_id IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
-
 CREATE UNIQUE INDEX want_address_uq ON want (cooperative_id, address, folded) WHERE address IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
+
+CREATE UNIQUE INDEX want_person_uq ON want (cooperative_id, person_id, folded) WHERE person_id IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
 
 CREATE INDEX want_open_ix ON want (cooperative_id, asked_at) WHERE met_at IS NULL AND ended_at IS NULL;
 
@@ -3968,9 +3981,9 @@ CREATE TABLE webhook_delivery (
 	CONSTRAINT webhook_delivery_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX webhook_delivery_due_ix ON webhook_delivery (cooperative_id, webhook_id, next_at) WHERE state = 'waiting';
-
 CREATE INDEX webhook_delivery_message_ix ON webhook_delivery (cooperative_id, message_id);
+
+CREATE INDEX webhook_delivery_due_ix ON webhook_delivery (cooperative_id, webhook_id, next_at) WHERE state = 'waiting';
 
 CREATE TABLE contribution_file (
 	cooperative_id UUID NOT NULL,
@@ -4129,11 +4142,11 @@ CREATE TABLE booking (
 	CONSTRAINT booking_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX booking_out_uq ON booking (cooperative_id, unit_id) WHERE state = 'out';
+CREATE INDEX booking_tool_ix ON booking (cooperative_id, tool_id, starts_at);
 
 CREATE INDEX booking_agent_ix ON booking (cooperative_id, agent_id, starts_at);
 
-CREATE INDEX booking_tool_ix ON booking (cooperative_id, tool_id, starts_at);
+CREATE UNIQUE INDEX booking_out_uq ON booking (cooperative_id, unit_id) WHERE state = 'out';
 
 CREATE TABLE manifest_home (
 	cooperative_id UUID NOT NULL,
@@ -4230,9 +4243,9 @@ CREATE TABLE release_parent (
 	CONSTRAINT release_parent_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX release_parent_child_ix ON release_parent (release_id, parent_release_id);
-
 CREATE INDEX release_parent_parent_ix ON release_parent (parent_release_id);
+
+CREATE INDEX release_parent_child_ix ON release_parent (release_id, parent_release_id);
 
 CREATE TABLE release_dispute (
 	cooperative_id UUID NOT NULL,
@@ -4595,11 +4608,11 @@ CREATE TABLE sale_order (
 
 CREATE INDEX sale_order_slot_ix ON sale_order (cooperative_id, slot_id) WHERE slot_id IS NOT NULL;
 
-CREATE INDEX sale_order_cycle_ix ON sale_order (cooperative_id, cycle_id, person_id) WHERE cycle_id IS NOT NULL;
+CREATE INDEX sale_order_person_ix ON sale_order (cooperative_id, person_id, placed_at DESC);
 
 CREATE INDEX sale_order_state_ix ON sale_order (cooperative_id, state, placed_at DESC);
 
-CREATE INDEX sale_order_person_ix ON sale_order (cooperative_id, person_id, placed_at DESC);
+CREATE INDEX sale_order_cycle_ix ON sale_order (cooperative_id, cycle_id, person_id) WHERE cycle_id IS NOT NULL;
 
 CREATE TABLE payout_approval (
 	cooperative_id UUID NOT NULL,
@@ -4737,9 +4750,9 @@ CREATE TABLE work_seat (
 
 CREATE INDEX work_seat_task_ix ON work_seat (cooperative_id, task_id, signed_up_at, id);
 
-CREATE INDEX work_seat_agent_ix ON work_seat (cooperative_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
-
 CREATE UNIQUE INDEX work_seat_open_uq ON work_seat (cooperative_id, work_day_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
+
+CREATE INDEX work_seat_agent_ix ON work_seat (cooperative_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
 
 CREATE TABLE distribution_event (
 	cooperative_id UUID NOT NULL,
@@ -4794,9 +4807,9 @@ CREATE TABLE distribution_part (
 	CONSTRAINT distribution_part_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX distribution_part_agent_ix ON distribution_part (cooperative_id, agent_id, distribution_id);
-
 CREATE INDEX distribution_part_ix ON distribution_part (cooperative_id, distribution_id, position);
+
+CREATE INDEX distribution_part_agent_ix ON distribution_part (cooperative_id, agent_id, distribution_id);
 
 CREATE TABLE quality_mark (
 	cooperative_id UUID NOT NULL,
@@ -4820,11 +4833,11 @@ CREATE TABLE quality_mark (
 	CONSTRAINT quality_mark_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX quality_mark_product_ix ON quality_mark (cooperative_id, product_id, standard_id);
+CREATE INDEX quality_mark_stall_ix ON quality_mark (cooperative_id, stall_id, standard_id);
 
 CREATE INDEX quality_mark_release_ix ON quality_mark (cooperative_id, release_id, standard_id);
 
-CREATE INDEX quality_mark_stall_ix ON quality_mark (cooperative_id, stall_id, standard_id);
+CREATE INDEX quality_mark_product_ix ON quality_mark (cooperative_id, product_id, standard_id);
 
 CREATE TABLE licence_offer (
 	cooperative_id UUID NOT NULL,
@@ -5604,9 +5617,9 @@ CREATE TABLE trade_document (
 	CONSTRAINT trade_document_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX trade_document_stall_ix ON trade_document (cooperative_id, stall_id, number DESC);
-
 CREATE INDEX trade_document_order_ix ON trade_document (cooperative_id, order_id);
+
+CREATE INDEX trade_document_stall_ix ON trade_document (cooperative_id, stall_id, number DESC);
 
 CREATE TABLE making_slot (
 	cooperative_id UUID NOT NULL,
@@ -5822,9 +5835,9 @@ CREATE TABLE review (
 	CONSTRAINT review_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX review_product_ix ON review (cooperative_id, product_id, id) WHERE hidden_at IS NULL;
-
 CREATE INDEX review_stall_ix ON review (cooperative_id, stall_id, id) WHERE hidden_at IS NULL;
+
+CREATE INDEX review_product_ix ON review (cooperative_id, product_id, id) WHERE hidden_at IS NULL;
 
 CREATE TABLE distribution_line (
 	cooperative_id UUID NOT NULL,
@@ -5884,9 +5897,9 @@ CREATE TABLE licence_grant (
 
 CREATE INDEX licence_grant_release_ix ON licence_grant (cooperative_id, release_id, id);
 
-CREATE INDEX licence_grant_agent_ix ON licence_grant (cooperative_id, agent_id, release_id);
-
 CREATE INDEX licence_grant_until_ix ON licence_grant (cooperative_id, valid_until) WHERE revoked_at IS NULL AND expired_at IS NULL;
+
+CREATE INDEX licence_grant_agent_ix ON licence_grant (cooperative_id, agent_id, release_id);
 
 CREATE TABLE sale_basis (
 	cooperative_id UUID NOT NULL,
@@ -6206,6 +6219,24 @@ CREATE POLICY agent_owner ON agent TO minga_owner USING (true) WITH CHECK (true)
 ALTER TABLE agent ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE agent FORCE ROW LEVEL SECURITY;
+
+REVOKE ALL ON billing_party FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON billing_party TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON billing_party TO minga_worker;
+
+GRANT SELECT ON billing_party TO minga_backup;
+
+CREATE POLICY billing_party_app ON billing_party TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY billing_party_worker ON billing_party TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY billing_party_owner ON billing_party TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE billing_party ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE billing_party FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON carrier FROM PUBLIC;
 

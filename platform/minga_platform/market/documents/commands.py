@@ -313,22 +313,33 @@ _GIVEN_BACK = f"""SELECT l.id, l.title, l.variant_title, l.unit, l.quantity,
 
 async def _order(work: Work, order_id: UUID) -> asyncpg.Record:
     row = await work.row(
-        "SELECT * FROM sale_order WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, order_id
-    )
+        "SELECT o.*, b.name AS billed_name, b.address AS billed_address, b.tax_number AS billed_number FROM sale_order o "
+        "LEFT JOIN billing_party b ON b.cooperative_id = o.cooperative_id AND b.person_id = o.person_id "
+        "WHERE o.cooperative_id = $1 AND o.id = $2",
+        work.cooperative_id, order_id,
+    )  # fmt: skip
     assert row is not None, "an order is never deleted"
     return row
 
 
-def _of_order(kind: str, cause_id: UUID, order: asyncpg.Record) -> _Draft:
+def _buyer(order: asyncpg.Record) -> dict[str, Any]:
+    """Who stands on the papers of an order: the business that she buys for, else she herself, at home where it was brought."""
     party = {name: text for name, text in order["contact"].items() if text}
+    if order["billed_name"] is not None:
+        told = {"name": order["billed_name"], "address": order["billed_address"], "tax_number": order["billed_number"]}
+        return party | {name: text for name, text in told.items() if text}
     if order["fulfilment"] == "delivery":
         party |= {name: order["place"].get(name, "") for name in ("street", "postcode", "town")}
+    return party
+
+
+def _of_order(kind: str, cause_id: UUID, order: asyncpg.Record) -> _Draft:
     return _Draft(
         kind,
         cause_id,
         order["language"],
         order["currency"],
-        party,
+        _buyer(order),
         order_id=order["id"],
         snapshot={
             "order": {"number": order["number"], "placed_at": order["placed_at"].isoformat()},

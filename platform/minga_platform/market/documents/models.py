@@ -77,6 +77,19 @@ issuer = of_cooperative(
 )
 """Who issues the co-op's documents: its legal name and numbers. The newest row holds; a document keeps what held when it was made."""
 
+billing_party = of_cooperative(
+    "billing_party",
+    id_column("person_id"),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("tax_number", sa.Text, nullable=False),
+    instant("told_at"),
+    sa.UniqueConstraint("cooperative_id", "person_id", name="billing_party_once_uq"),
+    personal=("name", "address", "tax_number"),
+)
+"""Whom a buyer's invoices are made out to, where she buys for a business: its legal name, address and tax number. A document keeps
+what held when it was made."""
+
 document_rate = of_cooperative(
     "document_rate",
     id_column("document_id"),

@@ -1,3 +1,16 @@
+CREATE TABLE billing_party (
+	cooperative_id UUID NOT NULL,
+	id UUID NOT NULL,
+	person_id UUID NOT NULL,
+	name TEXT NOT NULL,
+	address TEXT NOT NULL,
+	tax_number TEXT NOT NULL,
+	told_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT billing_party_pk PRIMARY KEY (cooperative_id, id),
+	CONSTRAINT billing_party_once_uq UNIQUE (cooperative_id, person_id),
+	CONSTRAINT billing_party_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
+);
+
 ALTER TABLE seller_order ADD COLUMN cancel_reason TEXT DEFAULT '' NOT NULL;
 
 CREATE TABLE refund_back (
@@ -11,6 +24,24 @@ CREATE TABLE refund_back (
 	CONSTRAINT refund_back_provider_uq UNIQUE (cooperative_id, provider_refund),
 	CONSTRAINT refund_back_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
+
+REVOKE ALL ON billing_party FROM PUBLIC;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON billing_party TO minga_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON billing_party TO minga_worker;
+
+GRANT SELECT ON billing_party TO minga_backup;
+
+CREATE POLICY billing_party_app ON billing_party TO minga_app USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY billing_party_worker ON billing_party TO minga_worker USING (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid)) WITH CHECK (cooperative_id = (SELECT nullif(current_setting('app.cooperative', true), '')::uuid));
+
+CREATE POLICY billing_party_owner ON billing_party TO minga_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE billing_party ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE billing_party FORCE ROW LEVEL SECURITY;
 
 REVOKE ALL ON refund_back FROM PUBLIC;
 
