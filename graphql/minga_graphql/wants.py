@@ -8,6 +8,7 @@ import strawberry
 from strawberry.types import Info
 
 from minga_graphql.catalog import present, types
+from minga_graphql.catalog.withholding import withheld_in
 from minga_graphql.context import Context
 from minga_graphql.marks import bounds
 from minga_graphql.membership.types import Done
@@ -69,9 +70,10 @@ class Query:
         async with context.read() as work:
             found = await helping_out.help_with(work, search)
             moment = present.now(context, work.now)
+            held_back = await withheld_in(work, found.rows)
         return SearchHelp(
             has_all_words=found.has_all_words,
-            goods=[present.card(row, context, moment) for row in found.rows],
+            goods=[present.card(row, context, moment, withheld=held_back) for row in found.rows],
             words=list(found.words),
         )
 

@@ -31,6 +31,9 @@ def _id(prefix: str, value: UUID | str) -> strawberry.ID:
 _BANDS = {band.value: band for band in Band}
 
 
+NONE_WITHHELD: frozenset[UUID] = frozenset()
+
+
 class _Card(types.ListingCard):
     """Reads its row only as far as it is asked: a document names half a card's fields, and a list holds many cards."""
 
@@ -48,6 +51,7 @@ class _Card(types.ListingCard):
     in_cycle: Any = property(
         lambda self: self._row["cycle_until"] is not None and self._row["cycle_until"] > self._moment.at
     )
+    is_withheld: Any = property(lambda self: self._row["product_id"] in self._withheld)
     distance_metres: Any = property(lambda self: None if self._nearness is None else self._nearness.metres(self._row))
 
     def __init__(
@@ -56,11 +60,13 @@ class _Card(types.ListingCard):
         context: Context,
         moment: Moment,
         nearness: Nearness | None = None,
+        withheld: frozenset[UUID] = NONE_WITHHELD,
     ) -> None:
         self._row = row
         self._context = context
         self._moment = moment
         self._nearness = nearness
+        self._withheld = withheld
 
     def _stall(self) -> Any:
         row = self._row
@@ -97,9 +103,10 @@ def card(
     context: Context,
     moment: Moment,
     nearness: Nearness | None = None,
+    withheld: frozenset[UUID] = NONE_WITHHELD,
 ) -> types.ListingCard:
-    """One listing, as it is at a moment and seen from a place."""
-    return _Card(row, context, moment, nearness)
+    """One listing, as it is at a moment and seen from a place. `withheld`: what the commons do not let be sold now."""
+    return _Card(row, context, moment, nearness, withheld)
 
 
 def now(context: Context, at: datetime) -> Moment:

@@ -11,6 +11,7 @@ from strawberry.types import Info
 
 from minga_graphql.catalog import present, types
 from minga_graphql.catalog.searching import Wish, browse, find, seen_from
+from minga_graphql.catalog.withholding import withheld_of
 from minga_graphql.context import Context
 from minga_graphql.marks import bounds
 from minga_graphql.orders.types import POINT
@@ -126,6 +127,10 @@ class Query:
             found = await find(context, wish, text, sort, window)
         else:
             found = await browse(context, wish, sort, window)
+        held_back = present.NONE_WITHHELD
+        asking = [row for row in found.rows if row["asks_commons"]]
+        if asking and (asked(info, "nodes", "isWithheld") or asked(info, "edges", "node", "isWithheld")):
+            held_back = await withheld_of(context, asking)
         counts = None
         if cooperative_id is not None and (asked(info, "facets") or asked(info, "totalCount")):
             flags = {"in_season": "inSeason", "in_cycle": "inCycle"}
@@ -133,7 +138,7 @@ class Query:
             counts = await found.count(context, wanted_too)
         connection: types.ListingPage = window.connection(  # type: ignore[assignment]
             found.rows,
-            node=lambda row: present.card(row, context, found.moment, found.nearness),
+            node=lambda row: present.card(row, context, found.moment, found.nearness, held_back),
             key=found.key,
             total=None if counts is None or counts.more else counts.total,
             kind=partial(types.ListingPage, mended=found.mended, facets=_facets(counts, context)),

@@ -66,6 +66,10 @@ class ListingCard:
     published_at: datetime = strawberry.field(description="When it was first shown.")
     in_season: bool = strawberry.field(description="Whether its maker says that this month is its season.")
     in_cycle: bool = strawberry.field(description="Whether a present or announced order cycle has it.")
+    is_withheld: bool = strawberry.field(
+        description="Whether no form of it can be bought now, since the licence of the work that it is made from, or that it grants, "
+        "does not let it be sold; its own page says why."
+    )
     distance_metres: int | None = strawberry.field(
         description="How far from the place given as `near` it can be fetched, as the crow flies; null where that is not known."
     )

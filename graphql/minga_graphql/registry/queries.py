@@ -14,6 +14,7 @@ from minga_commons.registry.finding import Filter, Sort
 from minga_commons.registry.ports import JOINED
 from minga_commons.registry.states import AssetKind
 from minga_graphql.catalog import present as goods
+from minga_graphql.catalog.withholding import withheld_in
 from minga_graphql.context import Context
 from minga_graphql.marks import bounds
 from minga_graphql.paging import Connection, ListName, asked
@@ -142,9 +143,14 @@ class Query:
                 wanted = [one for products in JOINED.products for one in await products(work, row["asset_id"])]
                 made = await listings.by_ids(work, wanted) if wanted else []
             moment = goods.now(context, work.now)
+            held_back = await withheld_in(work, made)
         nodes = [present.node(one, row["asset_id"], context) for one in above]
         return present.design(
-            row, context, lineage=nodes, parents=parents, products=[goods.card(one, context, moment) for one in made]
+            row,
+            context,
+            lineage=nodes,
+            parents=parents,
+            products=[goods.card(one, context, moment, withheld=held_back) for one in made],
         )
 
     @strawberry.field(description="Works that the asker maintains, the newest first, drafts among them.")

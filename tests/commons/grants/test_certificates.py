@@ -217,6 +217,11 @@ async def test_a_paid_licence_needs_every_holder_ancestors_included_and_is_grant
     assert next(one["name"] for one in told["holders"] if not one["agreedAt"]) == "Ben"
     # No money is taken for a licence that would not be granted: neither basket nor checkout takes it, and its page says so.
     page = "query P($id: ID!) { product(id: $id) { variants { waitsForAgreement } } }"
+    cards = "{ listings { nodes { title isWithheld } } }"
+    assert (await commons.shop.visitor().ask(cards))["listings"]["nodes"][0] == {
+        "title": "Licence for the folding loom",
+        "isWithheld": True,
+    }
     assert (await commons.shop.visitor().ask(page, id=goods.product))["product"]["variants"] == [
         {"waitsForAgreement": True}
     ]
@@ -253,10 +258,21 @@ async def test_a_paid_licence_needs_every_holder_ancestors_included_and_is_grant
     assert (await commons.shop.visitor().ask(page, id=goods.product))["product"]["variants"] == [
         {"waitsForAgreement": False}
     ]
+    assert not (await commons.shop.visitor().ask(cards))["listings"]["nodes"][0]["isWithheld"]
     assert (await commons.by("Cleo").wish(add, "", v=("ID!", goods.variant)))["__typename"] == "AddedToCart"
     # Where the offer ended nothing is granted, so nothing is sold.
     assert (await commons.by("Ana").wish("closeOffer(id: $id)", "", id=("ID!", offered["id"])))["__typename"] == "Done"
     assert (await commons.by("Cleo").wish(add, "", v=("ID!", goods.variant)))["__typename"] == "NotOffered"
+    assert (await commons.shop.visitor().ask(cards))["listings"]["nodes"][0]["isWithheld"]
+    # Another form of the same thing is sold, so the thing can be bought.
+    plain = await offer(commons.shop, commons.stall, "Plan on paper", price=900)
+    await superuser.execute(
+        "UPDATE variant SET product_id = $2 WHERE cooperative_id = $1 AND id = $3",
+        commons.shop.id, ids.decode("prod", goods.product), ids.decode("var", plain.variant),
+    )  # fmt: skip
+    assert not (await commons.shop.visitor().ask('{ listings(search: "licence") { nodes { isWithheld } } }'))[
+        "listings"
+    ]["nodes"][0]["isWithheld"]
     await work_off(commons)
     assert written_to(commons, "Dora") == ["Your licence for “Hand loom 1”"]
     mine = (await commons.by("Dora").ask("{ certificates { id } }"))["certificates"]

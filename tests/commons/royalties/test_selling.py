@@ -1,6 +1,7 @@
 """From a sale to those who made it possible: what is asked at publishing, kept with the sale, posted, taken back, divided."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -8,10 +9,14 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from minga_graphql.door import Door
+from minga_graphql.services import Services
 from minga_infra.database.checks import all_checks
 from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
+from minga_platform.kernel.keyring import Keyring
 from minga_platform.kernel.viewer import ANONYMOUS
+from minga_testing.clusters import Urls
 from minga_testing.cycles import plan
 from minga_testing.looping import RECIPROCITY, Loop, open_loop, shares
 from minga_testing.plugin import Clock
@@ -195,6 +200,9 @@ async def test_what_a_licence_does_not_allow_is_not_sold_and_what_ends_stops_new
     assert (await place(loop.shop, buyer, 500))["__typename"] == "PlacedOrder"
 
 
+CARDS = "{ listings { nodes { title isWithheld } } }"
+
+
 async def _barred(admin: asyncpg.Connection, loop: Loop, release: UUID, *goods: Goods) -> None:
     """The right to sell these ends, behind everybody's back."""
     await admin.execute(
@@ -204,7 +212,7 @@ async def _barred(admin: asyncpg.Connection, loop: Loop, release: UUID, *goods: 
 
 
 async def test_what_cannot_be_sold_now_says_so_wherever_it_stands(loop: Loop, admin: asyncpg.Connection) -> None:
-    _, barred = await loop.release(title="Barred", licence="CC-BY-NC-SA-4.0")
+    barred_asset, barred = await loop.release(title="Barred", licence="CC-BY-NC-SA-4.0")
     _, fair = await loop.release(title="Fair")
     weaver = await open_stall(loop.shop, "Weaver")
     word = f"weft{ids.new().hex}"  # By it these are found among all co-ops.
@@ -220,19 +228,40 @@ async def test_what_cannot_be_sold_now_says_so_wherever_it_stands(loop: Loop, ad
         return {one["title"].split()[0]: one["isWithheld"] for one in found}
 
     of_cycle = "query C($id: ID!) { orderCycle(id: $id) { supplies { goods { title isWithheld } } } }"
+    of_work = "query D($id: ID!) { design(id: $id) { products { title isWithheld } } }"
     free = {"Cloth": False, "Shawl": False, "Bag": False}
-    assert await told(of_cycle, "orderCycle", "supplies", "goods", id=cycle) == free
+    assert await told(CARDS, "listings", "nodes") == free
     await _barred(admin, loop, barred, cloth)
     shut = {**free, "Cloth": True}
+    assert await told(CARDS, "listings", "nodes") == shut
+    search = "query L($w: String) { listings(search: $w) { edges { node { title isWithheld } } } }"
+    edges = (await visitor.ask(search, w=word))["listings"]["edges"]
+    assert {one["node"]["title"].split()[0]: one["node"]["isWithheld"] for one in edges} == shut
     assert await told(of_cycle, "orderCycle", "supplies", "goods", id=cycle) == shut
+    assert await told(of_work, "design", "products", id=ids.encode("ast", barred_asset)) == {"Cloth": True}
     product = "query P($id: ID!) { product(id: $id) { isWithheld } }"
     assert [(await visitor.ask(product, id=one.product))["product"]["isWithheld"] for one in (cloth, shawl)] == [
         True,
         False,
     ]
+    # Across co-ops each one's commons are asked in its own scope.
+    edges = (await replace(visitor, cooperative=None).ask(search, w=word))["listings"]["edges"]
+    assert {one["node"]["title"].split()[0]: one["node"]["isWithheld"] for one in edges} == shut
+
     async with reading(loop.shop.program.door, ANONYMOUS) as browser:
-        in_cycle = (await browser.get(f"/c/{home}/cycles/{cycle}")).text
-        assert in_cycle.count("cannot be bought now") == 1
+        pages = {
+            path: (await browser.get(path)).text
+            for path in (
+                f"/c/{home}",
+                f"/c/{home}/market",
+                f"/c/{home}/s/{weaver.slug}",
+                f"/market?q={word}",
+                f"/c/{home}/cycles/{cycle}",
+            )
+        }
+        for path, page in pages.items():
+            assert page.count("Cannot be bought now") == 1, path
+        in_cycle = pages[f"/c/{home}/cycles/{cycle}"]
         assert f'value="{cloth.variant}"' not in in_cycle, "no button"
         assert f'value="{shawl.variant}"' in in_cycle
         own = (await browser.get(f"/c/{home}/p/{cloth.slug}")).text
@@ -241,6 +270,51 @@ async def test_what_cannot_be_sold_now_says_so_wherever_it_stands(loop: Loop, ad
         assert "Sold out" not in own
         assert "schema.org/OutOfStock" in own
         assert "Put into the basket" in (await browser.get(f"/c/{home}/p/{shawl.slug}")).text
+
+
+async def test_a_list_asks_the_commons_as_often_for_many_as_for_one_and_not_where_nothing_asks_them(
+    loop: Loop, admin: asyncpg.Connection, database_urls: Urls
+) -> None:
+    weaver, potter = await open_stall(loop.shop, "Weaver"), await open_stall(loop.shop, "Potter")
+    _, barred = await loop.release(title="Barred", licence="CC-BY-NC-SA-4.0")
+    cloths = []
+    for number in range(6):
+        stall = weaver if number else potter
+        _, release = await loop.release(title=f"Loom {number}")
+        cloths.append(await loop.woven(stall, release, title=f"Cloth {number}"))
+    await offer(loop.shop, await open_stall(loop.shop, "Baker"), "Bread", price=500)
+    await _barred(admin, loop, barred, *cloths[:2])
+    own = await Database.connect(database_urls.app, largest=1, application="minga test counting")
+    said: list[str] = []
+    connection = await own.pool.acquire()
+    connection.add_query_logger(lambda record: said.append(record.query))
+    await own.pool.release(connection)
+    door = Door(Services(own, Keyring(b"k" * 32)))
+
+    async def asked(document: str, *, here: bool = True) -> tuple[list[bool], int]:
+        del said[:]
+        answer = await door.execute(document, {}, ANONYMOUS, loop.shop.cooperative if here else None)
+        read = answer.read()
+        assert "errors" not in read, read
+        counted = [one for one in said if not one.startswith(("BEGIN", "ROLLBACK", "COMMIT", "SELECT set_config"))]
+        return [one.get("isWithheld") for one in read["data"]["listings"]["nodes"]], len(counted)
+
+    def of(stall: str) -> str:
+        return f'{{ listings(filter: {{ stall: "{stall}" }}) {{ nodes {{ isWithheld }} }} }}'
+
+    try:
+        assert await asked(of("baker")) == ([False], 1), "nothing there asks them"
+        await asked("{ listings { nodes { isWithheld } } }")  # A new connection learns the types that it has not met.
+        one, many = await asked(of("potter")), await asked("{ listings { nodes { isWithheld } } }")
+        assert (one[0], sorted(many[0])) == ([True], [False] * 5 + [True] * 2)
+        assert one[1] == many[1], "as often for one as for six of five works and two makers"
+        assert many[1] <= 12
+        assert (await asked("{ listings { nodes { title } } }"))[1] == 1, "whoever does not want to know it"
+        # With a pool of one: across co-ops no connection is held while another is waited for.
+        async with asyncio.timeout(20):
+            assert (await asked("{ listings { nodes { isWithheld } } }", here=False))[0]
+    finally:
+        await own.close()
 
 
 async def test_on_an_open_work_thanks_are_the_makers_choice_and_her_own_work_owes_nothing(loop: Loop) -> None:

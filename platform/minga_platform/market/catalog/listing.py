@@ -37,7 +37,7 @@ _OLD = """SELECT product_id, category_slug, stall_slug, tags, season_months, tsv
 # A product is seen when it is published, its stall is open and something of it is offered.
 _PRESENT = f"""SELECT p.id AS product_id, c.slug AS cooperative_slug, c.language AS home_language, p.slug, p.title,
     p.description, p.materials, p.provenance, p.tags, p.published_at, p.stall_id, s.slug AS stall_slug,
-    p.season_months, p.only_in_cycles,
+    p.season_months, p.only_in_cycles, p.asks_commons OR o.grants_licence AS asks_commons,
     s.name AS stall_name, s.place, coalesce(k.slug, '') AS category_slug, coalesce(k.name, '{{}}'::jsonb) AS category_name,
     o.*, picture.file_id, picture.alt, picture.renditions, picture.focus_x, picture.focus_y
 FROM product p
@@ -51,6 +51,7 @@ JOIN LATERAL (
         (array_agg(v.unit ORDER BY v.price_minor, v.position, v.id))[1] AS unit,
         count(DISTINCT (v.price_minor, v.price_per, v.unit)) > 1 AS price_varies,
         {BAND_NAMES}[1 + max({VARIANT_BAND.replace("s.", "i.")})] AS stock_band,
+        bool_or(v.grants_licence) AS grants_licence,
         array_agg(v.id ORDER BY v.position, v.id) AS variant_ids,
         array_agg(v.title ORDER BY v.position, v.id) AS variant_titles
     FROM variant v JOIN stock_item i ON i.cooperative_id = v.cooperative_id AND i.id = v.stock_item_id
@@ -68,7 +69,8 @@ _COLUMNS = (
     ("category_name", "jsonb"), ("tags", "text[]"), ("price_minor", "bigint"), ("currency", "text"),
     ("price_per", "bigint"), ("unit", "text"), ("price_varies", "boolean"), ("stock_band", "text"),
     ("variant_ids", "uuid[]"), ("picture", "jsonb"), ("sort_title", "text"), ("published_at", "timestamptz"),
-    ("season_months", "integer[]"), ("cycle_until", "timestamptz"), ("had_in", "uuid[]"), ("words", "text"),
+    ("season_months", "integer[]"), ("cycle_until", "timestamptz"), ("had_in", "uuid[]"), ("asks_commons", "boolean"),
+    ("words", "text"),
 )  # fmt: skip
 _NAMES = ", ".join(name for name, _ in _COLUMNS)
 _WRITE = f"""INSERT INTO listing (cooperative_id, {_NAMES})

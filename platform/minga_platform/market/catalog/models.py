@@ -261,6 +261,7 @@ listing = of_installation(
     sa.Column("season_months", ARRAY(sa.Integer), nullable=False, server_default="{}"),
     instant("cycle_until", nullable=True),
     sa.Column("had_in", ARRAY(UUID(as_uuid=True)), nullable=True),
+    sa.Column("asks_commons", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("words", TSVECTOR, nullable=False),
     sa.PrimaryKeyConstraint("cooperative_id", "product_id"),
     tables.one_of("stock_band", "stock_band", ("plenty", "few", "none", "made_to_order")),
@@ -290,7 +291,8 @@ listing = of_installation(
 """What a card, a filter and a sort need. `picture`: {alt, sizes: [[width, height, address], …], focus: [x, y]}. Band instead of a count.
 Price: the lowest of the offered variants, for `price_per` base units of `unit`.
 `cycle_until`: the last closing of the order cycles that hold it and were not ended yet; an instant, so that no round has to come for it to
-be true. `had_in`: those cycles, where it is sold in cycles alone; null: it is sold all the time."""
+be true. `had_in`: those cycles, where it is sold in cycles alone; null: it is sold all the time.
+`asks_commons`: it is made from a work of the commons or grants a licence, so that they say whether it can be bought now."""
 
 facet_count = of_installation(
     "facet_count",

@@ -311,13 +311,21 @@ async def order_pictures(work: Work, viewer: Viewer, *, product_id: UUID, pictur
 
 async def mark_grants_licence(work: Work, variant_id: UUID) -> None:
     """Who buys it gets a licence, so that the commons are asked before it is sold; for the commons' own commands."""
+    product_id = await work.value(
+        "SELECT p.id FROM variant v JOIN product p ON p.cooperative_id = v.cooperative_id AND p.id = v.product_id "
+        "WHERE v.cooperative_id = $1 AND v.id = $2 FOR NO KEY UPDATE OF p",
+        work.cooperative_id,
+        variant_id,
+    )
     await work.execute(
         "UPDATE variant SET grants_licence = true WHERE cooperative_id = $1 AND id = $2",
         work.cooperative_id,
         variant_id,
     )
+    await listing.refresh(work, [product_id])
 
 
 async def mark_asks_commons(work: Work, product_id: UUID, *, asks: bool) -> None:
     """Whether the commons are asked before it is shown or sold; for the commons' own commands, on a locked product."""
     await write(work, "product", product_id, {"asks_commons": asks})
+    await listing.refresh(work, [product_id])

@@ -27,7 +27,7 @@ there are enough. The statement is planned once for all words, so it holds both 
 
 CARD = """l.cooperative_id, l.product_id, l.cooperative_slug, l.slug, l.title, l.summary, l.stall_slug, l.stall_name,
 l.place, l.category_slug, l.category_name, l.tags, l.price_minor, l.currency, l.price_per, l.unit, l.price_varies,
-l.stock_band, l.picture, l.published_at, l.season_months::text[] AS season_months, l.cycle_until"""
+l.stock_band, l.picture, l.published_at, l.season_months::text[] AS season_months, l.cycle_until, l.asks_commons"""
 """Arrays as texts: those the driver reads without asking the database about a type on each new connection."""
 
 _HAD_IN = ", l.had_in::text[] AS had_in"

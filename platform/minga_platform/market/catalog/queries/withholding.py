@@ -27,6 +27,26 @@ async def leaves_of(work: Work, product_ids: Collection[UUID]) -> Mapping[UUID, 
     return await JOINED.commons.leaves(work, sorted(product_ids))
 
 
+async def barred(work: Work, product_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Of these products, which are made from works or grant licences, those of which no form can be bought now."""
+    if not product_ids or JOINED.commons is None:
+        return frozenset()
+    rows = await work.rows(
+        """SELECT p.id, p.asks_commons, array_agg(v.id) FILTER (WHERE v.grants_licence) AS licences, bool_or(NOT v.grants_licence) AS goods
+        FROM product p JOIN variant v ON v.cooperative_id = p.cooperative_id AND v.product_id = p.id AND v.state = 'offered'
+        WHERE p.cooperative_id = $1 AND p.id = ANY ($2) GROUP BY p.cooperative_id, p.id""",
+        work.cooperative_id,
+        list(product_ids),
+    )
+    leaves = await leaves_of(work, [row["id"] for row in rows if row["asks_commons"]])
+    waiting = await withheld(work, [one for row in rows for one in row["licences"] or ()])
+    return frozenset(
+        row["id"]
+        for row in rows
+        if is_hindered(leaves.get(row["id"])) or (not row["goods"] and waiting.issuperset(row["licences"]))
+    )
+
+
 def is_hindered(leave: Leave | None) -> bool:
     """Whether its maker may not sell what is made from the work."""
     return leave is not None and bool(leave.hindrance)
