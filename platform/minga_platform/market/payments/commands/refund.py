@@ -299,25 +299,22 @@ async def _from_outside(
         whole = rails.carried(total, "card", unit)
     if whole == total:
         return await _make(work, order, payment, parts, said, settled_from, to=to)
-    first = None
-    left = whole
-    ways: tuple[dict[UUID | None, int], dict[UUID | None, int]] = ({}, {})
+    first, left = None, whole
+    carried: dict[UUID | None, int] = {}
+    rest: dict[UUID | None, int] = {}
     for part in parts:
-        carried = min(part.amount, left)
-        left -= carried
-        for amounts, minor in zip(ways, (carried, part.amount - carried), strict=True):
-            if minor:
-                amounts[part.line_id] = minor
-    for by_hand, amounts in enumerate(ways):
-        if not amounts:
-            continue
+        carried[part.line_id] = min(part.amount, left)
+        rest[part.line_id] = part.amount - carried[part.line_id]
+        left -= carried[part.line_id]
+    credited = order["person_id"] if await law.switched_on(work, "store_credit") else None
+    for amounts, owner in ((carried, None), (rest, credited)):
         # Read anew: what the first takes back of a line is behind it when the second takes the rest of it.
-        some = [LineRefund(line, Money(minor, unit)) for line, minor in amounts.items() if line is not None]
-        again = await parts_of(some, None in amounts, amounts.get(None))
-        credited = order["person_id"] if by_hand and await law.switched_on(work, "store_credit") else None
-        source = account("credit", credited) if credited else None
-        made = await _make(work, order, payment, again, said, source, to=credited)
-        first = first or made
+        some = [LineRefund(line, Money(minor, unit)) for line, minor in amounts.items() if line is not None and minor]
+        again = await parts_of(some, bool(amounts.get(None)), amounts.get(None))
+        if again:
+            source = account("credit", owner) if owner else None
+            made = await _make(work, order, payment, again, said, source, to=owner)
+            first = first or made
     return first
 
 
