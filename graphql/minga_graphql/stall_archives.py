@@ -109,7 +109,7 @@ async def _archive(context: Context, stall_id: str, file_id: str) -> tuple[UUID,
         except FileMissing:
             raise NotFound from None
         # Taking thousands of products apart takes a second or two: not in the loop that serves everybody.
-        return stall, file, await asyncio.to_thread(reading.read, path)
+        return stall, file, await asyncio.to_thread(reading.read, path, context.viewer.language, context.home_language)
 
 
 def _told(archive: reading.Archive, plan: bringing.Plan, *, dry_run: bool) -> StallArchiveReport:

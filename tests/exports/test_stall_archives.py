@@ -4,12 +4,14 @@ import gc
 import io
 import json
 import random
+import re
 import struct
 import tempfile
 import tracemalloc
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -32,6 +34,7 @@ from minga_testing import people
 from minga_testing.banking import Booked, camt, take_in
 from minga_testing.leaving import MINE, asked, fetch
 from minga_testing.plugin import Clock
+from minga_testing.reading import reading
 from minga_testing.shop import Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
 from minga_testing.trade import HOLD, hand_over, maker_proven_anew, proven_anew
 
@@ -536,6 +539,33 @@ async def test_what_does_not_fit_is_said_in_words_and_kept_as_a_draft(
         "SELECT imported -> 'picture_problems' FROM product WHERE cooperative_id = $1 AND slug = 'scarf-2'"
     )
     assert {name: one["fault"] for name, one in problems.items()} == {"pictures/c.webp": "PICTURE_BROKEN"}
+
+
+async def test_names_are_told_in_the_readers_language_and_rates_as_a_percentage(old: Shop, new: Shop) -> None:
+    """The archive is sorted by the letters of languages: without care everybody would read Arabic."""
+    loom, here = await open_stall(old, "Loom"), await open_stall(new, "Loom")
+    await offer(old, loom, "Scarf", price=2500, tax_bps=850)
+    await offer(new, here, "Bowl", price=900, tax_bps=700)
+    told_stall = told(await taken_along(old, loom))
+    product = told_stall["products"][0]
+    told_stall["stall"]["name"] = {"ar": "أورورا للنسيج", "es": "Telares Aurora", "en": "Aurora Weaving"}
+    told_stall["cooperative"] |= {"name": {"ar": "منغا", "es": "Minga del Valle"}, "currency": "USD"}
+    product["title"] = {"ar": "وشاح", "es": "Bufanda", "en": "Scarf"}
+    product["category"] = {"slug": "wool", "name": {"ar": "صوف", "en": "Wool"}}
+    product["variants"][0] |= {"title": {"ar": "كبير", "en": "Large"}, "price": {"minor": 2500, "currency": "USD"}}
+    file = await sent(new, here.maker, packed(told_stall))
+    plan = await bring(new.by(here.maker), here.id, file, dry=True)
+    assert (plan["stall"], plan["create"][0]["title"]) == ("Aurora Weaving", "Scarf")
+    stands = {one["problem"]: (one["product"], one["part"], one["value"]) for one in plan["problems"]}
+    assert stands["category_unknown"] == ("Scarf", "", "Wool")
+    assert stands["other_currency"] == ("Scarf", "Large", "25.00 USD")
+    page = f"c/{new.cooperative.slug}/stall/{here.slug}/archive?file={file}"
+    for language, stall, rate in (("en", "Aurora Weaving", "8.5%"), ("es", "Telares Aurora", "8,5\xa0%")):
+        async with reading(new.program.door, replace(here.maker.viewer, language=language)) as browser:
+            shown = unescape((await browser.get(f"/{language}/{page}")).text)
+        assert stall in shown
+        assert rate in shown
+        assert "850" not in re.sub(r"<(head|footer|form).*?</\1>", "", shown, flags=re.DOTALL)
 
 
 def _directory_of_millions() -> bytes:

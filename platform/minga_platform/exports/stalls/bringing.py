@@ -14,6 +14,7 @@ from minga_platform.exports.stalls.reading import Archive, Container, Problem, P
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import NotFound
 from minga_platform.kernel.jobs import enqueue
+from minga_platform.kernel.money import Money
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog import names, rights
@@ -138,11 +139,11 @@ def _changed(product: Product, here: _Here, taken: Collection[str]) -> list[Told
     if product.is_of_commons:
         note(Problem.COMMONS_LINK)
     for one in product.variants:
-        name = next(iter(one.fields["title"].values()), "")
         if one.currency != here.currency:
-            note(Problem.OTHER_CURRENCY, f"{one.fields['price_minor']} {one.currency}", name)
+            price = Money(one.fields["price_minor"], one.currency)
+            note(Problem.OTHER_CURRENCY, f"{price.decimal} {one.currency}", one.name)
         if one.container is not None and here.jar(one.container) is None:
-            note(Problem.CONTAINER_UNKNOWN, one.container.names[0] if one.container.names else "", name)
+            note(Problem.CONTAINER_UNKNOWN, one.container.names[0] if one.container.names else "", one.name)
     return told
 
 

@@ -7,7 +7,7 @@ used as a path: `stall.json` and the pictures it names are read by name from the
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -93,6 +93,7 @@ class Variant:
     """`fields` as in `shapes.VARIANT`, checked."""
 
     id: str
+    name: str
     fields: Mapping[str, Any]
     currency: str
     stock: Stock
@@ -192,8 +193,11 @@ def _at_most(entry: IO[bytes], most: int) -> bytes | None:
     return None if len(data) > most else data
 
 
-def read(path: Path) -> Archive:
-    """The whole, without its pictures' bytes. Refuses: ArchiveUnreadable."""
+def read(path: Path, language: str, home: str | None) -> Archive:
+    """The whole, without its pictures' bytes; names as a reader of this `language` gets them, in a co-op that is at `home` in that one.
+
+    Refuses: ArchiveUnreadable.
+    """
     with open_archive(path) as archive:
         if form.STALL not in archive.namelist():
             raise ArchiveUnreadable(Fault.NO_STALL)
@@ -215,14 +219,14 @@ def read(path: Path) -> Archive:
             raise ArchiveUnreadable(Fault.NO_STALL)
         if not isinstance(told.get("version"), int) or told["version"] > form.VERSION:
             raise ArchiveUnreadable(Fault.NEWER)
-        return _Reader(archive).archive(told)
+        return _Reader(archive, (language, language.partition("-")[0], home or "")).archive(told)
 
 
 class _Reader:
     """Takes a told stall apart and notes what cannot be taken."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
+    def __init__(self, archive: zipfile.ZipFile, languages: Sequence[str]) -> None:
+        self._archive, self._languages = archive, languages
         self._entries = {one.filename: one for one in archive.infolist()}
         self._problems: list[Told] = []
         self._seen: set[str] = set()
@@ -237,18 +241,27 @@ class _Reader:
         if len(told["products"]) > form.MOST_PRODUCTS:
             self._note(Problem.TOO_MANY, "", "products", len(told["products"]))
         return Archive(
-            cooperative=_first(cooperative.get("name")),
-            stall=_first(stall.get("name")),
+            cooperative=self._first(cooperative.get("name")),
+            stall=self._first(stall.get("name")),
             currency=_line(cooperative.get("currency"), 3),
             products=tuple(products),
             problems=tuple(self._problems),
         )
 
+    def _said(self, value: object) -> tuple[str, ...]:
+        """A name in all its languages, the reader's first."""
+        told = {name: text for name, text in _object(value).items() if isinstance(text, str) and len(text) <= 200}
+        return tuple(dict.fromkeys((*(told[one] for one in self._languages if one in told), *told.values())))
+
+    def _first(self, value: object) -> str:
+        """A name to tell, as the reader gets it."""
+        return next((text.strip() for text in self._said(value) if text.isprintable()), "")
+
     def _note(self, problem: Problem, product: str, part: str = "", value: object = "") -> None:
         self._problems.append(Told(problem, product[:200], part, str(value)[:80]))
 
     def _product(self, told: Mapping[str, Any]) -> Product | None:
-        title, product_id = _first(told.get("title")), _id(told.get("id"))
+        title, product_id = self._first(told.get("title")), _id(told.get("id"))
         fields: dict[str, Any] = {}
         try:
             for name in ("title", "tax_bps"):
@@ -281,7 +294,7 @@ class _Reader:
             slug=_line(told.get("slug"), 60),
             title=title,
             fields=fields,
-            category=(_line(category.get("slug"), 60), _said(category.get("name"))) if category else None,
+            category=(_line(category.get("slug"), 60), self._said(category.get("name"))) if category else None,
             only_in_cycles=told.get("only_in_cycles") is True,
             season_months=months,
             per_week=per_week if type(per_week) is int and 1 <= per_week <= 100_000 else None,
@@ -307,7 +320,7 @@ class _Reader:
                 taken.append(self._variant(title, _object(one)))
             except _UNREADABLE:
                 self._note(
-                    Problem.VARIANT_LEFT_OUT, title, _first(_object(one).get("title")), _object(one).get("sku", "")
+                    Problem.VARIANT_LEFT_OUT, title, self._first(_object(one).get("title")), _object(one).get("sku", "")
                 )
         return tuple(taken)
 
@@ -342,9 +355,10 @@ class _Reader:
         jar = None
         if container:
             deposit = _object(container.get("deposit"))
-            jar = Container(_said(container.get("name")), int(deposit["minor"]), _line(deposit["currency"], 3))
+            jar = Container(self._said(container.get("name")), int(deposit["minor"]), _line(deposit["currency"], 3))
         return Variant(
             id=_id(told["id"]),
+            name=self._first(told["title"]),
             fields=fields,
             currency=currency,
             stock=Stock(_id(stock["id"]), _line(stock.get("name"), 200), on_hand),
@@ -401,15 +415,6 @@ def _line(value: object, longest: int) -> str:
 
 def _id(value: object) -> str:
     return _line(value, _LONGEST_ID)
-
-
-def _said(value: object) -> tuple[str, ...]:
-    return tuple(text for text in _object(value).values() if isinstance(text, str) and len(text) <= 200)
-
-
-def _first(value: object) -> str:
-    """A name to tell, in whichever language stands first."""
-    return next((text.strip() for text in _said(value) if text.isprintable()), "")
 
 
 def _day(value: object) -> date | None:
