@@ -110,6 +110,31 @@ async def test_out_a_product_says_in_schema_org_what_its_page_says(shop: Shop, v
     assert (store["@type"], store["url"]) == ("Store", f"{HOST}/c/{shop.cooperative.slug}/s/{stall.slug}")
 
 
+async def test_out_what_is_the_readers_own_is_not_crawled_in_any_language(visit: Visit) -> None:
+    """Read as RFC 9309 says: a star is anything, a rule is a beginning."""
+    rules = [
+        re.compile(".*".join(map(re.escape, line.removeprefix("Disallow: ").split("*"))))
+        for line in (await visit.get("/robots.txt")).splitlines()
+        if line.startswith("Disallow: ")
+    ]
+
+    def crawled(path: str) -> bool:
+        return not any(rule.match(path) for rule in rules)
+
+    for prefix in ("", "/en", "/es", "/fr", "/ar"):
+        for own in (
+            "/cart",
+            "/sign-in",
+            "/account/passkeys",
+            "/c/valle/orders/ord_1",
+            "/c/valle/stall/loom/money",
+            "/market?after=x",
+        ):
+            assert not crawled(prefix + own), prefix + own
+        for shown in ("", "/market", "/c/valle/p/cart", "/c/valle/s/sign-in", "/c/valle/market"):
+            assert crawled(prefix + shown), prefix + shown
+
+
 async def test_out_the_map_leads_to_every_page_in_every_language(shop: Shop, visit: Visit) -> None:
     stall = await open_stall(shop, "Loom")
     scarf = await offer(shop, stall, "Scarf", price=2420)
