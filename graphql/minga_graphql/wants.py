@@ -32,7 +32,8 @@ class SearchHelp:
         metadata=bounds(size=6),
     )
     words: list[str] = strawberry.field(
-        description="Known words that are written alike, the nearest first; at most six.", metadata=bounds(size=6)
+        description="Those of several words that find something alone, then known words that are written alike, the nearest first; at most six.",
+        metadata=bounds(size=6),
     )
 
 
@@ -62,11 +63,11 @@ class WantNoted:
 @strawberry.type
 class Query:
     @strawberry.field(
-        description="What may help where `listings` found nothing for a search. Public.", metadata=bounds(cost=20)
+        description="What may help where `listings` found nothing for a search, in a co-op or in all of them. Public.",
+        metadata=bounds(cost=20),
     )
     async def search_help(self, info: Info[Context, None], search: _Words) -> SearchHelp:
         context = info.context
-        context.require_cooperative()
         async with context.read() as work:
             found = await helping_out.help_with(work, search)
             moment = present.now(context, work.now)

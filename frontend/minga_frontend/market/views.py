@@ -17,6 +17,7 @@ from minga_frontend.market.showing import LONGEST_SEARCH, LONGEST_SLUG, after_of
 from minga_frontend.reviews import views as reviews
 from minga_frontend.shell.links import link, within
 from minga_frontend.shell.pages import language_of
+from minga_frontend.wants.views import help_with
 from minga_platform.kernel.cooperatives import A_LIST
 from minga_platform.kernel.locale import mark, say
 
@@ -56,6 +57,8 @@ async def everywhere(request: Request) -> Response:
         search=search,
         goods=listed,
         searched=search,
+        help=await help_with(request, search) if search and not listed["nodes"] else None,
+        near=(),
         mended=listed["mended"],
         after=next_of(request, listed),
     )

@@ -10,7 +10,7 @@ from starlette.routing import Route
 from minga_frontend.asking import ask, document, viewer_of
 from minga_frontend.market.inside import at_stall, kept_stall, sections
 from minga_frontend.shell.deeds import do, page, told, typed
-from minga_frontend.shell.links import see, signed_in, within
+from minga_frontend.shell.links import link, see, signed_in, within
 from minga_frontend.shell.pages import language_of
 from minga_platform.kernel.locale import mark, say
 
@@ -28,13 +28,14 @@ _QUIET: Final = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
 
 
 async def help_with(request: Request, search: str) -> dict[str, Any]:
-    """What `wants/help.html` needs; for a search that found nothing."""
+    """What `wants/help.html` needs; for a search that found nothing, in a co-op or in all of them (where no makers are asked)."""
     found: dict[str, Any] = (await ask(request, HELP, {"search": search}))["searchHelp"]
+    here = within if "cooperative" in request.path_params else link
     return {
         "found": found,
-        "words": [{"label": word, "href": within(request, "/market", q=word)} for word in found["words"]],
-        "everywhere": within(request, "/market", q=search),
-        "wish": within(request, "/wants/new", q=search[:_LONGEST]),
+        "words": [{"label": word, "href": here(request, "/market", q=word)} for word in found["words"]],
+        "everywhere": here(request, "/market", q=search),
+        "wish": "" if here is link else within(request, "/wants/new", q=search[:_LONGEST]),
     }
 
 

@@ -1,6 +1,7 @@
 """An empty search helps, a wish is counted and met once, and whom it came from is forgotten."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -55,6 +56,41 @@ async def test_an_empty_search_shows_what_is_like_it_and_words_that_are_known(sh
     assert hidden["hasAllWords"], "only what narrows the list hides it"
     nothing = (await visitor.ask(HELP, q="( & 'zzz"))["searchHelp"]
     assert nothing == {"hasAllWords": False, "words": [], "goods": []}
+
+
+async def test_a_correction_is_no_particle_and_takes_no_place_of_a_word_that_finds_something(shop: Shop) -> None:
+    stall = await open_stall(shop, "Dairy")
+    for title in ("Queso que madura con calma", "Bread that rests for a day"):
+        await offer(shop, stall, title, price=1000)
+    visitor = shop.visitor()
+
+    async def help_for(words: str) -> tuple[list[str], list[str]]:
+        found = (await visitor.ask(HELP, q=words))["searchHelp"]
+        return found["words"], [one["title"] for one in found["goods"]]
+
+    assert await help_for("queso xyz") == (["queso"], ["Queso que madura con calma"])
+    assert await help_for("quesa xyz") == (["queso"], ["Queso que madura con calma"])
+    assert (await help_for("quez"))[0] == ["queso"], "and not the particle that stands in every text"
+    assert await help_for("bread queso") == (
+        ["bread", "queso"],
+        ["Bread that rests for a day", "Queso que madura con calma"][::-1],
+    )
+
+
+async def test_a_search_over_all_coops_that_found_nothing_helps_as_well(shop: Shop) -> None:
+    stall = await open_stall(shop, "Smith")
+    goods = await offer(shop, stall, "Zinkenblatt scythe", price=1000)
+    everywhere = replace(shop.visitor(), cooperative=None)
+    found = (await everywhere.ask(HELP, q="zinkenblatt xyzzy"))["searchHelp"]
+    assert (found["hasAllWords"], found["words"][0]) == (False, "zinkenblatt")
+    assert {"title": "Zinkenblatt scythe"} in found["goods"]
+    async with reading(shop.program.door, shop.visitor().viewer) as browser:
+        page = (await browser.get("/en/market?q=zinkenblatt+xyzzy")).text
+        assert "Did you mean:" in page
+        assert 'href="/en/market?q=zinkenblatt"' in page
+        assert f"/c/{shop.cooperative.slug}/p/{goods.slug}" in page
+        assert "/wants/new" not in page
+        assert "Nothing found" in (await browser.get("/en/market?q=xqxqxq")).text
 
 
 async def test_who_waits_is_told_once_by_her_own_channel_and_then_forgotten(shop: Shop) -> None:

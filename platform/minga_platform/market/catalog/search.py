@@ -14,7 +14,7 @@ from uuid import UUID
 
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog import synonyms
-from minga_platform.market.catalog.words import words_of
+from minga_platform.market.catalog.words import PARTICLES, words_of
 
 MOST_WORDS = 12
 MOST_CHARACTERS = 200
@@ -66,15 +66,22 @@ async def mend(work: Work, wanted: Wanted, words: Words = "search_word") -> Want
 
 
 async def alike(work: Work, wanted: Wanted, *, most: int) -> list[str]:
-    """Known words that are written like one of these, the nearest first: one slip more than `mend` forgives is allowed."""
+    """Known words that are written like one of these, the nearest first: one slip more than `mend` forgives is allowed.
+
+    Of several words those that are known come before any of that, as typed: alone they find something.
+    """
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
     vocabulary = await _vocabulary(work, "search_word")
     found: list[tuple[int, int, str]] = []
-    for word in wanted.words:
+    for place_typed, word in enumerate(wanted.words):
         errors = allowed_errors(word) + 1
-        if len(word) < 3:
+        if len(word) < 3 or word in PARTICLES:
+            continue
+        if vocabulary.begins(word):
+            # Nothing is a slip that finds something; and a single word cannot do without itself.
+            found += [(0, place_typed, word)] if len(wanted.words) > 1 else []
             continue
         for length in range(len(word) - errors, len(word) + errors + 1):
             for known, distance, place in process.extract(
@@ -112,13 +119,15 @@ def nearest(word: str, vocabulary: "Vocabulary") -> str | None:
 
 
 class Vocabulary:
-    """The words of what is on offer, by length, with how many listings hold each."""
+    """The words of what is on offer; those that a slip may have meant by length, with how many listings hold each."""
 
     def __init__(self, rows: Sequence[tuple[str, int]]) -> None:
         self._words: dict[int, list[str]] = {}
         self._frequency: dict[int, list[int]] = {}
         self._sorted = sorted(word for word, _ in rows)
         for word, listings in rows:
+            if word in PARTICLES:  # Known when it is typed; never what somebody meant who typed something else.
+                continue
             self._words.setdefault(len(word), []).append(word)
             self._frequency.setdefault(len(word), []).append(listings)
 

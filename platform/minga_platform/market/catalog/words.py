@@ -21,6 +21,14 @@ _LETTERS = str.maketrans(
 _MARK_WEIGHT = ("A", "B", "C", "D")
 
 
+_PARTICLES = """
+    the and for with from that this you your our are not all has was its but out per
+    que con por para del los las una uno unos unas como mas sin sus este esta esto ese esa son muy sobre entre desde hasta pero cada
+    les des une pour avec dans sur par aux est pas plus ces cette vous nous sans mais chez leur ont qui
+    من في على إلى عن مع هذا هذه التي الذي كل بعد قبل أو ثم أن إن لا ما كما
+"""
+
+
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Lower case without accents. Arabic loses its vowel signs, and the forms of alif become one."""
@@ -33,6 +41,10 @@ def fold(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """The folded words of a text, in order."""
     return [word[:_LONGEST_WORD] for word in _WORD.findall(fold(text))]
+
+
+PARTICLES = frozenset(words_of(_PARTICLES))
+"""Words that stand in every text and mean nothing alone, in the languages of our pages: nobody is offered one for a slip."""
 
 
 def vector(weighted: Iterable[tuple[str, Iterable[str]]]) -> str:
