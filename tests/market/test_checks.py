@@ -6,6 +6,8 @@ import pytest
 from minga_infra.database.checks import all_checks
 from minga_platform.kernel.database import Database
 from minga_testing.shop import Shop, fill, new_key, offer, open_shop, open_stall, place, start
+from minga_testing.trade import hand_over, seen
+from minga_testing.weighing import offer_cheese, weigh
 
 # What somebody behind the program's back does, and the promise that must notice.
 _TAMPERINGS = {
@@ -24,13 +26,30 @@ _TAMPERINGS = {
     "UPDATE portion SET refunded_minor = 0": "What a portion gave back is what its lines gave back",
     "UPDATE seller_order SET state = 'cancelled'": "Money taken for what was cancelled goes back",
     "DELETE FROM transfer WHERE order_line_id IS NOT NULL AND purpose = (SELECT min(purpose) FROM transfer)": (
-        "The books took in for a line what it cost, once, when it was paid"
+        "The books took in for a line what it cost, once, when it was paid or sold on an invoice"
     ),
     "UPDATE order_line SET refunded_minor = refunded_minor - 1": "The books gave back of a line what its refunds say",
     "UPDATE seller_order SET earning_minor = earning_minor + 1, fee_minor = fee_minor - 1": (
         "What a stall is owed is what it earned, less what went back and what it was paid"
     ),
     "UPDATE refund SET state = 'pending'": "What is in flight to buyers is what their unsettled refunds say",
+}
+
+
+# The same of a sale of which the scales took something off as it was paid.
+_TAMPERINGS_OF_WEIGHED = {
+    "UPDATE trade_document SET snapshot = snapshot - 'spared'": (
+        "An invoice is what the books took in or hold as owed, less what the scales took off as it was sold, and its tax what they owe on it"
+    ),
+    "UPDATE refund SET settled_at = settled_at + interval '1 second'": (
+        "An invoice is what the books took in or hold as owed, less what the scales took off as it was sold, and its tax what they owe on it"
+    ),
+    "UPDATE trade_document SET kind = 'credit_note', journal_id = NULL, mirrors_id = id, refund_id = (snapshot -> 'spared' ->> 0)::uuid": (
+        "What an invoice took along has no credit note of its own"
+    ),
+    "DELETE FROM trade_document": (
+        "What was sold has its invoice once its news was heard, unless the scales said that nothing of it was there"
+    ),
 }
 
 
@@ -73,14 +92,34 @@ async def test_every_tampering_is_noticed(
 ) -> None:
     shop = await open_shop(database, worker_database)
     await _sale_with_a_refund(shop)
+    await _all_noticed(superuser, shop, _TAMPERINGS)
+
+
+async def test_every_tampering_with_what_was_weighed_is_noticed(
+    database: Database, worker_database: Database, superuser: asyncpg.Connection
+) -> None:
+    shop = await open_shop(database, worker_database)
+    dairy = await open_stall(shop, "Dairy")
+    buyer = shop.visitor()
+    await fill(buyer, (await offer_cheese(shop, dairy), 1000))
+    await start(buyer)
+    order = await seen(buyer, (await place(shop, buyer, 1150))["order"]["id"])
+    await weigh(shop, dairy, order["parts"][0]["lines"][0]["id"], 900)
+    await hand_over(shop, dairy, order["parts"][0]["id"], 900)
+    await shop.worker.drain()
+    await _all_noticed(superuser, shop, _TAMPERINGS_OF_WEIGHED)
+
+
+async def _all_noticed(superuser: asyncpg.Connection, shop: Shop, tamperings: dict[str, str]) -> None:
     assert await _broken(superuser, shop) == set()
     # As somebody who owns the machine: no trigger and no key stands in the way. Nothing of it is committed.
     await superuser.execute("SET session_replication_role = replica")
     unnoticed = []
-    for deed, promise in _TAMPERINGS.items():
+    for deed, promise in tamperings.items():
         undone = superuser.transaction()
         await undone.start()
         await superuser.execute("ALTER TABLE transfer DISABLE TRIGGER ALL")
+        await superuser.execute("ALTER TABLE trade_document DISABLE TRIGGER ALL")
         where = " AND" if " WHERE " in deed else " WHERE"
         try:
             await superuser.execute(f"{deed}{where} cooperative_id = $1", shop.cooperative.id)

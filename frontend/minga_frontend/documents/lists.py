@@ -157,11 +157,17 @@ def _sum(lists: Mapping[str, Any], write: Writer) -> str:
     told = [
         say_many(language, "%(num)s order", "%(num)s orders", len(lists["packs"])),
         say_many(language, "%(num)s line", "%(num)s lines", lists["lines"]),
-        write.money(lists["total"]),
+        _sums(lists, "total", write),
     ]
     if int(lists["cash"]["minor"]):
-        told.append(say(language, mark("%(cash)s in cash"), cash=write.money(lists["cash"])))
+        told.append(say(language, mark("%(cash)s in cash"), cash=_sums(lists, "cash", write)))
     return ", ".join(told)
+
+
+def _sums(one: Mapping[str, Any], name: str, write: Writer) -> str:
+    """An amount of a line or a list; what is still to be weighed comes to so much at most."""
+    amount = write.money(one[name])
+    return say(write.language, mark("at most %(amount)s"), amount=amount) if one["atMost"] else amount
 
 
 def _called(line: Mapping[str, Any]) -> str:
@@ -179,10 +185,10 @@ def _picks(lists: Mapping[str, Any], write: Writer) -> Iterator[Block]:
             yield NewPage()
         yield Heading(one["stallName"])
         rows = [
-            (_called(item), write.quantity(item["quantity"]), str(item["orders"]), write.money(item["total"]), "☐")
+            (_called(item), write.quantity(item["quantity"]), str(item["orders"]), _sums(item, "total", write), "☐")
             for item in one["items"]
         ]
-        rows.append((say(language, mark("Together")), "", "", write.money(one["total"]), ""))
+        rows.append((say(language, mark("Together")), "", "", _sums(one, "total", write), ""))
         yield Table(head, tuple(rows), widths=(5, 2, 2, 2, 1), numbers=frozenset({1, 2, 3}), total=True)
 
 
@@ -200,13 +206,13 @@ def _packs(lists: Mapping[str, Any], write: Writer) -> Iterator[Block]:
         if one["note"]:
             yield Paragraph(f"{say(language, mark('The buyer wrote:'))} {one['note']}")
         rows = [
-            (_called(line), line["stallName"], write.quantity(line["quantity"]), write.money(line["total"]), "☑" if line["isReady"] else "☐")
+            (_called(line), line["stallName"], write.quantity(line["quantity"]), _sums(line, "total", write), "☑" if line["isReady"] else "☐")
             for line in one["lines"]
         ]  # fmt: skip
-        rows.append((say(language, mark("Together")), "", "", write.money(one["total"]), ""))
+        rows.append((say(language, mark("Together")), "", "", _sums(one, "total", write), ""))
         yield Table(head, tuple(rows), widths=(5, 3, 2, 2, 1), numbers=frozenset({2, 3}), total=True)
         if int(one["cash"]["minor"]):
-            yield Paragraph(say(language, mark("To be taken in cash: %(cash)s"), cash=write.money(one["cash"])))
+            yield Paragraph(say(language, mark("To be taken in cash: %(cash)s"), cash=_sums(one, "cash", write)))
 
 
 def _runs(lists: Mapping[str, Any], write: Writer) -> Iterator[Block]:
@@ -231,11 +237,11 @@ def _runs(lists: Mapping[str, Any], write: Writer) -> Iterator[Block]:
                 for text in (pack["buyerName"], pack["buyerPhone"], "" if run["pointId"] else pack["placeName"])
                 if text
             )
-            cash = write.money(pack["cash"]) if int(pack["cash"]["minor"]) else ""
+            cash = _sums(pack, "cash", write) if int(pack["cash"]["minor"]) else ""
             rows.append(
                 (str(pack["orderNumber"]), buyer, str(len(pack["lines"])), cash, "☑" if pack["isReady"] else "☐", "")
             )
-        rows.append((say(language, mark("Together")), "", str(run["lines"]), write.money(run["cash"]), "", ""))
+        rows.append((say(language, mark("Together")), "", str(run["lines"]), _sums(run, "cash", write), "", ""))
         yield Table(head, tuple(rows), widths=(2, 4, 1, 2, 2, 4), numbers=frozenset({2, 3}), total=True)
 
 
@@ -244,7 +250,7 @@ def _labels(lists: Mapping[str, Any], write: Writer, products: str) -> Iterator[
         for line in one["lines"]:
             yield Heading(_called(line), level=3)
             yield Paragraph(
-                f"{write.quantity(line['quantity'])} · {write.price(line)} · {write.money(line['total'])}\n"
+                f"{write.quantity(line['quantity'])} · {write.price(line)} · {_sums(line, 'total', write)}\n"
                 f"{line['stallName']} · {_order(one, write)} · {one['buyerName']}"
             )
             yield Code(products + line["productSlug"], side=24)
@@ -258,10 +264,10 @@ def _table(kind: str, lists: Mapping[str, Any]) -> Sequence[Sequence[object]]:
     """For other programs: base units and decimals, names in English."""
     if kind == "pick":
         return [
-            ["stall", "title", "variant", "sku", "quantity", "unit", "orders", "total", "currency"],
+            ["stall", "title", "variant", "sku", "quantity", "unit", "orders", "total", "currency", "at_most"],
             *(
                 [one["stallName"], item["title"], item["variantTitle"], item["sku"], item["quantity"]["base"], item["quantity"]["unit"].lower(),
-                 item["orders"], item["total"]["decimal"], item["total"]["currency"]]
+                 item["orders"], item["total"]["decimal"], item["total"]["currency"], _yes(item["atMost"])]
                 for one in lists["picks"] for item in one["items"]
             ),
         ]  # fmt: skip
@@ -276,14 +282,19 @@ def _table(kind: str, lists: Mapping[str, Any]) -> Sequence[Sequence[object]]:
             ),
         ]  # fmt: skip
     return [
-        ["order", "buyer", "phone", "place", "note", "stall", "title", "variant", "sku", "quantity", "unit", "is_ready", "total", "currency"],
+        ["order", "buyer", "phone", "place", "note", "stall", "title", "variant", "sku", "quantity", "unit", "is_ready", "total", "currency",
+         "at_most"],
         *(
             [one["orderNumber"], one["buyerName"], one["buyerPhone"], one["placeName"], one["note"], line["stallName"], line["title"],
              line["variantTitle"], line["sku"], line["quantity"]["base"], line["quantity"]["unit"].lower(),
-             "yes" if line["isReady"] else "no", line["total"]["decimal"], line["total"]["currency"]]
+             _yes(line["isReady"]), line["total"]["decimal"], line["total"]["currency"], _yes(line["atMost"])]
             for one in lists["packs"] for line in one["lines"]
         ),
     ]  # fmt: skip
+
+
+def _yes(answer: bool) -> str:
+    return "yes" if answer else "no"
 
 
 ROUTES = [

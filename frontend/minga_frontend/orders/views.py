@@ -1,5 +1,6 @@
 """What a buyer sees of her orders: the receipt that is also the page to follow, and the list of them."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
@@ -66,6 +67,7 @@ async def order_page(request: Request, form: Form | None = None) -> Response:
         form_action=(origin,) if origin else (),
         by_card="CARD" in data["paymentOptions"]["methods"],
         order=found,
+        scales=_scales(found),
         bought=data["boughtVouchers"],
         voucher_states=named(request, VOUCHER_STATES),
         papers=data["orderDocuments"],
@@ -83,6 +85,24 @@ async def order_page(request: Request, form: Form | None = None) -> Response:
         reviewed=await reviews.of_order(request, found["id"], token),
         helper=await helping.helper_of(request, found["id"], token),
     )
+
+
+def _scales(order_: Mapping[str, Any]) -> dict[str, Any]:
+    """What is to be paid of what is paid by its weight: `{lines: {id: minor units}, most: {id …}, off, …}`, where the money did not come
+    before the goods. `most`: lines that were not weighed yet; `off`: what the scales take off the order so far."""
+    waits = [
+        line
+        for part in order_["parts"]
+        if order_["payment"]["method"] in ("PICKUP", "INVOICE") and order_["payment"]["state"] == "open"
+        and part["state"] in ("WAITING", "TO_PREPARE", "READY")
+        for line in part["lines"]
+        if line["weight"]
+    ]  # fmt: skip
+    return {
+        "lines": {one["id"]: int(one["story"]["total"]["minor"]) - int(one["weight"]["off"]["minor"]) for one in waits},
+        "most": {one["id"] for one in waits if one["weight"]["packed"] is None},
+        "off": sum(int(one["weight"]["off"]["minor"]) for one in waits),
+    }
 
 
 def _story(language: str, order_: dict[str, Any]) -> dict[str, Any]:

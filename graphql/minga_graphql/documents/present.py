@@ -152,6 +152,7 @@ def lists(context: Context, lines: Sequence[HandLine], *, whole: bool) -> types.
         lines=len(lines),
         total=money_of(sum(line.total_minor for line in lines), unit),
         cash=money_of(sum(line.cash_minor for line in lines), unit),
+        at_most=any(line.at_most for line in lines),
     )
 
 
@@ -167,10 +168,12 @@ def _pick_list(context: Context, one: PickList, unit: str) -> types.PickList:
                 quantity=quantity_of(item.quantity, item.line.unit, context.language),
                 orders=len(item.order_ids),
                 total=money_of(item.total_minor, unit),
+                at_most=item.at_most,
             )
             for item in one.items
         ],
         total=money_of(sum(item.total_minor for item in one.items), unit),
+        at_most=any(item.at_most for item in one.items),
     )
 
 
@@ -195,12 +198,14 @@ def _pack(context: Context, one: Pack, unit: str, *, whole: bool) -> types.Packi
                 price_per=MinorUnits(line.price_per),
                 total=money_of(line.total_minor, unit),
                 is_ready=line.state == "ready",
+                at_most=line.at_most,
             )
             for line in one.lines
         ],
         is_ready=one.is_ready,
         total=money_of(one.total_minor, unit),
         cash=money_of(one.cash_minor, unit),
+        at_most=one.at_most,
     )
 
 
@@ -215,6 +220,7 @@ def _run(context: Context, one: Run, unit: str) -> types.RunSheet:
         lines=sum(len(pack.lines) for pack in one.packs),
         total=money_of(sum(pack.total_minor for pack in one.packs), unit),
         cash=money_of(sum(pack.cash_minor for pack in one.packs), unit),
+        at_most=any(pack.at_most for pack in one.packs),
     )
 
 

@@ -185,6 +185,9 @@ class HandoverLine:
     price_per: MinorUnits = strawberry.field(description="How many base units the price is for.")
     total: Money = strawberry.field(description="What it costs, tax included.")
     is_ready: bool = strawberry.field(description="Whether its stall has packed it.")
+    at_most: bool = strawberry.field(
+        description="Whether it is still to be weighed: the quantity is what was wished, the total the most that its buyer accepted."
+    )
 
 
 @strawberry.type(description="So much of one thing, for so many orders.")
@@ -195,6 +198,9 @@ class PickItem:
     quantity: Quantity = strawberry.field(description="How much of it.")
     orders: int = strawberry.field(description="For how many orders.")
     total: Money = strawberry.field(description="What that costs, tax included.")
+    at_most: bool = strawberry.field(
+        description="Whether something is still to be weighed: then the sums are the most that buyers accepted."
+    )
 
 
 @strawberry.type(description="What one stall brings.")
@@ -203,6 +209,9 @@ class PickList:
     stall_name: str = strawberry.field(description="Its name.")
     items: list[PickItem] = strawberry.field(description="Thing by thing.")
     total: Money = strawberry.field(description="What it all costs, tax included.")
+    at_most: bool = strawberry.field(
+        description="Whether something is still to be weighed: then the sums are the most that buyers accepted."
+    )
 
 
 @strawberry.type(description="What one order gets.")
@@ -217,6 +226,9 @@ class PackingList:
     is_ready: bool = strawberry.field(description="Whether all of it is packed.")
     total: Money = strawberry.field(description="What these lines cost.")
     cash: Money = strawberry.field(description="What is still to be taken in cash.")
+    at_most: bool = strawberry.field(
+        description="Whether something is still to be weighed: then the sums are the most that buyers accepted."
+    )
 
 
 @strawberry.type(description="What goes to one pickup point, or out for delivery.")
@@ -229,6 +241,9 @@ class RunSheet:
     lines: int = strawberry.field(description="How many lines they have together.")
     total: Money = strawberry.field(description="What they cost together.")
     cash: Money = strawberry.field(description="What is to be taken in cash.")
+    at_most: bool = strawberry.field(
+        description="Whether something is still to be weighed: then the sums are the most that buyers accepted."
+    )
 
 
 @strawberry.type(description="What is to be handed over, read in one moment, whole.")
@@ -239,3 +254,6 @@ class HandoverLists:
     lines: int = strawberry.field(description="How many lines there are.")
     total: Money = strawberry.field(description="What they cost together.")
     cash: Money = strawberry.field(description="What is to be taken in cash.")
+    at_most: bool = strawberry.field(
+        description="Whether something is still to be weighed: then the sums are the most that buyers accepted."
+    )

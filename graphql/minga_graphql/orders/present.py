@@ -78,11 +78,11 @@ def seller_orders(
     bases: Mapping[UUID, BasisRow],
 ) -> list[types.SellerOrder]:
     """Parts with their lines; pure."""
-    inside: dict[UUID, list[types.OrderLine]] = {}
+    inside: dict[UUID, list[queries.LineRow]] = {}
     for line in lines:
-        inside.setdefault(line.seller_order_id, []).append(_line(context, line, bases.get(line.id)))
+        inside.setdefault(line.seller_order_id, []).append(line)
     return [
-        _part(context, part, inside.get(part.id, []), orders_by_id[part.order_id], money[part.order_id])
+        _part(context, part, inside.get(part.id, []), bases, orders_by_id[part.order_id], money[part.order_id])
         for part in parts
     ]
 
@@ -90,10 +90,12 @@ def seller_orders(
 def _part(
     context: Context,
     part: queries.PartRow,
-    lines: list[types.OrderLine],
+    lines: Sequence[queries.LineRow],
+    bases: Mapping[UUID, BasisRow],
     order: queries.OrderRow,
     payment: payments.PaymentRow,
 ) -> types.SellerOrder:
+    part = queries.less_spared(part, lines)
     return types.SellerOrder(
         id=strawberry.ID(ids.encode(types.PART, part.id)),
         order_id=strawberry.ID(ids.encode(types.ORDER, part.order_id)),
@@ -105,7 +107,7 @@ def _part(
         stall_name=part.stall_name,
         state=types.PartState(part.state),
         cancellation_reason=part.cancel_reason,
-        lines=lines,
+        lines=[_line(context, line, bases.get(line.id)) for line in lines],
         story=_story(
             part.total_minor,
             part.earning_minor,

@@ -30,6 +30,7 @@ from minga_platform.kernel.messages import Message, Messages
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.market.catalog.queries.keepers import ToldKeeper, told_of_orders
 from minga_platform.market.orders.links import follow_token
+from minga_platform.market.payments import queries as payments
 from minga_platform.market.payments.flows import Addresses
 
 _PAPER: Final = "paper"
@@ -200,6 +201,10 @@ async def _extended(desk: Desk, event: dict[str, Any]) -> None:
 
 
 async def _refunded(desk: Desk, event: dict[str, Any]) -> None:
+    """Not of what the scales took off as she paid: nothing went back to her."""
+    async with desk.read() as work:
+        if await payments.is_spared(work, UUID(event["refund_id"])):
+            return
     await _tell(desk, "refund", UUID(event["order_id"]), event["refund_id"])
 
 

@@ -24,8 +24,10 @@ from minga_testing.cycles import now_of, only_in_cycles, place_in, start_in
 from minga_testing.cycles import plan as plan_in
 from minga_testing.getting import buys, plan, slots
 from minga_testing.people import Somebody
+from minga_testing.reading import reading
 from minga_testing.shop import Shop, fill, offer, open_shop, open_stall, place, start
 from minga_testing.trade import hand_over, part_of, seen
+from minga_testing.weighing import offer_cheese, weigh
 
 LISTS = """query L($stall: ID, $point: ID, $day: Day) { handoverLists(stallId: $stall, pickupPointId: $point, day: $day) {
   lines total { minor } cash { minor }
@@ -171,6 +173,36 @@ async def test_a_day_is_a_date_where_the_order_has_one(database: Database, worke
     for day, orders in by_day.items():
         lists = (await shop.by(weaver.maker).ask(LISTS, stall=weaver.id, day=day))["handoverLists"]
         assert {pack["orderId"] for pack in lists["packs"]} == set(orders), day
+
+
+async def test_what_is_still_to_be_weighed_costs_so_much_at_most(database: Database, worker_database: Database) -> None:
+    """500 g are wished, 575 g accepted: each list says 500 g and "at most 14.09", its cash too; once weighed it is 11.25."""
+    shop = await open_shop(database, worker_database)
+    dairy = await open_stall(shop, "Dairy")
+    cheese = await offer_cheese(shop, dairy, price=2450)
+    _, order = await ordered(shop, (cheese, 500), total=1409)
+    home = f"/c/{shop.cooperative.slug}/coordination/lists"
+    async with reading(shop.program.door, shop.coordinator.viewer) as browser:
+
+        async def told(kind: str) -> tuple[str, dict[str, str]]:
+            page = (await browser.get(f"{home}/{kind}")).text
+            table = (await browser.get(f"{home}/{kind}?as=csv")).content.decode("utf-8-sig")
+            [row] = csv.DictReader(io.StringIO(table))
+            return page, row
+
+        for kind, times in (("pick", 4), ("pack", 5), ("run", 4), ("labels", 3)):
+            page, row = await told(kind)
+            assert page.count("at most €14.09") == times, kind
+            assert page.count("€14.09") == times, kind
+            assert (row["total"], row["at_most"]) == ("14.09", "yes")
+            assert "575" not in page
+            assert row.get("quantity", "500") == "500"
+        await weigh(shop, dairy, order["parts"][0]["lines"][0]["id"], 459)
+        for kind in ("pick", "pack", "run", "labels"):
+            page, row = await told(kind)
+            assert "€11.25" in page
+            assert "at most" not in page
+            assert (row["total"], row["at_most"]) == ("11.25", "no")
 
 
 async def test_papers_and_lists_on_pages_as_pdf_and_as_tables(database: Database, worker_database: Database) -> None:

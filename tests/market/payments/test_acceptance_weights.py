@@ -5,6 +5,7 @@ import pytest
 
 from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
+from minga_testing.reading import reading
 from minga_testing.shop import Shop, fill, new_key, open_shop, open_stall, place, start
 from minga_testing.till import Till
 from minga_testing.trade import books, buy, hand_over, seen
@@ -46,6 +47,59 @@ async def test_market_25_weighed_more_within_what_was_accepted_is_charged(
          "reason": "cut by hand"}
     ]  # fmt: skip
     assert await _on_hand(admin, shop) == 20_000 - 1120
+
+
+PAPERS = "query D($id: ID!) { orderDocuments(orderId: $id) { kind total { minor } tax { minor } lines { quantity { base } } } }"
+TOTALS = """query T($id: ID!) { order(id: $id) { total { minor } tax { minor } goods { minor }
+  payment { amount { minor } captured { minor } refunded { minor } }
+  refunds { id } parts { toPay { minor } story { total { minor } } lines { refunded { minor } story { total { minor } tax { minor } } } } } }"""
+
+
+async def test_market_25_who_pays_as_she_fetches_it_pays_what_was_packed_and_her_paper_says_so(shop: Shop) -> None:
+    """500 g are ordered at 24.50 the kilo, up to 575 g and 14.09; 459 g are packed and 11.25 paid: one invoice, no note, no letter."""
+    stall = await open_stall(shop, "Dairy")
+    cheese = await offer_cheese(shop, stall, price=2450)
+    buyer = shop.visitor()
+    await fill(buyer, (cheese, 500))
+    await start(buyer)
+    order = (await place(shop, buyer, 1409))["order"]
+    part, line = order["parts"][0]["id"], order["parts"][0]["lines"][0]["id"]
+    page = f"/c/{shop.cooperative.slug}/orders/{order['id']}"
+    async with reading(shop.program.door, buyer.viewer) as browser:
+        assert (await browser.get(page)).text.count("at most €14.09") == 2, "the line, and all together"
+        await weigh(shop, stall, line, 459)
+        weighed = (await browser.get(page)).text
+        assert "at most" not in weighed.replace("Of what you pay at most", "")
+        assert weighed.count("€11.25") == 2
+        assert (await hand_over(shop, stall, part, 1125))["__typename"] == "ChangedPart"
+        await shop.worker.drain()
+        paid = (await browser.get(page)).text
+    assert "€11.25" in paid
+    for wrong in ("€14.09", "€2.84", "575", "Credit note"):
+        assert wrong not in paid
+    [invoice] = (await buyer.ask(PAPERS, id=order["id"]))["orderDocuments"]
+    assert (invoice["kind"], invoice["total"]["minor"], invoice["lines"]) == (
+        "INVOICE",
+        1125,
+        [{"quantity": {"base": 459}}],
+    )
+    assert invoice["tax"]["minor"] == (await books(shop))[("vat_due", "sales", "")]
+    told = (await buyer.ask(TOTALS, id=order["id"]))["order"]
+    assert (told["goods"]["minor"], told["total"]["minor"], told["tax"]["minor"]) == (
+        1125,
+        1125,
+        invoice["tax"]["minor"],
+    )
+    assert {name: one["minor"] for name, one in told["payment"].items()} == {
+        "amount": 1125,
+        "captured": 1125,
+        "refunded": 0,
+    }
+    assert (told["refunds"], told["parts"][0]["toPay"]["minor"]) == ([], 1125)
+    assert told["parts"][0]["lines"][0] == {
+        "refunded": {"minor": 0}, "story": {"total": {"minor": 1125}, "tax": {"minor": invoice["tax"]["minor"]}}
+    }  # fmt: skip
+    assert not [one for one in shop.letters.sent if "2.84" in one.text]
 
 
 async def test_market_25_weighed_less_goes_back_by_itself(till: Till) -> None:

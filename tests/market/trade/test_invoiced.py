@@ -27,7 +27,7 @@ from minga_testing.trade import books, cancel, hand_over, part_of, refund, seen
 from minga_testing.weighing import mark_ready, offer_cheese, weigh
 
 PAPERS = """query D($id: ID!) { orderDocuments(orderId: $id) { kind name total { minor } tax { minor } mirrors
-  terms { dueAt reference purchaseOrder } lines { title } delivery { minor } } }"""
+  terms { dueAt reference purchaseOrder } lines { title quantity { base } } delivery { minor } } }"""
 OPEN = "{ myOpenInvoices { nodes { owed { minor } } } myTradeTerms { stillOpen { minor } } }"
 ON_INVOICES = ("receivable", "invoices", "")
 BANK = ("cash_bank", "", "")
@@ -180,7 +180,7 @@ async def test_paid_before_the_goods_it_is_invoiced_once(trade: Trade) -> None:
 
 
 async def test_what_the_scales_take_off_is_not_owed(trade: Trade) -> None:
-    """1 kg ordered at up to 11.50, 0.9 kg packed: 9.00 is asked for, and 9.00 is what the books take in."""
+    """1 kg ordered at up to 11.50, 0.9 kg packed: the invoice is for 0.9 kg and 9.00, and 9.00 is what the books take in."""
     shop = trade.shop
     cheese = await offer_cheese(shop, trade.baker)
     placed, order = await ordered(trade, (cheese, 1000), total=1150)
@@ -189,14 +189,65 @@ async def test_what_the_scales_take_off_is_not_owed(trade: Trade) -> None:
     assert (await mark_ready(shop, trade.baker, part["id"]))["__typename"] == "ChangedPart"
     await given(trade, order, trade.baker)
     assert await owed(trade) == 900
+    [invoice] = await papers(trade, order)
+    assert (invoice["kind"], invoice["total"]["minor"], invoice["tax"]["minor"]) == ("INVOICE", 900, 156)
+    assert [line["quantity"]["base"] for line in invoice["lines"]] == [900]
     assert (await record(shop, placed, 900))["__typename"] == "ChangedOrder"
     await shop.worker.drain()
     sums = await books(shop)
     assert (sums[ON_INVOICES], sums[BANK], sums[("refunds_in_flight", "", "")]) == (0, 900, 0)
-    assert [(one["kind"], one["total"]["minor"]) for one in await papers(trade, order)] == [
-        ("INVOICE", 1150),
-        ("CREDIT_NOTE", 250),
+    assert sums[("vat_due", "sales", "")] == 156
+    assert len(await papers(trade, order)) == 1
+    order = await seen(trade.buyer, order["id"])
+    assert (order["payment"]["captured"]["minor"], order["payment"]["refunded"]["minor"], order["refunds"]) == (
+        900,
+        0,
+        [],
+    )
+
+
+async def test_what_was_paid_before_it_was_weighed_goes_back_with_a_credit_note(trade: Trade) -> None:
+    """11.50 were paid for what is at most 1150 g; 900 g are packed: 2.50 go back, and the note is about the 250 g that are missing."""
+    shop = trade.shop
+    cheese = await offer_cheese(shop, trade.baker)
+    placed, order = await ordered(trade, (cheese, 1000), total=1150)
+    assert (await record(shop, placed, 1150))["__typename"] == "ChangedOrder"
+    part = part_of(order, trade.baker)
+    await weigh(shop, trade.baker, part["lines"][0]["id"], 900)
+    await given(trade, order, trade.baker)
+    [back] = (await seen(trade.buyer, order["id"]))["refunds"]
+    coordinator = shop.by(shop.coordinator)
+    await coordinator.wish(
+        "confirmBankRefund(key: $key, refundId: $refund)", "", key=("String!", new_key()), refund=("ID!", back["id"])
+    )
+    await shop.worker.drain()
+    told = [
+        (one["kind"], one["total"]["minor"], one["lines"][0]["quantity"]["base"]) for one in await papers(trade, order)
     ]
+    assert told == [("INVOICE", 1150, 1150), ("CREDIT_NOTE", 250, 250)]
+    order = await seen(trade.buyer, order["id"])
+    assert (order["payment"]["captured"]["minor"], order["payment"]["refunded"]["minor"]) == (1150, 250)
+    # A hole in what is left of it: the note is about what was packed.
+    await refund(shop, order["id"], (part["lines"][0]["id"], 100))
+    [back] = [one for one in (await seen(trade.buyer, order["id"]))["refunds"] if one["cause"] == "line"]
+    await coordinator.wish(
+        "confirmBankRefund(key: $key, refundId: $refund)", "", key=("String!", new_key()), refund=("ID!", back["id"])
+    )
+    await shop.worker.drain()
+    assert (await papers(trade, order))[2]["lines"][0]["quantity"]["base"] == 900
+
+
+async def test_what_was_not_there_is_on_no_paper(trade: Trade) -> None:
+    """Of two things one was not there: the invoice has the other. Of one thing nothing was there: there is no invoice."""
+    shop = trade.shop
+    cheese = await offer_cheese(shop, trade.baker)
+    for things, total, told in (((cheese, 1000), (trade.bread, 1)), 1650, [["Bread"]]), (((cheese, 1000),), 1150, []):
+        _, order = await ordered(trade, *things, total=total)
+        line = next(one for one in part_of(order, trade.baker)["lines"] if one["title"] == "Cheese")
+        await weigh(shop, trade.baker, line["id"], 0)
+        await given(trade, order, trade.baker)
+        assert [[line["title"] for line in one["lines"]] for one in await papers(trade, order)] == told
+        assert await owed(trade) == 500
 
 
 async def test_money_and_goods_at_the_same_moment_are_booked_once(trade: Trade) -> None:

@@ -1,6 +1,19 @@
 """What must hold between documents and the books at any moment; see `ledger/checks.py`."""
 
 from minga_platform.ledger.checks import Check
+from minga_platform.market.orders.spared import AT_SALE
+
+# What the books gave back, and what of it was tax, with the refunds that an invoice `d` of sale `j` takes along.
+_SPARED = f"""SELECT coalesce(sum(t.amount), 0) AS total,
+                coalesce(sum(t.amount) FILTER (WHERE a.kind = 'vat_due' AND a.purpose = 'sales'), 0) AS tax
+            FROM refund r
+            JOIN journal g ON g.cooperative_id = r.cooperative_id AND g.kind = 'refund' AND g.subject_kind = 'refund' AND g.subject_id = r.id
+            JOIN transfer t ON (t.cooperative_id, t.journal_id) = (g.cooperative_id, g.id)
+            JOIN account a ON (a.cooperative_id, a.id) = (t.cooperative_id, t.debit_id)
+            JOIN account f ON (f.cooperative_id, f.id) = (t.cooperative_id, t.credit_id) AND f.kind = 'refunds_in_flight'
+            WHERE r.cooperative_id = j.cooperative_id AND r.order_id = j.subject_id AND {AT_SALE}
+                AND EXISTS (SELECT FROM transfer s WHERE (s.cooperative_id, s.journal_id, s.seller_order_id)
+                    = (j.cooperative_id, j.id, t.seller_order_id))"""
 
 CHECKS: tuple[Check, ...] = (
     Check(
@@ -23,9 +36,10 @@ CHECKS: tuple[Check, ...] = (
         """,
     ),
     Check(
-        "An invoice is what the books took in or hold as owed, and its tax what they owe on it",
-        """
-        SELECT d.cooperative_id, d.id, d.total_minor, d.tax_minor, b.total, b.tax FROM trade_document d
+        "An invoice is what the books took in or hold as owed, less what the scales took off as it was sold, and its tax what they owe on it",
+        f"""
+        SELECT d.cooperative_id, d.id, d.total_minor, d.tax_minor, b.total, b.tax, w.total AS spared, w.tax AS tax_spared FROM trade_document d
+        JOIN journal j ON (j.cooperative_id, j.id) = (d.cooperative_id, d.journal_id)
         CROSS JOIN LATERAL (
             SELECT coalesce(sum(t.amount) FILTER (WHERE i.kind IN ('cash_stripe', 'cash_bank', 'cash_till', 'stored_set_aside', 'suspense')
                     OR (i.kind, i.purpose) = ('receivable', 'invoices')), 0) AS total,
@@ -35,7 +49,17 @@ CHECKS: tuple[Check, ...] = (
             JOIN account o ON (o.cooperative_id, o.id) = (t.cooperative_id, t.credit_id)
             WHERE (t.cooperative_id, t.journal_id) = (d.cooperative_id, d.journal_id)
         ) b
-        WHERE d.cooperative_id = ANY ($1::uuid[]) AND d.kind = 'invoice' AND (d.total_minor, d.tax_minor) <> (b.total, b.tax)
+        CROSS JOIN LATERAL ({_SPARED} AND d.snapshot -> 'spared' ? r.id::text) w
+        WHERE d.cooperative_id = ANY ($1::uuid[]) AND d.kind = 'invoice'
+            AND (d.total_minor, d.tax_minor) <> (b.total - w.total, b.tax - w.tax)
+        """,
+    ),
+    Check(
+        "What an invoice took along has no credit note of its own",
+        """
+        SELECT c.cooperative_id, c.id, c.refund_id, d.id AS invoice FROM trade_document c
+        JOIN trade_document d ON (d.cooperative_id, d.id) = (c.cooperative_id, c.mirrors_id)
+        WHERE c.cooperative_id = ANY ($1::uuid[]) AND c.kind = 'credit_note' AND d.snapshot -> 'spared' ? c.refund_id::text
         """,
     ),
     Check(
@@ -109,13 +133,16 @@ CHECKS: tuple[Check, ...] = (
         """,
     ),
     Check(
-        "What was sold has its invoice once its news was heard",
-        """
+        "What was sold has its invoice once its news was heard, unless the scales said that nothing of it was there",
+        f"""
         SELECT j.cooperative_id, j.id, j.kind, j.subject_id FROM journal j
         WHERE j.cooperative_id = ANY ($1::uuid[]) AND j.kind = 'sale' AND j.subject_kind = 'order'
             AND NOT EXISTS (SELECT FROM trade_document d WHERE (d.cooperative_id, d.journal_id) = (j.cooperative_id, j.id))
             AND EXISTS (SELECT FROM job b WHERE b.cooperative_id = j.cooperative_id AND b.name IN ('documents.invoice', 'documents.invoice_on_terms')
                 AND b.state = 'done' AND b.created_at >= j.at AND (b.payload ->> 'order_id')::uuid = j.subject_id)
+            AND (SELECT coalesce(sum(t.amount), 0) FROM transfer t
+                JOIN account i ON (i.cooperative_id, i.id) = (t.cooperative_id, t.credit_id) AND (i.kind, i.purpose) = ('receivable', '')
+                WHERE (t.cooperative_id, t.journal_id) = (j.cooperative_id, j.id)) > (SELECT w.total FROM ({_SPARED}) w)
         """,
     ),
 )

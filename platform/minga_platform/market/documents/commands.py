@@ -12,9 +12,11 @@ import asyncpg
 
 from minga_platform.kernel import ids
 from minga_platform.kernel.locale import Text
+from minga_platform.kernel.money import share_half_up
 from minga_platform.kernel.work import Work
 from minga_platform.market.documents.issuing import issuer
 from minga_platform.market.documents.kinds import KINDS
+from minga_platform.market.orders.spared import AT_SALE
 
 _CAUSES = {
     "invoice": "journal_id",
@@ -72,15 +74,35 @@ async def _invoice(work: Work, order_id: UUID, journal_id: UUID) -> _Draft:
     )
     part_ids = [row["seller_order_id"] for row in covered if row["seller_order_id"] is not None]
     draft = _of_order("invoice", journal_id, order)
+    spared = {row["order_line_id"]: row for row in await work.rows(_SPARED, work.cooperative_id, journal_id, part_ids)}
+    if spared:
+        draft.snapshot["spared"] = sorted({str(one) for row in spared.values() for one in row["refunds"]})
     for row in await _lines(work, part_ids):
-        draft.lines.append(_line(row, row["total_minor"], row["tax_minor"]))
-        draft.count(_part(row), row["tax_bps"], row["total_minor"] - row["tax_minor"], row["tax_minor"])
+        off, tax_off = (spared[row["id"]][name] if row["id"] in spared else 0 for name in ("amount", "tax"))
+        total, tax = row["total_minor"] - off, row["tax_minor"] - tax_off
+        if total or not off:
+            draft.lines.append(_line(row, total, tax, row["quantity"] - _taken_off(row, off)))
+        draft.count(_part(row), row["tax_bps"], total - tax, tax)
     if len(part_ids) < len(covered):
         _count_delivery(draft, order, order["delivery_minor"], order["delivery_tax_minor"])
     if order["payment_method"] == "invoice":
         draft.snapshot["terms"] = await _terms(work, order_id)
     await _introduce(work, draft)
     return draft
+
+
+_SPARED = f"""SELECT x.order_line_id, array_agg(r.id) AS refunds, sum(x.amount_minor)::bigint AS amount, sum(x.tax_minor)::bigint AS tax FROM journal j
+    JOIN refund r ON r.cooperative_id = j.cooperative_id AND r.order_id = j.subject_id AND {AT_SALE}
+    JOIN refund_line x ON x.cooperative_id = r.cooperative_id AND x.refund_id = r.id
+    JOIN order_line l ON l.cooperative_id = x.cooperative_id AND l.id = x.order_line_id AND l.seller_order_id = ANY($3)
+    WHERE j.cooperative_id = $1 AND j.id = $2 GROUP BY 1"""
+"""What the scales took off these parts as they were sold: the invoice is for what is left, and names the refunds that it takes along."""
+
+
+def _taken_off(row: asyncpg.Record, off_minor: int) -> int:
+    """So many base units of a line that `off_minor` of its price is for, when the scales said that there is less."""
+    less = row["quantity"] - min(row["packed"] or 0, row["quantity"])
+    return share_half_up(less, off_minor, row["packed_off_minor"]) if off_minor else 0
 
 
 async def _terms(work: Work, order_id: UUID) -> dict[str, str]:
@@ -99,15 +121,19 @@ async def _terms(work: Work, order_id: UUID) -> dict[str, str]:
 async def credit_refund(work: Work, refund_id: UUID) -> list[UUID]:
     """A credit note for each invoice that this refund takes something back of; those made now. Safe to repeat.
 
+    None where the invoice is for what was left already: what the scales took off as it was paid.
     A refund that failed on its way and is sent again keeps its credit note: the buyer's right to the money did not change.
     """
     refund = await work.row(
-        "SELECT id, order_id FROM refund WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, refund_id
+        "SELECT id, order_id, cause FROM refund WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, refund_id
     )
     assert refund is not None, "a refund is never deleted"
     await invoice_order(work, refund["order_id"])
     back = await work.rows(
-        """SELECT r.order_line_id, r.amount_minor, r.tax_minor, s.id AS seller_order_id FROM refund_line r
+        """SELECT r.order_line_id, r.amount_minor, r.tax_minor, s.id AS seller_order_id,
+            (SELECT coalesce(sum(x.amount_minor), 0)::bigint FROM refund_line x
+                JOIN refund w ON w.cooperative_id = x.cooperative_id AND w.id = x.refund_id AND w.cause = 'weight'
+                WHERE x.cooperative_id = r.cooperative_id AND x.order_line_id = r.order_line_id) AS weighed_off FROM refund_line r
         LEFT JOIN order_line l ON l.cooperative_id = r.cooperative_id AND l.id = r.order_line_id
         LEFT JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
         WHERE r.cooperative_id = $1 AND r.refund_id = $2 ORDER BY r.id""",
@@ -117,23 +143,25 @@ async def credit_refund(work: Work, refund_id: UUID) -> list[UUID]:
     invoices = await work.rows(
         """SELECT d.id, d.series, d.number, d.issued_at, array_agg(DISTINCT t.seller_order_id) AS covers FROM trade_document d
         JOIN transfer t ON t.cooperative_id = d.cooperative_id AND t.journal_id = d.journal_id
-        WHERE d.cooperative_id = $1 AND d.order_id = $2 AND d.kind = 'invoice' GROUP BY d.cooperative_id, d.id ORDER BY d.number""",
+        WHERE d.cooperative_id = $1 AND d.order_id = $2 AND d.kind = 'invoice' AND NOT coalesce(d.snapshot -> 'spared' ? $3, false)
+        GROUP BY d.cooperative_id, d.id ORDER BY d.number""",
         work.cooperative_id,
         refund["order_id"],
+        str(refund_id),
     )
     order = await _order(work, refund["order_id"])
     made: list[UUID | None] = []
     for invoice in invoices:
         mine = [row for row in back if row["seller_order_id"] in invoice["covers"]]
         if mine:
-            made.append(await _issue(work, await _credit(work, refund_id, order, invoice, mine)))
+            made.append(await _issue(work, await _credit(work, refund, order, invoice, mine)))
     return [one for one in made if one is not None]
 
 
 async def _credit(
-    work: Work, refund_id: UUID, order: asyncpg.Record, invoice: asyncpg.Record, back: Sequence[asyncpg.Record]
+    work: Work, refund: asyncpg.Record, order: asyncpg.Record, invoice: asyncpg.Record, back: Sequence[asyncpg.Record]
 ) -> _Draft:
-    draft = _of_order("credit_note", refund_id, order)
+    draft = _of_order("credit_note", refund["id"], order)
     draft.mirrors_id = invoice["id"]
     draft.snapshot["mirrors"] = {
         "series": invoice["series"], "number": invoice["number"], "issued_at": invoice["issued_at"].isoformat(),
@@ -144,7 +172,9 @@ async def _credit(
             _count_delivery(draft, order, row["amount_minor"], row["tax_minor"])
             continue
         line = sold[row["order_line_id"]]
-        draft.lines.append(_line(line, row["amount_minor"], row["tax_minor"]))
+        less = _taken_off(line, row["amount_minor"] if refund["cause"] == "weight" else row["weighed_off"])
+        quantity = less if refund["cause"] == "weight" else line["quantity"] - less
+        draft.lines.append(_line(line, row["amount_minor"], row["tax_minor"], quantity))
         draft.count(_part(line), line["tax_bps"], row["amount_minor"] - row["tax_minor"], row["tax_minor"])
     await _introduce(work, draft)
     return draft
@@ -257,7 +287,8 @@ def _bill(draft: _Draft, row: asyncpg.Record) -> None:
 
 # What of a refund fell on a debt of the stall is not taken off here again: it is netted, and stands on the document as that.
 # Nor is what somebody else bore of it (`borne_minor`): the maker was paid her share all the same.
-_EARNED = """SELECT l.id, l.title, l.variant_title, l.unit, l.quantity, l.price_minor, l.price_per, l.discount_minor, l.tax_bps, l.fee_bps, l.fee_tax_bps,
+_EARNED = """SELECT l.id, l.title, l.variant_title, l.unit, least(l.packed, l.quantity) AS quantity,
+        l.price_minor, l.price_per, l.discount_minor, l.tax_bps, l.fee_bps, l.fee_tax_bps,
         s.stall_name, s.maker_taxed, o.number AS order_number, o.id AS order_id,
         (CASE WHEN s.maker_taxed THEN l.tax_minor - coalesce(b.supply_tax, 0) ELSE 0 END)::bigint AS supply_tax_minor,
         (l.total_minor - coalesce(b.amount, 0))::bigint AS total_minor, (l.tax_minor - coalesce(b.tax, 0))::bigint AS tax_minor,
@@ -299,7 +330,7 @@ _TAKEN_BACK = """SELECT DISTINCT f.id AS refund_id FROM payout_item i
     WHERE i.cooperative_id = $1 AND i.payout_id = $2 ORDER BY 1"""
 """Refunds of what a payout paid, those that have arrived."""
 
-_GIVEN_BACK = f"""SELECT l.id, l.title, l.variant_title, l.unit, l.quantity,
+_GIVEN_BACK = f"""SELECT l.id, l.title, l.variant_title, l.unit, least(l.packed, l.quantity) AS quantity,
         l.price_minor, l.price_per, l.discount_minor, l.tax_bps, l.fee_bps, l.fee_tax_bps,
         s.stall_name, s.maker_taxed, o.number AS order_number, r.amount_minor - r.borne_minor AS total_minor, r.tax_minor, r.supply_tax_minor,
         r.fee_minor, r.fee_tax_minor, r.royalty_minor, r.earning_minor
@@ -351,7 +382,7 @@ def _of_order(kind: str, cause_id: UUID, order: asyncpg.Record) -> _Draft:
 async def _lines(work: Work, part_ids: Sequence[UUID]) -> list[asyncpg.Record]:
     return await work.rows(
         """SELECT l.id, l.title, l.variant_title, l.unit, l.quantity, l.price_minor, l.price_per, l.discount_minor, l.total_minor, l.tax_bps, l.tax_minor,
-            l.container_id, s.stall_name FROM order_line l
+            l.container_id, l.packed, l.packed_off_minor, s.stall_name FROM order_line l
         JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
         WHERE l.cooperative_id = $1 AND s.id = ANY($2) ORDER BY s.position, l.position""",
         work.cooperative_id,
@@ -363,18 +394,23 @@ def _part(row: asyncpg.Record) -> str:
     return "goods" if row["container_id"] is None else "deposit"
 
 
-def _line(row: asyncpg.Record, total_minor: int, tax_minor: int) -> dict[str, Any]:
-    """A line as a document keeps it: the words and rates of the sale; `total_minor` with its tax."""
+def _line(row: asyncpg.Record, total_minor: int, tax_minor: int, quantity: int | None = None) -> dict[str, Any]:
+    """A line as a document keeps it: the words and rates of the sale; `total_minor` with its tax. `quantity`: where it is not what
+    was ordered, and then what a code took off is what is missing to its price."""
+    amount: int = row["quantity"] if quantity is None else quantity
+    discount: int = row["discount_minor"]
+    if discount and amount != row["quantity"]:
+        discount = max(share_half_up(row["price_minor"], amount, row["price_per"]) - total_minor, 0)
     return {
         "line_id": str(row["id"]),
         "stall": row["stall_name"],
         "title": row["title"],
         "variant": row["variant_title"],
         "unit": row["unit"],
-        "quantity": row["quantity"],
+        "quantity": amount,
         "price_minor": row["price_minor"],
         "price_per": row["price_per"],
-        "discount_minor": row["discount_minor"],
+        "discount_minor": discount,
         "tax_bps": row["tax_bps"],
         "total_minor": total_minor,
         "tax_minor": tax_minor,

@@ -17,7 +17,8 @@ from minga_platform.market.orders.queries import TO_PAY
 @dataclass(frozen=True, slots=True)
 class HandLine:
     """One line of a part that waits. `quantity` in base units: what was packed, once it was weighed, before that what was ordered.
-    `total_minor` with its tax; `cash_minor` is what is still to be taken for its part in cash, told with the part's first line."""
+    `total_minor` with its tax; `cash_minor` is what is still to be taken for its part in cash, told with the part's first line.
+    `at_most`: it is still to be weighed, and what it costs is the most that its buyer accepted."""
 
     order_id: UUID
     number: int
@@ -42,6 +43,7 @@ class HandLine:
     currency: str
     total_minor: int
     cash_minor: int
+    at_most: bool
 
 
 @dataclass(slots=True)
@@ -51,6 +53,7 @@ class Pick:
     line: HandLine
     quantity: int = 0
     total_minor: int = 0
+    at_most: bool = False
     order_ids: set[UUID] = field(default_factory=set)
 
 
@@ -79,6 +82,11 @@ class Pack:
     def total_minor(self) -> int:
         """What these lines cost."""
         return sum(line.total_minor for line in self.lines)
+
+    @property
+    def at_most(self) -> bool:
+        """Whether something is still to be weighed."""
+        return any(line.at_most for line in self.lines)
 
     @property
     def is_ready(self) -> bool:
@@ -114,7 +122,8 @@ async def to_hand_over(
             l.price_minor, l.price_per,
             l.currency, CASE WHEN p.captured_minor = 0 THEN l.total_minor - l.packed_off_minor ELSE l.total_minor - l.refunded_minor END AS total_minor,
             CASE WHEN o.payment_method = 'pickup' AND p.captured_minor = 0
-                AND l.position = min(l.position) OVER (PARTITION BY s.id) THEN {TO_PAY} ELSE 0 END AS cash_minor
+                AND l.position = min(l.position) OVER (PARTITION BY s.id) THEN {TO_PAY} ELSE 0 END AS cash_minor,
+            l.wished IS NOT NULL AND l.packed IS NULL AS at_most
         FROM seller_order s
         JOIN cooperative c ON c.id = s.cooperative_id
         JOIN sale_order o ON o.cooperative_id = s.cooperative_id AND o.id = s.order_id AND o.state = 'placed'
@@ -152,6 +161,7 @@ def picks(lines: Sequence[HandLine]) -> list[PickList]:
         pick = found.setdefault(line.stall_id, {}).setdefault(key, Pick(line))
         pick.quantity += line.quantity
         pick.total_minor += line.total_minor
+        pick.at_most |= line.at_most
         pick.order_ids.add(line.order_id)
     return [
         PickList(

@@ -1,7 +1,7 @@
 """Orders as their buyers, stalls and coordinators see them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,8 +9,10 @@ from uuid import UUID
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.credit.spending import OF_PART
+from minga_platform.market.cycles.amounts import purposes_of
 from minga_platform.market.cycles.taking import PURPOSES_OF_LINE
 from minga_platform.market.making.promising import LATEST, LATEST_REASON
+from minga_platform.market.orders.spared import OF_LINE, of_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ class PartRow:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """A line, frozen at the sale. `refunded_minor` is what went back of it so far; `packed_off_minor` what the scales take off it."""
+    """A line, frozen at the sale, less what the scales took off as it was paid (`spared.py`). `refunded_minor` is what went back of it
+    so far; `packed_off_minor` what the scales take off what was ordered."""
 
     id: UUID
     seller_order_id: UUID
@@ -122,6 +125,8 @@ class LineRow:
     packed: int | None
     packed_off_minor: int
     recalled: bool
+    spared: dict[str, int] | None = None
+    """What of it was never asked of the buyer: `{amount, tax, fee, fee_tax, earning, royalty}`, taken off above."""
     fee_purposes: dict[str, int] | None = None
     """What the fee is for, where an order cycle took fees of its own; sums to it."""
     fee_decision_id: UUID | None = None
@@ -132,8 +137,11 @@ class LineRow:
     """Why its maker put it off, where she did."""
 
 
-_ORDER = """o.id, o.number, o.state, o.person_id, o.contact, o.language, o.fulfilment, o.pickup_point_id, o.place, o.payment_method, o.currency,
-    o.goods_minor, o.delivery_minor, o.delivery_tax_minor, o.total_minor, o.tax_minor, o.note, o.placed_at, o.settled_at, o.cancelled_at,
+_SPARED_OF_ORDER = of_order("o", "id")
+_ORDER = f"""o.id, o.number, o.state, o.person_id, o.contact, o.language, o.fulfilment, o.pickup_point_id, o.place, o.payment_method, o.currency,
+    o.goods_minor - (SELECT coalesce(sum(x.amount_minor), 0) {_SPARED_OF_ORDER})::bigint AS goods_minor, o.delivery_minor, o.delivery_tax_minor,
+    o.total_minor - (SELECT coalesce(sum(x.amount_minor), 0) {_SPARED_OF_ORDER})::bigint AS total_minor,
+    o.tax_minor - (SELECT coalesce(sum(x.tax_minor), 0) {_SPARED_OF_ORDER})::bigint AS tax_minor, o.note, o.placed_at, o.settled_at, o.cancelled_at,
     o.cancellation_asked_at, o.cancellation_reason, o.cycle_id, o.cancel_cause,
     coalesce((SELECT u.amount_minor FROM discount_use u WHERE u.cooperative_id = o.cooperative_id AND u.order_id = o.id), 0)::bigint AS discount_minor,
     (SELECT d.code FROM discount_use u JOIN discount d ON d.cooperative_id = u.cooperative_id AND d.id = u.discount_id
@@ -248,14 +256,53 @@ async def lines_of(work: Work, seller_order_ids: Sequence[UUID]) -> list[LineRow
     """The lines of these parts."""
     rows = await work.rows(
         f"""SELECT {_LINE}, {PURPOSES_OF_LINE}, a.decision_id AS fee_decision_id, {LATEST} AS promised_for,
-                {LATEST_REASON} AS promise_reason FROM order_line l
+                {LATEST_REASON} AS promise_reason, (SELECT jsonb_build_object('amount', sum(x.amount_minor), 'tax', sum(x.tax_minor),
+                    'fee', sum(x.fee_minor), 'fee_tax', sum(x.fee_tax_minor), 'earning', sum(x.earning_minor), 'royalty', sum(x.royalty_minor))
+                    {OF_LINE} HAVING count(*) > 0) AS spared FROM order_line l
             LEFT JOIN rule_version v ON v.cooperative_id = l.cooperative_id AND v.id = l.fee_version_id
             LEFT JOIN adoption a ON a.cooperative_id = l.cooperative_id AND a.id = v.adoption_id
             WHERE l.cooperative_id = $1 AND l.seller_order_id = ANY($2) ORDER BY l.seller_order_id, l.position""",
         work.cooperative_id,
         list(seller_order_ids),
     )
-    return [LineRow(**dict(row)) for row in rows]
+    return [_less_spared(LineRow(**dict(row))) for row in rows]
+
+
+def _less_spared(line: LineRow) -> LineRow:
+    """The line as its buyer paid it. Its fee for each purpose is what is left of it behind what was taken off, as with any refund."""
+    off = line.spared
+    if off is None:
+        return line
+    fee = line.fee_minor - off["fee"]
+    purposes = dict(purposes_of(line.fee_purposes, fee, before=off["fee"])) if line.fee_purposes else None
+    return replace(
+        line,
+        total_minor=line.total_minor - off["amount"],
+        tax_minor=line.tax_minor - off["tax"],
+        fee_minor=fee,
+        fee_tax_minor=line.fee_tax_minor - off["fee_tax"],
+        earning_minor=line.earning_minor - off["earning"],
+        royalty_minor=line.royalty_minor - off["royalty"],
+        refunded_minor=line.refunded_minor - off["amount"],
+        fee_purposes=purposes,
+    )
+
+
+def less_spared(part: PartRow, lines: Sequence[LineRow]) -> PartRow:
+    """The part as its buyer paid it; `lines`: its own. Pure."""
+    taken = [line.spared for line in lines if line.spared]
+    if not taken:
+        return part
+    off = {name: sum(one[name] for one in taken) for name in taken[0]}
+    return replace(
+        part,
+        total_minor=part.total_minor - off["amount"],
+        tax_minor=part.tax_minor - off["tax"],
+        fee_minor=part.fee_minor - off["fee"],
+        fee_tax_minor=part.fee_tax_minor - off["fee_tax"],
+        earning_minor=part.earning_minor - off["earning"],
+        royalty_minor=part.royalty_minor - off["royalty"],
+    )
 
 
 async def open_checkout(work: Work) -> tuple[UUID, datetime] | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from minga_platform.kernel.work import Work
 from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind
+from minga_platform.market.orders.spared import IS_SPARED, of_order
 from minga_platform.market.orders.supply import SUPPLY_TAX
 from minga_platform.market.payments import rails
 from minga_platform.market.payments.invoiced import OWED_OF_PORTION
@@ -16,7 +17,8 @@ from minga_platform.market.payments.invoiced import OWED_OF_PORTION
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
-    """The money of one order. `captured_minor` came in, `refunded_minor` went or goes back. `page_url`: where a card is asked for."""
+    """The money of one order. `captured_minor` came in, `refunded_minor` went or goes back; what the scales took off as it was paid is
+    neither (`orders/spared.py`). `page_url`: where a card is asked for."""
 
     id: UUID
     order_id: UUID
@@ -164,9 +166,9 @@ async def stall_money(work: Work, stall_id: UUID) -> list[StallMoney]:
 async def payments_of(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, PaymentRow]:
     """Order → its payment, with the newest attempt's page while it is open."""
     rows = await work.rows(
-        f"""SELECT p.id, p.order_id, p.method, p.state, p.currency, p.amount_minor, p.reference, p.paid_at,
-               CASE WHEN p.method = 'invoice' AND p.state = 'open' THEN p.came_minor ELSE o.captured_minor END AS captured_minor,
-               o.refunded_minor, greatest(coalesce(o.owed_minor, 0) - p.came_minor, 0)::bigint AS owed_minor,
+        f"""SELECT p.id, p.order_id, p.method, p.state, p.currency, p.amount_minor - b.spared AS amount_minor, p.reference, p.paid_at,
+               CASE WHEN p.method = 'invoice' AND p.state = 'open' THEN p.came_minor ELSE o.captured_minor - b.spared END AS captured_minor,
+               o.refunded_minor - b.spared AS refunded_minor, greatest(coalesce(o.owed_minor, 0) - p.came_minor, 0)::bigint AS owed_minor,
                a.page_url, a.expires_at, p.due_at, CASE WHEN p.state = 'authorised' THEN p.authorised_until END AS kept_until,
                p.purchase_order, p.takes_card AND p.method = 'pickup' AND p.state = 'open' AS takes_card,
                CASE WHEN p.stored_minor > 0 THEN w.stored END AS stored
@@ -175,6 +177,7 @@ async def payments_of(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, Payme
                    sum(CASE WHEN s.state = 'cancelled' THEN 0 ELSE {OWED_OF_PORTION} END)::bigint AS owed_minor
                FROM portion o LEFT JOIN seller_order s ON s.cooperative_id = o.cooperative_id AND s.id = o.seller_order_id
                WHERE o.cooperative_id = p.cooperative_id AND o.payment_id = p.id) o ON true
+           JOIN LATERAL (SELECT coalesce(sum(x.amount_minor) FILTER (WHERE r.goes_to = 'source'), 0)::bigint AS spared {of_order("p", "order_id")}) b ON true
            LEFT JOIN LATERAL (SELECT page_url, expires_at FROM payment_attempt WHERE cooperative_id = p.cooperative_id AND payment_id = p.id
                AND state IN ('page_open', 'created', 'declined') ORDER BY id DESC LIMIT 1) a ON true
            LEFT JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object('method', x.method, 'amount', x.amount, 'captured', x.captured,
@@ -218,12 +221,12 @@ async def open_attempt(work: Work, order_id: UUID) -> UUID | None:
 
 
 async def refunds_of(work: Work, order_ids: Sequence[UUID]) -> list[RefundRow]:
-    """The refunds of these orders, oldest first."""
+    """The refunds of these orders, oldest first; without what the scales took off as it was paid."""
     rows = await work.rows(
         "SELECT r.id, r.order_id, r.state, r.cause, r.liable, r.currency, r.amount_minor, r.reason, r.created_at, r.settled_at, r.goes_to, p.method, "
         "r.provider_refund "
         "FROM refund r JOIN payment p ON p.cooperative_id = r.cooperative_id AND p.id = r.payment_id "
-        "WHERE r.cooperative_id = $1 AND r.order_id = ANY($2) ORDER BY r.id",
+        f"WHERE r.cooperative_id = $1 AND r.order_id = ANY($2) AND NOT (r.cause = 'weight' AND {IS_SPARED}) ORDER BY r.id",
         work.cooperative_id, list(order_ids),
     )  # fmt: skip
     found: list[RefundRow] = []
@@ -234,6 +237,14 @@ async def refunds_of(work: Work, order_ids: Sequence[UUID]) -> list[RefundRow]:
         if to_card and (no_card_has_it or rails.by_hand(row["amount_minor"], row["currency"])):
             facts["goes_to"] = "hand"
         found.append(RefundRow(**facts))
+    return found
+
+
+async def is_spared(work: Work, refund_id: UUID) -> bool:
+    """Whether this refund is what the scales took off as it was paid: its buyer was never asked for it."""
+    found: bool = await work.value(
+        f"SELECT {IS_SPARED} FROM refund r WHERE r.cooperative_id = $1 AND r.id = $2", work.cooperative_id, refund_id
+    )
     return found
 
 
