@@ -1,12 +1,13 @@
 """Selling across the table, online or told later."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 from strawberry.types import Info
 
 from minga_graphql.context import Context
+from minga_graphql.documents.types import DOCUMENT
 from minga_graphql.marks import bounds
 from minga_graphql.mutations import mutation
 from minga_graphql.orders import types as order_types
@@ -68,6 +69,9 @@ class StandSale:
     sold_at: datetime = strawberry.field(description="When, as the seller says.")
     told_at: datetime = strawberry.field(description="When it was told to us.")
     sold_by: str = strawberry.field(description="Who sold it.")
+    receipt_id: strawberry.ID | None = strawberry.field(
+        description="Its invoice, `doc_…`, for who may see it; null for what cost nothing."
+    )
     corrected_stock: bool = strawberry.field(description="Whether more was there than we knew of.")
 
 
@@ -138,6 +142,9 @@ class Query:
                 sold_at=row["sold_at"],
                 told_at=row["told_at"],
                 sold_by=row["sold_by"],
+                receipt_id=None
+                if row["receipt_id"] is None
+                else strawberry.ID(ids.encode(DOCUMENT, row["receipt_id"])),
                 corrected_stock=row["corrected"],
             ),
             key=lambda row: (row["id"],),

@@ -48,7 +48,7 @@ def _sheet(found: Mapping[str, Any], write: Writer) -> Sheet:
 
 def _blocks(found: Mapping[str, Any], write: Writer) -> Iterator[Block]:
     language, billed = write.language, found["supplied"] is not None
-    to = found["partyName"] or say(language, mark("No longer kept"))
+    to = found["partyName"] or say(language, mark("Cash sale") if found["acrossTable"] else mark("No longer kept"))
     facts = [
         (say(language, mark("Number")), found["name"]),
         (say(language, mark("Issued on")), write.day(found["issuedAt"])),

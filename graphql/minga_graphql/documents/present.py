@@ -42,6 +42,7 @@ def document(row: DocumentRow) -> types.TradeDocument:
         issuer=issuer_of(kept.get("issuer")),
         party_tax_number=str(row.party.get("tax_number", "")),
         party_name=str(row.party.get("name", "")),
+        across_table=row.table_stall_id is not None,
         party_address=_address(row.party),
         lines=[_line(line, unit, row.language) for line in kept["lines"]],
         rates=[

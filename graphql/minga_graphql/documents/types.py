@@ -143,6 +143,9 @@ class TradeDocument:
         description="The tax number of who stands on it beside the co-op; empty without."
     )
     party_name: str = strawberry.field(description="The buyer or maker; empty once she was erased.")
+    across_table: bool = strawberry.field(
+        description="Whether it was sold across a stall's table, for cash, to nobody by name."
+    )
     party_address: str = strawberry.field(description="Her address, where she gave one.")
     lines: list[DocumentLine] = strawberry.field(description="What it is about.", metadata=bounds(size=5))
     rates: list[DocumentRate] = strawberry.field(description="Its sums by rate of tax.", metadata=bounds(size=3))

@@ -1,6 +1,7 @@
 """Sold across the table: goods, cash and books agree, also for what is told days later, twice, or of goods we did not know of."""
 
 import asyncio
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
+from minga_testing.reading import reading
 from minga_testing.shop import Goods, Shop, Stall, new_key, offer, open_shop, open_stall
 from minga_testing.trade import books
 
@@ -69,6 +71,30 @@ async def test_goods_cash_and_books_move_together_once_however_often_it_is_told(
         "query ($id: ID!) { order(id: $id) { state payment { captured { minor } } } }", id=one["orderId"]
     )
     assert seen["order"] is None or seen["order"]["state"] == "COMPLETED"
+
+
+async def test_whoever_buys_at_the_table_gets_her_receipt_at_once(shop: Shop) -> None:
+    """Before any worker looked: the keeper opens it, prints it and takes the PDF; it says "Cash sale". Another stall's keeper may not."""
+    stall, other = await open_stall(shop, "Baker"), await open_stall(shop, "Potter")
+    bread = await offer(shop, stall, "Bread", price=450, on_hand=10)
+    await sell(shop, stall, (bread, 3), total=1350)
+    page = f"/c/{shop.cooperative.slug}/stall/{stall.slug}/stand"
+    async with reading(shop.program.door, stall.maker.viewer) as browser:
+        [receipt] = re.findall(r'href="([^"]*/documents/doc_[^"]*)"', (await browser.get(page)).text)
+        told = await browser.get(receipt)
+        assert told.status_code == 200
+        for text in ("Invoice I-1", "Cash sale", "Bread", "€13.50"):
+            assert text in told.text
+        assert "No longer kept" not in told.text
+        assert (await browser.get(f"{receipt}?as=pdf")).content.startswith(b"%PDF")
+    for who, status in ((shop.coordinator, 200), (other.maker, 404)):
+        async with reading(shop.program.door, who.viewer) as browser:
+            assert (await browser.get(receipt)).status_code == status
+    await shop.worker.drain()
+    listed = (await shop.by(shop.coordinator).ask("{ tradeDocuments { nodes { name acrossTable partyName } } }"))[
+        "tradeDocuments"
+    ]
+    assert listed["nodes"] == [{"name": "I-1", "acrossTable": True, "partyName": ""}], "told again, it is the same one"
 
 
 async def test_more_was_on_the_table_than_we_knew_of(shop: Shop) -> None:

@@ -41,11 +41,14 @@ class DocumentRow:
     snapshot: dict[str, Any]
     issued_at: datetime
     party: dict[str, Any]
+    table_stall_id: UUID | None = None
+    """Across whose table it was sold: to nobody by name, so there is none to forget."""
     rates: tuple[RateRow, ...] = ()
 
 
 _DOCUMENT = """d.id, d.kind, d.series, d.number, d.order_id, d.stall_id, d.mirrors_id, d.language, d.currency, d.net_minor, d.tax_minor,
-    d.total_minor, d.snapshot, d.issued_at, p.party FROM trade_document d
+    d.total_minor, d.snapshot, d.issued_at, p.party,
+    (SELECT t.stall_id FROM stand_sale t WHERE t.cooperative_id = d.cooperative_id AND t.order_id = d.order_id) AS table_stall_id FROM trade_document d
     JOIN document_party p ON p.cooperative_id = d.cooperative_id AND p.document_id = d.id"""
 
 
@@ -75,13 +78,14 @@ async def listed(work: Work, *, kind: str | None, before: UUID | None, first: in
 
 
 async def may_see(work: Work, viewer: Viewer, document: DocumentRow) -> bool:
-    """Whether the asker may: the buyer her order's, the maker her own, the co-op's books all of them."""
+    """Whether the asker may: the buyer her order's, the maker her own and what was sold across her table, the co-op's books all."""
     if document.stall_id is not None:
         return await access.may(work, viewer, "earnings.see", stall_id=document.stall_id)
     assert document.order_id is not None
     if await orders.own(work, viewer, document.order_id) is not None:
         return True
-    return await access.may(work, viewer, "orders.see")
+    # One ask for both: who may for the co-op may for each stall.
+    return await access.may(work, viewer, "orders.see", stall_id=document.table_stall_id)
 
 
 async def _read(work: Work, which: str, *arguments: Any) -> list[DocumentRow]:

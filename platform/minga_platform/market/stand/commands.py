@@ -16,6 +16,7 @@ from minga_platform.market.cart import queries as cart
 from minga_platform.market.catalog import stock
 from minga_platform.market.catalog.amounts import LARGEST_QUANTITY, containers_for, price_of
 from minga_platform.market.catalog.errors import OutOfStock
+from minga_platform.market.documents.commands import invoice_order
 from minga_platform.market.fulfilment import queries as places
 from minga_platform.market.fulfilment.errors import PickupPointClosed
 from minga_platform.market.orders.commands import prepare
@@ -128,6 +129,8 @@ async def sell(
         "INSERT INTO stand_sale (cooperative_id, id, order_id, stall_id, sold_by, sold_at, told_at, corrected) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         work.cooperative_id, ids.new(), order_id, stall_id, seller, sold_at, work.now, corrected,
     )  # fmt: skip
+    # Whoever stands at the table may want her receipt now. The series' row is the last lock that is taken.
+    await invoice_order(work, order_id)
     return StandSold(order_id, total)
 
 

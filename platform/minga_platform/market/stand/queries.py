@@ -37,6 +37,8 @@ async def sales(
         return None
     return await work.rows(
         """SELECT t.id, t.order_id, o.number, o.total_minor, o.currency, t.sold_at, t.told_at, t.corrected <> '[]' AS corrected, a.name AS sold_by,
+            (SELECT d.id FROM trade_document d WHERE d.cooperative_id = $1 AND d.order_id = t.order_id AND d.kind = 'invoice'
+             ORDER BY d.number LIMIT 1) AS receipt_id,
             (SELECT string_agg(l.title || CASE WHEN l.variant_title = '' THEN '' ELSE ' · ' || l.variant_title END, ', ' ORDER BY l.position)
              FROM order_line l JOIN seller_order p ON p.cooperative_id = l.cooperative_id AND p.id = l.seller_order_id
              WHERE p.cooperative_id = $1 AND p.order_id = t.order_id) AS goods
