@@ -101,7 +101,9 @@ class GoodsReturn:
     answer: str = strawberry.field(description="What the co-op answered.")
     declared_at: datetime = strawberry.field(description="When, to the second: what the receipt says.")
     refund_by: datetime | None = strawberry.field(description="Until when the money goes back.")
-    received_at: datetime | None = strawberry.field(description="When the goods were back.")
+    received_at: datetime | None = strawberry.field(
+        description="When the goods were back; null while they are not, and for what was given up before the hand-over."
+    )
     settled_at: datetime | None = strawberry.field(description="When the money was sent on its way.")
     refund: Money = strawberry.field(description="What goes back in all.")
     delivery: Money = strawberry.field(description="What of it is the delivery's cost.")

@@ -37,8 +37,9 @@ async def tell_keepers(desk: Desk, rows: Sequence[ReturnRow]) -> None:
     """To the keepers of each stall, in their own languages, with what comes back. A part that ended is told as an ending."""
     addresses: PublicAddresses = desk.port(Addresses)
     for row in rows:
-        if row.state == "settled":
+        if row.part_state == "cancelled":
             continue
+        shortened = row.state == "settled"
         async with desk.read() as work:
             place = await work.row("SELECT slug, zone FROM cooperative WHERE id = $1", work.cooperative_id)
             keepers = await told_of_orders(work, row.stall_id)
@@ -53,10 +54,12 @@ async def tell_keepers(desk: Desk, rows: Sequence[ReturnRow]) -> None:
                 goods=[
                     f"{write_quantity(line.quantity, line.unit, keeper.language)}  {line.title}" for line in row.lines
                 ],
-                refund_by=row.refund_by,
+                refund_by=None if shortened else row.refund_by,
                 language=keeper.language,
                 zone=place["zone"],
-                page=addresses.page(place["slug"], f"/stall/{keeper.stall_slug}/returns", keeper.language),
+                page=addresses.page(
+                    place["slug"], f"/stall/{keeper.stall_slug}/{'orders' if shortened else 'returns'}", keeper.language
+                ),
                 by_phone=keeper.channel == "phone",
             )
             digest = hashlib.sha256(f"{desk.here}:return:{row.id}:{keeper.person_id}".encode()).digest()

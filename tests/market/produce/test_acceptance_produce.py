@@ -11,6 +11,7 @@ from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.database import Database
 from minga_testing import people
 from minga_testing.plugin import Clock
+from minga_testing.producing import name_jar
 from minga_testing.shop import Goods, Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
 from minga_testing.trade import books, cancel, hand_over
 from minga_testing.weighing import mark_ready, offer_cheese, weigh
@@ -21,18 +22,6 @@ ENGLISH = "[LocalTextInput!]!"
 @pytest.fixture
 async def shop(database: Database, worker_database: Database) -> Shop:
     return await open_shop(database, worker_database)
-
-
-async def name_jar(shop: Shop, *, deposit: int = 50, tax_bps: int = 0) -> str:
-    done = await shop.by(shop.coordinator).wish(
-        "addContainer(name: $name, deposit: $deposit, taxBps: $tax)",
-        "... on ContainerNamed { id }",
-        name=(ENGLISH, [{"language": "en", "text": "Jar"}]),
-        deposit=("MoneyInput!", {"minor": deposit, "currency": "EUR"}),
-        tax=("Int!", tax_bps),
-    )
-    found: str = done["id"]
-    return found
 
 
 async def bring_back(

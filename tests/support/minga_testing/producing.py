@@ -31,6 +31,19 @@ class Produced:
     buyer: Any = field(default=None)
 
 
+async def name_jar(shop: Shop, *, deposit: int = 50, tax_bps: int = 0) -> str:
+    """A kind of jar with a deposit; its id."""
+    done = await shop.by(shop.coordinator).wish(
+        "addContainer(name: $name, deposit: $deposit, taxBps: $tax)",
+        "... on ContainerNamed { id }",
+        name=("[LocalTextInput!]!", NAMED),
+        deposit=("MoneyInput!", {"minor": deposit, "currency": "EUR"}),
+        tax=("Int!", tax_bps),
+    )
+    found: str = done["id"]
+    return found
+
+
 async def produce(shop: Shop, stall: Stall) -> Produced:
     """One of each, through the API."""
     cheese = await offer_cheese(shop, stall)

@@ -130,7 +130,7 @@ async def to_hand_over(
         JOIN order_line l ON l.cooperative_id = s.cooperative_id AND l.seller_order_id = s.id
         JOIN product g ON g.cooperative_id = l.cooperative_id AND g.id = l.product_id
         JOIN portion p ON p.cooperative_id = s.cooperative_id AND p.seller_order_id = s.id
-        WHERE s.cooperative_id = $1 AND s.state IN ('to_prepare', 'ready') AND ($2::uuid IS NULL OR o.pickup_point_id = $2)
+        WHERE s.cooperative_id = $1 AND s.state IN ('to_prepare', 'ready') AND l.packed IS DISTINCT FROM 0 AND ($2::uuid IS NULL OR o.pickup_point_id = $2)
             AND ($3::uuid IS NULL OR s.stall_id = $3)
             AND ($4::date IS NULL OR CASE
                 WHEN o.place ? 'slot' THEN ((o.place -> 'slot' ->> 'opens')::timestamptz AT TIME ZONE c.zone)::date = $4

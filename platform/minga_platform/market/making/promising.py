@@ -49,7 +49,7 @@ _NEEDS = """SELECT w.place, v.id AS variant_id, w.quantity, p.title, p.lead_days
     coalesce((SELECT jsonb_agg(jsonb_build_object('pool', t.capacity_id, 'week', t.week, 'pieces', t.pieces)) FROM (
         SELECT k.capacity_id, k.week, sum(k.pieces) AS pieces FROM making_capacity m
         JOIN making_slot k ON k.cooperative_id = m.cooperative_id AND k.capacity_id = m.id AND k.week >= $4::date - 7
-        JOIN order_line l ON l.cooperative_id = k.cooperative_id AND l.id = k.order_line_id
+        JOIN order_line l ON l.cooperative_id = k.cooperative_id AND l.id = k.order_line_id AND l.packed IS DISTINCT FROM 0
         JOIN seller_order o ON o.cooperative_id = l.cooperative_id AND o.id = l.seller_order_id AND o.state <> 'cancelled'
         WHERE m.cooperative_id = p.cooperative_id AND m.stall_id = p.stall_id AND (m.product_id IS NULL OR m.product_id = p.id)
         GROUP BY k.capacity_id, k.week) t), '[]'::jsonb) AS taken

@@ -30,12 +30,13 @@ async def open_promises(work: Work, viewer: Viewer, stall_id: UUID) -> list[asyn
     if not await access.may(work, viewer, "orders.see", stall_id=stall_id):
         return None
     return await work.rows(
-        f"""SELECT * FROM (SELECT l.id, l.title, l.variant_title, l.quantity, l.unit, o.number, o.contact->>'name' AS buyer_name,
-                s.state, {LATEST} AS promised_for, c.zone
+        f"""SELECT * FROM (SELECT l.id, l.title, l.variant_title, coalesce(l.packed, l.quantity) AS quantity, l.unit, o.number,
+                o.contact->>'name' AS buyer_name, s.state, {LATEST} AS promised_for, c.zone
             FROM seller_order s
             JOIN sale_order o ON o.cooperative_id = s.cooperative_id AND o.id = s.order_id
             JOIN cooperative c ON c.id = s.cooperative_id
             JOIN order_line l ON l.cooperative_id = s.cooperative_id AND l.seller_order_id = s.id AND NOT l.counted
+                AND l.packed IS DISTINCT FROM 0
             WHERE s.cooperative_id = $1 AND s.stall_id = $2 AND s.state IN ('waiting', 'to_prepare')) t
         WHERE t.promised_for IS NOT NULL ORDER BY t.promised_for, t.id LIMIT 200""",
         work.cooperative_id,
@@ -49,7 +50,7 @@ async def weeks(work: Work, stall_id: UUID) -> list[asyncpg.Record]:
     return await work.rows(
         """SELECT k.week, sum(k.pieces)::bigint AS pieces FROM making_slot k
         JOIN making_capacity m ON m.cooperative_id = k.cooperative_id AND m.id = k.capacity_id
-        JOIN order_line l ON l.cooperative_id = k.cooperative_id AND l.id = k.order_line_id
+        JOIN order_line l ON l.cooperative_id = k.cooperative_id AND l.id = k.order_line_id AND l.packed IS DISTINCT FROM 0
         JOIN seller_order o ON o.cooperative_id = l.cooperative_id AND o.id = l.seller_order_id AND o.state <> 'cancelled'
         WHERE m.cooperative_id = $1 AND m.stall_id = $2 AND k.week >= $3::date - 7
           AND (m.product_id IS NULL OR NOT EXISTS (SELECT FROM making_slot whole

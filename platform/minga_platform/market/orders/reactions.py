@@ -30,5 +30,6 @@ async def _settle_one_off(desk: Desk, event: dict[str, Any]) -> None:
 REACTIONS = (
     Reaction("OrderConfirmed", "catalog.one_off_sold", _settle_one_off),
     Reaction("OrderCancelled", "catalog.one_off_back", _settle_one_off),
+    Reaction("ReturnDeclared", "catalog.one_off_given_up", _settle_one_off),
 )
 SWEEPS = (Sweep("orders.lapse_checkouts", 15.0, _lapse_checkouts),)

@@ -1,13 +1,14 @@
 """What must hold of returns at any moment; see `ledger/checks.py`."""
 
 from minga_platform.ledger.checks import Check
+from minga_platform.market.returns.queries import COMES
 
 CHECKS: tuple[Check, ...] = (
     Check(
         "No more of a line comes back than was sold",
-        """
+        f"""
         SELECT l.cooperative_id, l.id, coalesce(l.packed, l.quantity) AS sold, sum(r.quantity) AS returned FROM return_line r
-        JOIN goods_return g ON (g.cooperative_id, g.id) = (r.cooperative_id, r.return_id) AND g.state <> 'declined'
+        JOIN goods_return g ON (g.cooperative_id, g.id) = (r.cooperative_id, r.return_id) AND {COMES}
         JOIN order_line l ON (l.cooperative_id, l.id) = (r.cooperative_id, r.order_line_id)
         WHERE r.cooperative_id = ANY ($1::uuid[])
         GROUP BY 1, 2, 3 HAVING sum(r.quantity) > coalesce(l.packed, l.quantity)

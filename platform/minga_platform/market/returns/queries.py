@@ -7,8 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from minga_platform.kernel.work import Work
+from minga_platform.market.produce.weights.shortening import GIVEN_UP
 from minga_platform.market.returns.amounts import last_moment
 from minga_platform.rules import queries as rules
+
+COMES = f"g.state <> 'declined' AND NOT ({GIVEN_UP})"
+"""SQL: what return `g` is about comes back, or came; what was given up before the hand-over never left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,9 @@ class Returnable:
     currency: str
     no_withdrawal: str
     is_deposit: bool
+    is_voucher: bool
+    awaits_scales: bool
+    """Paid by its weight, and not weighed yet: one can give up all of it, not some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +60,12 @@ class Options:
 async def lines_of(work: Work, order_id: UUID) -> list[Returnable]:
     """The lines of an order whose parts were not cancelled, in the buyer's order."""
     rows = await work.rows(
-        """SELECT l.id, l.seller_order_id, s.stall_id, s.stall_name, s.state AS part_state, l.title, l.variant_title, l.unit,
+        f"""SELECT l.id, l.seller_order_id, s.stall_id, s.stall_name, s.state AS part_state, l.title, l.variant_title, l.unit,
             coalesce(l.packed, l.quantity) AS sold, l.total_minor - l.packed_off_minor AS total_minor, l.currency, l.no_withdrawal,
-            l.container_id IS NOT NULL AS is_deposit,
+            l.container_id IS NOT NULL AS is_deposit, l.voucher_id IS NOT NULL AS is_voucher,
+            l.wished IS NOT NULL AND l.packed IS NULL AS awaits_scales,
             greatest(coalesce(l.packed, l.quantity) - coalesce((SELECT sum(r.quantity) FROM return_line r
-                JOIN goods_return g ON g.cooperative_id = r.cooperative_id AND g.id = r.return_id AND g.state <> 'declined'
+                JOIN goods_return g ON g.cooperative_id = r.cooperative_id AND g.id = r.return_id AND {COMES}
                 WHERE r.cooperative_id = l.cooperative_id AND r.order_line_id = l.id), 0), 0)::bigint AS "left"
         FROM order_line l JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
         WHERE l.cooperative_id = $1 AND s.order_id = $2 AND s.state <> 'cancelled' ORDER BY s.position, l.position""",
@@ -116,6 +124,7 @@ class ReturnRow:
     seller_order_id: UUID
     stall_id: UUID
     stall_name: str
+    part_state: str
     kind: str
     state: str
     name: str
@@ -133,8 +142,8 @@ class ReturnRow:
     lines: list[LineRow] = field(default_factory=list)
 
 
-_ROW = """SELECT g.id, g.declaration_id, g.order_id, o.number AS order_number, g.seller_order_id, g.stall_id, s.stall_name, g.kind, g.state,
-    g.name, o.contact, g.reason, g.answer, g.currency, g.declared_at, g.refund_by, g.received_at, g.settled_at, g.refund_id, g.refund_minor,
+_ROW = """SELECT g.id, g.declaration_id, g.order_id, o.number AS order_number, g.seller_order_id, g.stall_id, s.stall_name, s.state AS part_state,
+    g.kind, g.state, g.name, o.contact, g.reason, g.answer, g.currency, g.declared_at, g.refund_by, g.received_at, g.settled_at, g.refund_id, g.refund_minor,
     g.delivery_minor
 FROM goods_return g JOIN sale_order o ON o.cooperative_id = g.cooperative_id AND o.id = g.order_id
 JOIN seller_order s ON s.cooperative_id = g.cooperative_id AND s.id = g.seller_order_id WHERE g.cooperative_id = $1"""
@@ -178,12 +187,16 @@ async def _whole(work: Work, rows: Sequence[Any]) -> list[ReturnRow]:
     if not found:
         return []
     lines = await work.rows(
-        """SELECT r.id, r.return_id, r.order_line_id, l.title, l.variant_title, l.unit, r.quantity, r.condition, r.deduction_minor,
-            r.deduction_reason, r.refund_minor, r.back_on_shelf, l.counted, (l.total_minor - l.packed_off_minor) * (b.before + r.quantity)
-            / coalesce(l.packed, l.quantity) - (l.total_minor - l.packed_off_minor) * b.before / coalesce(l.packed, l.quantity) AS worth_minor
+        f"""SELECT r.id, r.return_id, r.order_line_id, l.title, l.variant_title, l.unit, r.quantity, r.condition, r.deduction_minor,
+            r.deduction_reason, r.refund_minor, r.back_on_shelf, l.counted, t.total * (b.before + r.quantity) / t.sold - t.total * b.before / t.sold
+            AS worth_minor
         FROM return_line r JOIN order_line l ON l.cooperative_id = r.cooperative_id AND l.id = r.order_line_id
+        JOIN goods_return g ON g.cooperative_id = r.cooperative_id AND g.id = r.return_id
+        CROSS JOIN LATERAL (SELECT CASE WHEN {GIVEN_UP} THEN l.total_minor ELSE l.total_minor - l.packed_off_minor END AS total,
+            CASE WHEN {GIVEN_UP} THEN l.quantity ELSE coalesce(l.packed, l.quantity) END AS sold) t
         CROSS JOIN LATERAL (SELECT coalesce(sum(e.quantity), 0)::bigint AS before FROM return_line e
             JOIN goods_return h ON h.cooperative_id = e.cooperative_id AND h.id = e.return_id AND h.state <> 'declined'
+                AND (h.state = 'settled' AND h.received_at IS NULL) = ({GIVEN_UP})
             WHERE e.cooperative_id = r.cooperative_id AND e.order_line_id = r.order_line_id AND e.id < r.id) b
         WHERE r.cooperative_id = $1 AND r.return_id = ANY($2) ORDER BY r.id""",
         work.cooperative_id,

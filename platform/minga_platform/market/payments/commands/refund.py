@@ -99,6 +99,12 @@ async def refund_weighed(
     return await _refund(work, order, list(lines), delivery=False, cause="weight", reason=reason, asked_by=asked_by)
 
 
+async def refund_given_up(work: Work, order: asyncpg.Record, lines: Sequence[LineRefund], *, reason: str) -> UUID:
+    """The buyer gave up what nobody had handed over: it goes back as after a cancellation. For a locked order. Refuses and announces as
+    `refund_lines`."""
+    return await _refund(work, order, list(lines), delivery=False, cause="return", reason=reason, asked_by=None)
+
+
 async def refund_returned(
     work: Work,
     order: asyncpg.Record,

@@ -14,12 +14,13 @@ CHECKS: tuple[Check, ...] = (
         """,
     ),
     Check(
-        "What was weighed was written down with who, when and why",
+        "What was weighed was written down with who, when and why, where its buyer had not given it up",
         """
         SELECT l.cooperative_id, l.id, l.packed, w.packed AS noted FROM order_line l
         LEFT JOIN LATERAL (SELECT w.packed FROM weighing w WHERE (w.cooperative_id, w.order_line_id) = (l.cooperative_id, l.id)
             ORDER BY w.id DESC LIMIT 1) w ON true
-        WHERE l.cooperative_id = ANY ($1::uuid[]) AND l.packed IS NOT NULL AND (w.packed IS NULL OR w.packed < l.packed)
+        WHERE l.cooperative_id = ANY ($1::uuid[]) AND l.packed IS NOT NULL AND (w.packed IS NULL OR w.packed < l.packed) AND l.container_id IS NULL
+            AND NOT EXISTS (SELECT FROM return_line r WHERE (r.cooperative_id, r.order_line_id) = (l.cooperative_id, l.id))
         """,
     ),
 )

@@ -10,10 +10,9 @@ import asyncpg
 
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound
-from minga_platform.kernel.money import Quantity, Unit, share_half_up
+from minga_platform.kernel.money import Quantity, Unit
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
-from minga_platform.market.catalog import stock
 from minga_platform.market.catalog.amounts import LARGEST_QUANTITY
 from minga_platform.market.orders import queries as orders
 from minga_platform.market.orders.commands.prepare import locked_part
@@ -22,6 +21,14 @@ from minga_platform.market.payments.commands.more import sell_more
 from minga_platform.market.payments.commands.weighed import refund_weighed_off
 from minga_platform.market.produce.weights.errors import BeyondTolerance, NotWeighed, PaidBefore, WeightSettled
 from minga_platform.market.produce.weights.events import WeightAnswered, WeightAsked
+from minga_platform.market.produce.weights.shortening import (
+    line_of,
+    most_of,
+    off_at,
+    pack,
+    price_of_line,
+    void_question,
+)
 from minga_platform.membership import access
 
 _LONGEST_REASON = 300
@@ -37,17 +44,13 @@ async def weigh(
     """
     reason = _checked(packed, reason)
     agent_id, _, line = await _locked_line(work, viewer, order_line_id)
-    if packed > line["quantity"] and not give:
-        raise BeyondTolerance(_of(line, line["wished"]), _of(line, line["quantity"]), _of(line, packed), _can_ask(line))
-    off = max(line["total_minor"] - price_of_line(line, packed), 0)
+    most = most_of(line)
+    if packed > most and not give:
+        raise BeyondTolerance(_of(line, line["wished"]), _of(line, most), _of(line, packed), _can_ask(line))
+    off = off_at(line, packed)
     if off < line["went_back"]:
         raise WeightSettled(_of(line, line["packed"]))
-    await _shelve(work, line, packed)
-    await work.execute(
-        "UPDATE order_line SET packed = $3, packed_off_minor = $4 WHERE cooperative_id = $1 AND id = $2",
-        work.cooperative_id, order_line_id, packed, off,
-    )  # fmt: skip
-    await _void_question(work, order_line_id)
+    await pack(work, line, packed)
     await _note(work, line, packed, off, reason, agent_id)
     return UUID(str(line["seller_order_id"]))
 
@@ -64,7 +67,7 @@ async def ask(work: Work, viewer: Viewer, *, order_line_id: UUID, packed: int, r
         raise InvalidInput("packed", "range", minimum=str(line["quantity"] + 1))
     if not _can_ask(line):
         raise PaidBefore
-    await _void_question(work, order_line_id)
+    await void_question(work, order_line_id)
     question_id = ids.new()
     await work.execute(
         "INSERT INTO weight_question (cooperative_id, id, order_line_id, packed, more_minor, currency, reason, state, asked_by, asked_at) "
@@ -107,7 +110,7 @@ async def answer(
     assert row is not None
     if row["state"] != "asked" or row["part_state"] not in ("to_prepare", "ready"):
         raise InvalidTransition(row["state"])
-    line = await _line(work, row["order_line_id"])
+    line = await line_of(work, row["order_line_id"])
     assert line is not None
     if not _can_ask(line):
         raise InvalidTransition("paid")
@@ -116,11 +119,7 @@ async def answer(
         work.cooperative_id, question_id, "agreed" if agrees else "declined", work.now,
     )  # fmt: skip
     if agrees:
-        await _shelve(work, line, line["quantity"])
-        await work.execute(
-            "UPDATE order_line SET packed = quantity, packed_off_minor = 0 WHERE cooperative_id = $1 AND id = $2",
-            work.cooperative_id, line["id"],
-        )  # fmt: skip
+        await pack(work, line, line["quantity"])
         more = row["packed"] - line["quantity"]
         await sell_more(work, order, line, quantity=more, total_minor=row["more_minor"])
         await _note(work, line, row["packed"], 0, row["reason"], row["asked_by"], given=0)
@@ -142,15 +141,6 @@ async def packed(work: Work, viewer: Viewer, order: asyncpg.Record, part: asyncp
         await refund_weighed_off(work, order, part["id"], asked_by=viewer.person_id)
 
 
-def price_of_line(line: asyncpg.Record, quantity: int) -> int:
-    """Minor units of so much of a line at its own frozen price, rounded as the sale was; less a discount, in its proportion."""
-    whole = share_half_up(line["price_minor"], line["quantity"], line["price_per"])
-    price = share_half_up(line["price_minor"], quantity, line["price_per"])
-    if whole == line["total_minor"] or whole == 0:
-        return price
-    return share_half_up(line["total_minor"], quantity, line["quantity"])
-
-
 def _checked(packed: int, reason: str) -> str:
     if not 0 <= packed <= LARGEST_QUANTITY:
         raise InvalidInput("packed", "range", minimum="0", maximum=str(LARGEST_QUANTITY))
@@ -164,7 +154,7 @@ def _of(line: asyncpg.Record, base: int) -> Quantity:
 
 
 def _can_ask(line: asyncpg.Record) -> bool:
-    return bool(line["method"] == "pickup" and line["captured_minor"] == 0)
+    return bool(line["method"] == "pickup" and line["captured_minor"] == 0 and line["given_up"] == 0)
 
 
 async def _locked_line(work: Work, viewer: Viewer, order_line_id: UUID) -> tuple[UUID, asyncpg.Record, asyncpg.Record]:
@@ -177,48 +167,11 @@ async def _locked_line(work: Work, viewer: Viewer, order_line_id: UUID) -> tuple
     order, part = await locked_part(work, viewer, part_id or order_line_id, "orders.fulfil")
     if part["state"] not in ("to_prepare", "ready"):
         raise InvalidTransition(part["state"])
-    line = await _line(work, order_line_id)
+    line = await line_of(work, order_line_id)
     assert line is not None
     if line["wished"] is None:
         raise InvalidInput("lineId", "weighed")
     return await access.agent_of(work, viewer), order, line
-
-
-async def _line(work: Work, order_line_id: UUID) -> asyncpg.Record | None:
-    return await work.row(
-        """SELECT l.*, p.captured_minor, y.method, y.id AS payment_id, p.id AS portion_id,
-            (SELECT coalesce(sum(b.amount_minor), 0)::bigint FROM refund_line b
-             JOIN refund r ON r.cooperative_id = b.cooperative_id AND r.id = b.refund_id AND r.cause = 'weight'
-             WHERE b.cooperative_id = l.cooperative_id AND b.order_line_id = l.id) AS went_back
-        FROM order_line l
-        JOIN portion p ON p.cooperative_id = l.cooperative_id AND p.seller_order_id = l.seller_order_id
-        JOIN payment y ON y.cooperative_id = p.cooperative_id AND y.id = p.payment_id
-        WHERE l.cooperative_id = $1 AND l.id = $2 FOR UPDATE OF l, p LIMIT 1""",
-        work.cooperative_id,
-        order_line_id,
-    )
-
-
-async def _shelve(work: Work, line: asyncpg.Record, packed: int) -> None:
-    """What was sold and not packed is back on the shelf, and comes from it again when more is packed after all.
-
-    What is given above the accepted was never counted as sold: whoever counts the shelf finds it.
-    """
-    if not line["counted"]:
-        return
-    before = line["quantity"] if line["packed"] is None else min(line["packed"], line["quantity"])
-    back = (before - min(packed, line["quantity"])) * line["draws"]
-    if back > 0:
-        await stock.put_back(work, {line["stock_item_id"]: back})
-    elif back < 0:
-        await stock.take(work, await stock.hold(work, {line["stock_item_id"]: -back}))
-
-
-async def _void_question(work: Work, order_line_id: UUID) -> None:
-    await work.execute(
-        "UPDATE weight_question SET state = 'void', answered_at = $3 WHERE cooperative_id = $1 AND order_line_id = $2 AND state = 'asked'",
-        work.cooperative_id, order_line_id, work.now,
-    )  # fmt: skip
 
 
 async def _note(
@@ -228,5 +181,5 @@ async def _note(
         "INSERT INTO weighing (cooperative_id, id, order_line_id, wished, packed, off_minor, given, currency, reason, by_agent_id, at) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         work.cooperative_id, ids.new(), line["id"], line["wished"], packed, off,
-        max(packed - line["quantity"], 0) if given is None else given, line["currency"], reason, agent_id, work.now,
+        max(packed - most_of(line), 0) if given is None else given, line["currency"], reason, agent_id, work.now,
     )  # fmt: skip

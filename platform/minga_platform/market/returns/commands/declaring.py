@@ -14,6 +14,8 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.orders import queries as orders
 from minga_platform.market.orders.commands.settle import locked
 from minga_platform.market.payments.commands.cancel import end_order
+from minga_platform.market.payments.commands.weighed import refund_off
+from minga_platform.market.produce.weights.shortening import Fewer, give_up
 from minga_platform.market.returns import queries
 from minga_platform.market.returns.errors import NothingToReturn, WithdrawalOver
 from minga_platform.market.returns.events import ReturnDeclared
@@ -112,6 +114,7 @@ async def ask_return(
 def _wanted(there: Sequence[Returnable], lines: Sequence[Wanted] | None) -> dict[UUID, int]:
     """Line → quantity. Refuses: NotFound (a line that cannot come back), InvalidInput."""
     left = {one.id: one.left for one in there if one.left}
+    whole = {one.id for one in there if one.awaits_scales}
     if lines is None:
         return left
     if not lines or len({one.order_line_id for one in lines}) != len(lines):
@@ -121,9 +124,10 @@ def _wanted(there: Sequence[Returnable], lines: Sequence[Wanted] | None) -> dict
         if one.order_line_id not in left:
             raise NotFound
         most = left[one.order_line_id]
+        least = most if one.order_line_id in whole else 1
         quantity = most if one.quantity is None else one.quantity
-        if not 1 <= quantity <= most:
-            raise InvalidInput("quantity", "range", minimum="1", maximum=str(most))
+        if not least <= quantity <= most:
+            raise InvalidInput("quantity", "range", minimum=str(least), maximum=str(most))
         wanted[one.order_line_id] = quantity
     return wanted
 
@@ -151,21 +155,34 @@ async def _declare(
         coming = [one for one in lines if one.id in wanted]
         if not coming:
             continue
-        # Nobody has these goods yet and all of them are given up: the part simply ends, and its money goes back at once.
-        ends = lines[0].part_state != "handed_over" and all(
-            one.is_deposit or wanted.get(one.id) == one.sold for one in lines
-        )
+        # Nobody has these goods yet. All of them are given up: the part simply ends, and its money goes back at once. Some of them:
+        # their lines are shorter at once, and so is what is to be packed and paid. A voucher is no goods, and comes when it is paid.
+        not_gone = lines[0].part_state != "handed_over"
+        ends = not_gone and all(one.is_deposit or wanted.get(one.id, 0) == one.sold for one in lines)
+        shortens = not_gone and not ends and not any(one.is_voucher for one in coming)
         return_id = ids.new()
+        about = [Fewer(one.id, wanted[one.id], 0) for one in coming]
+        refund_id, back = None, dict[UUID, int]()
+        if shortens:
+            about = [fewer for one in coming for fewer in await give_up(work, one.id, wanted[one.id])]
+            off = {one.line_id: one.off_minor for one in about}
+            refund_id, back = await refund_off(work, order, part_id, off, reason=reason.strip())
         await work.execute(
             "INSERT INTO goods_return (cooperative_id, id, declaration_id, order_id, seller_order_id, stall_id, kind, state, name, reason, currency, "
-            "declared_at, refund_by, settled_at, refund_minor, delivery_minor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, 0)",
+            "declared_at, refund_by, settled_at, refund_id, refund_minor, delivery_minor) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0)",
             work.cooperative_id, return_id, declaration_id, order["id"], part_id, lines[0].stall_id, kind,
-            "settled" if ends else "asked" if kind == "fault" else "declared", called, reason.strip(), order["currency"], work.now,
-            None if refund_days is None else work.now + timedelta(days=refund_days), work.now if ends else None,
+            "settled" if ends or shortens else "asked" if kind == "fault" else "declared", called, reason.strip(), order["currency"], work.now,
+            None if refund_days is None else work.now + timedelta(days=refund_days), work.now if ends or shortens else None,
+            refund_id, sum(back.values()),
         )  # fmt: skip
         await work.many(
-            "INSERT INTO return_line (cooperative_id, id, return_id, order_line_id, quantity, deduction_minor, refund_minor) VALUES ($1, $2, $3, $4, $5, 0, 0)",
-            [(work.cooperative_id, ids.new(), return_id, one.id, wanted[one.id]) for one in coming],
+            "INSERT INTO return_line (cooperative_id, id, return_id, order_line_id, quantity, deduction_minor, refund_minor) "
+            "VALUES ($1, $2, $3, $4, $5, 0, $6)",
+            [
+                (work.cooperative_id, ids.new(), return_id, one.line_id, one.quantity, back.get(one.line_id, 0))
+                for one in about
+            ],
         )
         if ends:
             await end_order(work, order, cause="buyer", stall_id=lines[0].stall_id, reason=reason.strip())

@@ -19,7 +19,7 @@ from minga_platform.market.payments.errors import NothingToRefund
 from minga_platform.market.returns import queries
 from minga_platform.market.returns.errors import DeductionTooLarge
 from minga_platform.market.returns.events import ReturnAnswered, ReturnSettled
-from minga_platform.market.returns.queries import ReturnRow
+from minga_platform.market.returns.queries import COMES, ReturnRow
 from minga_platform.market.returns.states import CONDITIONS, MOVES
 from minga_platform.membership import access
 from minga_platform.rules import queries as rules
@@ -184,10 +184,10 @@ async def _delivery(work: Work, order: asyncpg.Record, row: asyncpg.Record) -> i
     if row["kind"] != "withdrawal" or not order["delivery_minor"]:
         return 0
     kept = await work.value(
-        """SELECT EXISTS (SELECT FROM order_line l JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
+        f"""SELECT EXISTS (SELECT FROM order_line l JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
             WHERE l.cooperative_id = $1 AND s.order_id = $2 AND s.state <> 'cancelled' AND l.container_id IS NULL
             AND coalesce(l.packed, l.quantity) > coalesce((SELECT sum(r.quantity) FROM return_line r JOIN goods_return g
-                ON g.cooperative_id = r.cooperative_id AND g.id = r.return_id AND g.kind = 'withdrawal' AND (g.state = 'settled' OR g.id = $3)
+                ON g.cooperative_id = r.cooperative_id AND g.id = r.return_id AND g.kind = 'withdrawal' AND {COMES} AND (g.state = 'settled' OR g.id = $3)
                 WHERE r.cooperative_id = l.cooperative_id AND r.order_line_id = l.id), 0))""",
         work.cooperative_id, order["id"], row["id"],
     )  # fmt: skip
