@@ -10,6 +10,7 @@ from starlette.routing import Route
 from minga_frontend.asking import Document, ask, document
 from minga_frontend.market.inside import at_stall, sections
 from minga_frontend.orders.words import METHODS, PART_STATES
+from minga_frontend.produce.weighing import WEIGH
 from minga_frontend.shell.deeds import do, named, page, told, typed
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import inside, see, signed_in
@@ -71,6 +72,7 @@ _TOLD: Final = {
     "begin": told("stall.begun", mark("You began. Its buyer asks before it ends from now on.")),
     "ready": told("stall.ready", mark("Marked as ready. The buyer is told.")),
     "unready": told("stall.unready", mark("It is back among those to prepare.")),
+    "fewer": told("stall.fewer", mark("Noted. The buyer reads it on the page of the order.")),
     "handed": told("stall.handed", mark("Handed over.")),
 }
 _PAYEE: Final = told("stall.payee", mark("Your bank account is noted."))
@@ -116,7 +118,7 @@ async def orders(request: Request, form: Form | None = None) -> Response:
 
 
 async def act(request: Request) -> Response:
-    """`POST …/orders/<verb>`: ready, unready, hand over."""
+    """`POST …/orders/<verb>`: begun, ready, unready, fewer than were ordered, handed over."""
     form, verb = await typed(request), request.path_params["verb"]
     if verb == "handed":
         cash = None
@@ -128,6 +130,12 @@ async def act(request: Request) -> Response:
             {"key": form["key"], "part": form["part"], "cash": cash, "tracking": form["tracking"]},
             form,
         )
+    elif verb == "fewer":
+        done, part = None, form["fewer"]
+        line, there = form.words(f"line-{part}"), form.number(f"there-{part}")
+        if not form.problems:
+            fewer = {"key": form.key, "line": line, "packed": there, "reason": form[f"why-{part}"], "give": False}
+            done = await do(request, WEIGH, fewer, form, fields={"packed": f"there-{part}"})
     else:
         wish: Document | None = {"begin": BEGIN, "ready": MARK_READY, "unready": UNMARK_READY}.get(verb)
         if wish is None:

@@ -136,7 +136,9 @@ class OrderLine:
     )
     refunded: Money = strawberry.field(description="What of it went or goes back.")
     discount: Money = strawberry.field(description="What a code took off its price; the line's total is what is left.")
-    weight: LineWeight | None = strawberry.field(description="For what is paid by its weight; else null.")
+    weight: LineWeight | None = strawberry.field(
+        description="For what is paid by its weight, and where fewer were packed than ordered; else null."
+    )
     is_recalled: bool = strawberry.field(
         description="Whether some of it is of a lot that was called back; `lotRecalls` tells which."
     )

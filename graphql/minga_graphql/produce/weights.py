@@ -170,8 +170,9 @@ class Mutation:
         reason: str = "",
         give: bool = False,
     ) -> ChangedPart:
-        """Write down what was packed of a line that is paid by its weight, in base units; 0: it is not there. What it is less
-        goes back by itself, or is not taken. `give`: what is above the accepted is hers for nothing. Needs `orders.fulfil`."""
+        """Write down what was packed of a line, in base units; 0: it is not there. What it is less goes back by itself, or is not
+        taken; of pieces, fewer may be there than were ordered. `give`: of what is paid by its weight, what is above the accepted is hers
+        for nothing. Needs `orders.fulfil`."""
         part = await info.context.perform(
             commands.weigh,
             key=key,

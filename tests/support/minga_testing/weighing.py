@@ -11,7 +11,8 @@ PART = """... on ChangedPart { part { state toPay { minor } lines { id quantity 
   ... on InvalidTransition { current }"""
 WEIGHED = (
     PART
-    + """ ... on BeyondTolerance { wished { base } accepted { base } packed { base } canAsk } ... on WeightSettled { packed { base } }"""
+    + """ ... on BeyondTolerance { wished { base } accepted { base } packed { base } canAsk }
+  ... on WeightSettled { packed { base } } ... on InvalidInput { field maximum }"""
 )
 READY = PART + " ... on NotWeighed { titles } ... on LotShort { titles missing }"
 

@@ -1,4 +1,4 @@
-"""Weighing what was ordered by estimate: less goes back by itself, more only as far as the buyer accepted.
+"""Weighing what was ordered by estimate: less goes back by itself, more only as far as the buyer accepted. And fewer than were ordered.
 
 The buyer was sold the most that she accepted (what she ordered and the tolerance that members decided), and that is the line's
 price. So whatever the scales say, money only ever goes back or is not taken, and nobody is charged a second time.
@@ -37,20 +37,24 @@ _LONGEST_REASON = 300
 async def weigh(
     work: Work, viewer: Viewer, *, order_line_id: UUID, packed: int, reason: str = "", give: bool = False
 ) -> UUID:
-    """Write down what was packed of a line (base units); 0: it is not there. The part's id. Needs `orders.fulfil`.
+    """Write down what was packed of a line of goods (base units); 0: it is not there. The part's id. Needs `orders.fulfil`.
 
-    Weighing again replaces it, until the difference went back. `give`: what is above the accepted is the buyer's for nothing.
+    Doing it again replaces it, until the difference went back. `give`: what is above the accepted is the buyer's for nothing; only of what
+    is paid by its weight can there be more.
     Refuses: NotFound, NotAllowed, InvalidInput, InvalidTransition, BeyondTolerance, WeightSettled, OutOfStock.
     """
     reason = _checked(packed, reason)
     agent_id, _, line = await _locked_line(work, viewer, order_line_id)
     most = most_of(line)
+    if packed > most and not _by_scales(line):
+        raise InvalidInput("packed", "range", minimum="0", maximum=str(most))
     if packed > most and not give:
         raise BeyondTolerance(_of(line, line["wished"]), _of(line, most), _of(line, packed), _can_ask(line))
     off = off_at(line, packed)
     if off < line["went_back"]:
         raise WeightSettled(_of(line, line["packed"]))
-    await pack(work, line, packed)
+    # The rest of a wheel lies on the table; the third of two soaps is nowhere, and nobody may order it.
+    await pack(work, line, packed, shelves=_in_measure(line))
     await _note(work, line, packed, off, reason, agent_id)
     return UUID(str(line["seller_order_id"]))
 
@@ -63,6 +67,8 @@ async def ask(work: Work, viewer: Viewer, *, order_line_id: UUID, packed: int, r
     """
     reason = _checked(packed, reason)
     agent_id, order, line = await _locked_line(work, viewer, order_line_id)
+    if not _by_scales(line):
+        raise InvalidInput("lineId", "weighed")
     if packed <= line["quantity"]:
         raise InvalidInput("packed", "range", minimum=str(line["quantity"] + 1))
     if not _can_ask(line):
@@ -153,6 +159,15 @@ def _of(line: asyncpg.Record, base: int) -> Quantity:
     return Quantity(base, Unit(line["unit"]))
 
 
+def _in_measure(line: asyncpg.Record) -> bool:
+    return bool(line["unit"] != Unit.PIECE.value)
+
+
+def _by_scales(line: asyncpg.Record) -> bool:
+    """Whether it was ordered by estimate, so that there can be more of it."""
+    return line["wished"] is not None and _in_measure(line)
+
+
 def _can_ask(line: asyncpg.Record) -> bool:
     return bool(line["method"] == "pickup" and line["captured_minor"] == 0 and line["given_up"] == 0)
 
@@ -169,7 +184,7 @@ async def _locked_line(work: Work, viewer: Viewer, order_line_id: UUID) -> tuple
         raise InvalidTransition(part["state"])
     line = await line_of(work, order_line_id)
     assert line is not None
-    if line["wished"] is None:
+    if line["container_id"] is not None or line["voucher_id"] is not None:
         raise InvalidInput("lineId", "weighed")
     return await access.agent_of(work, viewer), order, line
 
@@ -180,6 +195,6 @@ async def _note(
     await work.execute(
         "INSERT INTO weighing (cooperative_id, id, order_line_id, wished, packed, off_minor, given, currency, reason, by_agent_id, at) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        work.cooperative_id, ids.new(), line["id"], line["wished"], packed, off,
+        work.cooperative_id, ids.new(), line["id"], line["quantity"] if line["wished"] is None else line["wished"], packed, off,
         max(packed - most_of(line), 0) if given is None else given, line["currency"], reason, agent_id, work.now,
     )  # fmt: skip

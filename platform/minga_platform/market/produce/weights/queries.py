@@ -23,7 +23,7 @@ async def to_weigh(work: Work, viewer: Viewer, stall_id: UUID) -> list[asyncpg.R
         FROM seller_order s
         JOIN sale_order o ON o.cooperative_id = s.cooperative_id AND o.id = s.order_id
         JOIN order_line l ON l.cooperative_id = s.cooperative_id AND l.seller_order_id = s.id AND l.wished IS NOT NULL
-            AND l.container_id IS NULL
+            AND l.unit <> 'piece'
         JOIN portion p ON p.cooperative_id = s.cooperative_id AND p.seller_order_id = s.id
         WHERE s.cooperative_id = $1 AND s.stall_id = $2 AND s.state IN ('to_prepare', 'ready')
         ORDER BY s.state = 'ready', l.packed IS NOT NULL, o.number, l.position LIMIT 500""",

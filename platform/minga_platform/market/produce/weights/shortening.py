@@ -65,12 +65,12 @@ def price_of_line(line: asyncpg.Record, quantity: int) -> int:
     return share_half_up(line["total_minor"], quantity, line["quantity"])
 
 
-async def pack(work: Work, line: asyncpg.Record, packed: int) -> list[Fewer]:
-    """So much of a locked line is packed: its goods are back on the shelf or come from it again, with its jars, and what its buyer was
-    asked is void. What that is less than before, of the line and of its jars. Refuses: OutOfStock."""
+async def pack(work: Work, line: asyncpg.Record, packed: int, *, shelves: bool = True) -> list[Fewer]:
+    """So much of a locked line is packed, with its jars, and what its buyer was asked is void. `shelves`: its goods are back on the shelf, or
+    come from it again. What that is less than before, of the line and of its jars. Refuses: OutOfStock."""
     most = most_of(line)
     before = line["quantity"] if line["packed"] is None else line["packed"]
-    if line["counted"]:
+    if shelves and line["counted"]:
         await _shelve(work, line, min(before, most) - min(packed, most))
     off = off_at(line, packed)
     await _write(work, line["id"], packed, off)
