@@ -204,7 +204,7 @@ async def test_market_31_three_thirds_come_back_and_meet_to_the_cent(shop: Shop,
 
 
 async def test_market_32_a_return_never_gives_more_than_is_left_of_its_stall(shop: Shop, weaver: Stall) -> None:
-    """Part of it went back before as a complaint: the return is refused with what is left, though a sibling's money is there."""
+    """Part of it went back before as a complaint: the return is worth what is left, though a sibling's money is there."""
     scarf = await offer(shop, weaver, "Scarf", price=1210)
     potter = await open_stall(shop, "Potter")
     bowl = await offer(shop, potter, "Bowl", price=5000)
@@ -218,10 +218,35 @@ async def test_market_32_a_return_never_gives_more_than_is_left_of_its_stall(sho
     line = order["parts"][0]["lines"][0]["id"]
     await refund(shop, order["id"], (line, 400))
     [coming] = (await withdraw(buyer, order, (line, None)))["returns"]
-    refused = await inspect(shop, shop.by(shop.coordinator), coming)
-    assert (refused["__typename"], refused["remaining"]["minor"]) == ("RefundExceedsPortion", 810)
-    done = await inspect(shop, shop.by(shop.coordinator), coming, 400)
+    assert coming["lines"][0]["worth"]["minor"] == 810
+    much = await inspect(shop, shop.by(shop.coordinator), coming, 811)
+    assert (much["__typename"], much["most"]["minor"]) == ("DeductionTooLarge", 810)
+    done = await inspect(shop, shop.by(shop.coordinator), coming)
     assert done["goodsReturn"]["refund"]["minor"] == 810
+    more = await refund(shop, order["id"], (line, 1))
+    assert (more["__typename"], more["remaining"]["minor"]) == ("RefundExceedsPortion", 0)
+
+
+async def test_what_went_back_before_is_off_what_a_return_is_worth(shop: Shop, weaver: Stall) -> None:
+    """A stall's own keeper settles it: two pieces in two returns after 2.00 of them went back; and what was taken off is never more."""
+    soap = await offer(shop, weaver, "Soap", price=720)
+    buyer, order = await fetched(shop, weaver, soap, 2, 1440)
+    line = order["parts"][0]["lines"][0]["id"]
+    await refund(shop, order["id"], (line, 200))
+    backs = []
+    for _ in range(2):
+        [coming] = (await withdraw(buyer, order, (line, 1)))["returns"]
+        backs.append((await inspect(shop, shop.by(weaver.maker), coming))["goodsReturn"]["refund"]["minor"])
+    assert backs == [720, 520]
+    assert all(balance == 0 for balance in (await books(shop)).values())
+    buyer, order = await fetched(shop, weaver, soap, 1, 720)
+    [coming] = (await withdraw(buyer, order))["returns"]
+    await inspect(shop, shop.by(weaver.maker), coming, 300)
+    await refund(shop, order["id"], (order["parts"][0]["lines"][0]["id"], 500))
+    done = await shop.by(shop.coordinator).wish(
+        "settleReturn(key: $k, id: $id)", CHANGED, k=("String!", new_key()), id=("ID!", coming["id"])
+    )
+    assert (done["goodsReturn"]["state"], done["goodsReturn"]["refund"]["minor"]) == ("SETTLED", 0)
 
 
 async def test_hostile_inspected_twice_at_once_is_paid_once(shop: Shop, weaver: Stall) -> None:

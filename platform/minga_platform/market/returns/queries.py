@@ -104,7 +104,7 @@ class LineRow:
     unit: str
     quantity: int
     worth_minor: int
-    """What it is worth with what came back before it."""
+    """What it is worth with what came back before it; never more than is left of its line, some of which may have gone back otherwise."""
     condition: str | None
     deduction_minor: int
     deduction_reason: str
@@ -188,12 +188,12 @@ async def _whole(work: Work, rows: Sequence[Any]) -> list[ReturnRow]:
         return []
     lines = await work.rows(
         f"""SELECT r.id, r.return_id, r.order_line_id, l.title, l.variant_title, l.unit, r.quantity, r.condition, r.deduction_minor,
-            r.deduction_reason, r.refund_minor, r.back_on_shelf, l.counted, t.total * (b.before + r.quantity) / t.sold - t.total * b.before / t.sold
-            AS worth_minor
+            r.deduction_reason, r.refund_minor, r.back_on_shelf, l.counted, least(t.total * (b.before + r.quantity) / t.sold - t.total * b.before / t.sold,
+            CASE WHEN g.state = 'settled' THEN l.total_minor ELSE l.total_minor - l.refunded_minor END) AS worth_minor
         FROM return_line r JOIN order_line l ON l.cooperative_id = r.cooperative_id AND l.id = r.order_line_id
         JOIN goods_return g ON g.cooperative_id = r.cooperative_id AND g.id = r.return_id
         CROSS JOIN LATERAL (SELECT CASE WHEN {GIVEN_UP} THEN l.total_minor ELSE l.total_minor - l.packed_off_minor END AS total,
-            CASE WHEN {GIVEN_UP} THEN l.quantity ELSE coalesce(l.packed, l.quantity) END AS sold) t
+            CASE WHEN {GIVEN_UP} THEN l.quantity ELSE greatest(coalesce(l.packed, l.quantity), 1) END AS sold) t
         CROSS JOIN LATERAL (SELECT coalesce(sum(e.quantity), 0)::bigint AS before FROM return_line e
             JOIN goods_return h ON h.cooperative_id = e.cooperative_id AND h.id = e.return_id AND h.state <> 'declined'
                 AND (h.state = 'settled' AND h.received_at IS NULL) = ({GIVEN_UP})

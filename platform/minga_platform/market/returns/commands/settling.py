@@ -142,7 +142,8 @@ async def _settle(work: Work, viewer: Viewer, row: asyncpg.Record) -> None:
     order = await locked(work, row["order_id"])
     whole = await queries.by_id(work, row["id"])
     assert whole is not None
-    amounts = {line.id: line.worth_minor - line.deduction_minor for line in whole.lines}
+    # Since it was inspected, more of it may have gone back another way.
+    amounts = {line.id: max(line.worth_minor - line.deduction_minor, 0) for line in whole.lines}
     await work.many(
         "UPDATE return_line SET refund_minor = $3 WHERE cooperative_id = $1 AND id = $2",
         [(work.cooperative_id, line_id, amount) for line_id, amount in amounts.items()],
