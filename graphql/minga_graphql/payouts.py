@@ -17,6 +17,8 @@ from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import Money, money_of
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidTransition, NotFound, StepUpNeeded
+from minga_platform.kernel.viewer import Viewer
+from minga_platform.kernel.work import Work
 from minga_platform.market.payments import bank_batch, collecting, debts, discrepancies, flows, queries, seller_flows
 from minga_platform.market.payments.commands import approvals, payees, payout_endings, payouts
 from minga_platform.market.payments.errors import (
@@ -94,8 +96,10 @@ class Payout:
         description="What this one cannot carry for the same reason: it stays payable and goes with the next."
     )
     batch_id: strawberry.ID | None = strawberry.field(description="The batch it is part of, `batch_…`.")
-    bank_holder: str = strawberry.field(description="To whom it is sent by bank.")
-    bank_last_four: str = strawberry.field(description="The end of the bank number.")
+    bank_holder: str = strawberry.field(
+        description="Whose account it was given out for or paid to by bank, whatever the stall named since; of one that waits, where it would go now."
+    )
+    bank_last_four: str = strawberry.field(description="The end of that account's number.")
     reference: str = strawberry.field(
         description="What her bank's statement names it by, `PO…`; of a remittance the provider's own name; empty of cash."
     )
@@ -432,8 +436,12 @@ class Mutation:
         context = info.context
         cooperative = context.require_cooperative()
         wanted = ids.decode(BATCH, batch_id)
-        async with context.read() as work:
-            batch = await bank_batch.bank_batch(work, context.viewer, context.services.keyring, batch_id=wanted)
+        keyring = context.services.keyring
+
+        async def command(work: Work, viewer: Viewer) -> bank_batch.BankBatch:
+            return await bank_batch.bank_batch(work, viewer, keyring, batch_id=wanted)
+
+        batch = await context.perform(command)
         return ExportedPayouts(
             file_name=f"{cooperative.slug}-{batch_id}.csv",
             media_type="text/csv",

@@ -14,7 +14,7 @@ from minga_frontend.shell.deeds import do, named, told, typed
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import see, signed_in, within
 from minga_frontend.shell.pages import Link, language_of
-from minga_frontend.stall.views import CHANNELS, ONWARD, PAYOUT_STATES
+from minga_frontend.stall.views import CHANNELS, FAILURES, ONWARD, PAYOUT_STATES
 from minga_platform.kernel.locale import mark, say
 
 DESK = document(__file__, "desk.graphql")
@@ -322,6 +322,7 @@ async def payouts(request: Request, form: Form | None = None) -> Response:
         batches=data["openPayoutBatches"],
         left_out={each["payoutId"]: each["why"] for one in data["openPayoutBatches"] for each in one["leftOut"]},
         on_hold=data["stallsOnHold"],
+        self_bills=any(one["feature"] == "SELF_BILLING" and one["isOn"] for one in data["legalBases"]),
         kinds=named(request, _FILES),
         cash_batches=_cash_batches(listed["nodes"]),
         stalls={one["id"]: one["name"] for one in data["stalls"]},
@@ -329,6 +330,7 @@ async def payouts(request: Request, form: Form | None = None) -> Response:
         tills=[(one["id"], say(language, _OUT_OF_TILL, place=one["name"])) for one in data["pickupPoints"]],
         payout_states=named(request, PAYOUT_STATES),
         onward=named(request, ONWARD),
+        failures=named(request, FAILURES),
         channels=named(request, CHANNELS),
         after=at_desk(request, "/payouts", after=after) if after else None,
     )

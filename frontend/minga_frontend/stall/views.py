@@ -44,6 +44,11 @@ PAYOUT_STATES: Final = {
     "failed": mark("Did not arrive"),
     "cancelled": mark("Cancelled"),
 }
+FAILURES: Final = {
+    "the account changed": mark("the account was changed before it left; it is payable again"),
+    "the payment is disputed": mark("the buyer's bank disputes the payment"),
+    "returned": mark("the bank sent it back"),
+}
 ONWARD: Final = {
     "waiting": mark("rests in the card account"),
     "sent": mark("on to the bank"),
@@ -171,6 +176,8 @@ async def money(request: Request, form: Form | None = None, onboarding_url: str 
         payout_states=named(request, PAYOUT_STATES),
         channels=named(request, CHANNELS),
         onward=named(request, ONWARD),
+        failures=named(request, FAILURES),
+        self_bills=any(one["feature"] == "SELF_BILLING" and one["isOn"] for one in data["legalBases"]),
         debts=data["stallDebts"] or [],
         rests=data["payoutRests"] or [],
         debt_reasons=named(request, DEBTS),

@@ -242,6 +242,7 @@ async def test_market_28_two_batches_at_once_carry_a_rest_once(
     shop = await open_shop(database, worker_database, currency="HUF")
     stall = await open_stall(shop, "Potter")
     bowl = await offer(shop, stall, "Bowl", price=100045, tax_bps=0)
+    await has_told_bank(shop, stall)
     for _ in range(2):
         await sold_for_cash(shop, stall, bowl, 100045)
         await clock.move(HOLD)

@@ -1,6 +1,7 @@
 """Who is left out of a batch by bank: whose account nobody knows, whose was changed a short while ago, and what another officer has to
 approve first. The page says it beside the file, and nothing of it is called sent."""
 
+from datetime import timedelta
 from typing import Any
 
 from minga_testing.plugin import Clock
@@ -122,3 +123,59 @@ async def test_who_has_approved_is_not_asked_again(own_till: Till, clock: Clock)
         page = (await coordinator.ask(f"/c/{shop.cooperative.slug}/coordination/payouts")).text
     assert "Another officer has to as well." in page
     assert ("/payouts/approve" in page, "It was sent" in page) == (False, False)
+
+
+async def payouts_told(by: Program) -> list[tuple[str, str, str]]:
+    """(state, holder, end of the number) of every payout, newest first."""
+    rows = (await by.ask("{ payouts { nodes { state bankHolder bankLastFour } } }"))["payouts"]["nodes"]
+    return [(one["state"], one["bankHolder"], one["bankLastFour"]) for one in rows]
+
+
+async def test_case_44_swapped_before_the_file_it_is_gathered_anew(own_till: Till, clock: Clock) -> None:
+    """What waits to go to the old account is cancelled, and prepared again for the new one when that may be paid."""
+    shop = own_till.shop
+    [weaver] = await sold(own_till, clock, "Weaver")
+    await tell_bank(shop, weaver, FIRST, "Aurora Sanchis")
+    officer = await proven_anew(shop)
+    batch = await prepare(officer)
+    assert await payouts_told(officer) == [("prepared", "Aurora Sanchis", "1332")]
+    await tell_bank(shop, weaver, SECOND, "Aurora Neu")
+    officer = await proven_anew(shop)
+    assert await payouts_told(officer) == [("cancelled", "", "")]
+    assert (await confirm(officer, batch["payoutIds"][0]))["__typename"] == "InvalidTransition"
+    assert [one["stallId"] for one in (await officer.ask(OPEN))["stallsOnHold"]] == [weaver.id]
+    await clock.move(timedelta(hours=72, minutes=1))
+    officer = await proven_anew(shop)
+    again = await prepare(officer)
+    assert SECOND in (await file(officer, again["id"]))["text"]
+
+
+async def test_case_44_what_was_given_out_says_where_it_went(own_till: Till, clock: Clock) -> None:
+    """Swapped after the file: it goes into no other file, and says to whom it was sent, also once it is paid."""
+    shop = own_till.shop
+    [weaver] = await sold(own_till, clock, "Weaver")
+    await tell_bank(shop, weaver, FIRST, "Aurora Sanchis")
+    officer = await proven_anew(shop)
+    batch = await prepare(officer)
+    assert FIRST in (await file(officer, batch["id"]))["text"]
+    await tell_bank(shop, weaver, SECOND, "Aurora Neu")
+    await clock.move(timedelta(hours=72, minutes=1))
+    officer = await proven_anew(shop)
+    assert await payouts_told(officer) == [("prepared", "Aurora Sanchis", "1332")]
+    other = await officer.wish(
+        "payoutFile(batchId: $batch, kind: PAIN_001)", "... on NothingToSend { held }", batch=("ID!", batch["id"])
+    )
+    assert (other["__typename"], other["held"]) == ("NothingToSend", 1)
+    assert (await confirm(officer, batch["payoutIds"][0]))["__typename"] == "ChangedPayouts"
+    assert await payouts_told(officer) == [("paid", "Aurora Sanchis", "1332")]
+
+
+async def test_a_payout_paid_without_a_file_keeps_its_payee_too(own_till: Till, clock: Clock) -> None:
+    shop = own_till.shop
+    [weaver] = await sold(own_till, clock, "Weaver")
+    await tell_bank(shop, weaver, FIRST, "Aurora Sanchis")
+    officer = await proven_anew(shop)
+    batch = await prepare(officer)
+    assert (await confirm(officer, batch["payoutIds"][0]))["__typename"] == "ChangedPayouts"
+    await tell_bank(shop, weaver, SECOND, "Aurora Neu")
+    assert await payouts_told(await proven_anew(shop)) == [("paid", "Aurora Sanchis", "1332")]

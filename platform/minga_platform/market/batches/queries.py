@@ -50,7 +50,8 @@ async def open_batches(work: Work, viewer: Viewer) -> list[OpenBatch] | None:
     if not await access.may(work, viewer, "payouts.see"):
         return None
     rows = await work.rows(
-        "SELECT p.id, p.batch_id, p.stall_id, p.created_at, p.approvals_needed, a.bank_number, a.payee_changed_at, "
+        "SELECT p.id, p.batch_id, p.stall_id, p.created_at, p.approvals_needed, a.bank_number, a.payee_changed_at, p.sent_to_last_four, "
+        "p.sent_to_last_four IS NOT NULL AND (p.sent_to_holder, p.sent_to_last_four) <> (a.bank_holder, a.bank_last_four) AS is_given_to_another, "
         "(SELECT count(*) FROM payout_approval v WHERE v.cooperative_id = p.cooperative_id AND v.payout_id = p.id) AS approvals, "
         "ARRAY(SELECT i.kind FROM payout_file_item i WHERE i.cooperative_id = p.cooperative_id AND i.payout_id = p.id) AS kinds "
         "FROM payout p LEFT JOIN seller_account a ON a.cooperative_id = p.cooperative_id AND a.stall_id = p.stall_id "
@@ -90,6 +91,6 @@ def _open(
             row["payee_changed_at"] + timedelta(hours=hours) if reason == "held" else None,
         )
         for row in payouts
-        if (reason := why[row["id"]]) is not None and not row["kinds"]
+        if (reason := why[row["id"]]) is not None and row["sent_to_last_four"] is None
     )
     return OpenBatch(batch_id, payouts[0]["created_at"], files, left_out)

@@ -15,6 +15,7 @@ from minga_platform.kernel.money import Money
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.payments.commands.payees import BANK_NUMBER
+from minga_platform.market.payments.commands.payout_endings import keep_payees
 from minga_platform.membership import access
 from minga_platform.rules import queries as rules
 
@@ -37,22 +38,25 @@ class BankBatch:
 
 
 async def bank_batch(work: Work, viewer: Viewer, keyring: Keyring, *, batch_id: UUID) -> BankBatch:
-    """What is still to be sent of a batch. Needs `payouts.make` and a fresh proof, since it shows whole bank numbers.
+    """What is still to be sent of a batch; from now on its payouts say whose account that was. Needs `payouts.make` and a fresh proof, since it shows whole bank numbers.
 
     Refuses: NotFound, NotAllowed, StepUpNeeded.
     """
     await access.require(work, viewer, "payouts.make")
     rows = await work.rows(
         "SELECT p.id, p.approvals_needed, (SELECT count(*) FROM payout_approval v WHERE v.cooperative_id = p.cooperative_id AND v.payout_id = p.id) "
-        "AS approvals, p.amount_minor, p.currency, p.state, p.created_at, a.bank_holder, a.bank_number, a.payee_changed_at FROM payout p "
+        "AS approvals, p.amount_minor, p.currency, p.state, p.created_at, a.bank_holder, a.bank_number, a.payee_changed_at, "
+        "p.sent_to_last_four IS NOT NULL AND (p.sent_to_holder, p.sent_to_last_four) <> (a.bank_holder, a.bank_last_four) AS is_given_to_another "
+        "FROM payout p "
         "LEFT JOIN seller_account a ON a.cooperative_id = p.cooperative_id AND a.stall_id = p.stall_id "
-        "WHERE p.cooperative_id = $1 AND p.batch_id = $2 AND p.channel = 'bank' ORDER BY p.id",
+        "WHERE p.cooperative_id = $1 AND p.batch_id = $2 AND p.channel = 'bank' ORDER BY p.id FOR UPDATE OF p",
         work.cooperative_id,
         batch_id,
     )
     if not rows:
         raise NotFound
     found = await sort_out(work, keyring, [row for row in rows if row["state"] == "prepared"])
+    await keep_payees(work, [one.payout_id for one in found.sending])
     lines = [COLUMNS, *(one.cells(ids.encode("payout", one.payout_id)) for one in found.sending)]
     return BankBatch(as_table(lines), found.held, found.unaddressed, found.unapproved)
 
@@ -87,6 +91,9 @@ def hindrance(row: Any, hours: int, now: datetime) -> str | None:
     changed = row["payee_changed_at"]
     if row["approvals"] < row["approvals_needed"]:
         return "unapproved"
+    if row.get("is_given_to_another"):
+        # A file that names the old account is out: until somebody says what became of it, nothing of it goes to the new one too.
+        return "held"
     if changed is not None and changed + timedelta(hours=hours) > now:
         # A payee changed between preparing and sending would slip past the waiting time that holds at preparing.
         return "held"

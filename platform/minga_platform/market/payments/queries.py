@@ -258,6 +258,12 @@ async def given_by_hand(work: Work) -> list[UUID]:
     return [row["order_id"] for row in rows]
 
 
+_PAYEE = (
+    "coalesce(p.sent_to_{0}, CASE WHEN p.state = 'prepared' AND p.channel = 'bank' THEN a.bank_{0} END, '') AS bank_{0}"
+)
+"""SQL: to whose account a payout was given out or paid; of one that waits still, where it would go now."""
+
+
 async def payouts(
     work: Work, *, stall_id: UUID | None, state: str | None, before: UUID | None, first: int, asker: UUID | None = None
 ) -> list[PayoutRow]:
@@ -269,7 +275,7 @@ async def payouts(
         "EXISTS (SELECT FROM payout_approval v WHERE v.cooperative_id = p.cooperative_id AND v.payout_id = p.id AND v.agent_id = $6) AS is_approved_by_asker, "
         "CASE WHEN p.channel <> 'remittance' OR p.state <> 'paid' OR p.amount_minor = 0 THEN '' WHEN w.state = 'paid' THEN 'arrived' "
         "WHEN w.id IS NOT NULL THEN 'sent' ELSE 'waiting' END AS onward, "
-        "coalesce(a.bank_holder, '') AS bank_holder, coalesce(a.bank_last_four, '') AS bank_last_four FROM payout p "
+        f"{_PAYEE.format('holder')}, {_PAYEE.format('last_four')} FROM payout p "
         "LEFT JOIN seller_account a ON a.cooperative_id = p.cooperative_id AND a.stall_id = p.stall_id "
         "LEFT JOIN pickup_point t ON t.cooperative_id = p.cooperative_id AND t.id = p.till_id "
         "LEFT JOIN account_payout w ON w.cooperative_id = p.cooperative_id AND w.id = p.account_payout_id WHERE p.cooperative_id = $1 "

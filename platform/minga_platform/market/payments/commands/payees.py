@@ -9,6 +9,7 @@ from minga_platform.kernel.errors import InvalidInput, NotFound
 from minga_platform.kernel.keyring import Keyring
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
+from minga_platform.market.payments.commands.payout_endings import payee_changed
 from minga_platform.market.payments.events import PayeeTold
 from minga_platform.membership import access
 
@@ -37,7 +38,8 @@ class BankPayee:
 
 
 async def set_bank_payee(work: Work, viewer: Viewer, *, stall_id: UUID, payee: BankPayee, sealed: bytes) -> UUID:
-    """Say where a stall's money goes by bank. Needs `payee.edit` and a fresh proof; for some hours nothing is sent to a changed payee.
+    """Say where a stall's money goes by bank. Needs `payee.edit` and a fresh proof; for some hours nothing is sent to a changed payee,
+    and what waits to be given out for the old one is payable again.
 
     `sealed` is the number under the keyring (`seal`). Refuses: NotFound, NotAllowed, StepUpNeeded. Announces: PayeeTold.
     """
@@ -47,6 +49,11 @@ async def set_bank_payee(work: Work, viewer: Viewer, *, stall_id: UUID, payee: B
     ):
         raise NotFound
     await access.require(work, viewer, "payee.edit", stall_id=stall_id)
+    known = await work.value(
+        "SELECT bank_number IS NOT NULL FROM seller_account WHERE cooperative_id = $1 AND stall_id = $2 FOR UPDATE",
+        work.cooperative_id,
+        stall_id,
+    )
     await work.execute(
         "INSERT INTO seller_account (cooperative_id, id, stall_id, state, bank_holder, bank_number, bank_last_four) "
         "VALUES ($1, $2, $3, 'none', $4, $5, $6) ON CONFLICT (cooperative_id, stall_id) DO UPDATE SET bank_holder = excluded.bank_holder, "
@@ -54,6 +61,8 @@ async def set_bank_payee(work: Work, viewer: Viewer, *, stall_id: UUID, payee: B
         "payee_changed_at = CASE WHEN seller_account.bank_number IS NULL THEN seller_account.payee_changed_at ELSE $7 END",
         work.cooperative_id, ids.new(), stall_id, payee.holder, sealed, payee.number[-4:], work.now,
     )  # fmt: skip
+    if known:
+        await payee_changed(work, stall_id)
     work.emit(PayeeTold(stall_id=stall_id))
     return stall_id
 

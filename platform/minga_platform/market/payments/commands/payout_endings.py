@@ -19,6 +19,9 @@ from minga_platform.market.payments.errors import NoPayee
 from minga_platform.market.payments.events import PayoutMade
 from minga_platform.membership import access
 
+PAYEE_CHANGED = "the account changed"
+"""Why a payout was cancelled whose stall named another account before it was given out, as of a remittance."""
+
 
 def payable_of(payout: asyncpg.Record) -> AccountName:
     """Where the money of a payout comes from."""
@@ -42,6 +45,7 @@ async def make(work: Work, payout_id: UUID, *, provider_transfer: str | None = N
     payout = await locked_payout(work, payout_id)
     if payout["state"] != "prepared":
         return False
+    await keep_payees(work, [payout_id])
     pending = await ledger.journal(work, key=f"payout:{payout_id}")
     assert pending is not None
     await post_of(work, pending_id=pending.id, key=f"payout-made:{payout_id}")
@@ -51,6 +55,30 @@ async def make(work: Work, payout_id: UUID, *, provider_transfer: str | None = N
     )  # fmt: skip
     work.emit(PayoutMade(payout_id=payout_id))
     return True
+
+
+async def keep_payees(work: Work, payout_ids: Sequence[UUID]) -> None:
+    """These payouts by bank are given out to be sent, or were: from now on they say to whose account, whatever the stall names later."""
+    await work.execute(
+        "UPDATE payout SET sent_to_holder = a.bank_holder, sent_to_last_four = a.bank_last_four FROM seller_account a "
+        "WHERE payout.cooperative_id = $1 AND payout.id = ANY ($2) AND payout.channel = 'bank' AND payout.sent_to_last_four IS NULL "
+        "AND a.cooperative_id = payout.cooperative_id AND a.stall_id = payout.stall_id AND a.bank_number IS NOT NULL",
+        work.cooperative_id,
+        list(payout_ids),
+    )
+
+
+async def payee_changed(work: Work, stall_id: UUID) -> None:
+    """The stall names another account: payouts that wait to go to the old one are cancelled, so their earnings are gathered anew once
+    the new one may be paid. Those given out in a file stay: somebody says whether they were sent. Safe to repeat."""
+    waiting = await work.rows(
+        "SELECT id FROM payout WHERE cooperative_id = $1 AND stall_id = $2 AND channel = 'bank' AND state = 'prepared' "
+        "AND sent_to_last_four IS NULL ORDER BY id FOR UPDATE",
+        work.cooperative_id,
+        stall_id,
+    )
+    for row in waiting:
+        await fail(work, row["id"], failure=PAYEE_CHANGED, state="cancelled")
 
 
 async def fail(work: Work, payout_id: UUID, *, failure: str, state: str = "failed") -> bool:
@@ -131,7 +159,7 @@ async def confirm_payouts(work: Work, viewer: Viewer, *, payout_ids: Sequence[UU
 
 async def _require_payee(work: Work, payout: asyncpg.Record) -> None:
     """Refuses: NoPayee."""
-    told = await work.value(
+    told = payout["sent_to_last_four"] is not None or await work.value(
         "SELECT bank_number IS NOT NULL FROM seller_account WHERE cooperative_id = $1 AND stall_id = $2",
         work.cooperative_id,
         payout["stall_id"],
