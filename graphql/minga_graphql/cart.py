@@ -55,6 +55,10 @@ class CartNoteKind(Enum):
     NOT_IN_CYCLE = strawberry.enum_value(
         "not_in_cycle", description="It is sold only in order cycles, and none that has it is open."
     )
+    NO_LEGAL_BASIS = strawberry.enum_value(
+        "no_legal_basis",
+        description="It comes in packing with a deposit, and the co-op has no legal basis recorded on which it takes one.",
+    )
     PRICE_CHANGED = strawberry.enum_value(
         "price_changed", description="The price is another one than when you put it in."
     )

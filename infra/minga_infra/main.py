@@ -81,6 +81,7 @@ from minga_platform.market.catalog.rights import stall_keepers
 from minga_platform.market.credit import ports as stored_means
 from minga_platform.market.cycles import listed as cycles
 from minga_platform.market.documents import holding
+from minga_platform.market.law import queries as law
 from minga_platform.market.orders.what_if import another_fee
 from minga_platform.market.payments import flows, hindrances
 from minga_platform.market.payments.commands import payouts
@@ -118,6 +119,7 @@ def join_features() -> None:
         JOINED.after_sign_in.append(merge)
     register.JOINED.stalls_of = hindrances.stalls_of
     register.JOINED.is_till = hindrances.is_till
+    register.JOINED.law = law
     stored_means.JOINED.earnings = payouts.spendable
     if hindrances.unsettled not in register.JOINED.hindrances:
         register.JOINED.hindrances.append(hindrances.unsettled)

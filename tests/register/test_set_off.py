@@ -1,11 +1,13 @@
 """What a member owes is taken from her sales where she and her class's terms agreed, once a day, never more than agreed."""
 
+from functools import partial
 from uuid import UUID
 
 from minga_platform.kernel import ids
 from minga_platform.kernel.money import Money
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post
+from minga_platform.market.law import commands as law
 from minga_platform.register import shares as balances
 from minga_platform.register.commands import admission, shares
 from minga_platform.register.ports import JOINED
@@ -26,6 +28,7 @@ async def test_sales_pay_for_shares_up_to_what_was_agreed(coop) -> None:
     before, JOINED.stalls_of = JOINED.stalls_of, stalls_of
     try:
         assert await coop.run(shares.set_off) == 0, "nobody agreed"
+        await coop.run(partial(law.write_down, feature="set_off", basis="For a test, as the law asks."))
         await coop.wish(ana, shares.agree_to_set_off, most_bps=2500)
         assert await coop.run(shares.set_off) == 2
         assert await coop.run(shares.set_off) == 0, "once a day"

@@ -36,6 +36,7 @@ NOTES: Final[Mapping[str, str]] = {
     "NOT_LICENSED": mark("The licence of the design that it is made from does not let it be sold now."),
     "NOT_AGREED": mark("This licence is not sold yet: not all who hold rights in the design have agreed to it."),
     "NOT_IN_CYCLE": mark("This is sold only in order cycles, and none that has it is open now."),
+    "NO_LEGAL_BASIS": mark("This comes in packing with a deposit, which the co-op does not take at the moment."),
     "QUANTITY_NOT_SOLD": mark("This quantity is not sold any more; choose another one."),
     "QUANTITY_REDUCED": mark("Only %(available)s left; choose less."),
     "PRICE_CHANGED": mark("The price has changed; it was %(old)s."),

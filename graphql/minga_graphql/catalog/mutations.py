@@ -26,7 +26,7 @@ from minga_platform.market.catalog import names
 from minga_platform.market.catalog.commands import products, stalls, variants
 from minga_platform.market.catalog.errors import NothingToSell, NotOneOff, SlugTaken, StallNotOpen, StockHeld, TooMany
 from minga_platform.market.catalog.queries import goods
-from minga_platform.market.law.errors import FactsMissing
+from minga_platform.market.law.errors import FactsMissing, NoLegalBasis
 
 name_id("product_id", names.PRODUCT)
 name_id("variant_id", names.VARIANT)
@@ -226,7 +226,7 @@ class Mutation:
         product_id = ids.decode(names.PRODUCT, id)
         return await _product(info.context, await info.context.perform(products.archive_product, product_id=product_id))
 
-    @mutation(TooMany)
+    @mutation(TooMany, NoLegalBasis)
     async def add_variant(
         self,
         info: Info[Context, None],
@@ -247,7 +247,7 @@ class Mutation:
         )
         return await _product(info.context, product)
 
-    @mutation(Conflict)
+    @mutation(Conflict, NoLegalBasis)
     async def edit_variant(
         self,
         info: Info[Context, None],

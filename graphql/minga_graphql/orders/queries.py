@@ -52,8 +52,6 @@ class Query:
         async with context.read() as work:
             account = await collecting.collecting_account(work)
             mobile = await collecting.mobile_account(work)
-            if mobile is not None and not await law.switched_on(work, "mobile_money"):
-                mobile = None
             terms = await trade.terms_of(work, work.scope.person_id)
             invoices = terms is not None and await law.switched_on(work, "trade_credit")
         methods = [types.PaymentMethod.PICKUP]

@@ -17,6 +17,7 @@ from minga_graphql.values import LocalTextInput, Money, MoneyInput, money_of, re
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidTransition
 from minga_platform.market.catalog.names import CONTAINER
+from minga_platform.market.law.errors import NoLegalBasis
 from minga_platform.market.produce.containers import commands, queries
 from minga_platform.market.produce.containers.errors import MoreThanOut
 
@@ -109,7 +110,7 @@ class Query:
 
 @strawberry.type
 class Mutation:
-    @mutation()
+    @mutation(NoLegalBasis)
     async def add_container(
         self, info: Info[Context, None], name: list[LocalTextInput], deposit: MoneyInput, tax_bps: int = 0
     ) -> ContainerNamed:

@@ -20,6 +20,7 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidTransition
 from minga_platform.market.catalog.errors import QuantityNotSold
 from minga_platform.market.catalog.names import STALL, VARIANT
+from minga_platform.market.law.errors import NoLegalBasis
 from minga_platform.market.produce.group_purchase import commands, queries, receiving
 from minga_platform.market.produce.group_purchase.amounts import cases_needed
 from minga_platform.market.produce.group_purchase.errors import DearerThanAnnounced, PurchaseClosed, PurchaseStillOpen
@@ -175,7 +176,7 @@ class Mutation:
             )
         return SupplierOpened(id=strawberry.ID(ids.encode(STALL, made)), slug=slug)
 
-    @mutation()
+    @mutation(NoLegalBasis)
     async def open_group_purchase(
         self,
         info: Info[Context, None],

@@ -17,6 +17,7 @@ from minga_graphql.values import LocalTextInput, MoneyInput, read_languages
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound, StepUpNeeded
 from minga_platform.kernel.files import FileMissing
+from minga_platform.market.law.errors import NoLegalBasis
 from minga_platform.membership import access
 from minga_platform.membership import errors as membership_errors
 from minga_platform.register import errors, exporting, flows, importing, reading
@@ -236,7 +237,7 @@ class Mutation:
         )
         return types.ShareMoved(journal_id=outside(JOURNAL, made))
 
-    @mutation()
+    @mutation(NoLegalBasis)
     async def agree_to_set_off(self, info: Info[Context, None], most_bps: int) -> membership_types.Done:
         """Agree that what one owes for shares and dues is taken from one's sales, at most this part of what is payable."""
         await info.context.perform(shares.agree_to_set_off, most_bps=most_bps)

@@ -25,6 +25,18 @@ class IsTill(Protocol):
         ...
 
 
+class Law(Protocol):
+    """The market knows on what legal basis the co-op uses a feature that touches money (docs/law.md)."""
+
+    async def switched_on(self, work: Work, feature: str, /) -> bool:
+        """Whether one is recorded that holds now."""
+        ...
+
+    async def require(self, work: Work, feature: str, /) -> None:
+        """Refuses: NoLegalBasis."""
+        ...
+
+
 class HasVoted(Protocol):
     """Governance knows whether the members have voted on anything yet."""
 
@@ -61,6 +73,7 @@ class Joined:
 
     stalls_of: StallsOf | None = None
     is_till: IsTill | None = None
+    law: Law | None = None
     has_voted: list[HasVoted] = field(default_factory=list)
     hindrances: list[Hindrance] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)

@@ -173,11 +173,11 @@ async def test_law_a_feature_is_on_while_its_basis_holds(
 
     async def on() -> bool:
         async with database.read(Scope(shop.id)) as work:
-            return await switched_on(work, "deposits")
+            return await switched_on(work, "set_off")
 
     async def record(who: people.Somebody, basis: str, until: str | None = None) -> dict[str, Any]:
         return await shop.by(who).wish(
-            "recordLegalBasis(feature: DEPOSITS, basis: $basis, until: $until)",
+            "recordLegalBasis(feature: SET_OFF, basis: $basis, until: $until)",
             "... on LegalBasisChanged { isOn } ... on InvalidInput { field rule }",
             basis=("String!", basis),
             until=("Instant", until),
@@ -193,12 +193,12 @@ async def test_law_a_feature_is_on_while_its_basis_holds(
     await clock.move(timedelta(days=11))
     assert not await on()
     assert (await record(officer, "Art. 79 of the VAT law"))["isOn"]
-    told = next(one for one in (await shop.by(member).ask(BASES))["legalBases"] if one["feature"] == "DEPOSITS")
+    told = next(one for one in (await shop.by(member).ask(BASES))["legalBases"] if one["feature"] == "SET_OFF")
     assert told["isOn"]
     assert told["present"]["recordedBy"] == "Olga"
     assert [one["basis"] for one in told["earlier"]] == ["Art. 78 of the VAT law, asked on 3 May"]
-    visitors = next(one for one in (await shop.visitor().ask(BASES))["legalBases"] if one["feature"] == "DEPOSITS")
+    visitors = next(one for one in (await shop.visitor().ask(BASES))["legalBases"] if one["feature"] == "SET_OFF")
     assert visitors["present"] == {"basis": "Art. 79 of the VAT law", "recordedBy": None, "until": None}
-    ended = await shop.by(officer).wish("endLegalBasis(feature: DEPOSITS)", "... on LegalBasisChanged { isOn }")
+    ended = await shop.by(officer).wish("endLegalBasis(feature: SET_OFF)", "... on LegalBasisChanged { isOn }")
     assert not ended["isOn"]
     assert not await on()

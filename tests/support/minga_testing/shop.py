@@ -36,6 +36,7 @@ from minga_platform.kernel.paper import Paper
 from minga_platform.kernel.secrets import digest, new_token
 from minga_platform.kernel.viewer import ANONYMOUS, Viewer
 from minga_platform.kernel.work import Work
+from minga_platform.market.law import commands as law
 from minga_platform.market.payments import flows
 from minga_platform.market.payments.collecting import write_collecting_account
 from minga_platform.market.payments.commands.payees import BankPayee
@@ -179,6 +180,10 @@ def _all_folders() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="minga-test-files-", ignore_cleanup_errors=True)
 
 
+USED = ("self_billing", "deposits", "group_purchase")
+"""What a shop has its legal basis for from the beginning; tests of the others write theirs down (`buying.may_use`)."""
+
+
 async def open_shop(
     database: Database,
     worker_database: Database,
@@ -212,8 +217,13 @@ async def open_shop(
     async def name_account(work: Work) -> None:
         await write_collecting_account(work, coordinator.agent_id, named)
 
+    async def write_bases(work: Work) -> None:
+        for feature in USED:
+            await law.write_down(work, feature=feature, basis="For a test, as the law asks.")
+
     if account:
         await worker_database.run(Scope(cooperative_id), Actor(system="test"), name_account)
+    await worker_database.run(Scope(cooperative_id), Actor(system="test"), write_bases)
     # Its own co-op's alone: what hundreds of tests before it left behind is nobody's work any more.
     worker = Worker(worker_database, joined, all_duties(), only=cooperative_id)
     done = await program.as_(coordinator.viewer).wish(

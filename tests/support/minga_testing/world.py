@@ -33,6 +33,7 @@ from minga_testing import (
     producing,
     tilling,
 )
+from minga_testing.buying import may_use
 from minga_testing.polling import announce_in
 from minga_testing.rights import COLUMNS, OFFICES
 from minga_testing.shop import Goods, Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
@@ -109,6 +110,7 @@ class World:
 
 async def build(database: Database, worker_database: Database) -> World:
     shop = await open_shop(database, worker_database)
+    await may_use(shop, "set_off")
     shop.program.door.services.ports[Party] = Party("localhost", "Minga", ("http://localhost:8000",))
     stall, other = await open_stall(shop, "Weaver"), await open_stall(shop, "Potter")
     goods = await offer(shop, stall, "Scarf", price=1000)

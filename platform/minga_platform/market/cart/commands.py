@@ -16,13 +16,14 @@ from minga_platform.market.catalog.amounts import Terms, quantity_problem
 from minga_platform.market.catalog.errors import QuantityNotSold
 from minga_platform.market.catalog.queries.withholding import REASON, withheld
 from minga_platform.market.cycles import offering
+from minga_platform.market.law import queries as law
 
 _MOST_LINES = 200
 LONGEST_NAME, LONGEST_MESSAGE = 80, 400
 """Of whom a gift voucher is for, and of what is written on it: it fits a page that one gives away."""
 
 # One statement on the way in: what the variant is, whether it is sold, and which cart is meant.
-_VARIANT = f"""SELECT v.grants_licence, v.unit, v.step, v.least, v.most, v.price_minor, v.price_per, v.draws, p.title,
+_VARIANT = f"""SELECT v.grants_licence, v.container_id, v.unit, v.step, v.least, v.most, v.price_minor, v.price_per, v.draws, p.title,
     p.is_voucher,
     CASE WHEN v.state <> 'offered' THEN 'withdrawn' WHEN p.is_voucher THEN NULL WHEN p.state <> 'published' THEN 'unpublished'
          WHEN st.state <> 'open' THEN 'stall_closed'
@@ -57,6 +58,8 @@ async def add(work: Work, *, variant_id: UUID, quantity: int) -> Added:
     if row["not_offered"] or row["is_voucher"]:
         # A voucher has a door of its own, which asks for whom it is.
         raise NotOffered(row["not_offered"] or "unpublished")
+    if row["container_id"] is not None and not await law.switched_on(work, "deposits"):
+        raise NotOffered("no_legal_basis")
     if row["grants_licence"] and await withheld(work, [variant_id]):
         raise NotOffered(REASON)
     terms = _terms(row)

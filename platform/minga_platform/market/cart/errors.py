@@ -7,7 +7,8 @@ from minga_platform.kernel.errors import Refusal
 
 @dataclass
 class NotOffered(Refusal):
-    """This is not for sale now: `reason` is `withdrawn`, `unpublished`, `stall_closed`, `not_in_cycle` or `not_agreed`."""
+    """This is not for sale now: `reason` is `withdrawn`, `unpublished`, `stall_closed`, `not_in_cycle`, `not_agreed`
+    or `no_legal_basis` (for its deposit)."""
 
     reason: str
 

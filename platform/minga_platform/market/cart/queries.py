@@ -16,6 +16,7 @@ from minga_platform.market.catalog.amounts import Terms
 from minga_platform.market.catalog.ports import Leave
 from minga_platform.market.catalog.queries.withholding import REASON, is_hindered, leaves_of, withheld
 from minga_platform.market.cycles import offering
+from minga_platform.market.law import queries as law
 from minga_platform.market.trade.amounts import Trade
 from minga_platform.rules import queries as rules
 
@@ -163,6 +164,8 @@ async def offers(work: Work, variant_ids: Sequence[UUID], *, admitted: UUID | No
     cycles = {row["variant_id"]: offering.read(row, work.now, admitted) for row in rows}
     leaves = await leaves_of(work, {row["product_id"] for row in rows if row["asks_commons"]})
     held_back = await withheld(work, {row["variant_id"] for row in rows if row["grants_licence"]})
+    # Asked for only where something comes in packing with a deposit, which is taken on a legal basis.
+    takes_deposits = await law.switched_on(work, "deposits") if any(row["container_id"] for row in rows) else True
     # Asked for only where something is weighed: whoever sells nothing by weight pays no statement for it.
     tolerance = await rules.number_at(work, "market.weight_tolerance_bps") if any(row["weighed"] for row in rows) else 0
     return {
@@ -187,7 +190,8 @@ async def offers(work: Work, variant_ids: Sequence[UUID], *, admitted: UUID | No
             not_offered=row["not_offered"]
             or cycles[row["variant_id"]][1]
             or _hindrance(leaves.get(row["product_id"]))
-            or (REASON if row["variant_id"] in held_back else None),
+            or (REASON if row["variant_id"] in held_back else None)
+            or (None if takes_deposits or row["container_id"] is None else "no_legal_basis"),
             picture=row["picture"],
             leave=leaves.get(row["product_id"]),
             cycle=cycles[row["variant_id"]][0],

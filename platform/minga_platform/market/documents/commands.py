@@ -16,6 +16,7 @@ from minga_platform.kernel.money import share_half_up
 from minga_platform.kernel.work import Work
 from minga_platform.market.documents.issuing import issuer
 from minga_platform.market.documents.kinds import KINDS
+from minga_platform.market.law import queries as law
 from minga_platform.market.orders.spared import AT_SALE
 
 _CAUSES = {
@@ -181,7 +182,8 @@ async def _credit(
 
 
 async def self_bill(work: Work, payout_id: UUID) -> UUID | None:
-    """The co-op bills itself in the maker's name for what this payout pays; None when that was done before. Safe to repeat."""
+    """The co-op bills itself in the maker's name for what this payout pays; None when that was done before, or where the co-op has no
+    legal basis for it: then the maker sends an invoice of her own. Safe to repeat."""
     payout = await work.row(
         """SELECT p.*, t.name AS stall_name, t.contact, t.trader, a.name AS maker, c.language FROM payout p
         JOIN stall t ON t.cooperative_id = p.cooperative_id AND t.id = p.stall_id
@@ -194,6 +196,8 @@ async def self_bill(work: Work, payout_id: UUID) -> UUID | None:
     assert payout is not None, "a payout is never deleted"
     if payout["state"] != "paid" or payout["returned_minor"]:
         # What came back from a purchase was billed when it was earned.
+        return None
+    if not await law.switched_on(work, "self_billing"):
         return None
     earned = await work.rows(_EARNED, work.cooperative_id, payout_id)
     if not earned:

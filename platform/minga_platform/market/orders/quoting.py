@@ -14,7 +14,7 @@ from minga_platform.market.discounts.amounts import borne_by_fee
 
 NoteKind = Literal[
     "gone", "withdrawn", "unpublished", "stall_closed", "not_licensed", "not_agreed", "quantity_not_sold", "quantity_reduced",
-    "price_changed", "not_in_cycle",
+    "price_changed", "not_in_cycle", "no_legal_basis",
 ]  # fmt: skip
 _BLOCKING = frozenset(
     {
@@ -25,6 +25,7 @@ _BLOCKING = frozenset(
         "not_in_cycle",
         "not_licensed",
         "not_agreed",
+        "no_legal_basis",
         "quantity_not_sold",
     }
 )

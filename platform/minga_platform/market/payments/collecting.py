@@ -8,6 +8,7 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
+from minga_platform.market.law import queries as law
 from minga_platform.market.payments.commands.payees import BankPayee
 from minga_platform.membership import access
 
@@ -53,20 +54,24 @@ class MobileAccount:
 
 
 async def mobile_account(work: Work) -> MobileAccount | None:
-    """The account that holds now; None where the co-op takes no mobile money. Open to whoever may buy."""
+    """The account that holds now; None where the co-op takes no mobile money, or has no legal basis for it. Open to whoever may buy."""
     row = await work.row(
         "SELECT operator, holder, number FROM mobile_account WHERE cooperative_id = $1 ORDER BY id DESC LIMIT 1",
         work.cooperative_id,
     )
-    return None if row is None or not row["number"] else MobileAccount(**dict(row))
+    if row is None or not row["number"] or not await law.switched_on(work, "mobile_money"):
+        return None
+    return MobileAccount(**dict(row))
 
 
 async def set_mobile_account(work: Work, viewer: Viewer, *, account: MobileAccount) -> UUID:
     """Name the co-op's mobile money account, or switch it off. Needs `collecting.edit` and a fresh proof.
 
-    Refuses: SignInNeeded, NotAllowed, StepUpNeeded.
+    Refuses: SignInNeeded, NotAllowed, StepUpNeeded, NoLegalBasis.
     """
     agent_id = await access.require(work, viewer, "collecting.edit")
+    if account.number:
+        await law.require(work, "mobile_money")
     made = ids.new()
     await work.execute(
         "INSERT INTO mobile_account (cooperative_id, id, operator, holder, number, set_by, set_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",

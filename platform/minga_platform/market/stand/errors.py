@@ -8,7 +8,8 @@ from minga_platform.kernel.errors import Refusal
 
 @dataclass(frozen=True)
 class NotSoldHere(Refusal):
-    """A thing that this stall does not offer, or may not sell. `because`: gone, other_stall, not_licensed, not_agreed, quantity_not_sold, stall_closed."""
+    """A thing that this stall does not offer, or may not sell. `because`: gone, other_stall, not_licensed, not_agreed, no_legal_basis (for its
+    deposit), quantity_not_sold, stall_closed."""
 
     variant_id: UUID
     because: str

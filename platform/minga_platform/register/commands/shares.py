@@ -141,10 +141,12 @@ async def bring_along(work: Work, membership_id: UUID, amount: Money) -> UUID | 
 async def agree_to_set_off(work: Work, viewer: Viewer, *, most_bps: int) -> UUID:
     """The member agrees that what she owes here is taken from her earnings, at most this part of them each time.
 
-    The agreement's id; an older one ends. Refuses: SignInNeeded, NotFound, InvalidInput.
+    The agreement's id; an older one ends. Refuses: SignInNeeded, NotFound, NoLegalBasis, InvalidInput.
     """
     agent_id = await access.agent_of(work, viewer)
     access.herself(viewer)
+    if JOINED.law is not None:
+        await JOINED.law.require(work, "set_off")
     if not 1 <= most_bps <= 10_000:
         raise InvalidInput("most_bps", "range", "1", "10000")
     await end_set_off(work, viewer)
@@ -166,12 +168,13 @@ async def end_set_off(work: Work, viewer: Viewer) -> None:
 
 
 async def set_off(work: Work) -> int:
-    """Take what members owe from what their stalls have coming, where both agreed; how many transfers. Once a day at most.
+    """Take what members owe from what their stalls have coming, where both agreed and the co-op has its legal basis; how many transfers.
+    Once a day at most.
 
     It becomes what the stall owes the co-op, which its next payout takes off: so nothing that a payout already set aside
     is touched, and no maker gets less than what is left. Safe to repeat.
     """
-    if JOINED.stalls_of is None:
+    if JOINED.stalls_of is None or (JOINED.law is not None and not await JOINED.law.switched_on(work, "set_off")):
         return 0
     agreements = await work.rows(
         "SELECT s.agent_id, s.most_bps, o.currency, o.zone FROM set_off_agreement s JOIN cooperative o ON o.id = s.cooperative_id"

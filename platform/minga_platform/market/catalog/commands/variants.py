@@ -12,6 +12,7 @@ from minga_platform.market.catalog import bands, listing, rights, shapes
 from minga_platform.market.catalog.amounts import LARGEST_QUANTITY
 from minga_platform.market.catalog.commands.stalls import write
 from minga_platform.market.catalog.errors import StockHeld, TooMany
+from minga_platform.market.law import queries as law
 
 
 async def add_variant(
@@ -41,7 +42,10 @@ async def add_variant(
         stock_item_id = await stock_up(work, right.row["stall_id"], unit, on_hand)
     else:
         await _own_stock(work, right.row["stall_id"], stock_item_id)
-    variant_id = await write_down(work, product_id, stock_item_id, shapes.checked(shapes.VARIANT, fields))
+    checked = shapes.checked(shapes.VARIANT, fields)
+    if checked.get("container_id") is not None:
+        await law.require(work, "deposits")
+    variant_id = await write_down(work, product_id, stock_item_id, checked)
     await listing.refresh(work, [product_id])
     return variant_id
 
@@ -106,6 +110,8 @@ async def edit_variant(
     unit, weighed, in_pieces = (fields.get(name, row[name]) for name in ("unit", "weighed", "in_pieces"))
     shapes.packing_fits(unit, weighed=weighed, in_pieces=in_pieces)
     await _known_container(work, fields.get("container_id"))
+    if fields.get("container_id") not in (None, row["container_id"]):
+        await law.require(work, "deposits")
     if stock_item_id is not None and stock_item_id != row["stock_item_id"]:
         await _own_stock(work, row["stall_id"], stock_item_id)
         fields["stock_item_id"] = stock_item_id

@@ -14,6 +14,7 @@ from minga_platform.ledger.amounts import tax_within
 from minga_platform.ledger.commands import Move, post
 from minga_platform.market.credit.accounts import account
 from minga_platform.market.credit.spending import enter
+from minga_platform.market.law import queries as law
 from minga_platform.market.payments.commands.capture import TAX_ON_SALES, containers_owed, till
 from minga_platform.market.produce.containers.errors import MoreThanOut
 from minga_platform.market.produce.containers.queries import out_of
@@ -28,9 +29,10 @@ async def add_container(
 ) -> UUID:
     """A kind of jar or crate with a deposit, which stays what it is: another deposit is another kind. Needs `categories.edit`.
 
-    Refuses: NotAllowed, InvalidInput.
+    Refuses: NotAllowed, NoLegalBasis, InvalidInput.
     """
     await access.require(work, viewer, "categories.edit")
+    await law.require(work, "deposits")
     kept = Text.checked(dict(name), field="name", longest=60, shortest=1, one_line=True)
     unit = await work.value("SELECT currency FROM cooperative WHERE id = $1", work.cooperative_id)
     if deposit.currency != unit:

@@ -14,6 +14,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.catalog.amounts import LARGEST_QUANTITY, Terms, quantity_problem
 from minga_platform.market.catalog.commands.stalls import found_stall
 from minga_platform.market.catalog.errors import QuantityNotSold
+from minga_platform.market.law import queries as law
 from minga_platform.market.produce.group_purchase.amounts import Wish, cases_of, divide, lot_of
 from minga_platform.market.produce.group_purchase.errors import PurchaseClosed, PurchaseStillOpen
 from minga_platform.market.produce.group_purchase.events import GroupPurchaseClosed
@@ -52,9 +53,10 @@ async def open_purchase(
 ) -> UUID:
     """Let members ask for a variant that is bought by the case. Its price is announced with it. Needs `cycles.edit`.
 
-    `case_size` base units, a whole number of the variant's steps. Refuses: NotAllowed, NotFound, InvalidInput.
+    `case_size` base units, a whole number of the variant's steps. Refuses: NotAllowed, NoLegalBasis, NotFound, InvalidInput.
     """
     agent_id = await access.require(work, viewer, "cycles.edit")
+    await law.require(work, "group_purchase")
     row = await work.row(
         """SELECT v.step, v.price_minor, v.price_per, v.currency, v.weighed, p.stall_id FROM variant v
         JOIN product p ON p.cooperative_id = v.cooperative_id AND p.id = v.product_id
