@@ -16,6 +16,7 @@ from minga_graphql.values import Money, MoneyInput, money_of
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFound, StepUpNeeded
 from minga_platform.kernel.files import FileMissing
+from minga_platform.market.law.errors import NoLegalBasis
 from minga_platform.market.payments import collecting
 from minga_platform.market.statements import explaining, importing, layouts, queries, reading
 from minga_platform.market.statements.errors import BalanceDiffers, MoreThanLeft, StatementUnreadable
@@ -73,6 +74,9 @@ class LineSuggestion:
     label: str = strawberry.field(description="What a person knows it by.")
     expected: Money = strawberry.field(description="What it still expects.")
     is_named: bool = strawberry.field(description="Whether the line names it.")
+    is_noted: bool = strawberry.field(
+        description="Whether a person had written it down before: then the line is only noted, and nothing is booked again."
+    )
 
 
 @strawberry.type(description="A part of an order's money that waits for the rest.")
@@ -240,7 +244,7 @@ class Mutation:
             ledger=money_of(done.ledger_minor, cooperative.currency),
         )
 
-    @mutation(StepUpNeeded)
+    @mutation(NoLegalBasis, StepUpNeeded)
     async def set_mobile_account(
         self, info: Info[Context, None], operator: str, holder: str, number: str
     ) -> SetMobileAccount:
@@ -362,6 +366,7 @@ def _line(row: queries.Waiting) -> BankLine:
                 label=one.label,
                 expected=money_of(one.amount_minor, row.currency),
                 is_named=one.is_named,
+                is_noted=one.is_noted,
             )
             for one in row.suggestions
         ],

@@ -21,6 +21,7 @@ from minga_platform.market.fulfilment.queries import DeliveryZone, PickupPoint
 from minga_platform.market.fulfilment.windows import next_windows, read_hours
 from minga_platform.market.orders import links, queries
 from minga_platform.market.payments import queries as payments
+from minga_platform.market.statements import naming
 
 STALL = "stall"
 
@@ -126,7 +127,7 @@ def _part(
         place_name=_place_name(context, order),
         placed_at=order.placed_at,
         slot=_slot(order.place),
-        cycle_windows=_cycle_windows(order.place),
+        pickup_windows=_cycle_windows(order.place),
         carrier_name=_carrier(order.place),
         tracking_number=part.tracking_number,
         tracking_url=tracking_link(order.place.get("carrier", {}).get("tracking", ""), part.tracking_number),
@@ -272,7 +273,7 @@ def _order(
 
 
 def _cycle_windows(place: Mapping[str, Any]) -> list[types.PickupWindow]:
-    """When the goods of a cycle are at the pickup point; it says so itself, whatever the point's weekly hours are."""
+    """When the goods of a cycle or a box are at the pickup point; they say so themselves, whatever the point's weekly hours are."""
     return [
         types.PickupWindow(opens=datetime.fromisoformat(one["opens"]), closes=datetime.fromisoformat(one["closes"]))
         for one in place.get("cycle", {}).get("windows", [])
@@ -315,6 +316,7 @@ def _refund(refund: payments.RefundRow) -> types.Refund:
         liable_party=types.LiableParty(refund.liable),
         amount=money_of(refund.amount_minor, refund.currency),
         reason=refund.reason,
+        reference=naming.written(naming.REFUND, refund.id) if refund.by_bank else "",
         goes_to=refund.goes_to,
         created_at=refund.created_at,
         settled_at=refund.settled_at,

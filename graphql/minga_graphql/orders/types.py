@@ -175,8 +175,8 @@ class SellerOrder:
     place_name: str = strawberry.field(description="Where it goes: the pickup point, or the town.")
     placed_at: datetime = strawberry.field(description="When the order was placed.")
     slot: "PickupWindow | None" = strawberry.field(description="The time that the order was placed for.")
-    cycle_windows: list["PickupWindow"] = strawberry.field(
-        description="When what was ordered in a cycle can be fetched; empty outside of one.", metadata=bounds(size=1)
+    pickup_windows: list["PickupWindow"] = strawberry.field(
+        description="When it is fetched, where its order cycle or its box says so.", metadata=bounds(size=1)
     )
     carrier_name: str = strawberry.field(description="Who brings it; empty without a carrier.")
     tracking_number: str = strawberry.field(description="The parcel's number at the carrier.")
@@ -230,6 +230,9 @@ class Refund:
     liable_party: LiableParty = strawberry.field(description="Who bears the maker's share.")
     amount: Money = strawberry.field(description="How much.")
     reason: str = strawberry.field(description="Why, as the co-op wrote it.")
+    reference: str = strawberry.field(
+        description="What to write on a bank transfer of it, `RF…`: its line on a statement is then known by itself. Empty where it goes another way."
+    )
     goes_to: str = strawberry.field(
         description="`source` (the way it was paid), `credit` (store credit instead), `stored` (what a voucher and store credit had paid), "
         "or `hand`: less than a card can be given back, or what came back from it and was given otherwise."

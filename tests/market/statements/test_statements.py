@@ -20,7 +20,7 @@ from minga_testing.banking import Booked, camt, explain, table, take_in, waiting
 from minga_testing.plugin import Clock
 from minga_testing.sepa import DOCUMENT, NAMESPACE, faults
 from minga_testing.shop import Goods, Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
-from minga_testing.trade import HOLD, books, hand_over, maker_proven_anew, proven_anew, seen
+from minga_testing.trade import HOLD, books, hand_over, maker_proven_anew, proven_anew, refund, seen, tell_bank
 
 
 class Bank:
@@ -222,6 +222,89 @@ async def test_a_payout_is_executed_and_comes_back_by_the_statement(
     assert len(anew["payoutIds"]) == 1
 
 
+async def test_a_refund_written_down_by_hand_explains_its_line(bank: Bank) -> None:
+    """'Sent by bank' was pressed, and the transfer had no mark of ours: the line is suggested as that refund, and only noted."""
+    shop, coordinator = bank.shop, bank.shop.by(bank.shop.coordinator)
+    _, order, reference = await bank.order()
+    await take_in(shop, camt(Booked(1210, reference)))
+    line = order["parts"][0]["lines"][0]["id"]
+    back = await refund(shop, order["id"], (line, 720))
+    assert back["__typename"] == "ChangedOrder", back
+    asked = "query R($id: ID!) { order(id: $id) { refunds { id state reference } } }"
+    [told] = (await coordinator.ask(asked, id=order["id"]))["order"]["refunds"]
+    assert told["reference"] == written("RF", ids.decode("refund", told["id"]))
+    sent = await coordinator.wish(
+        "confirmBankRefund(key: $key, refundId: $id)", "", key=("String!", new_key()), id=("ID!", told["id"])
+    )
+    assert "Refusal" not in sent["__typename"], sent
+    done = await take_in(shop, camt(Booked(-720, "Thanks for the scarf", "Berta"), opening=1210))
+    assert (done["certain"], done["waiting"]) == (0, 1)
+    [waits] = await waiting(shop)
+    [guess] = [one for one in waits["suggestions"] if one["kind"] == "refund"]
+    assert (guess["subjectId"], guess["isNoted"]) == (told["id"], True)
+    explained = await explain(shop, new_key(), waits["id"], ("REFUND", told["id"], 720))
+    assert explained["__typename"] == "ExplainedLine", explained
+    assert await bank.sums() == {"bank": 490, "parked": 0}
+    await take_in(shop, camt(Booked(-720, "And once more", "Berta"), opening=490))
+    [again] = await waiting(shop)
+    assert again["suggestions"] == [], "each refund is one line"
+    refused = await explain(shop, new_key(), again["id"], ("REFUND", told["id"], 720))
+    assert refused["__typename"] == "InvalidTransition"
+
+
+async def test_an_open_refund_is_suggested_and_sent_by_its_line(bank: Bank) -> None:
+    shop = bank.shop
+    _, order, reference = await bank.order()
+    await take_in(shop, camt(Booked(1210, reference)))
+    await refund(shop, order["id"], (order["parts"][0]["lines"][0]["id"], 720))
+    await take_in(shop, camt(Booked(-720, "Back", "Berta"), opening=1210))
+    [waits] = await waiting(shop)
+    [guess] = waits["suggestions"]
+    assert (guess["kind"], guess["isNoted"]) == ("refund", False)
+    await explain(shop, new_key(), waits["id"], ("REFUND", guess["subjectId"], 720))
+    assert await bank.sums() == {"bank": 490, "parked": 0}
+
+
+async def test_payouts_written_down_by_hand_explain_what_left_and_what_came_back(bank: Bank, clock: Clock) -> None:
+    shop = bank.shop
+    await tell_bank(shop, bank.stall)
+    _, order, reference = await bank.order()
+    await take_in(shop, camt(Booked(1210, reference)))
+    await hand_over(shop, bank.stall, order["parts"][0]["id"])
+    await clock.move(HOLD)
+    await shop.sweep("payments.pass_holds")
+    await clock.move(-HOLD)
+    officer = await proven_anew(shop)
+    batch = await officer.wish(
+        "preparePayouts(key: $key, channel: BANK)", "... on PayoutBatch { payoutIds }", key=("String!", new_key())
+    )
+    [payout] = batch["payoutIds"]
+
+    async def deed(name: str, argument: str, kind: str, value: Any) -> None:
+        done = await officer.wish(f"{name}(key: $key, {argument})", "", key=("String!", new_key()), id=(kind, value))
+        assert done["__typename"] == "ChangedPayouts", done
+
+    await deed("confirmPayouts", "payoutIds: $id", "[ID!]!", [payout])
+    amount = 1210 - (await bank.sums())["bank"]
+    assert amount > 0
+    await take_in(shop, camt(Booked(-amount, "Sent by hand", "Aurora"), opening=1210))
+    [waits] = await waiting(shop)
+    assert [(one["kind"], one["subjectId"], one["isNoted"]) for one in waits["suggestions"]] == [
+        ("payout", payout, True)
+    ]
+    assert (await explain(shop, new_key(), waits["id"], ("PAYOUT", payout, amount)))["__typename"] == "ExplainedLine"
+    assert await bank.sums() == {"bank": 1210 - amount, "parked": 0}
+    await take_in(shop, camt(Booked(amount, "Account closed", "Aurora"), opening=1210 - amount))
+    [waits] = await waiting(shop)
+    assert [(one["kind"], one["isNoted"]) for one in waits["suggestions"]] == [("payout_return", False)]
+    await deed("returnPayout", 'payoutId: $id, reason: "it came back"', "ID!", payout)
+    [waits] = await waiting(shop)
+    assert [(one["kind"], one["isNoted"]) for one in waits["suggestions"]] == [("payout_return", True)]
+    told = await explain(shop, new_key(), waits["id"], ("PAYOUT_RETURN", payout, amount))
+    assert told["__typename"] == "ExplainedLine", told
+    assert await bank.sums() == {"bank": 1210, "parked": 0}
+
+
 async def test_cash_brought_to_the_bank_arrives(bank: Bank) -> None:
     shop, first = bank.shop, bank.shop.by(bank.shop.coordinator)
     opened = await first.wish(
@@ -309,15 +392,17 @@ async def test_market_45_each_line_of_a_statement_is_something_and_the_bank_agre
 async def test_mobile_money_is_matched_like_a_transfer(bank: Bank) -> None:
     """Offered once the co-op names its number; the operator's table brings the same reference; our account there is one of its own."""
     shop = bank.shop
-    named_one = await (await proven_anew(shop)).wish(
-        "setMobileAccount(operator: $o, holder: $h, number: $n)", "... on SetMobileAccount { number }",
-        o=("String!", "M-Pesa"), h=("String!", "Valley co-op"), n=("String!", "+254 700 111 222"),
-    )  # fmt: skip
-    assert named_one["number"] == "+254700111222", named_one
+
+    async def name_account() -> dict[str, Any]:
+        done: dict[str, Any] = await (await proven_anew(shop)).wish(
+            "setMobileAccount(operator: $o, holder: $h, number: $n)", "... on SetMobileAccount { number }",
+            o=("String!", "M-Pesa"), h=("String!", "Valley co-op"), n=("String!", "+254 700 111 222"),
+        )  # fmt: skip
+        return done
+
+    assert (await name_account())["__typename"] == "NoLegalBasis"
     asked = "{ paymentOptions { mobileAccount { operator holder number } methods } }"
-    assert (await shop.visitor().ask(asked))["paymentOptions"]["mobileAccount"] is None, (
-        "no legal basis is recorded yet"
-    )
+    assert (await shop.visitor().ask(asked))["paymentOptions"]["mobileAccount"] is None
     officer = await people.member(
         shop.program.door.services.database, shop.worker_database, shop.id, name="Olu", offices=("officer",)
     )
@@ -326,6 +411,7 @@ async def test_mobile_money_is_matched_like_a_transfer(bank: Bank) -> None:
         "recordLegalBasis(feature: MOBILE_MONEY, basis: $basis)", "", basis=("String!", basis)
     )
     assert "Refusal" not in on["__typename"], on
+    assert (await name_account())["number"] == "+254700111222"
     options = (await shop.visitor().ask(asked))["paymentOptions"]
     assert options["mobileAccount"] == {"operator": "M-Pesa", "holder": "Valley co-op", "number": "+254700111222"}
     kept = await shop.by(shop.coordinator).wish(

@@ -78,9 +78,9 @@ async def test_orders_of_cycles_stand_under_their_day_and_what_is_to_be_weighed_
     ]
     assert seen["toWeigh"] == 1
     listed = (await maker.ask(
-        "query P($id: ID!) { sellerOrders(stallId: $id, first: 10) { nodes { cycleWindows { opens } } } }", id=stall.id
+        "query P($id: ID!) { sellerOrders(stallId: $id, first: 10) { nodes { pickupWindows { opens } } } }", id=stall.id
     ))["sellerOrders"]["nodes"]  # fmt: skip
-    assert [datetime.fromisoformat(one["cycleWindows"][0]["opens"]) for one in listed] == [
+    assert [datetime.fromisoformat(one["pickupWindows"][0]["opens"]) for one in listed] == [
         begins for begins, _ in opened
     ]
     async with reading(shop.program.door, stall.maker.viewer) as browser:

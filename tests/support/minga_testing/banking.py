@@ -104,7 +104,7 @@ async def take_in(
 async def waiting(shop: Shop) -> list[dict[str, Any]]:
     """Lines that wait for a person."""
     asked = """{ waitingLines { nodes { id amount { minor } left { minor } counterparty text isReturn parts { id orderNumber amount { minor } }
-      suggestions { kind subjectId label expected { minor } isNamed } } } }"""
+      suggestions { kind subjectId label expected { minor } isNamed isNoted } } } }"""
     nodes: list[dict[str, Any]] = (await shop.by(shop.coordinator).ask(asked))["waitingLines"]["nodes"]
     return nodes
 

@@ -60,6 +60,8 @@ class RefundRow:
     settled_at: datetime | None
     goes_to: str
     """`source` (the way it was paid), `credit`, `stored` (what a voucher and store credit had paid), or `hand`."""
+    by_bank: bool
+    """Whether somebody transfers it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,7 @@ async def refunds_of(work: Work, order_ids: Sequence[UUID]) -> list[RefundRow]:
     found: list[RefundRow] = []
     for row in rows:
         facts = dict(row)
+        facts["by_bank"] = row["method"] in ("bank", "invoice") and row["goes_to"] == "source"
         to_card = facts.pop("method") == "card" and row["goes_to"] == "source" and row["cause"] != "dispute"
         no_card_has_it = facts.pop("provider_refund") is None and row["state"] == "settled"
         if to_card and (no_card_has_it or rails.by_hand(row["amount_minor"], row["currency"])):

@@ -13,6 +13,7 @@ from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind, AccountName
+from minga_platform.ledger.commands import Move, post
 from minga_platform.market.orders.commands.settle import locked
 from minga_platform.market.payments.commands.capture import locked_payment
 from minga_platform.market.payments.commands.invoicing import part_came
@@ -119,7 +120,8 @@ async def _use(work: Work, line: asyncpg.Record, one: Use, agent_id: UUID) -> No
 
 
 async def _subject(work: Work, one: Use, cash: AccountName, *, came_in: bool) -> None:
-    """A payout, shares, a refund or a deposit, whole: the amount must be its amount."""
+    """A payout, shares, a refund or a deposit, whole: the amount must be its amount. What a person had written down before the line came
+    is in the books already, so the line is only noted."""
     tables = {"payout": "payout", "payout_return": "payout", "refund": "refund", "deposit": "cash_deposit"}
     kept_as = KEPT_AS.get(one.kind, one.kind)
     table = tables.get(kept_as)
@@ -152,8 +154,35 @@ async def _subject(work: Work, one: Use, cash: AccountName, *, came_in: bool) ->
     elif one.kind == "deposit" and row["state"] == "in_transit" and came_in == (row["direction"] == "to_bank"):
         await deposits.arrived(work, one.subject_id, cash, one.amount)
         done = True
-    if not done:
+    if not done and not await _written_down(work, kept_as, one.subject_id, row["state"]):
         raise InvalidTransition(row["state"])
+    if not done and cash != booking.cash_of("bank"):
+        # It was written down as gone from our bank, and went from the account at the operator.
+        debit, credit = (cash, booking.cash_of("bank")) if came_in else (booking.cash_of("bank"), cash)
+        await post(
+            work, kind="statement_found", subject_kind=kept_as, subject_id=one.subject_id, key=f"statement-found:{one.subject_id}:{cash.purpose}",
+            moves=[Move(debit, credit, one.amount)],
+        )  # fmt: skip
+
+
+async def _written_down(work: Work, kept_as: str, subject_id: UUID, state: str) -> bool:
+    """Whether a person had written down that it left our bank, or came back there, and no line of a statement is that yet."""
+    if kept_as == "payout_return":
+        found = await ledger.journal(work, key=f"payout-returned:{subject_id}") is not None
+    elif kept_as == "payout":
+        found = state == "paid"
+    else:
+        found = state == "settled" and bool(await work.value(f"SELECT {BY_BANK}", work.cooperative_id, subject_id))
+    return found and not await work.value(
+        "SELECT true FROM statement_use WHERE cooperative_id = $1 AND subject_id = $2 AND kind = $3",
+        work.cooperative_id, subject_id, kept_as,
+    )  # fmt: skip
+
+
+BY_BANK = """EXISTS (SELECT FROM journal j JOIN transfer t ON t.cooperative_id = j.cooperative_id AND t.journal_id = j.id
+    JOIN account a ON a.cooperative_id = t.cooperative_id AND a.id = t.credit_id AND a.kind = 'cash_bank'
+    WHERE j.cooperative_id = $1 AND j.kind = 'refund_settled' AND j.subject_kind = 'refund' AND j.subject_id = $2)"""
+"""SQL: whether the money of refund $2 left our bank."""
 
 
 async def _toward_order(work: Work, line: asyncpg.Record, one: Use, agent_id: UUID) -> None:

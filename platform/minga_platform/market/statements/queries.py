@@ -8,6 +8,7 @@ from uuid import UUID
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.payments.invoiced import OWED_OF_PORTION
+from minga_platform.market.statements.explaining import BY_BANK
 from minga_platform.market.statements.ports import JOINED
 from minga_platform.membership import access
 
@@ -17,6 +18,10 @@ _OWED = f"""(CASE p.method WHEN 'invoice' THEN (SELECT coalesce(sum({OWED_OF_POR
     WHERE o.cooperative_id = p.cooperative_id AND o.payment_id = p.id AND coalesce(e.state, '') <> 'cancelled')
     ELSE p.amount_minor END)::bigint"""
 """SQL: all that payment `p` expects, as `invoicing.owed_minor` has it: of an invoice not what was cancelled or went back."""
+_ABOUT = "{0} BETWEEN l.booked_on - interval '45 days' AND l.booked_on + interval '45 days'"
+"""SQL: about the day on which line `l` was booked: what a person wrote down half a year ago is another one."""
+_UNUSED = """NOT EXISTS (SELECT FROM statement_use n WHERE n.cooperative_id = l.cooperative_id AND n.subject_id = {0} AND n.kind = '{1}')"""
+"""SQL: that no line is this yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class Suggestion:
     label: str
     amount_minor: int
     is_named: bool
+    is_noted: bool = False
+    """A person has written it down already: the line is only noted, nothing is booked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +123,15 @@ async def waiting(work: Work, viewer: Viewer, *, after: UUID | None, first: int)
 
 async def _suggestions(work: Work, rows: list[Any]) -> dict[UUID, list[Suggestion]]:
     """Orders that a line names or whose amount it is; invoices of who sent it, or whose purchase order it names, however much it is;
-    deposits and payouts of its amount; lines that it may undo. One statement, and one of the commons where something left.
+    deposits, refunds and payouts of its amount, also those that a person wrote down about that day and no line was yet; payouts that may
+    have come back; lines that it may undo. One statement, and one of the commons where something left.
 
     What is named comes first, then what is exactly this much, then the invoice that is due first.
     """
     found = await work.rows(
         f"""WITH line AS (SELECT l.* FROM statement_line l WHERE l.cooperative_id = $1 AND l.id = ANY ($2) AND l.left_minor > 0)
            SELECT u.* FROM (SELECT l.id AS line_id, 'payment' AS kind, p.id AS subject_id, o.number::text || ' · ' || (o.contact ->> 'name') AS label,
-               v.owed AS amount_minor, replace(p.reference, '-', '') = ANY (l."references") AS is_named, p.due_at
+               v.owed AS amount_minor, replace(p.reference, '-', '') = ANY (l."references") AS is_named, p.due_at, false AS is_noted
            FROM line l JOIN payment p ON p.cooperative_id = l.cooperative_id AND p.method IN ('bank', 'invoice') AND p.currency = l.currency
                AND p.state <> 'paid' AND (p.reference = ANY (SELECT left(r, 4) || '-' || right(r, 4) FROM unnest(l."references") r)
                    OR (p.state = 'open' AND (p.method = 'invoice' OR p.amount_minor - p.came_minor = l.left_minor)))
@@ -133,26 +141,48 @@ async def _suggestions(work: Work, rows: list[Any]) -> dict[UUID, list[Suggestio
                OR (p.method = 'invoice' AND (lower(trim(o.contact ->> 'name')) = lower(trim(l.counterparty))
                    OR (length(p.purchase_order) > 2 AND strpos(lower(l.text), lower(p.purchase_order)) > 0))))
            UNION ALL
-           SELECT l.id, 'deposit', d.id, d.slip, d.amount_minor, d.slip = ANY (l."references"), NULL FROM line l JOIN cash_deposit d
+           SELECT l.id, 'deposit', d.id, d.slip, d.amount_minor, d.slip = ANY (l."references"), NULL, false FROM line l JOIN cash_deposit d
                ON d.cooperative_id = l.cooperative_id AND d.state = 'in_transit' AND d.currency = l.currency AND d.amount_minor = l.left_minor
                AND (d.direction = 'to_bank') = (l.amount_minor > 0)
            UNION ALL
-           SELECT l.id, 'payout', y.id, a.bank_holder, y.amount_minor, false, NULL FROM line l JOIN payout y ON y.cooperative_id = l.cooperative_id
-               AND y.channel = 'bank' AND y.state = 'prepared' AND y.currency = l.currency AND y.amount_minor = l.left_minor
+           SELECT l.id, 'payout', y.id, coalesce(y.sent_to_holder, a.bank_holder), y.amount_minor, false, NULL, y.state = 'paid'
+           FROM line l JOIN payout y ON y.cooperative_id = l.cooperative_id AND y.channel = 'bank' AND y.currency = l.currency
+               AND y.amount_minor = l.left_minor AND (y.state = 'prepared' OR (y.state = 'paid' AND {_ABOUT.format("y.paid_at")}
+               AND {_UNUSED.format("y.id", "payout")}))
            LEFT JOIN seller_account a ON a.cooperative_id = y.cooperative_id AND a.stall_id = y.stall_id WHERE l.amount_minor < 0
            UNION ALL
-           SELECT l.id, 'pair', m.id, m.booked_on::text || ' · ' || m.counterparty, m.left_minor, m.is_return OR l.is_return, NULL FROM line l
+           SELECT l.id, 'payout_return', y.id, coalesce(y.sent_to_holder, ''), y.amount_minor, false, NULL, y.state = 'failed'
+           FROM line l JOIN payout y ON y.cooperative_id = l.cooperative_id AND y.channel = 'bank' AND y.currency = l.currency
+               AND y.amount_minor = l.left_minor AND y.state IN ('paid', 'failed')
+               AND (y.state = 'paid' OR EXISTS (SELECT FROM journal j WHERE j.cooperative_id = y.cooperative_id AND j.kind = 'payout_returned'
+                   AND j.subject_id = y.id)) AND y.created_at > l.booked_on - interval '120 days' AND {_UNUSED.format("y.id", "payout_return")}
+           WHERE l.amount_minor > 0
+           UNION ALL
+           SELECT l.id, 'refund', r.id, o.number::text || ' · ' || (o.contact ->> 'name'), r.amount_minor, false, NULL, r.state = 'settled'
+           FROM line l JOIN refund r ON r.cooperative_id = l.cooperative_id AND r.currency = l.currency AND r.amount_minor = l.left_minor
+               AND r.goes_to = 'source'
+           JOIN payment p ON p.cooperative_id = r.cooperative_id AND p.id = r.payment_id
+           JOIN sale_order o ON o.cooperative_id = r.cooperative_id AND o.id = r.order_id
+           WHERE l.amount_minor < 0 AND {_UNUSED.format("r.id", "refund")} AND ((r.state IN ('requested', 'pending') AND p.method IN ('bank', 'invoice'))
+               OR (r.state = 'settled' AND {_ABOUT.format("r.settled_at")} AND {BY_BANK.replace("$2", "r.id")}))
+           UNION ALL
+           SELECT l.id, 'pair', m.id, m.booked_on::text || ' · ' || m.counterparty, m.left_minor, m.is_return OR l.is_return, NULL, false FROM line l
                JOIN statement_line m ON m.cooperative_id = l.cooperative_id AND m.channel = l.channel AND m.left_minor = l.left_minor
                AND m.left_minor > 0 AND (m.amount_minor > 0) <> (l.amount_minor > 0)
            ) u JOIN line l ON l.id = u.line_id
-           ORDER BY u.is_named DESC, u.amount_minor = l.left_minor DESC, u.due_at, u.label""",
+           ORDER BY u.is_named DESC, u.amount_minor = l.left_minor DESC, u.is_noted, u.due_at, u.label""",
         work.cooperative_id,
         [row["id"] for row in rows],
     )
     by_line: dict[UUID, list[Suggestion]] = {}
     for one in found:
         suggestion = Suggestion(
-            one["kind"], one["subject_id"], one["label"] or "", max(one["amount_minor"], 0), bool(one["is_named"])
+            one["kind"],
+            one["subject_id"],
+            one["label"] or "",
+            max(one["amount_minor"], 0),
+            bool(one["is_named"]),
+            bool(one["is_noted"]),
         )
         by_line.setdefault(one["line_id"], []).append(suggestion)
     for row, suggestion in await _shares(work, [row for row in rows if row["amount_minor"] < 0 < row["left_minor"]]):
