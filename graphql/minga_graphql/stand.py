@@ -1,7 +1,7 @@
 """Selling across the table, online or told later."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 from strawberry.types import Info

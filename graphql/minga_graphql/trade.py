@@ -78,7 +78,9 @@ class OpenInvoice:
     reference: str = strawberry.field(description="What to write on the transfer.")
     owed: Money = strawberry.field(description="What is to be paid.")
     placed_at: datetime = strawberry.field(description="When it was ordered.")
-    due_at: datetime = strawberry.field(description="Until when it is to be paid.")
+    due_at: datetime | None = strawberry.field(
+        description="Until when what went is to be paid; null until the first goods went."
+    )
     days_over: int = strawberry.field(description="So many whole days over that; 0 before.")
     reminders: int = strawberry.field(description="How often the buyer was reminded.")
 
@@ -260,7 +262,7 @@ def _invoice(row: receivables.OpenInvoiceRow) -> OpenInvoice:
         reference=row.reference,
         owed=money_of(row.owed_minor, row.currency),
         placed_at=row.placed_at,
-        due_at=row.due_at,
+        due_at=row.due_at if row.has_gone else None,
         days_over=row.days_over,
         reminders=row.reminders,
     )

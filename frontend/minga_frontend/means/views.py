@@ -138,7 +138,7 @@ def invoice_rows(request: Request, nodes: list[Mapping[str, Any]], language: str
     """The rows of a table of open invoices; `base`: where an order's page is."""
     rows: list[tuple[Any, ...]] = []
     for one in nodes:
-        due = day(one["dueAt"], language)
+        due = day(one["dueAt"], language) if one["dueAt"] else say(language, mark("when the goods went"))
         if one["daysOver"]:
             due += " · " + say(language, mark("%(days)s days over"), days=one["daysOver"])
         link = Markup('<a href="{}">{}</a>').format(within(request, f"{base}/{one['orderId']}"), one["orderNumber"])

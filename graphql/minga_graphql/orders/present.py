@@ -298,7 +298,9 @@ def _payment(payment: payments.PaymentRow) -> types.Payment:
             for one in payment.stored or ()
         ],
         owed=money_of(payment.owed_minor if payment.state == "open" else 0, payment.currency),
+        due=money_of(payment.due_minor, payment.currency),
         due_at=payment.due_at,
+        due_days=payment.due_days,
         purchase_order=payment.purchase_order,
         reference=payment.reference,
         page_url=payment.page_url if payment.state == "open" else None,

@@ -200,7 +200,13 @@ class Payment:
         description="What a voucher and store credit paid beside `amount`.", metadata=bounds(size=1)
     )
     owed: Money = strawberry.field(description="What is still to come, without what was cancelled.")
-    due_at: datetime | None = strawberry.field(description="For an invoice: until when it is to be paid.")
+    due: Money = strawberry.field(description="For an invoice: what of it is for goods that went, and is to be paid.")
+    due_at: datetime | None = strawberry.field(
+        description="For an invoice: until when that is to be paid; null until the first goods went."
+    )
+    due_days: int | None = strawberry.field(
+        description="For an invoice of which nothing went yet: in how many days after the first goods it is to be paid."
+    )
     purchase_order: str = strawberry.field(description="The buyer's own number for it.")
     reference: str = strawberry.field(description="What to write on a bank transfer.")
     page_url: str | None = strawberry.field(description="The provider's page, while a card payment is open.")

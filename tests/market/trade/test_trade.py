@@ -21,7 +21,7 @@ from minga_testing.shop import (
     start,
 )
 from minga_testing.terms import a_buyer, a_group, record
-from minga_testing.trade import cancel, hand_over
+from minga_testing.trade import cancel, hand_over, part_of, seen
 
 
 async def order(
@@ -104,8 +104,9 @@ async def test_two_orders_at_once_do_not_pass_the_limit(database: Database, work
 
 @pytest.mark.usefixtures("clock")
 async def test_reminders_go_by_steps_and_stop(database: Database, worker_database: Database, admin: Any) -> None:
-    """Due in 14 days, reminded after 7 more and 7 more; paid, and nothing is sent any more. What was cancelled is not owed."""
-    shop, _, bread = await a_shop(database, worker_database)
+    """Due 14 days after the goods went, reminded after 7 more and 7 more; paid, and nothing is sent any more. What was cancelled is not
+    owed, and what has not gone is not due."""
+    shop, stall, bread = await a_shop(database, worker_database)
     jam_stall = await open_stall(shop, "Jam")
     jam = await offer(shop, jam_stall, "Jam", price=500, on_hand=50)
     group = await a_group(shop, offBps=0, creditLimit=50_000)
@@ -114,6 +115,19 @@ async def test_reminders_go_by_steps_and_stop(database: Database, worker_databas
     await start(buyer)
     placed = await place(shop, buyer, 6000, method="INVOICE")
     await cancel(shop, placed["order"]["id"], jam_stall)
+    await shop.worker.drain()
+    shop.letters._by_id.clear()
+    await move_clock(admin, "30 days")
+    await shop.sweep("receivables.remind")
+    await shop.worker.drain()
+    asked = """{ openInvoices { nodes { dueAt daysOver reminders } } overdue: openInvoices(overdue: true) { nodes { orderNumber } }
+      aging { notDue { minor } to30 { minor } } }"""
+    rows = await shop.by(shop.coordinator).ask(asked)
+    assert rows["openInvoices"]["nodes"] == [{"dueAt": None, "daysOver": 0, "reminders": 0}], "nothing went yet"
+    assert (rows["overdue"]["nodes"], rows["aging"]) == ([], [{"notDue": {"minor": 5000}, "to30": {"minor": 0}}])
+    assert shop.letters.sent == []
+    hers = await seen(shop.by(shop.coordinator), placed["order"]["id"])
+    await hand_over(shop, stall, part_of(hers, stall)["id"])
     await shop.worker.drain()
     shop.letters._by_id.clear()
     for days, reminders, over in ((15, 0, 1), (7, 1, 8), (1, 1, 9), (6, 2, 15)):
@@ -137,3 +151,36 @@ async def test_reminders_go_by_steps_and_stop(database: Database, worker_databas
     await shop.worker.drain()
     assert shop.letters.sent == []
     assert (await buyer.ask("{ myOpenInvoices { nodes { orderId } } }"))["myOpenInvoices"]["nodes"] == []
+
+
+@pytest.mark.usefixtures("clock")
+async def test_a_reminder_is_about_what_went(database: Database, worker_database: Database, admin: Any) -> None:
+    """Two stalls, one hands over after twenty days: its part is due fourteen days later, and the other is not asked for."""
+    shop, stall, bread = await a_shop(database, worker_database)
+    other = await open_stall(shop, "Jam")
+    jam = await offer(shop, other, "Jam", price=500, on_hand=50)
+    buyer = await a_buyer(shop, database, worker_database, await a_group(shop, offBps=0, creditLimit=50_000))
+    await fill(buyer, (bread, 10), (jam, 2))
+    await start(buyer)
+    placed = await place(shop, buyer, 6000, method="INVOICE")
+    asked = "query D($id: ID!) { order(id: $id) { payment { dueAt dueDays due { minor } owed { minor } } } }"
+    order_id = placed["order"]["id"]
+    told = (await buyer.ask(asked, id=order_id))["order"]["payment"]
+    assert told == {"dueAt": None, "dueDays": 14, "due": {"minor": 0}, "owed": {"minor": 6000}}
+    await move_clock(admin, "20 days")
+    await hand_over(shop, stall, part_of(await seen(buyer, order_id), stall)["id"])
+    await shop.worker.drain()
+    told = (await buyer.ask(asked, id=order_id))["order"]["payment"]
+    assert (told["due"]["minor"], told["dueDays"]) == (5000, None)
+    shop.letters._by_id.clear()
+    await move_clock(admin, "20 days")
+    await shop.sweep("receivables.remind")
+    assert (await shop.by(shop.coordinator).ask("{ aging { notDue { minor } to30 { minor } } }"))["aging"] == [
+        {"notDue": {"minor": 1000}, "to30": {"minor": 5000}}
+    ]
+    await move_clock(admin, "2 days")
+    await shop.sweep("receivables.remind")
+    await shop.worker.drain()
+    [letter] = shop.letters.sent
+    assert "50" in letter.text
+    assert "60" not in letter.text.split("reference")[0]

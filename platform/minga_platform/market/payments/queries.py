@@ -34,7 +34,12 @@ class PaymentRow:
     expires_at: datetime | None
     owed_minor: int = 0
     """What is still to come, without the parts that were cancelled."""
+    due_minor: int = 0
+    """What of it is for goods that went on an invoice, and so is to be paid by `due_at`."""
     due_at: datetime | None = None
+    """None until something went."""
+    due_days: int | None = None
+    """Of an invoice of which nothing went: in how many days after that it is to be paid."""
     kept_until: datetime | None = None
     """Of a card that is charged at the hand-over: until when the buyer's bank keeps the money; None once it was taken."""
     purchase_order: str = ""
@@ -171,12 +176,17 @@ async def payments_of(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, Payme
         f"""SELECT p.id, p.order_id, p.method, p.state, p.currency, p.amount_minor - b.spared AS amount_minor, p.reference, p.paid_at,
                CASE WHEN p.method = 'invoice' AND p.state = 'open' THEN p.came_minor ELSE o.captured_minor - b.spared END AS captured_minor,
                o.refunded_minor - b.spared AS refunded_minor, greatest(coalesce(o.owed_minor, 0) - p.came_minor, 0)::bigint AS owed_minor,
-               a.page_url, a.expires_at, p.due_at, CASE WHEN p.state = 'authorised' THEN p.authorised_until END AS kept_until,
+               CASE WHEN p.method = 'invoice' THEN greatest(coalesce(o.due_minor, 0) - p.came_minor, 0) ELSE 0 END::bigint AS due_minor,
+               CASE WHEN o.has_gone OR p.state <> 'open' THEN p.due_at END AS due_at,
+               CASE WHEN p.state = 'open' AND NOT o.has_gone THEN round(extract(epoch FROM p.due_at - p.created_at) / 86400)::int END AS due_days,
+               a.page_url, a.expires_at, CASE WHEN p.state = 'authorised' THEN p.authorised_until END AS kept_until,
                p.purchase_order, p.takes_card AND p.method = 'pickup' AND p.state = 'open' AS takes_card,
                CASE WHEN p.stored_minor > 0 THEN w.stored END AS stored
            FROM payment p
            JOIN LATERAL (SELECT sum(o.captured_minor)::bigint AS captured_minor, sum(o.refunded_minor)::bigint AS refunded_minor,
-                   sum(CASE WHEN s.state = 'cancelled' THEN 0 ELSE {OWED_OF_PORTION} END)::bigint AS owed_minor
+                   sum(CASE WHEN s.state = 'cancelled' THEN 0 ELSE {OWED_OF_PORTION} END)::bigint AS owed_minor,
+                   sum(CASE WHEN s.state = 'cancelled' OR o.captured_minor = 0 THEN 0 ELSE {OWED_OF_PORTION} END)::bigint AS due_minor,
+                   coalesce(bool_or(o.captured_minor > 0), false) AS has_gone
                FROM portion o LEFT JOIN seller_order s ON s.cooperative_id = o.cooperative_id AND s.id = o.seller_order_id
                WHERE o.cooperative_id = p.cooperative_id AND o.payment_id = p.id) o ON true
            JOIN LATERAL (SELECT coalesce(sum(x.amount_minor) FILTER (WHERE r.goes_to = 'source'), 0)::bigint AS spared {of_order("p", "order_id")}) b ON true

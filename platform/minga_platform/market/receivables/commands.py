@@ -1,4 +1,4 @@
-"""Reminding, step by step, and never about what was paid."""
+"""Reminding, step by step, and never about what was paid, or what has not gone yet."""
 
 from minga_platform.kernel.work import Work
 from minga_platform.market.payments.invoiced import OWED_OF_PORTION
@@ -20,7 +20,7 @@ async def remind(work: Work) -> int:
         "SELECT p.id FROM payment p WHERE p.cooperative_id = $1 AND p.method = 'invoice' AND p.state = 'open' AND p.reminders < $4 "
         "AND EXISTS (SELECT FROM portion o LEFT JOIN seller_order s ON s.cooperative_id = o.cooperative_id AND s.id = o.seller_order_id "
         "WHERE o.cooperative_id = p.cooperative_id AND o.payment_id = p.id AND coalesce(s.state, '') <> 'cancelled' "
-        f"HAVING sum({OWED_OF_PORTION}) > p.came_minor) "
+        f"AND o.captured_minor > 0 HAVING sum({OWED_OF_PORTION}) > p.came_minor) "
         "AND greatest(p.due_at, coalesce(p.reminded_at, p.due_at)) + make_interval(days => $3::int) <= $2 ORDER BY p.id LIMIT $5 "
         "FOR UPDATE SKIP LOCKED) RETURNING id, order_id, reminders",
         work.cooperative_id, await work.fresh_now(), days, most, _BATCH,

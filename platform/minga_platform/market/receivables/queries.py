@@ -13,7 +13,8 @@ from minga_platform.market.payments.invoiced import OWED_OF_PORTION
 @dataclass(frozen=True, slots=True)
 class OpenInvoiceRow:
     """An order on an invoice whose money has not come; `owed_minor` without what was cancelled or went back,
-    and without what came of it."""
+    and without what came of it; `due_minor` of what went. Until something `has_gone` nothing is due: `due_at` is so many days after the
+    placing as the terms have, and moves with the first goods."""
 
     payment_id: UUID
     order_id: UUID
@@ -23,6 +24,8 @@ class OpenInvoiceRow:
     reference: str
     currency: str
     owed_minor: int
+    due_minor: int
+    has_gone: bool
     placed_at: datetime
     due_at: datetime
     days_over: int
@@ -43,10 +46,13 @@ class AgingRow:
 
 
 _OPEN = f"""SELECT p.id AS payment_id, p.order_id, o.number AS order_number, o.contact ->> 'name' AS buyer_name, p.purchase_order, p.reference,
-        p.currency, w.owed_minor, o.placed_at, p.due_at, greatest(floor(extract(epoch FROM $2::timestamptz - p.due_at) / 86400), 0)::int AS days_over,
+        p.currency, w.owed_minor, w.due_minor, w.has_gone, o.placed_at, p.due_at,
+        CASE WHEN w.due_minor > 0 THEN greatest(floor(extract(epoch FROM $2::timestamptz - p.due_at) / 86400), 0) ELSE 0 END::int AS days_over,
         p.reminders
     FROM payment p JOIN sale_order o ON o.cooperative_id = p.cooperative_id AND o.id = p.order_id
-    CROSS JOIN LATERAL (SELECT (coalesce(sum({OWED_OF_PORTION}), 0) - p.came_minor)::bigint AS owed_minor FROM portion o
+    CROSS JOIN LATERAL (SELECT (coalesce(sum({OWED_OF_PORTION}), 0) - p.came_minor)::bigint AS owed_minor,
+            greatest(coalesce(sum({OWED_OF_PORTION}) FILTER (WHERE o.captured_minor > 0), 0) - p.came_minor, 0)::bigint AS due_minor,
+            coalesce(bool_or(o.captured_minor > 0), false) AS has_gone FROM portion o
         LEFT JOIN seller_order s ON s.cooperative_id = o.cooperative_id AND s.id = o.seller_order_id
         WHERE o.cooperative_id = p.cooperative_id AND o.payment_id = p.id AND coalesce(s.state, '') <> 'cancelled') w
     WHERE p.cooperative_id = $1 AND p.method = 'invoice' AND p.state = 'open' AND w.owed_minor > 0"""
@@ -57,7 +63,7 @@ async def open_invoices(
 ) -> list[OpenInvoiceRow]:
     """Unpaid invoices of somebody or of all, the one due first at the top; one more than `first` where there are more."""
     rows = await work.rows(
-        f"{_OPEN} AND ($3::uuid IS NULL OR o.person_id = $3) AND (NOT $4 OR p.due_at < $2) "
+        f"{_OPEN} AND ($3::uuid IS NULL OR o.person_id = $3) AND (NOT $4 OR (p.due_at < $2 AND w.due_minor > 0)) "
         "AND ($5::timestamptz IS NULL OR (p.due_at, p.id) > ($5, $6::uuid)) ORDER BY p.due_at, p.id LIMIT $7",
         work.cooperative_id, work.now, person_id, overdue, *(after or (None, None)), first + 1,
     )  # fmt: skip
@@ -65,13 +71,13 @@ async def open_invoices(
 
 
 async def aging(work: Work) -> list[AgingRow]:
-    """Everything that is owed on invoices, currency by currency."""
+    """Everything that is owed on invoices, currency by currency; what has not gone yet is not due."""
     rows = await work.rows(
-        f"""SELECT currency, coalesce(sum(owed_minor) FILTER (WHERE due_at >= $2), 0)::bigint AS not_due_minor,
-            coalesce(sum(owed_minor) FILTER (WHERE due_at < $2 AND days_over <= 30), 0)::bigint AS to_30_minor,
-            coalesce(sum(owed_minor) FILTER (WHERE days_over BETWEEN 31 AND 60), 0)::bigint AS to_60_minor,
-            coalesce(sum(owed_minor) FILTER (WHERE days_over BETWEEN 61 AND 90), 0)::bigint AS to_90_minor,
-            coalesce(sum(owed_minor) FILTER (WHERE days_over > 90), 0)::bigint AS older_minor,
+        f"""SELECT currency, coalesce(sum(owed_minor - CASE WHEN due_at < $2 THEN due_minor ELSE 0 END), 0)::bigint AS not_due_minor,
+            coalesce(sum(due_minor) FILTER (WHERE due_at < $2 AND days_over <= 30), 0)::bigint AS to_30_minor,
+            coalesce(sum(due_minor) FILTER (WHERE days_over BETWEEN 31 AND 60), 0)::bigint AS to_60_minor,
+            coalesce(sum(due_minor) FILTER (WHERE days_over BETWEEN 61 AND 90), 0)::bigint AS to_90_minor,
+            coalesce(sum(due_minor) FILTER (WHERE days_over > 90), 0)::bigint AS older_minor,
             sum(owed_minor)::bigint AS total_minor
         FROM ({_OPEN}) w GROUP BY currency ORDER BY currency""",
         work.cooperative_id, work.now,

@@ -133,13 +133,25 @@ async def sell_on_invoice(work: Work, payment: asyncpg.Record, seller_order_id: 
     rows = await work.rows(
         "UPDATE portion o SET captured_minor = authorised_minor WHERE o.cooperative_id = $1 AND o.payment_id = $2 AND o.captured_minor = 0 "
         f"AND (o.seller_order_id = $4 OR o.seller_order_id IS NULL) AND {_NOT_BOOKED} AND NOT EXISTS (SELECT FROM order_line l "
-        "WHERE l.cooperative_id = $1 AND l.seller_order_id = $4 AND l.voucher_id IS NOT NULL) RETURNING o.seller_order_id",
+        "WHERE l.cooperative_id = $1 AND l.seller_order_id = $4 AND l.voucher_id IS NOT NULL) RETURNING o.id, o.seller_order_id",
         work.cooperative_id, payment["id"], payment["order_id"], seller_order_id,
     )  # fmt: skip
     if not rows:
         return
+    await _owed_from_now(work, payment, [row["id"] for row in rows])
     await book_parts(work, payment, [row["seller_order_id"] for row in rows], INVOICED)
     work.emit(SoldOnInvoice(order_id=payment["order_id"], payment_id=payment["id"]))
+
+
+async def _owed_from_now(work: Work, payment: asyncpg.Record, portion_ids: Sequence[UUID]) -> None:
+    """With the first goods that go the days of the group's terms begin: until then they were counted from the placing (`invoicing.owe`),
+    which is how they are known here. What goes later is due with them."""
+    await work.execute(
+        "UPDATE payment SET due_at = $3::timestamptz + (due_at - created_at) WHERE cooperative_id = $1 AND id = $2 "
+        "AND EXISTS (SELECT FROM portion o WHERE o.cooperative_id = $1 AND o.id = ANY ($4) AND o.captured_minor > 0) "
+        "AND NOT EXISTS (SELECT FROM portion o WHERE o.cooperative_id = $1 AND o.payment_id = $2 AND o.captured_minor > 0 AND o.id <> ALL ($4))",
+        work.cooperative_id, payment["id"], work.now, list(portion_ids),
+    )  # fmt: skip
 
 
 async def _receive_invoiced(work: Work, payment: asyncpg.Record, cash: AccountName) -> None:

@@ -18,7 +18,8 @@ from minga_platform.market.trade.errors import CreditLimitPassed
 
 
 async def owe(work: Work, payment_id: UUID, amount: Money, purchase_order: str) -> None:
-    """The asker's payment that was just written down is due after the days of her group's terms.
+    """The asker's payment that was just written down is due after the days of her group's terms: `due_at` remembers how many they are, and
+    moves when the first goods go (`capture.sell_on_invoice`); before that nothing is due.
 
     Her row in the group is locked before the open invoices are summed: of two orders placed at once, the second one sees the
     first. Refuses: PaymentNotOffered (she has no terms, or none in this currency), CreditLimitPassed, InvalidInput.
