@@ -68,6 +68,7 @@ _RULES: Final[Mapping[str, str]] = {
     "slug": mark("Please use small letters, digits and hyphens."),
     "iban": mark("This is no IBAN: please look at it again."),
     "weekday": mark("Please choose a day."),
+    "after_closing": mark("Please choose a time to fetch it that ends after the order cycle closes."),
     "from_until": mark("Please write hours like 10:00 and 12:00, the end after the beginning."),
     "choice": forms.PLEASE_CHOOSE,
     "one_of": forms.PLEASE_CHOOSE,

@@ -148,3 +148,16 @@ def test_what_goes_back_in_steps_is_each_purpose_to_the_cent(purposes: dict[str,
             back[name] += amount
         before += step
     assert back == purposes
+
+
+async def test_nothing_is_fetched_before_everybody_has_ordered(shop: Shop) -> None:
+    """A pickup that is over when its cycle closes is refused: who orders last could not come."""
+    stall = await open_stall(shop, "Field")
+    leek = await offer(shop, stall, "Leek", price=200)
+    now = await now_of(shop)
+    early = (now + timedelta(days=1), now + timedelta(days=2))
+    refused = await plan(shop, [(stall, [leek])], closes=timedelta(days=2), fetched=early)
+    assert refused["__typename"] == "InvalidInput", refused
+    until_after = (early[0], early[1] + timedelta(minutes=1))
+    planned = await plan(shop, [(stall, [leek])], closes=timedelta(days=2), fetched=until_after)
+    assert planned["__typename"] == "ChangedCycle", planned

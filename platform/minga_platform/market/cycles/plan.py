@@ -94,5 +94,8 @@ def _check_exchanges(plan: Plan) -> None:
     for pickup in plan.pickups:
         if pickup.fetch_until <= pickup.fetch_from:
             raise InvalidInput("pickups", "from_until")
+        if pickup.fetch_until <= plan.closes_at:
+            # Who orders in the last hour of a cycle must be able to fetch it.
+            raise InvalidInput("pickups", "after_closing")
     for words in [*(one.instructions for one in plan.supplies), *(one.instructions for one in plan.pickups)]:
         Text.checked({"en": words}, field="instructions", longest=LONGEST_INSTRUCTIONS, shortest=0)
