@@ -34,7 +34,7 @@ from minga_platform.kernel.money import Unit
 from minga_platform.market.boxes import queries
 from minga_platform.market.boxes.amounts import Content
 from minga_platform.market.boxes.commands import offering, subscribing
-from minga_platform.market.boxes.errors import BoxClosed, TakesBoxAlready, TooLateForThisBox
+from minga_platform.market.boxes.errors import BoxClosed, NotOpenThatDay, TakesBoxAlready, TooLateForThisBox
 from minga_platform.market.boxes.kinds import SIZES
 from minga_platform.market.catalog.amounts import Terms, price_of
 from minga_platform.market.catalog.names import PRODUCT, STALL, VARIANT
@@ -387,7 +387,7 @@ class Mutation:
         await info.context.perform(offering.close_box, box_id=ids.decode(BOX, id))
         return Done()
 
-    @mutation(BoxClosed, TakesBoxAlready, PickupPointClosed, PaymentNotOffered)
+    @mutation(BoxClosed, TakesBoxAlready, PickupPointClosed, NotOpenThatDay, PaymentNotOffered)
     async def take_box(
         self,
         info: Info[Context, None],
@@ -403,7 +403,7 @@ class Mutation:
         )
         return BoxTaken(id=strawberry.ID(ids.encode(SUBSCRIPTION, made)))
 
-    @mutation(InvalidTransition, TooLateForThisBox, PickupPointClosed, PaymentNotOffered)
+    @mutation(InvalidTransition, TooLateForThisBox, PickupPointClosed, NotOpenThatDay, PaymentNotOffered)
     async def change_my_box(self, info: Info[Context, None], id: strawberry.ID, wish: BoxWishInput) -> Done:  # noqa: A002
         """Another size, place, way of paying, or other dislikes, from the next cut-off on."""
         await info.context.perform(subscribing.edit, subscription_id=ids.decode(SUBSCRIPTION, id), wanted=wish.read())

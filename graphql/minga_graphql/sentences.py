@@ -219,6 +219,7 @@ SENTENCES: Final[Mapping[str, str]] = {
         "%(unaddressed)s have told no account, %(unapproved)s still need an approval."
     ),
     "NotInEuros": mark("Bank orders of this kind are in euros alone. Please take the table for %(currency)s."),
+    "NotOpenThatDay": mark("This place is not open on the weekday on which the box comes. Please choose another one."),
     "BoxIsOpen": mark("Somebody holds this cash box. Her shift is counted and closed first."),
     "CountedBefore": mark("You have counted already. Somebody else counts now, by herself."),
     "ReasonNeeded": mark("The box differs from the books by %(difference)s. Please say why, so that it can be booked."),

@@ -1,5 +1,6 @@
 """Taking a box: what there is, what is in it, one's own with the next dates, and what can still be changed."""
 
+from datetime import date
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
@@ -28,7 +29,7 @@ AGAIN: Final = document(__file__, "again.graphql")
 _TAKEN: Final = told("boxes.taken", mark("It comes to you from now on. Here you can skip a date, hold it or end it."))
 _NOTED: Final = told("boxes.noted", mark("Noted."))
 _FIELDS: Final = {
-    "size": "size", "pays": "pays", "dislikes": "dislikes", "PICKUP_POINT_CLOSED": "point", "PAYMENT_NOT_OFFERED": "point",
+    "size": "size", "pays": "pays", "dislikes": "dislikes", "PICKUP_POINT_CLOSED": "point", "NOT_OPEN_THAT_DAY": "point", "PAYMENT_NOT_OFFERED": "point",
     "startsOn": "starts", "heldFrom": "since", "heldUntil": "until",
 }  # fmt: skip
 
@@ -90,8 +91,17 @@ async def one(request: Request) -> Response:
         disliked=form.several.get("dislikes", ()),
         products={one["productId"]: one["title"] for size in found["sizes"] for one in size["contents"]},
         size_names=named(request, SIZES),
-        points=[(one["id"], one["name"]) for one in data["pickupPoints"] if one["isOpen"] and one["takesCash"]],
+        points=_open_that_day(data["pickupPoints"], date.fromisoformat(found["nextOn"])),
     )
+
+
+def _open_that_day(points: list[dict[str, Any]], day: date) -> list[tuple[str, str]]:
+    """Where a box that always comes on this weekday can be fetched and paid."""
+    return [
+        (one["id"], one["name"])
+        for one in points
+        if one["isOpen"] and one["takesCash"] and any(each["weekday"] == day.weekday() for each in one["hours"])
+    ]
 
 
 async def _as_it_is(request: Request, taken: str) -> Form:

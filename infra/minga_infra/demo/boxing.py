@@ -10,6 +10,7 @@ from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.database import Database
 from minga_platform.market.boxes.amounts import Content
 from minga_platform.market.boxes.commands import offering, subscribing
+from minga_platform.market.fulfilment.windows import read_hours
 
 _COORDINATOR: Final = "marta"
 _NAME: Final = {
@@ -39,13 +40,15 @@ async def live_through(database: Database, app: Database, cooperative_id: UUID, 
             ORDER BY v.price_minor * v.least / v.price_per DESC, v.id LIMIT 5""",
             cooperative_id,
         )
-        point = await work.value(
-            "SELECT id FROM pickup_point WHERE cooperative_id = $1 AND state = 'open' AND takes_cash ORDER BY position LIMIT 1",
+        point = await work.row(
+            "SELECT id, hours FROM pickup_point WHERE cooperative_id = $1 AND state = 'open' AND takes_cash ORDER BY position LIMIT 1",
             cooperative_id,
         )
-        first_on = work.now.date() + timedelta(days=5)
-    if len(goods) < 3 or point is None:
+        soon = work.now.date() + timedelta(days=5)
+    if len(goods) < 3 or point is None or not point["hours"]:
         return
+    open_on = {one.weekday for one in read_hours(point["hours"])}
+    first_on = next(day for ahead in range(7) if (day := soon + timedelta(days=ahead)).weekday() in open_on)
     last = goods[-1]
     inside = [Content(one["id"], one["least"], last["id"], last["least"]) for one in goods[:-1]]
     box = await past.do(
@@ -54,6 +57,6 @@ async def live_through(database: Database, app: Database, cooperative_id: UUID, 
     )  # fmt: skip
     taken = None
     for member, size in (("ines", "large"), ("claire", "small")):
-        wanted = subscribing.Wanted(size, point, "pickup")
+        wanted = subscribing.Wanted(size, point["id"], "pickup")
         taken = await past.do(member, subscribing.subscribe, box_id=box, wanted=wanted, starts_on=None)
     await past.do("claire", subscribing.skip, subscription_id=taken, comes_on=first_on, skipped=True)

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from minga_platform.kernel.actor import Scope
+from minga_platform.kernel import ids
+from minga_platform.kernel.actor import Actor, Scope
+from minga_platform.kernel.work import Work
 from minga_testing.shop import Goods, Program, Shop, Stall, new_key, offer
 
 MINE = """query Mine { myBoxes { id size pays heldFrom heldUntil endedAt box { name } dates { comesOn outcome canChange changeUntil orderId
@@ -24,6 +26,21 @@ def content(goods: Goods, quantity: int = 1, instead: Goods | None = None, size:
     return {"size": size, "variantId": goods.variant, "quantity": quantity, **stands_in}
 
 
+async def open_daily(shop: Shop) -> None:
+    """The shop's pickup point is open on every day: boxes come on whichever day the test runs toward."""
+    hours = [{"weekday": weekday, "from": "10:00", "until": "12:00"} for weekday in range(7)]
+
+    async def write(work: Work) -> None:
+        await work.execute(
+            "UPDATE pickup_point SET hours = $3 WHERE cooperative_id = $1 AND id = $2",
+            work.cooperative_id,
+            ids.decode("point", shop.point),
+            hours,
+        )
+
+    await shop.worker_database.run(Scope(shop.id), Actor(system="test"), write)
+
+
 async def offer_box(
     shop: Shop,
     stall: Stall | None,
@@ -34,6 +51,7 @@ async def offer_box(
     weeks: int = 1,
 ) -> dict[str, Any]:
     """A box of a stall, or the co-op's own, settled two days before it comes."""
+    await open_daily(shop)
     keeper = shop.by(stall.maker if stall else shop.coordinator)
     return await keeper.wish(
         "offerBox(key: $key, stallId: $stall, name: $name, firstOn: $first, contents: $contents, whenMissing: $missing, everyWeeks: $weeks)",

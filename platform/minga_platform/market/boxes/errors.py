@@ -15,6 +15,13 @@ class TooLateForThisBox(Refusal):
 
 
 @dataclass
+class NotOpenThatDay(Refusal):
+    """The pickup point is not open on the weekday on which the box comes (Monday is 0)."""
+
+    weekday: int
+
+
+@dataclass
 class BoxClosed(Refusal):
     """Nobody can begin to take this box any more."""
 

@@ -38,7 +38,8 @@ class BankBatch:
 
 
 async def bank_batch(work: Work, viewer: Viewer, keyring: Keyring, *, batch_id: UUID) -> BankBatch:
-    """What is still to be sent of a batch; its payouts say from now on for whose account. Needs `payouts.make` and a fresh proof, since it shows whole bank numbers.
+    """What is still to be sent of a batch; its payouts say from now on for whose account. Needs `payouts.make` and a fresh proof, since it
+    shows whole bank numbers.
 
     Refuses: NotFound, NotAllowed, StepUpNeeded.
     """

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,8 @@ from minga_platform.market.catalog.errors import OutOfStock
 from minga_platform.market.credit import spending as storing
 from minga_platform.market.credit.accounts import account
 from minga_platform.market.fulfilment import queries as places
+from minga_platform.market.fulfilment import slots
+from minga_platform.market.fulfilment.windows import Hours, Window, read_hours, windows_on
 from minga_platform.market.orders.commands.checkout import Open
 from minga_platform.market.orders.commands.getting import Way
 from minga_platform.market.orders.commands.writing import NewOrder, write
@@ -74,7 +76,7 @@ async def _settle(work: Work, row: asyncpg.Record, comes_on: date, *, is_over: b
         changed = await _note(work, row["id"], comes_on, "empty", changes=goods.changes)
         work.emit(BoxChanged(delivery_id=changed))
         return
-    order_id = await _order(work, row, point, goods.lines)
+    order_id = await _order(work, row, point, goods.lines, await _times(work, point, comes_on, row["zone"]))
     delivery_id = await _note(work, row["id"], comes_on, "ordered", order_id=order_id, changes=goods.changes)
     if goods.changes:
         work.emit(BoxChanged(delivery_id=delivery_id))
@@ -198,7 +200,21 @@ def _change(packed: Packed, offers: Mapping[UUID, cart.Offer]) -> dict[str, Any]
     return {"title": usual.title if usual else {}, "because": packed.because, "instead": instead}
 
 
-async def _order(work: Work, row: asyncpg.Record, point: places.PickupPoint, lines: Sequence[QuotedLine]) -> UUID:
+async def _times(work: Work, point: places.PickupPoint, comes_on: date, zone: str) -> list[Window]:
+    """When the box is there: on its day. Where the place is not open then any more (its hours were changed, a holiday), from its next opening
+    on; a place that says no hours has it all day."""
+    others = {one.day: one.hours for one in await slots.exceptions_of(work, "pickup_point", [point.id])}
+    hours = read_hours(point.hours)
+    for ahead in range(8):
+        day = comes_on + timedelta(days=ahead)
+        if found := windows_on(day, hours, zone, None, others.get(day)):
+            return found
+    return windows_on(comes_on, [Hours(comes_on.weekday(), time(), time(23, 59))], zone, None)
+
+
+async def _order(
+    work: Work, row: asyncpg.Record, point: places.PickupPoint, lines: Sequence[QuotedLine], times: Sequence[Window]
+) -> UUID:
     """Hers, as if she had placed it: to be paid when it is fetched, her store credit first where she wants that."""
     rates = {key: await rules.number_at(work, key) for key in ("market.fee_bps", "market.fee_tax_bps")}
     fee_version = await rules.version_at(work, "market.fee_bps")
@@ -225,7 +241,11 @@ async def _order(work: Work, row: asyncpg.Record, point: places.PickupPoint, lin
         "VALUES ($1, $2, $2, ''::bytea, $3, 'open', $4, $5, $5)",
         work.cooperative_id, checkout_id, row["person_id"], total.currency, work.now,
     )  # fmt: skip
-    place = {"name": point.name, "address": point.address, "directions": point.directions, "hours": point.hours}
+    # As an order of a cycle keeps it: whatever the place's weekly hours are, these goods are there at these times.
+    windows = [{"opens": one.opens.isoformat(), "closes": one.closes.isoformat()} for one in times]
+    place = {
+        "name": point.name, "address": point.address, "directions": point.directions, "hours": point.hours, "cycle": {"windows": windows},
+    }  # fmt: skip
     order = NewOrder(
         order_id,
         Open(checkout_id, total.currency, work.now, work.now),

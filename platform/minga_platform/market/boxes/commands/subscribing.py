@@ -12,9 +12,10 @@ from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFou
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.boxes.amounts import Rhythm
-from minga_platform.market.boxes.errors import BoxClosed, TakesBoxAlready, TooLateForThisBox
+from minga_platform.market.boxes.errors import BoxClosed, NotOpenThatDay, TakesBoxAlready, TooLateForThisBox
 from minga_platform.market.boxes.kinds import PAYS
 from minga_platform.market.fulfilment.errors import PickupPointClosed
+from minga_platform.market.fulfilment.windows import read_hours
 from minga_platform.market.orders.errors import PaymentNotOffered
 from minga_platform.membership import access
 
@@ -44,7 +45,7 @@ def rhythm_of(row: asyncpg.Record) -> Rhythm:
 async def subscribe(work: Work, viewer: Viewer, *, box_id: UUID, wanted: Wanted, starts_on: date | None) -> UUID:
     """Take a box from its first date on `starts_on` or later that can still be had. Nothing is charged before its cut-off.
 
-    Refuses: SignInNeeded, NotFound, BoxClosed, TakesBoxAlready, InvalidInput, PickupPointClosed, PaymentNotOffered. Its id.
+    Refuses: SignInNeeded, NotFound, BoxClosed, TakesBoxAlready, InvalidInput, PickupPointClosed, NotOpenThatDay, PaymentNotOffered. Its id.
     """
     agent_id = await access.agent_of(work, viewer)
     person_id = viewer.for_person_id or viewer.person_id
@@ -58,8 +59,8 @@ async def subscribe(work: Work, viewer: Viewer, *, box_id: UUID, wanted: Wanted,
         raise NotFound
     if box["state"] != "open":
         raise BoxClosed
-    await _check(work, box_id, wanted)
     now, rhythm = await work.fresh_now(), rhythm_of(box)
+    await _check(work, box_id, wanted, rhythm)
     if starts_on is not None and starts_on > rhythm.today(now) + _AHEAD:
         raise InvalidInput("startsOn", "range")
     first = rhythm.next_open(now, starts_on or rhythm.today(now))
@@ -80,11 +81,11 @@ async def edit(work: Work, viewer: Viewer, *, subscription_id: UUID, wanted: Wan
     """From the next date on that can still be changed: another size, place, way of paying, other dislikes.
 
     Refuses: SignInNeeded, NotFound, InvalidTransition, TooLateForThisBox (a date past its cut-off is being made), InvalidInput,
-    PickupPointClosed, PaymentNotOffered.
+    PickupPointClosed, NotOpenThatDay, PaymentNotOffered.
     """
     row, rhythm, now = await _mine(work, viewer, subscription_id)
     _still(row)
-    await _check(work, row["box_id"], wanted)
+    await _check(work, row["box_id"], wanted, rhythm)
     if row["due_at"] is not None and row["due_at"] <= now:
         raise _too_late(row, rhythm, now)
     await work.execute(
@@ -245,7 +246,7 @@ async def _note(work: Work, subscription_id: UUID, days: Sequence[date], outcome
     )  # fmt: skip
 
 
-async def _check(work: Work, box_id: UUID, wanted: Wanted) -> None:
+async def _check(work: Work, box_id: UUID, wanted: Wanted, rhythm: Rhythm) -> None:
     if wanted.pays not in PAYS:
         raise InvalidInput("pays", "one_of")
     row = await work.row(
@@ -253,7 +254,8 @@ async def _check(work: Work, box_id: UUID, wanted: Wanted) -> None:
             (SELECT count(DISTINCT v.product_id) FROM goods_box_content x
                 JOIN variant v ON v.cooperative_id = x.cooperative_id AND v.id IN (x.variant_id, x.substitute_id)
                 WHERE x.cooperative_id = $1 AND x.box_id = $2 AND v.product_id = ANY($4)) AS disliked,
-            (SELECT k.takes_cash FROM pickup_point k WHERE k.cooperative_id = $1 AND k.id = $5 AND k.state = 'open') AS takes_cash""",
+            (SELECT k.takes_cash FROM pickup_point k WHERE k.cooperative_id = $1 AND k.id = $5 AND k.state = 'open') AS takes_cash,
+            (SELECT k.hours FROM pickup_point k WHERE k.cooperative_id = $1 AND k.id = $5) AS hours""",
         work.cooperative_id, box_id, wanted.size, list(wanted.dislikes), wanted.pickup_point_id,
     )  # fmt: skip
     assert row is not None
@@ -263,6 +265,10 @@ async def _check(work: Work, box_id: UUID, wanted: Wanted) -> None:
         raise InvalidInput("dislikes", "one_of")
     if row["takes_cash"] is None:
         raise PickupPointClosed
+    # A box comes every so many weeks, hence always on the same weekday.
+    weekday = rhythm.first_on.weekday()
+    if all(one.weekday != weekday for one in read_hours(row["hours"])):
+        raise NotOpenThatDay(weekday)
     if not row["takes_cash"]:
         # Also with store credit: what it does not cover is paid where it is fetched.
         raise PaymentNotOffered("not_taken_here")
