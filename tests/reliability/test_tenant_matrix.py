@@ -53,7 +53,7 @@ MADE_UP = {
     "Query.distribution.distributionId", "Query.distributionAgrees.distributionId", "Query.distributionClaims.distributionId",
     "Query.distributionClaims.agentId", "Query.royaltySales.distributionId", "Mutation.confirmShare.payoutId",
     "Mutation.cancelShare.payoutId", "Mutation.confirmShares.payoutIds", "Mutation.approveShare.payoutId", "Query.tradeDocument.id",
-    "Mutation.answerDispute.papers.fileId",
+    "Mutation.answerDispute.papers.fileId", "Mutation.giveRefundByHand.refundId", "Mutation.giveRefundByHand.pickupPointId",
     *confirming.MADE_UP,
     *tilling.MADE_UP,
     # Papers and vouchers come with the money.
@@ -206,6 +206,7 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
             f"Query.statusClaims.{argument}": {argument: one}
             for argument, one in (("id", world.confirmed.claim), ("agentId", ids.encode("agent", member_agent)))
         },
+        "Mutation.acceptDispute": {"id": world.disputed},
         "Mutation.answerDispute": {"id": world.disputed},
         "Mutation.answerDispute.papers.fileId": {
             "id": world.disputed,
@@ -294,6 +295,7 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
         "Query.product": {"id": world.goods.product},
         "Query.application": {"id": world.application},
         "Query.payouts": {"stallId": world.stall.id},
+        "Query.payoutRests": {"stallId": world.stall.id},
         "Query.cardAccount": {"stallId": world.stall.id},
         "Mutation.editStall": {
             "expectedVersion": 1,

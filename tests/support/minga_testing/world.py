@@ -391,6 +391,9 @@ def bound_mutations(world: World) -> dict[str, Bound]:
             "orders.refund", {"key": "", "orderId": order, "lines": [{"lineId": line}], "reason": "x"}
         ),
         "confirmBankRefund": Bound("till.use", {"key": "", "refundId": world.an("refund")}, blind=True),
+        "giveRefundByHand": Bound(
+            "till.use", {"key": "", "refundId": world.an("refund"), "pickupPointId": world.shop.point}, blind=True
+        ),
         "recordBankTransfer": Bound("till.use", {"key": "", "reference": "none", "amount": euro}, blind=True),
         "addPickupPoint": Bound("pickup_points.edit", {"name": TEXT, "address": "Lane 1", "hours": hours}),
         "editPickupPoint": Bound(
@@ -413,6 +416,7 @@ def bound_mutations(world: World) -> dict[str, Bound]:
         "settleDiscrepancy": Bound(
             "books.post", {"key": "", "discrepancyId": world.an("disc"), "reason": "x"}, blind=True
         ),
+        "acceptDispute": Bound("orders.refund", {"key": "", "id": world.an("dispute")}, blind=True),
         "answerDispute": Bound("orders.refund", {"key": "", "id": world.an("dispute"), "evidence": "x"}, blind=True),
         "cancelPayout": Bound("payouts.make", {"key": "", "payoutId": world.an("payout"), "reason": "x"}, blind=True),
         "divideRoyalty": Bound("payouts.make", {"key": "", "releaseId": world.shared, "currency": "EUR"}),
@@ -780,6 +784,7 @@ def bound_queries(world: World) -> dict[str, Bound]:
         "order": Bound("orders.see of all", {"id": world.order["id"]}),
         "orders": Bound("orders.see of all"),
         "sellerOrders": Bound("orders.see", stall),
+        "payoutRests": Bound("payouts.see"),
         "stallMoney": Bound("earnings.see", stall),
         "cardAccount": Bound("earnings.see", stall),
         "earnings": Bound("earnings.see", stall),
@@ -797,6 +802,7 @@ def bound_queries(world: World) -> dict[str, Bound]:
         "plannableStalls": Bound("cycles.edit"),
         "discrepancies": Bound("books.see"),
         "lapsingOrders": Bound("orders.see of all"),
+        "ordersToGiveBack": Bound("orders.see of all"),
         "disputes": Bound("payouts.see"),
         "dispute": Bound("payouts.see", {"id": world.disputed}),
         "stallDebts": Bound("earnings.see", stall),
