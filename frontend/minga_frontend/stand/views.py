@@ -18,7 +18,8 @@ from minga_frontend.shell.deeds import do, named, told, typed
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import link, see, within
 from minga_frontend.shell.pages import language_of
-from minga_platform.kernel.locale import mark, say
+from minga_platform.kernel.locale import mark, say, write_quantity
+from minga_platform.kernel.money import Unit
 
 STAND = document(__file__, "stand.graphql")
 SELL = document(__file__, "sell.graphql")
@@ -34,6 +35,7 @@ _NOTHING: Final = mark("Please say how much of something was sold.")
 _SAID: Final = {
     "online": mark("There is a line: what you do is sent at once."),
     "offline": mark("No line. What you do is kept on this device and sent when there is one."),
+    "away": mark("The server is away. What you do is kept on this device and sent when it is back."),
     "waits": mark("waits to be sent"),
     "sending": mark("is being sent"),
     "refused": mark("not taken"),
@@ -46,11 +48,17 @@ _SAID: Final = {
     "other": mark("This waits for somebody else who used this device: she signs in, and it is sent."),
     "sale": mark("Sale"),
     "handed": mark("Handed over"),
+    "handed_cash": mark("Handed over, %(cash)s taken in cash"),
+    "sold_cash": mark("Sold, %(cash)s taken in cash"),
+    "differs": mark("%(took)s was taken, but it comes to %(sum)s"),
     "ready": mark("Packed"),
+    "is_ready": PART_STATES["READY"],
     "weigh": mark("Weighed"),
+    "weigh_first": mark("Weigh first what is paid by its weight."),
     "sum": mark("It comes to %(sum)s"),
     "kept": mark("This page is kept on this device. Names of buyers are in it: keep the device to yourself."),
     "wiped": mark("Nothing is kept on this device any more."),
+    "wiped_but": mark("Only what waits to be sent is still kept on this device: %(number)s."),
 }
 
 
@@ -81,6 +89,8 @@ async def stand(request: Request) -> Response:
         goods=data["standGoods"] or [],
         orders=data["sellerOrders"],
         to_weigh=to_weigh,
+        unweighed_lines={line for line, one in to_weigh.items() if one["packed"] is None},
+        picks=_picks(data["sellerOrders"], language),
         sales=data["standSales"]["nodes"] if data["standSales"] else [],
         points=[(one["id"], one["name"]) for one in data["pickupPoints"] if one["takesCash"]],
         part_states=named(request, PART_STATES),
@@ -91,6 +101,25 @@ async def stand(request: Request) -> Response:
         said={name: say(language, sentence) for name, sentence in _SAID.items()},
         worker=at_stall(request, stall["slug"], "/stand/keeper.js"),
     )
+
+
+def _picks(orders: dict[str, Any] | None, language: str) -> list[dict[str, Any]]:
+    """What the waiting orders come to, thing by thing, by name. `lines`: of which lines, so that a tick is for these alone."""
+    found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for part in orders["nodes"] if orders else ():
+        for line in part["lines"]:
+            thing = (line["title"], line["variantTitle"], line["quantity"]["unit"])
+            found.setdefault(thing, []).append(line | {"part": part["id"]})
+    return [
+        {
+            "title": title,
+            "variantTitle": variant,
+            "sum": write_quantity(sum(int(one["quantity"]["base"]) for one in lines), Unit[unit], language),
+            "orders": len({one["part"] for one in lines}),
+            "lines": " ".join(one["id"] for one in lines),
+        }
+        for (title, variant, unit), lines in sorted(found.items())
+    ]
 
 
 def _at(request: Request, stall: dict[str, Any]) -> str:
@@ -138,7 +167,7 @@ async def _deed(request: Request, stall: dict[str, Any], form: Form) -> Response
 
 
 _KEEPER: Final = """"use strict";
-// Keeps the page of the table and what it is drawn with: the line first, what is kept where there is none.
+// Keeps the page of the table and what it is drawn with: the line first, what is kept where there is none or the server is away.
 const NAME = "stand";
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -146,19 +175,39 @@ self.addEventListener("fetch", (event) => {
   const request = event.request;
   const at = new URL(request.url);
   if (request.method !== "GET" || at.origin !== self.location.origin) return;
-  if (request.mode === "navigate" || at.pathname.startsWith("/static/")) event.respondWith(kept(request));
+  if (request.mode === "navigate") event.respondWith(asked(event, at.origin + at.pathname));
+  else if (at.pathname.startsWith("/static/")) event.respondWith(asked(event, request.url));
 });
-async function kept(request) {
+async function asked(event, name) {
+  const isPage = event.request.mode === "navigate";
   const cache = await caches.open(NAME);
+  const kept = () => cache.match(name, { ignoreVary: true });
+  let answer;
   try {
-    const answer = await fetch(request);
-    if (answer.ok && !answer.redirected) await cache.put(request.url, answer.clone());
-    return answer;
+    answer = await fetch(event.request);
   } catch (error) {
-    const found = await cache.match(request.url, { ignoreVary: true, ignoreSearch: request.mode === "navigate" });
-    if (found) return found;
-    throw error;
+    const found = await kept();
+    if (!found) throw error;
+    return isPage ? shown(found, "line") : found;
   }
+  if (answer.ok) {
+    event.waitUntil(cache.put(name, answer.clone()));
+    return answer;
+  }
+  if (answer.status < 500 && answer.status !== 429) {
+    // She is not signed in any more, or it is not her stall: the page is not hers to see without a line either.
+    if (isPage) await cache.delete(name);
+    return answer;
+  }
+  const found = await kept();
+  return !found ? answer : isPage ? shown(found, "server") : found;
+}
+// The kept page says by itself what is away; its script cannot know where it came from.
+async function shown(found, away) {
+  const page = (await found.text()).replace('<div id="stand"', `<div id="stand" data-away="${away}"`);
+  const headers = new Headers(found.headers);
+  for (const name of ["content-encoding", "content-length"]) headers.delete(name);
+  return new Response(page, { headers });
 }
 """
 

@@ -35,6 +35,11 @@ class LineToWeigh:
     wished: Quantity = strawberry.field(description="What was ordered.")
     accepted: Quantity = strawberry.field(description="The most that the buyer accepted.")
     packed: Quantity | None = strawberry.field(description="What the scales said; null before.")
+    price: Money = strawberry.field(description="The price at the sale, for `pricePer` base units, tax included.")
+    price_per: MinorUnits = strawberry.field(description="How many base units the price is for.")
+    total: Money = strawberry.field(
+        description="What the accepted comes to. Packed costs its price; where a discount made the total less, its share of the total."
+    )
     can_ask: bool = strawberry.field(description="Whether the buyer can be asked for more: she has not paid yet.")
     is_asked: bool = strawberry.field(description="Whether her answer is awaited.")
     is_ready: bool = strawberry.field(description="Whether the part was told ready.")
@@ -91,6 +96,9 @@ class Query:
                 wished=quantity_of(row["wished"], row["unit"], context.language),
                 accepted=quantity_of(row["quantity"], row["unit"], context.language),
                 packed=None if row["packed"] is None else quantity_of(row["packed"], row["unit"], context.language),
+                price=money_of(row["price_minor"], row["currency"]),
+                price_per=MinorUnits(row["price_per"]),
+                total=money_of(row["total_minor"], row["currency"]),
                 can_ask=row["can_ask"],
                 is_asked=row["is_asked"],
                 is_ready=row["state"] == "ready",

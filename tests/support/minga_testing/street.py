@@ -5,7 +5,7 @@ Everything is founded by the house's own commands before the browser starts, and
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,15 +93,15 @@ def problems(page: Page) -> list[str]:
 
 
 @contextmanager
-def open_street(urls: Urls, folder: Path) -> Iterator[Street]:
-    """All of it, until the block ends."""
+def open_street(urls: Urls, folder: Path, besides: Callable[[Shop], Awaitable[None]] | None = None) -> Iterator[Street]:
+    """All of it, until the block ends. `besides`: what else is founded before the browser starts."""
     # What is fine on a laptop shall not fail on a machine that does ten things at once.
     expect.set_options(timeout=20_000)
     (folder / "key").write_text(KEY.hex())
     stand_in = StandInProcess(folder / "stripe")
     stand_in.start()
     try:
-        shop, goods, buyer, officer = asyncio.run(_found(urls))
+        shop, goods, buyer, officer = asyncio.run(_found(urls, besides))
         # The browser last: Playwright's loop runs in this thread from there on, and takes no other beside it.
         with (
             serving(urls, folder, MINGA_STRIPE_STAND_IN=stand_in.url) as address,
@@ -112,13 +112,17 @@ def open_street(urls: Urls, folder: Path) -> Iterator[Street]:
         stand_in.stop()
 
 
-async def _found(urls: Urls) -> tuple[Shop, dict[str, str], Somebody, Somebody]:
+async def _found(
+    urls: Urls, besides: Callable[[Shop], Awaitable[None]] | None
+) -> tuple[Shop, dict[str, str], Somebody, Somebody]:
     async with _cooperatives.database(urls.app) as database, _cooperatives.database(urls.worker) as worker_database:
         shop = await open_shop(database, worker_database)
         goods = {}
         for name, (title, price, tax_bps) in GOODS.items():
             stall = await open_stall(shop, name)
             goods[title] = (await offer(shop, stall, title, price=price, tax_bps=tax_bps)).slug
+        if besides is not None:
+            await besides(shop)
         buyer = await people.member(
             database, worker_database, shop.id, name="Berta", classes=("consumer",), password=GOOD_PASSWORD
         )

@@ -16,7 +16,7 @@ async def to_weigh(work: Work, viewer: Viewer, stall_id: UUID) -> list[asyncpg.R
         return None
     return await work.rows(
         """SELECT l.id, l.seller_order_id, l.title, l.variant_title, l.unit, l.wished, l.quantity, l.packed, s.state, o.number,
-            coalesce(o.contact ->> 'name', '') AS buyer_name,
+            l.price_minor, l.price_per, l.total_minor, l.currency, coalesce(o.contact ->> 'name', '') AS buyer_name,
             o.payment_method = 'pickup' AND p.captured_minor = 0 AS can_ask,
             EXISTS (SELECT FROM weight_question q WHERE q.cooperative_id = l.cooperative_id AND q.order_line_id = l.id
                 AND q.state = 'asked') AS is_asked
