@@ -1,15 +1,17 @@
 """A market day where the line is cut: what is sold, weighed, packed and handed over on a telephone waits there, and is sent once."""
 
+import json
 import os
 import re
 from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Error, Locator, Page, expect
 
 from minga_testing.buying import checkout_with, issue_voucher, make_discount
 from minga_testing.clusters import Server
+from minga_testing.people import GOOD_PASSWORD
 from minga_testing.shop import Shop, fill, offer, open_stall, place, start
 from minga_testing.street import Street, button, open_street, problems
 from minga_testing.weighing import offer_cheese
@@ -324,3 +326,54 @@ def test_nothing_is_kept_but_what_was_not_sent(street: Street, dairy: Page) -> N
     expect(button_of_all).to_be_hidden()
     open_table(street, page)
     expect(handing(order_of(page, "Hugo"), "€17.15")).to_be_enabled()
+
+
+def test_who_signs_out_leaves_no_names_and_loses_nothing(street: Street) -> None:
+    page = street.visitor()
+    maker = street.stalls["Dairy"].maker
+
+    def sign_in() -> None:
+        page.goto("/en/sign-in")
+        page.get_by_label("Mail, phone or card number").fill(maker.mail)
+        page.get_by_label("Password").fill(GOOD_PASSWORD)
+        button(page, "Sign in").click()
+        page.wait_for_url("**/account")
+
+    sign_in()
+    open_table(street, page)
+    page.context.route("**/graphql", lambda route: route.abort())
+    weigh(order_of(page, "Nadia"), "500")
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.accept()
+
+    page.on("dialog", answer)
+    page.goto("/en/account")
+    button(page, "Sign out").click()
+    page.wait_for_url(re.compile("/en/?$"))
+    assert len(asked) == 1
+    assert asked[0].startswith("Something that was done at the table is not sent yet.")
+    kept = page.evaluate("() => JSON.stringify(localStorage)")
+    assert len(json.loads(next(iter(json.loads(kept).values())))) == 1
+    assert not [name for name in BUYERS if name in kept], kept
+    table = street.here(f"/stall/{street.stalls['Dairy'].slug}/stand")
+    page.context.set_offline(True)
+    with pytest.raises(Error, match="ERR_"):
+        page.goto(table)
+    page.context.set_offline(False)
+    page.context.unroute("**/graphql")
+    sign_in()
+    open_table(street, page)
+    expect(waiting(page)).to_have_count(0, timeout=20_000)
+    page.reload()
+    expect(handing(order_of(page, "Nadia"), "€12.25")).to_be_enabled()
+    # Signed out elsewhere: as soon as the server says so, the page is not shown without it either.
+    page.context.clear_cookies()
+    page.goto(table)
+    expect(page.get_by_label("Password")).to_be_visible()
+    page.context.set_offline(True)
+    with pytest.raises(Error, match="ERR_"):
+        page.goto(table)
+    page.context.close()
