@@ -308,6 +308,20 @@ def test_ticks_of_the_pick_list_stay_on_the_telephone(dairy: Page) -> None:
     expect(cheese).not_to_be_checked()
 
 
+def test_what_somebody_else_weighed_and_did_not_send_is_not_weighed(dairy: Page) -> None:
+    """She signed out before there was a line: the next one at this telephone weighs again, and is not refused when the goods have gone."""
+    page = dairy
+    page.context.set_offline(True)
+    weigh(order_of(page, "Hugo"), "700")
+    expect(handing(order_of(page, "Hugo"), "€17.15")).to_be_enabled()
+    page.evaluate("""() => { for (const name of Object.keys(localStorage)) if (name.startsWith('stand '))
+        localStorage.setItem(name, localStorage.getItem(name).replace(/"who":"[^"]*"/, '"who":"agent_of_another"')); }""")
+    page.reload()
+    expect(waiting(page)).to_contain_text("This waits for somebody else")
+    expect(order_of(page, "Hugo").get_by_role("button", name=re.compile("^Handed over"))).to_be_disabled()
+    page.evaluate("() => localStorage.clear()")
+
+
 def test_nothing_is_kept_but_what_was_not_sent(street: Street, dairy: Page) -> None:
     page = dairy
     page.context.set_offline(True)

@@ -53,6 +53,7 @@ _SAID: Final = {
     "differs": mark("%(took)s was taken, but it comes to %(sum)s"),
     "ready": mark("Packed"),
     "is_ready": PART_STATES["READY"],
+    "to_prepare": PART_STATES["TO_PREPARE"],
     "weigh": mark("Weighed"),
     "weigh_first": mark("Weigh first what is paid by its weight."),
     "sum": mark("It comes to %(sum)s"),

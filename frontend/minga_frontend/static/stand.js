@@ -124,21 +124,22 @@
     const whole = rounded(price, accepted, per);
     return whole === Number(total) || whole === 0 ? rounded(price, packed, per) : rounded(total, packed, accepted);
   };
-  const packedOf = (scales, deeds) =>
-    deeds.findLast((one) => one.wish.line === scales.dataset.line)?.wish.packed ?? (scales.dataset.packed === "" ? null : Number(scales.dataset.packed));
-  for (const one of table.querySelectorAll("input[data-line]")) one.value = packedOf(one, [...sent, ...queue().filter((deed) => !deed.refused)]) ?? "";
-  function drawPart(part, deeds) {
+  const packedOf = (scales, done) =>
+    done.findLast((one) => one.wish.line === scales.dataset.line)?.wish.packed ?? (scales.dataset.packed === "" ? null : Number(scales.dataset.packed));
+  // What came of the page so far. What somebody else weighed and did not send is not weighed for who hands over now.
+  const deeds = () => [...sent, ...queue().filter((one) => !one.refused && (one.kind !== "weigh" || one.who === table.dataset.me))];
+  for (const one of table.querySelectorAll("input[data-line]")) one.value = packedOf(one, deeds()) ?? "";
+  function drawPart(part, all) {
     const scales = [...part.querySelectorAll("input[data-line]")];
-    const done = (kind) => deeds.some((one) => one.kind === kind && one.wish.part === part.dataset.part);
-    const packed = scales.map((one) => packedOf(one, deeds));
+    const done = (kind) => all.some((one) => one.kind === kind && one.wish.part === part.dataset.part);
+    const packed = scales.map((one) => packedOf(one, all));
     const isOpen = packed.includes(null);
     const closed = { weigh: done("handed"), ready: isOpen || done("ready") || done("handed"), handed: isOpen || done("handed") };
     for (const button of part.querySelectorAll("form[data-deed] button")) button.disabled = closed[button.form.dataset.deed];
-    if (done("handed") || done("ready")) {
-      const mark = part.querySelector("[data-mark] .tag");
-      mark.textContent = done("handed") ? said.handed : said.is_ready;
-      mark.classList.add("good");
-    }
+    const mark = part.querySelector("[data-mark] .tag");
+    mark.dataset.drawn ??= mark.textContent;
+    mark.textContent = done("handed") ? said.handed : done("ready") ? said.is_ready : mark.dataset.drawn;
+    mark.classList.toggle("good", mark.textContent !== said.to_prepare);
     const told = part.querySelector("[data-sum]");
     const cash = part.querySelector("input[name=cash]");
     let sum = isOpen ? said.weigh_first : "";
@@ -207,18 +208,18 @@
   const NAMES = { sell: "sale", handed: "handed", ready: "ready", weigh: "weigh" };
 
   function draw() {
-    const deeds = queue();
+    const queued = queue();
     panel.hidden = false;
     const told =
       busy ? `${said[NAMES[busy.kind]]}: ${said.sending}`
       : isOut ? said.sign_in
       : !navigator.onLine || away === "line" ? said.offline
       : away ? said.away
-      : sentSome && !deeds.length ? said.all_sent
+      : sentSome && !queued.length ? said.all_sent
       : said.online;
     if (state.textContent !== told) state.textContent = told;
     list.replaceChildren(
-      ...deeds.map((deed) => {
+      ...queued.map((deed) => {
         const item = document.createElement("li");
         const mine = deed.who === table.dataset.me;
         item.append(`${said[NAMES[deed.kind]]}: ${deed.name}${deed.sum ? ` · ${deed.sum}` : ""} · `);
@@ -265,10 +266,9 @@
         return item;
       }),
     );
-    const waiting = deeds.filter((one) => !one.refused);
     for (const part of table.querySelectorAll("[data-part]")) {
-      part.toggleAttribute("aria-busy", waiting.some((one) => one.wish.part === part.dataset.part));
-      drawPart(part, [...sent, ...waiting]);
+      part.toggleAttribute("aria-busy", queued.some((one) => !one.refused && one.wish.part === part.dataset.part));
+      drawPart(part, deeds());
     }
     wipe.hidden = wiped || !navigator.serviceWorker?.controller;
   }
