@@ -3,18 +3,22 @@
 from datetime import timedelta
 from typing import Any
 
+from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
+from minga_testing import people
 from minga_testing.plugin import Clock
-from minga_testing.shop import Shop, fill, new_key, offer, open_shop, open_stall, place, start
+from minga_testing.shop import Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
 from minga_testing.trade import HOLD, books, hand_over, maker_proven_anew, proven_anew, refund, seen
 
 
 async def test_market_46_a_seller_leaves_with_open_orders_and_a_balance(
     database: Database, worker_database: Database, clock: Clock
 ) -> None:
-    """Closed for new sales at once; what was sold is handed over, settled and paid; her history stays readable to the cent."""
+    """Closed for new sales at once; what was sold is handed over, settled and paid; her shares go back when their time has come, once;
+    her history stays readable to the cent."""
     shop = await open_shop(database, worker_database)
     stall = await open_stall(shop, "Weaver")
+    await with_shares(shop, stall, 2)
     scarf = await offer(shop, stall, "Scarf", price=1210)
     maker = shop.by(stall.maker)
     buyer, late = shop.visitor(), shop.visitor()
@@ -33,12 +37,9 @@ async def test_market_46_a_seller_leaves_with_open_orders_and_a_balance(
     await shop.sweep("payments.pass_holds")
     earned = (await books(shop))[("seller_payable", "", stall.id)]
     assert earned == order["parts"][0]["story"]["earning"]["minor"]
-    # Her share goes back by the co-op's rule, and her notice does not wait for her money nor her money for it.
-    left = await maker.wish(
-        'leave(classKey: "producer")',
-        "",
-    )
-    assert "Refusal" not in left["__typename"], left
+    # Her notice does not wait for her money, nor her money for it.
+    left = await maker.wish('leave(classKey: "producer")', "... on Leaving { atOnce }")
+    assert left == {"__typename": "Leaving", "atOnce": False}
     batch = await (await proven_anew(shop)).wish(
         "preparePayouts(key: $key, channel: HAND, tillId: $till)", "... on PayoutBatch { id payoutIds }",
         key=("String!", new_key()), till=("ID!", shop.point),
@@ -67,6 +68,75 @@ async def test_market_46_a_seller_leaves_with_open_orders_and_a_balance(
         )
     )["earnings"]["nodes"]
     assert told == [{"standing": "paid"}]
+
+    # The notice runs out: her shares are owed to her, and go back at par when the rule's wait is over, not before and not twice.
+    assert (await books(shop))[("share_capital", "producer", ids.encode("stall", stall.maker.agent_id))] == 10_000
+    await clock.move(timedelta(days=31))
+    await shop.sweep("register.leaving")
+    mine = await her_membership(shop, stall)
+    assert mine["leftAt"], "or she is still in"
+    assert (mine["sharesPaid"]["minor"], mine["sharesToRepay"]["minor"]) == (0, 10_000)
+    [part] = mine["repayments"]
+    assert (part["amount"]["minor"], part["paidAt"]) == (10_000, None)
+    early = await repay(shop, part["id"])
+    assert (early["__typename"], early["current"]) == ("InvalidTransition", "waiting")
+    await clock.move(timedelta(days=91))
+    assert (await repay(shop, part["id"]))["__typename"] == "ShareMoved"
+    assert (await repay(shop, part["id"]))["__typename"] == "InvalidTransition", "once"
+    mine = await her_membership(shop, stall)
+    assert (mine["sharesToRepay"]["minor"], mine["repayments"][0]["way"]) == (0, "bank")
+    sums = await books(shop)
+    assert sums[("cash_bank", "", "")] == 0, "what she paid in for them is what she got back"
+    # Her history is there for her and for the co-op, with what she sold.
+    assert [one["kind"] for one in mine["events"]][-1] == "left"
+    asked = "query S($s: ID!) { statement(stallId: $s) { change { minor } } }"
+    for program in (maker, shop.by(shop.coordinator)):
+        assert (await program.ask(asked, s=stall.id))["statement"], "nothing to read"
+    assert (await seen(buyer, order["id"]))["parts"][0]["stallName"] == "Weaver"
+
+
+async def with_shares(shop: Shop, stall: Stall, count: int) -> None:
+    """Makers hold shares of 50.00, and this one has paid hers in by bank."""
+    officer = await people.member(
+        shop.program.door.services.database, shop.worker_database, shop.id, name="Olga", offices=("officer",)
+    )
+    terms = {"rights": ["vote", "propose", "stand", "attend"], "shareMinor": 5000, "sharesRequired": count}
+    changed = await shop.by(officer).wish(
+        'changeClass(classKey: "producer", terms: $terms)', "", terms=("ClassTermsInput!", terms)
+    )
+    assert changed["__typename"] == "ClassChanged", changed
+    membership = (await her_membership(shop, stall))["id"]
+    took = await shop.by(stall.maker).wish(
+        "takeShares(key: $key, membershipId: $id, sharesTaken: $count)", "",
+        key=("String!", new_key()), id=("ID!", membership), count=("Int!", count),
+    )  # fmt: skip
+    assert took["__typename"] == "Done", took
+    paid = await shop.by(shop.coordinator).wish(
+        "recordSharePayment(key: $key, membershipId: $id, amount: $amount)", "",
+        key=("String!", new_key()), id=("ID!", membership), amount=("MoneyInput!", {"minor": 5000 * count, "currency": "EUR"}),
+    )  # fmt: skip
+    assert paid["__typename"] == "ShareMoved", paid
+
+
+async def her_membership(shop: Shop, stall: Stall) -> dict[str, Any]:
+    """What the register tells of a maker's membership."""
+    told = await shop.by(shop.coordinator).ask(
+        """query M($id: ID!) { member(agentId: $id) { id leftAt sharesPaid { minor } sharesDue { minor } sharesToRepay { minor }
+        repayments { id amount { minor } paidAt way } events { kind } } }""",
+        id=ids.encode("agent", stall.maker.agent_id),
+    )
+    [one] = told["member"]
+    found: dict[str, Any] = one
+    return found
+
+
+async def repay(shop: Shop, repayment: str) -> dict[str, Any]:
+    return await (await proven_anew(shop)).wish(
+        "repayShares(key: $key, id: $id)",
+        "... on InvalidTransition { current }",
+        key=("String!", new_key()),
+        id=("ID!", repayment),
+    )
 
 
 async def sold(shop: Shop, clock: Clock) -> tuple[Any, int]:
