@@ -13,7 +13,10 @@ from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.database import Database
 from minga_platform.ledger import queries as ledger
 from minga_platform.rules.statutes import parse
+from minga_testing import people
+from minga_testing.cycles import append, only_in_cycles, place_in, plan, start_in
 from minga_testing.shop import Shop, Stall, fill, move_clock, new_key, offer, open_shop, open_stall, place, start
+from minga_testing.trade import hand_over, seen
 
 
 @pytest.fixture
@@ -81,6 +84,38 @@ async def test_case_42_a_new_rate_is_for_new_sales_only(shop: Shop, admin: async
             await admin.execute(
                 "UPDATE order_line SET fee_version_id = $2 WHERE cooperative_id = $1", shop.id, ids.new()
             )
+    finally:
+        await move_clock(admin, "-2 days")
+
+
+async def test_case_42_an_order_added_to_after_the_rate_changed(
+    shop: Shop, database: Database, admin: asyncpg.Connection
+) -> None:
+    """What is added is sold today, at today's rate; the lines that were there keep theirs, also when they are refunded then."""
+    stall = await open_stall(shop, "Field")
+    carrots, leeks = [await offer(shop, stall, name, price=1210) for name in ("Carrots", "Leeks")]
+    await only_in_cycles(shop, stall, carrots, leeks)
+    week = (await plan(shop, [(stall, [carrots, leeks])], closes=timedelta(days=5)))["id"]
+    buyer = shop.by(await people.member(database, shop.worker_database, shop.id, name="Berta", classes=("consumer",)))
+    await fill(buyer, (carrots, 1))
+    await start_in(buyer, week)
+    order = (await place_in(shop, buyer, week, 1210))["order"]["id"]
+    before = (await seen(buyer, order))["parts"][0]["lines"]
+    assert [(one["title"], one["feeBps"], one["story"]["fee"]["minor"]) for one in before] == [("Carrots", 800, 80)]
+    await move_clock(admin, "2 days")
+    try:
+        await fill(buyer, (carrots, 1), (leeks, 1))
+        added = await append(shop, buyer, order, 3630)
+        assert added["__typename"] == "ExtendedOrder", added
+        [part] = (await seen(buyer, order))["parts"]
+        told = sorted((one["title"], one["feeBps"], one["story"]["fee"]["minor"]) for one in part["lines"])
+        assert told == [("Carrots", 400, 40), ("Carrots", 800, 80), ("Leeks", 400, 40)]
+        assert before[0] in part["lines"], "the old line says what it said"
+        assert part["story"]["fee"]["minor"] == 160
+        assert (await hand_over(shop, stall, part["id"], 3630))["__typename"] == "ChangedPart"
+        assert await fees(shop) == 160
+        await back(shop, order, before[0]["id"], 1210)
+        assert await fees(shop) == 80, "its own 0.80 went back, and nothing of the others"
     finally:
         await move_clock(admin, "-2 days")
 
