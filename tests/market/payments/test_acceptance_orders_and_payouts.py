@@ -115,7 +115,7 @@ async def test_case_34_a_refund_while_the_balance_is_short_waits_and_settles(til
 
 
 async def test_case_39_a_refund_that_the_bank_sent_back(till: Till, admin: asyncpg.Connection) -> None:
-    """It is owed again, the order's refund is not done any more, and a person is told."""
+    """It is owed again, the order's refund is not done any more; its buyer and a person of the co-op are told, each once."""
     bowl = await offer(till.shop, await open_stall(till.shop, "Potter"), "Bowl", price=2400)
     await buy(till, (bowl, 1), total=2400)
     buyer, order = await buy(till, (bowl, 1), total=2400)
@@ -124,7 +124,12 @@ async def test_case_39_a_refund_that_the_bank_sent_back(till: Till, admin: async
     sent = (await till.listed("refunds"))[0]
     await till.stand_in.ask("refunds", key=till.key, refund=sent["id"])
     await till.heard()
+    await rounds(till)
     assert [one["state"] for one in (await seen(buyer, order["id"]))["refunds"]] == ["failed"]
+    number = (await buyer.ask("query N($id: ID!) { order(id: $id) { number } }", id=order["id"]))["order"]["number"]
+    told = [one for one in till.shop.letters.sent if "did not arrive" in one.subject]
+    assert [(one.to, str(number) in one.subject) for one in told] == [("berta@example.org", True)]
+    assert "24.00" in told[0].text, told[0].text
     assert (await books(till.shop))[("refunds_in_flight", "", "")] == 2400
     assert await cash(till) == await provider_cash(till)
     assert (
