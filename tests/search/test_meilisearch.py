@@ -104,6 +104,27 @@ async def test_the_api_pages_and_labels_what_it_finds(hall, index, admin):
     }
 
 
+async def test_market_52_the_index_tells_a_coop_nothing_of_another_nor_of_drafts(hall, other_hall, index, admin):
+    """Through the API, the same word in both: neither a title, nor a count, nor a name of a stall or category that is not this co-op's."""
+    await reactions.compare(desk(hall, index))
+    await hall.offer("Secret bowl")
+    await hall.offer("Secret draft", publish=False)
+    for number in range(3):
+        await other_hall.offer(f"Secret jug {number}")
+    for one in (hall, other_hall):
+        await feed(one, index, admin)
+    told = await search(hall, index, "secret")
+    assert [node["title"] for node in told["nodes"]] == ["Secret bowl"]
+    assert told["facets"]["total"] == 1
+    assert len(told["facets"]["stalls"]) == 1
+    assert sum(one["listings"] for one in told["facets"]["categories"]) <= 1
+    assert not told["pageInfo"]["hasNextPage"]
+    for nothing in ("jug", "draft"):
+        told = await search(hall, index, nothing)
+        assert (told["nodes"], told["facets"]["total"], told["facets"]["stalls"]) == ([], 0, []), nothing
+    assert (await search(other_hall, index, "jug"))["facets"]["total"] == 3, "or the index knows of nothing"
+
+
 async def test_while_it_is_down_postgresql_answers_and_nobody_waits(hall, engine, index, admin):
     await reactions.compare(desk(hall, index))
     await hall.offer("Blue bowl")

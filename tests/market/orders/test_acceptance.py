@@ -17,7 +17,10 @@ from minga_platform.kernel.work import Work
 from minga_platform.membership.commands import roles
 from minga_testing import people
 from minga_testing.api import client_of
+from minga_testing.boxing import content, offer_box, take
 from minga_testing.clusters import Urls
+from minga_testing.cycles import append, only_in_cycles, place_in, plan, start_in
+from minga_testing.leaving import MINE, asked, fetch
 from minga_testing.people import GOOD_PASSWORD
 from minga_testing.plugin import Clock
 from minga_testing.shop import (
@@ -34,7 +37,7 @@ from minga_testing.shop import (
     ports,
     start,
 )
-from minga_testing.trade import books, cancel, seen
+from minga_testing.trade import books, cancel, hand_over, refund, seen
 
 CART = """query Basket { cart { lineCount groups { cooperative { slug } subtotal { minor } canCheckOut
   stalls { slug subtotal { minor } lines { id title variantId canBeBought total { minor } quantity { base }
@@ -404,6 +407,49 @@ async def test_case_49_the_past_stays_as_it_was_written(shop: Shop) -> None:
     assert done["order"]["state"] == "CANCELLED", done
 
 
+async def test_case_49_an_order_is_added_to_after_its_goods_were_renamed(
+    shop: Shop, database: Database, worker_database: Database
+) -> None:
+    """Renamed, re-priced, the stall renamed: what is added has today's name and price, what was there keeps its own; a line of the
+    past is refunded and the invoice of the whole says both. Deleted goods are added no more, and the rest of the order goes on."""
+    field = await open_stall(shop, "Field")
+    carrots = await offer(shop, field, "Carrots", price=300)
+    await only_in_cycles(shop, field, carrots)
+    week = (await plan(shop, [(field, [carrots])]))["id"]
+    buyer = shop.by(await people.member(database, worker_database, shop.id, name="Berta", classes=("consumer",)))
+    await fill(buyer, (carrots, 2))
+    await start_in(buyer, week)
+    order = (await place_in(shop, buyer, week, 600))["order"]["id"]
+    [old] = (await seen(buyer, order))["parts"][0]["lines"]
+    await edit_title(shop, field, carrots, "Old carrots")
+    await edit_variant(shop, field, carrots, price={"minor": 500, "currency": "EUR"})
+    maker = shop.by(field.maker)
+    kept = (await maker.ask("query S($s: String!) { keptStall(slug: $s) { version } }", s=field.slug))["keptStall"]
+    await maker.wish(
+        "editStall(id: $id, expectedVersion: $version, changes: $changes)", "... on KeptStall { name }",
+        id=("ID!", field.id), version=("Int!", kept["version"]),
+        changes=("StallInput!", {"name": [{"language": "en", "text": "Hill"}]}),
+    )  # fmt: skip
+    await fill(buyer, (carrots, 1))
+    assert (await append(shop, buyer, order, 1100))["__typename"] == "ExtendedOrder"
+    [part] = (await seen(buyer, order))["parts"]
+    assert part["stallName"] == "Field", "the order was placed at Field"
+    assert old in part["lines"]
+    told = sorted((one["title"], one["price"]["minor"], one["story"]["total"]["minor"]) for one in part["lines"])
+    assert told == [("Carrots", 300, 600), ("Old carrots", 500, 500)]
+    await fill(buyer, (carrots, 1))
+    await maker.wish("archiveProduct(id: $id)", "... on KeptProduct { id }", id=("ID!", carrots.product))
+    gone = await append(shop, buyer, order, 1600)
+    assert gone["__typename"] in ("CartEmpty", "OutOfStock"), gone
+    assert (await hand_over(shop, field, part["id"], 1100))["__typename"] == "ChangedPart"
+    assert (await refund(shop, order, (old["id"], 300)))["__typename"] == "ChangedOrder"
+    [part] = (await seen(buyer, order))["parts"]
+    assert sorted((one["title"], one["refunded"]["minor"]) for one in part["lines"]) == [
+        ("Carrots", 300),
+        ("Old carrots", 0),
+    ]
+
+
 ASKED_BY_ANOTHER = (
     "query A($order: ID!) { order(id: $order) { id } }",
     "query A($stall: ID!) { sellerOrders(stallId: $stall) { nodes { id } } }",
@@ -468,6 +514,79 @@ async def test_case_52_another_maker_learns_nothing(shop: Shop, database: Databa
     )
 
 
+async def test_case_52_what_runs_beside_an_order_is_nobody_elses_either(
+    shop: Shop, database: Database, worker_database: Database
+) -> None:
+    """The log of a program, papers, who gets a box, a stall's letters, an uploaded file: by id and in lists, for another maker, for
+    a maker and an officer of another co-op, and for nobody in particular the same as if they were not there."""
+    potter, weaver = await open_stall(shop, "Potter"), await open_stall(shop, "Weaver")
+    bowl = await offer(shop, potter, "Bowl", price=2400)
+    keeper = shop.by(potter.maker)
+    program = await keeper.wish(
+        "addWebhook(name: $name, url: $url, kinds: $kinds, stallId: $stall)", "... on WebhookAdded { id }",
+        name=("String!", "Mine"), url=("String!", "https://hooks.example.org/potter"), kinds=("[String!]!", ["order.confirmed"]),
+        stall=("ID", potter.id),
+    )  # fmt: skip
+    box = await offer_box(shop, potter, [content(bowl)])
+    member = shop.by(await people.member(database, worker_database, shop.id, name="Berta", classes=("consumer",)))
+    assert (await take(shop, member, box["id"]))["__typename"] == "BoxTaken"
+    await fill(member, (bowl, 1))
+    await start(member)
+    order = (await place(shop, member, 2400))["order"]
+    assert (await hand_over(shop, potter, order["parts"][0]["id"], 2400))["__typename"] == "ChangedPart"
+    await shop.worker.drain()
+    papers = "query P($id: ID!) { orderDocuments(orderId: $id) { id } }"
+    [paper] = (await member.ask(papers, id=order["id"]))["orderDocuments"]
+    other = await open_shop(database, worker_database)
+    stranger = await open_stall(other, "Stranger")
+    made_up = {
+        one: ids.encode(one.partition("_")[0], ids.new())
+        for one in (program["id"], box["id"], paper["id"], order["id"], potter.id)
+    }
+    wanted = (
+        ("query A($id: ID!) { webhookDeliveries(webhookId: $id) { nodes { id body } } }", program["id"]),
+        ("query A($id: ID!) { tradeDocument(id: $id) { number } }", paper["id"]),
+        (papers, order["id"]),
+        ("query A($id: ID!) { stallDocuments(stallId: $id) { nodes { id } } }", potter.id),
+        ("query A($id: ID!) { boxDeliveries(boxId: $id) { deliveries { id } } }", box["id"]),
+        ("query A($id: ID!) { stallMoney(stallId: $id) { held { minor } } }", potter.id),
+    )
+    lists = (
+        "{ webhooks { id } }",
+        "{ tradeDocuments { nodes { id } } }",
+        "{ myBoxes { id } }",
+        "{ myFiles { id } }",
+    )
+    askers = (
+        shop.by(weaver.maker),
+        other.by(stranger.maker),
+        other.by(other.coordinator),
+        shop.by(stranger.maker),
+        shop.visitor(),
+    )
+    for asker in askers:
+        for document, of in wanted:
+            answer, absent = [await asker.answer(document, id=one) for one in (of, made_up[of])]
+            assert _told(answer) == _told(absent), (document, answer)
+        for document in lists:
+            answer = await asker.answer(document)
+            assert not any(one in str(answer) for one in made_up), (document, answer)
+        # Nor can what is another's be used: changed, replayed, or named as one's own.
+        for deed in ("removeWebhook(webhookId: $id)", "replayWebhook(webhookId: $id)", "tryWebhook(webhookId: $id)"):
+            done = await asker.wish(deed, "", id=("ID!", program["id"]))
+            assert done["__typename"] in ("NotFound", "SignInNeeded"), (deed, done)
+    # Or the cells above prove nothing.
+    assert (await keeper.ask(wanted[0][0], id=program["id"]))["webhookDeliveries"]["nodes"]
+    assert (await keeper.ask(wanted[4][0], id=box["id"]))["boxDeliveries"]["deliveries"]
+    assert (await keeper.ask(wanted[5][0], id=potter.id))["stallMoney"]
+    assert (await member.ask(wanted[1][0], id=paper["id"]))["tradeDocument"]
+
+
+def _told(answer: dict[str, Any]) -> tuple[Any, list[tuple[str, str]]]:
+    """What an answer says, but for the reference of its request."""
+    return answer.get("data"), [(one["message"], one["extensions"]["code"]) for one in answer.get("errors", ())]
+
+
 async def test_case_53_an_office_taken_away_counts_at_once(
     shop: Shop, database: Database, worker_database: Database
 ) -> None:
@@ -498,6 +617,32 @@ async def test_case_53_an_office_taken_away_counts_at_once(
         assert (await asks(books_page)).get("data", {}).get("books") is None
         refused = await asks(export)
         assert refused["data"]["exportBooks"]["__typename"] in ("NotAllowed", "SignInNeeded"), refused
+
+
+async def test_case_53_an_export_that_waits_is_nobodys_when_the_office_is_gone(
+    shop: Shop, database: Database, worker_database: Database
+) -> None:
+    """One was made and not fetched, another was asked for and not made yet: neither comes to who holds the office no more."""
+
+    async def by_officer(work: Work) -> None:
+        await roles.revoke_role(work, officer.viewer, agent_id=clerk.agent_id, role="treasurer")
+
+    officer = await people.member(database, worker_database, shop.id, name="Olga", offices=("officer",))
+    clerk = await people.member(database, worker_database, shop.id, name="Clerk", offices=("treasurer",))
+    program = shop.by(clerk)
+    assert (await asked(program, "ORDERS"))["__typename"] == "ExportAsked"
+    await shop.worker.drain()
+    [ready] = (await program.ask(MINE))["myExports"]
+    assert (await fetch(shop, clerk.viewer, ready["address"])).status_code == 200
+    assert (await asked(program, "EVERYTHING"))["__typename"] == "ExportAsked"
+    await database.run(officer.viewer.scope(shop.id), officer.viewer.actor, by_officer)
+    assert (await asked(program, "ORDERS"))["__typename"] == "NotAllowed"
+    await shop.worker.drain()
+    both = (await program.answer(MINE))["data"]["myExports"]
+    addresses = {ready["address"]} | {one["address"] for one in both if one["address"]}
+    assert len(both) == 2, "or the second was never made"
+    for address in addresses:
+        assert (await fetch(shop, clerk.viewer, address)).status_code == 404, address
 
 
 @pytest.mark.parametrize(
