@@ -124,7 +124,9 @@ class CreditEntry:
     id: strawberry.ID = strawberry.field(description="Its id, `credit_…`.")
     amount: Money = strawberry.field(description="What came (positive) or went.")
     after: Money = strawberry.field(description="What was there after it.")
-    cause: str = strawberry.field(description="`granted`, `spent`, `given_back`, `refund` or `lapsed`.")
+    cause: str = strawberry.field(
+        description="`granted`, `spent`, `given_back`, `refund`, `lapsed` or `deposit` (of jars that were brought back)."
+    )
     reason: str = strawberry.field(description="What the office wrote.")
     order_id: strawberry.ID | None = strawberry.field(description="The order, where it is about one.")
     order_number: int | None = strawberry.field(description="Its number.")

@@ -39,6 +39,7 @@ CAUSES: Final[Mapping[str, str]] = {
     "given_back": mark("Back from an order that ended"),
     "refund": mark("Refund"),
     "lapsed": mark("Its time was over"),
+    "deposit": mark("Deposit of what you brought back"),
 }
 
 

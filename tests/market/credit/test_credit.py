@@ -6,11 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minga_frontend.means import views as causes
 from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
+from minga_platform.market.credit.models import CAUSES
 from minga_platform.market.credit.spending import Source, shares_of
 from minga_testing import people
-from minga_testing.buying import checkout_with, credit_there, grant_credit, issue_voucher, order_of, use_credit
+from minga_testing.buying import checkout_with, credit_there, grant_credit, issue_voucher, may_use, order_of, use_credit
+from minga_testing.producing import name_jar
 from minga_testing.reading import reading
 from minga_testing.shop import Program, Shop, fill, move_clock, new_key, offer, open_shop, open_stall, place, start
 from minga_testing.till import Till, pay
@@ -278,6 +281,40 @@ async def test_a_refund_may_become_store_credit(database: Database, worker_datab
         "myCreditEntries"
     ]["nodes"]
     assert entries == [{"cause": "refund", "amount": {"minor": 1200}, "after": {"minor": 1200}}]
+
+
+def test_every_cause_of_an_entry_has_its_words() -> None:
+    assert causes.CAUSES.keys() == set(CAUSES), (
+        "a statement with a cause that the page has no word for is no page at all"
+    )
+
+
+async def test_a_jars_deposit_stands_on_her_statement(database: Database, worker_database: Database) -> None:
+    """She took the deposit as store credit: her page says so."""
+    shop = await open_shop(database, worker_database)
+    stall = await open_stall(shop, "Bees")
+    jar = await name_jar(shop)
+    honey = await offer(shop, stall, "Honey", price=800, containerId=jar)
+    berta = await people.member(database, worker_database, shop.id, name="Berta", classes=("consumer",))
+    buyer = shop.by(berta)
+    await may_use(shop, "store_credit")
+    await fill(buyer, (honey, 1))
+    await start(buyer)
+    part = (await place(shop, buyer, 850))["order"]["parts"][0]
+    assert (await hand_over(shop, stall, part["id"], 850))["__typename"] == "ChangedPart"
+    done = await shop.by(shop.coordinator).wish(
+        "takeBackContainers(key: $key, containerId: $jar, count: 1, pickupPointId: $point, way: CREDIT, memberId: $member)",
+        "... on Done { __typename }",
+        key=("String!", new_key()),
+        jar=("ID!", jar),
+        point=("ID!", shop.point),
+        member=("ID!", ids.encode("agent", berta.agent_id)),
+    )
+    assert done["__typename"] == "Done", done
+    async with reading(shop.program.door, berta.viewer) as browser:
+        page = await browser.get(f"/en/c/{shop.cooperative.slug}/credit")
+    assert page.status_code == 200
+    assert "Deposit of what you brought back" in page.text
 
 
 @pytest.mark.usefixtures("clock")

@@ -35,6 +35,8 @@ about it. `paid`: somebody bought it at the till; `granted`: the co-op gave it a
 in the ledger. It is `waiting` until its line is paid; `void`: its price went back; `stopped`: a bank took its price back, and nobody
 spends it any more. Its `note` and words are forgotten when books need not be kept any longer, for no row says whom they name."""
 
+CAUSES = ("granted", "spent", "given_back", "refund", "lapsed", "deposit")
+
 credit_entry = of_cooperative(
     "credit_entry",
     id_column("person_id"),
@@ -47,7 +49,7 @@ credit_entry = of_cooperative(
     instant("entered_at"),
     sa.ForeignKeyConstraint(["cooperative_id", "order_id"], ["sale_order.cooperative_id", "sale_order.id"]),
     parent("agent", "entered_by"),
-    tables.one_of("cause", "cause", ("granted", "spent", "given_back", "refund", "lapsed", "deposit")),
+    tables.one_of("cause", "cause", CAUSES),
     sa.CheckConstraint("amount_minor <> 0", name="amount"),
     sa.Index("credit_entry_person_ix", "cooperative_id", "person_id", sa.text("id DESC")),
     append_only=True,
