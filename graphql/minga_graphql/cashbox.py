@@ -214,18 +214,31 @@ class Query:
         context.require_cooperative()
         async with context.read() as work:
             rows = await queries.unsettled(work, context.viewer)
-        return None if rows is None else [
-            CounterMatter(
-                part_id=strawberry.ID(ids.encode(PART, row.seller_order_id)),
-                order_id=strawberry.ID(ids.encode("ord", row.order_id)),
-                order_number=MinorUnits(row.order_number),
-                stall_name=row.stall_name,
-                kind=row.kind,
-                amount=money_of(row.amount_minor, row.currency),
-                at=row.at,
-            )
-            for row in rows
-        ]  # fmt: skip
+        return None if rows is None else [_matter(row) for row in rows]
+
+    @strawberry.field(
+        description="What of the asker's own orders is still to be settled at the counter: fees that she owes, money that is hers."
+    )
+    async def my_counter_matters(self, info: Info[Context, None]) -> list[CounterMatter]:
+        context = info.context
+        context.require_cooperative()
+        if context.viewer.person_id is None:
+            return []
+        async with context.read() as work:
+            rows = await queries.unsettled_of(work, work.scope.person_id or context.viewer.person_id)
+        return [_matter(row) for row in rows]
+
+
+def _matter(row: queries.Absence) -> CounterMatter:
+    return CounterMatter(
+        part_id=strawberry.ID(ids.encode(PART, row.seller_order_id)),
+        order_id=strawberry.ID(ids.encode("ord", row.order_id)),
+        order_number=MinorUnits(row.order_number),
+        stall_name=row.stall_name,
+        kind=row.kind,
+        amount=money_of(row.amount_minor, row.currency),
+        at=row.at,
+    )
 
 
 @strawberry.type

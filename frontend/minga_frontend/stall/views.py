@@ -15,6 +15,7 @@ from minga_frontend.shell.deeds import do, named, page, told, typed
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import inside, see, signed_in
 from minga_frontend.shell.pages import language_of
+from minga_frontend.stall.words import DEBTS
 from minga_platform.kernel.locale import mark, say
 from minga_platform.kernel.money import parse_decimal
 
@@ -53,13 +54,6 @@ ONWARD: Final = {
     "waiting": mark("rests in the card account"),
     "sent": mark("on to the bank"),
     "arrived": mark("arrived at the bank"),
-}
-DEBTS: Final = {
-    "refund": mark("A refund of what you had been paid"),
-    "netting": mark("Set off against a payout"),
-    "netting_undone": mark("A payout that had set it off did not go"),
-    "remittance_reversed": mark("Taken back out of your card account"),
-    "dispute_fee": mark("The fee of a lost dispute"),
 }
 CHANNELS: Final = {"bank": mark("by bank"), "hand": mark("in cash"), "remittance": mark("to your card account")}
 CARD_STATES: Final = {

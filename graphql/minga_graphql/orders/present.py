@@ -256,7 +256,7 @@ def _order(
         parts=[part for part in parts if part.order_id == public_id],
         # Null only where no document asks for it; a gap in the books would show as an error, not as an order without money.
         payment=_payment(payment) if payment else None,  # type: ignore[arg-type]
-        refunds=[_refund(refund) for refund in refunds if refund.order_id == row.id],
+        refunds=[refund_of(refund) for refund in refunds if refund.order_id == row.id],
         goods=money_of(row.goods_minor, row.currency),
         discount=money_of(row.discount_minor, row.currency),
         discount_code=row.discount_code,
@@ -310,7 +310,8 @@ def _payment(payment: payments.PaymentRow) -> types.Payment:
     )
 
 
-def _refund(refund: payments.RefundRow) -> types.Refund:
+def refund_of(refund: payments.RefundRow) -> types.Refund:
+    """Money that goes back."""
     return types.Refund(
         id=strawberry.ID(ids.encode(types.REFUND, refund.id)),
         state=refund.state,

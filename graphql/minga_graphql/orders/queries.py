@@ -11,6 +11,7 @@ from minga_graphql.context import Context
 from minga_graphql.marks import bounds
 from minga_graphql.orders import present, types
 from minga_graphql.paging import Connection, ListName, Node, Window
+from minga_graphql.scalars import MinorUnits
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import NotFound
 from minga_platform.market.fulfilment import queries as places
@@ -112,6 +113,25 @@ class Query:
             )
             shown = await present.orders(context, work, rows[: page.first], buyer=True)
         return _paged(page, rows, shown)
+
+    @strawberry.field(
+        description="What goes back to the asker here and has not reached her yet, the oldest first, at most a hundred."
+    )
+    async def my_refunds_under_way(self, info: Info[Context, None]) -> list[types.RefundUnderWay]:
+        context = info.context
+        context.require_cooperative()
+        if context.viewer.person_id is None:
+            return []
+        async with context.read() as work:
+            rows = await payments.refunds_under_way(work, work.scope.person_id or context.viewer.person_id)
+        return [
+            types.RefundUnderWay(
+                order_id=strawberry.ID(ids.encode(types.ORDER, row.order_id)),
+                order_number=MinorUnits(number),
+                refund=present.refund_of(row),
+            )
+            for number, row in rows
+        ]
 
     @strawberry.field(description="All orders of the co-op, newest first; null without `orders.see`.")
     async def orders(

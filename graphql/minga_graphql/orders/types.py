@@ -247,6 +247,13 @@ class Refund:
     settled_at: datetime | None = strawberry.field(description="When it reached the buyer.")
 
 
+@strawberry.type(description="A refund of an order, on its way.")
+class RefundUnderWay:
+    order_id: strawberry.ID = strawberry.field(description="The order, `ord_…`.")
+    order_number: MinorUnits = strawberry.field(description="Its number.")
+    refund: Refund = strawberry.field(description="What goes back.")
+
+
 @strawberry.type(description="An order in one co-op, over one or more stalls.")
 class Order:
     id: strawberry.ID = strawberry.field(description="Its id, `ord_…`.")

@@ -157,6 +157,8 @@ OWN = {
     "myCreditEntries",
     "myTradeTerms",
     "myOpenInvoices",
+    "myCounterMatters",
+    "myRefundsUnderWay",
 }
 OPEN = {"issuer", "voucherOffer"}
 """What everybody reads of her own."""

@@ -221,6 +221,15 @@ async def unsettled(work: Work, viewer: Viewer) -> list[Absence] | None:
     """Fees that are owed for orders not fetched, and what buyers gave too much; None without `till.use` and `books.see`."""
     if not (await access.may(work, viewer, "till.use") or await access.may(work, viewer, "books.see")):
         return None
+    return await _absences(work, None)
+
+
+async def unsettled_of(work: Work, person_id: UUID) -> list[Absence]:
+    """The same of one person's orders."""
+    return await _absences(work, person_id)
+
+
+async def _absences(work: Work, person_id: UUID | None) -> list[Absence]:
     rows = await work.rows(
         """SELECT x.seller_order_id, o.id AS order_id, o.number AS order_number, p.stall_name, x.kind, x.amount_minor, x.currency, x.at
            FROM (SELECT seller_order_id, 'fee' AS kind, fee_minor AS amount_minor, currency, marked_at AS at FROM no_show
@@ -228,7 +237,9 @@ async def unsettled(work: Work, viewer: Viewer) -> list[Absence] | None:
                  UNION ALL SELECT seller_order_id, 'overpaid', amount_minor, currency, taken_at FROM overpayment
                  WHERE cooperative_id = $1 AND returned_at IS NULL) x
            JOIN seller_order p ON p.cooperative_id = $1 AND p.id = x.seller_order_id
-           JOIN sale_order o ON o.cooperative_id = $1 AND o.id = p.order_id ORDER BY x.at DESC LIMIT 200""",
+           JOIN sale_order o ON o.cooperative_id = $1 AND o.id = p.order_id AND ($2::uuid IS NULL OR o.person_id = $2)
+           ORDER BY x.at DESC LIMIT 200""",
         work.cooperative_id,
+        person_id,
     )
     return [Absence(**dict(row)) for row in rows]

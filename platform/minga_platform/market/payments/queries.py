@@ -1,6 +1,6 @@
 """What people see of money on its way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -235,22 +235,36 @@ async def open_attempt(work: Work, order_id: UUID) -> UUID | None:
 async def refunds_of(work: Work, order_ids: Sequence[UUID]) -> list[RefundRow]:
     """The refunds of these orders, oldest first; without what the scales took off as it was paid."""
     rows = await work.rows(
-        "SELECT r.id, r.order_id, r.state, r.cause, r.liable, r.currency, r.amount_minor, r.reason, r.created_at, r.settled_at, r.goes_to, p.method, "
-        "r.provider_refund "
-        "FROM refund r JOIN payment p ON p.cooperative_id = r.cooperative_id AND p.id = r.payment_id "
+        f"SELECT {_REFUND} FROM refund r JOIN payment p ON p.cooperative_id = r.cooperative_id AND p.id = r.payment_id "
         f"WHERE r.cooperative_id = $1 AND r.order_id = ANY($2) AND NOT (r.cause = 'weight' AND {IS_SPARED}) ORDER BY r.id",
         work.cooperative_id, list(order_ids),
     )  # fmt: skip
-    found: list[RefundRow] = []
-    for row in rows:
-        facts = dict(row)
-        facts["by_bank"] = row["method"] in ("bank", "invoice") and row["goes_to"] == "source"
-        to_card = facts.pop("method") == "card" and row["goes_to"] == "source" and row["cause"] != "dispute"
-        no_card_has_it = facts.pop("provider_refund") is None and row["state"] == "settled"
-        if to_card and (no_card_has_it or rails.by_hand(row["amount_minor"], row["currency"])):
-            facts["goes_to"] = "hand"
-        found.append(RefundRow(**facts))
-    return found
+    return [_refund(row) for row in rows]
+
+
+async def refunds_under_way(work: Work, person_id: UUID) -> list[tuple[int, RefundRow]]:
+    """(order's number, refund) of what goes back to one person and has not reached her yet, the oldest first, at most a hundred."""
+    rows = await work.rows(
+        f"SELECT {_REFUND}, o.number FROM refund r JOIN payment p ON p.cooperative_id = r.cooperative_id AND p.id = r.payment_id "
+        "JOIN sale_order o ON o.cooperative_id = r.cooperative_id AND o.id = r.order_id AND o.person_id = $2 "
+        "WHERE r.cooperative_id = $1 AND r.state <> 'settled' ORDER BY r.id LIMIT 100",
+        work.cooperative_id, person_id,
+    )  # fmt: skip
+    return [(row["number"], _refund(row)) for row in rows]
+
+
+_REFUND = """r.id, r.order_id, r.state, r.cause, r.liable, r.currency, r.amount_minor, r.reason, r.created_at, r.settled_at, r.goes_to,
+    p.method, r.provider_refund"""
+
+
+def _refund(row: Mapping[str, Any]) -> RefundRow:
+    facts = {name: row[name] for name in RefundRow.__slots__ if name != "by_bank"}
+    by_bank = row["method"] in ("bank", "invoice") and row["goes_to"] == "source"
+    to_card = row["method"] == "card" and row["goes_to"] == "source" and row["cause"] != "dispute"
+    no_card_has_it = row["provider_refund"] is None and row["state"] == "settled"
+    if to_card and (no_card_has_it or rails.by_hand(row["amount_minor"], row["currency"])):
+        facts["goes_to"] = "hand"
+    return RefundRow(**facts, by_bank=by_bank)
 
 
 async def is_spared(work: Work, refund_id: UUID) -> bool:
