@@ -35,6 +35,7 @@ from minga_frontend.cycles import making as cycles_of_stall
 from minga_frontend.cycles import planning as cycle_planning
 from minga_frontend.cycles import views as cycles
 from minga_frontend.delegations import views as delegations
+from minga_frontend.documents import labels as price_labels
 from minga_frontend.documents import lists as lists_to_hand_over
 from minga_frontend.documents import owning
 from minga_frontend.documents import views as documents
@@ -157,6 +158,7 @@ def routes(door: Door) -> list[BaseRoute]:
         *cycle_planning.ROUTES,
         *cycles_of_stall.ROUTES,
         *lists_to_hand_over.ROUTES,
+        *price_labels.ROUTES,
         *documents.ROUTES,
         *owning.ROUTES,
         *stall.ROUTES,

@@ -1,11 +1,13 @@
 """Selling across the table, online or told later."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
 import strawberry
 from strawberry.types import Info
 
+from minga_graphql.catalog.facts import unit_price
 from minga_graphql.context import Context
 from minga_graphql.documents.types import DOCUMENT
 from minga_graphql.marks import bounds
@@ -47,10 +49,15 @@ class StandSold:
 @strawberry.type(description="Something that a stall can sell across its table.")
 class StandGood:
     variant_id: strawberry.ID = strawberry.field(description="What, `var_…`.")
+    slug: str = strawberry.field(description="Its product's name in addresses.")
     title: str = strawberry.field(description="Its name.")
     variant_title: str = strawberry.field(description="Which form of it.")
     price: Money = strawberry.field(description="What `per` costs, tax included.")
     per: Quantity = strawberry.field(description="The measure that the price is for.")
+    unit_price: Money | None = strawberry.field(
+        description="The price by the kilo or litre; null for what is only counted."
+    )
+    unit_price_per: Quantity | None = strawberry.field(description="What the unit price is for.")
     step: Quantity = strawberry.field(description="In steps of what it is sold.")
     is_weighed: bool = strawberry.field(description="Whether it is put on the scales: then any quantity goes.")
     available: Quantity | None = strawberry.field(
@@ -95,23 +102,7 @@ class Query:
             rows = await queries.goods(work, context.viewer, stall)
         if rows is None:
             return None
-        return [
-            StandGood(
-                variant_id=strawberry.ID(ids.encode(VARIANT, row["variant_id"])),
-                title=context.said(row["title"]),
-                variant_title=context.said(row["variant_title"]),
-                price=money_of(row["price_minor"], row["currency"]),
-                per=quantity_of(row["price_per"], row["unit"], context.language),
-                step=quantity_of(row["step"], row["unit"], context.language),
-                is_weighed=row["weighed"],
-                available=None
-                if row["available"] is None
-                else quantity_of(max(row["available"], 0), row["unit"], context.language),
-                deposit=money_of(row["deposit_minor"], row["currency"]),
-                holds=quantity_of(row["container_holds"], row["unit"], context.language),
-            )
-            for row in rows
-        ]
+        return [_good(row, context) for row in rows]
 
     @strawberry.field(
         description="What was sold across a stall's table, the latest told first; null for who may not see. Needs `orders.see`."
@@ -149,6 +140,27 @@ class Query:
             ),
             key=lambda row: (row["id"],),
         )
+
+
+def _good(row: Mapping[str, Any], context: Context) -> StandGood:
+    by_unit = unit_price(row, context.language) or (None, None)
+    return StandGood(
+        variant_id=strawberry.ID(ids.encode(VARIANT, row["variant_id"])),
+        slug=row["slug"],
+        title=context.said(row["title"]),
+        variant_title=context.said(row["variant_title"]),
+        price=money_of(row["price_minor"], row["currency"]),
+        per=quantity_of(row["price_per"], row["unit"], context.language),
+        unit_price=by_unit[0],
+        unit_price_per=by_unit[1],
+        step=quantity_of(row["step"], row["unit"], context.language),
+        is_weighed=row["weighed"],
+        available=None
+        if row["available"] is None
+        else quantity_of(max(row["available"], 0), row["unit"], context.language),
+        deposit=money_of(row["deposit_minor"], row["currency"]),
+        holds=quantity_of(row["container_holds"], row["unit"], context.language),
+    )
 
 
 @strawberry.type

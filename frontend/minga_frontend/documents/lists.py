@@ -1,4 +1,4 @@
-"""The day of hand-over on paper: what each stall brings, what each order gets, what goes to each place, and labels with prices."""
+"""The day of hand-over on paper: what each stall brings, what each order gets, what goes to each place, and a label for each thing."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -27,7 +27,7 @@ _KINDS: Final = {
     "pick": mark("Pick lists"),
     "pack": mark("Packing lists"),
     "run": mark("Run sheets"),
-    "labels": mark("Price labels"),
+    "labels": mark("Order labels"),
 }
 _ABOUT: Final = {
     "pick": mark("What each stall brings, over all orders."),
@@ -112,7 +112,7 @@ async def _lists(
         request,
         sheet,
         f"{kind}-{day or 'all'}",
-        table=_table(kind, lists),
+        table=_table(kind, lists, origin),
         shelf=shelf,
         kinds=[
             {
@@ -260,7 +260,7 @@ def _order(one: Mapping[str, Any], write: Writer) -> str:
     return say(write.language, mark("Order %(number)s"), number=one["orderNumber"])
 
 
-def _table(kind: str, lists: Mapping[str, Any]) -> Sequence[Sequence[object]]:
+def _table(kind: str, lists: Mapping[str, Any], products: str) -> Sequence[Sequence[object]]:
     """For other programs: base units and decimals, names in English."""
     if kind == "pick":
         return [
@@ -279,6 +279,16 @@ def _table(kind: str, lists: Mapping[str, Any]) -> Sequence[Sequence[object]]:
                 [run["name"], pack["orderNumber"], pack["buyerName"], pack["buyerPhone"], len(pack["lines"]), "yes" if pack["isReady"] else "no",
                  pack["cash"]["decimal"], pack["total"]["decimal"], pack["total"]["currency"]]
                 for run in lists["runs"] for pack in map(packs.__getitem__, run["orderIds"])
+            ),
+        ]  # fmt: skip
+    if kind == "labels":
+        return [
+            ["order", "buyer", "stall", "title", "variant", "sku", "quantity", "unit", "price", "price_per", "total", "currency", "at_most", "page"],
+            *(
+                [one["orderNumber"], one["buyerName"], line["stallName"], line["title"], line["variantTitle"], line["sku"], line["quantity"]["base"],
+                 line["quantity"]["unit"].lower(), line["price"]["decimal"], line["pricePer"], line["total"]["decimal"], line["total"]["currency"],
+                 _yes(line["atMost"]), products + line["productSlug"]]
+                for one in lists["packs"] for line in one["lines"]
             ),
         ]  # fmt: skip
     return [

@@ -97,7 +97,7 @@ async def show(
         case "pdf":
             return await printed(request, sheet, name)
         case "csv" if table is not None:
-            return _csv(table, name)
+            return table_file(table, name)
         case "":
             pass
         case _:
@@ -112,14 +112,15 @@ async def show(
         shelf=shelf,
         sheet=sheet,
         kind_of=lambda block: type(block).__name__,
-        drawn=_drawn,
+        drawn=drawn,
         pdf=f"{address}{join}as=pdf",
         csv=f"{address}{join}as=csv" if table is not None else None,
-        **({"choice": None, "kinds": ()} | more),
+        **({"choice": None, "kinds": (), "amounts": (), "about": ""} | more),
     )
 
 
-def _csv(table: Sequence[Sequence[object]], name: str) -> Response:
+def table_file(table: Sequence[Sequence[object]], name: str) -> Response:
+    """CSV for other programs; the first row is the head."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\r\n")
     for row in table:
@@ -144,7 +145,8 @@ def _is_number(text: str) -> bool:
     return text.lstrip("-").replace(".", "", 1).isdigit() and text.isascii()
 
 
-def _drawn(content: str) -> Markup:
+def drawn(content: str) -> Markup:
+    """A QR code for a page."""
     made = segno.make(content, error="m", micro=False)
     return Markup(made.svg_inline(scale=4, border=2, dark="#000", light="#fff", omitsize=True, svgclass="qr"))  # noqa: S704 - drawn by segno from our own address
 

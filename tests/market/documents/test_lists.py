@@ -205,6 +205,34 @@ async def test_what_is_still_to_be_weighed_costs_so_much_at_most(database: Datab
             assert (row["total"], row["at_most"]) == ("11.25", "no")
 
 
+async def test_price_labels_of_what_is_on_the_shelf(database: Database, worker_database: Database) -> None:
+    """So many of each as the maker says: with name, price, price by the kilo and a code; as a page, on paper and as a table."""
+    shop = await open_shop(database, worker_database)
+    dairy, other = await open_stall(shop, "Dairy"), await open_stall(shop, "Other")
+    cheese = await offer_cheese(shop, dairy, price=2450)
+    jam = await offer(shop, dairy, "Jam", price=450, content={"base": 300, "unit": "g"})
+    page = f"/c/{shop.cooperative.slug}/stall/{dairy.slug}/labels"
+    async with reading(shop.program.door, dairy.maker.viewer) as browser:
+        first = (await browser.get(page)).text
+        assert first.count('class="qr"') == 2, "one of each, until she says how many"
+        chosen = f"{page}?n-{jam.variant}=3&n-{cheese.variant}=0"
+        shown = (await browser.get(chosen)).text
+        assert shown.count('class="qr"') == 3
+        for text in ("Jam", "€4.50", "€15.00 / kg", "Dairy"):
+            assert text in shown
+        assert "<h2>Cheese</h2>" not in shown
+        assert (await browser.get(f"{chosen}&as=pdf")).content.startswith(b"%PDF")
+        table = (await browser.get(f"{chosen}&as=csv")).content.decode("utf-8-sig")
+        [row] = csv.DictReader(io.StringIO(table))
+        assert (row["title"], row["price"], row["unit_price"], row["unit_price_unit"], row["labels"]) == ("Jam", "4.50", "15.00", "gram", "3")  # fmt: skip
+        assert row["page"].endswith(f"/p/{jam.slug}")
+        assert 'href="' + page in (await browser.get(f"/c/{shop.cooperative.slug}/stall/{dairy.slug}/products")).text
+        many = (await browser.get(f"{page}?n-{jam.variant}=100000")).text
+        assert many.count('class="qr"') == 99
+    async with reading(shop.program.door, other.maker.viewer) as browser:
+        assert (await browser.get(page)).status_code == 404
+
+
 async def test_papers_and_lists_on_pages_as_pdf_and_as_tables(database: Database, worker_database: Database) -> None:
     """Without script: the order leads to its invoice; lists for the co-op and the stall; what is mine on one page."""
     shop = await open_shop(database, worker_database)

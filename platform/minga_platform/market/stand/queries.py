@@ -16,7 +16,8 @@ async def goods(work: Work, viewer: Viewer, stall_id: UUID) -> list[asyncpg.Reco
     if not await access.may(work, viewer, "orders.fulfil", stall_id=stall_id):
         return None
     return await work.rows(
-        """SELECT v.id AS variant_id, p.title, v.title AS variant_title, v.unit, v.step, v.price_minor, v.price_per, v.currency, v.weighed,
+        """SELECT v.id AS variant_id, p.slug, p.title, v.title AS variant_title, v.content_base, v.content_unit,
+            v.unit, v.step, v.price_minor, v.price_per, v.currency, v.weighed,
             CASE WHEN s.counted THEN (s.on_hand - s.held) / v.draws END AS available,
             CASE WHEN k.id IS NULL THEN 0 ELSE k.deposit_minor END AS deposit_minor, v.container_holds
         FROM product p JOIN variant v ON v.cooperative_id = p.cooperative_id AND v.product_id = p.id AND v.state = 'offered'
