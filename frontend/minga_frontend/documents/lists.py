@@ -274,10 +274,12 @@ def _table(kind: str, lists: Mapping[str, Any], products: str) -> Sequence[Seque
     if kind == "run":
         packs = {one["orderId"]: one for one in lists["packs"]}
         return [
-            ["place", "order", "buyer", "phone", "lines", "is_ready", "cash", "total", "currency"],
+            ["place", "address", "opens", "closes", "order", "buyer", "phone", "lines", "is_ready", "cash", "total", "currency", "at_most"],
             *(
-                [run["name"], pack["orderNumber"], pack["buyerName"], pack["buyerPhone"], len(pack["lines"]), "yes" if pack["isReady"] else "no",
-                 pack["cash"]["decimal"], pack["total"]["decimal"], pack["total"]["currency"]]
+                [run["name"], run["address"] if run["pointId"] else pack["placeName"], run["slot"]["opens"] if run["slot"] else "",
+                 run["slot"]["closes"] if run["slot"] else "", pack["orderNumber"], pack["buyerName"], pack["buyerPhone"],
+                 len(pack["lines"]), _yes(pack["isReady"]),
+                 pack["cash"]["decimal"], pack["total"]["decimal"], pack["total"]["currency"], _yes(pack["atMost"])]
                 for run in lists["runs"] for pack in map(packs.__getitem__, run["orderIds"])
             ),
         ]  # fmt: skip

@@ -13,6 +13,7 @@ from minga_frontend.cycles.words import fee_parts
 from minga_frontend.getting import at_order as getting
 from minga_frontend.helping import views as helping
 from minga_frontend.means.vouchers import STATES as VOUCHER_STATES
+from minga_frontend.orders import receipts
 from minga_frontend.orders.words import METHODS, ORDER_STATES, PAPERS, PART_STATES, REFUND_STATES
 from minga_frontend.produce.ordered import produce_of
 from minga_frontend.reviews import views as reviews
@@ -36,7 +37,7 @@ MINE = document(__file__, "mine.graphql")
 
 
 async def order(request: Request) -> Response:
-    """`/c/<co-op>/orders/<order>?t=<token>`: the receipt, and where the order stands."""
+    """`/c/<co-op>/orders/<order>?t=<token>&as=pdf|csv`: the receipt, and where the order stands."""
     return await order_page(request)
 
 
@@ -52,6 +53,8 @@ async def order_page(request: Request, form: Form | None = None) -> Response:
     found = data["order"]
     if found is None:
         raise HTTPException(404)
+    if request.query_params.get("as") in ("pdf", "csv") and form is None:
+        return await receipts.receipt(request, found, data["orderDocuments"], _scales(found))
     origin = data["paymentOptions"]["pageOrigin"] if found["payment"]["takesCard"] else None
     notices = []
     if "placed" in request.query_params or ("page" in request.query_params and found["state"] == "PLACED"):

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document
+from minga_frontend.documents.showing import drawn, table_file
 from minga_frontend.market.inside import at_stall, sections
 from minga_frontend.shell.deeds import do, page, told, typed
 from minga_frontend.shell.links import see, signed_in, within
@@ -53,7 +54,7 @@ async def links(request: Request) -> Response:
 
 
 async def proof(request: Request) -> Response:
-    """`/c/<co-op>/proof/<link>`: open to who has the link; `?as=pdf` with the QR that leads back here."""
+    """`/c/<co-op>/proof/<link>`: open to who has the link; `?as=pdf|csv`, on paper with the QR that leads back here."""
     link = request.path_params["link"]
     data = await ask(request, PROOF, {"link": link})
     found = data["earningsProof"]
@@ -62,11 +63,25 @@ async def proof(request: Request) -> Response:
     address = str(request.url_for("earnings_proof", cooperative=request.path_params["cooperative"], link=link))
     if request.query_params.get("as") == "pdf":
         return await _pdf(request, found, data["here"]["name"], address)
+    if request.query_params.get("as") == "csv":
+        return table_file(_table(found), "earnings")
     title = say(language_of(request), mark("Earnings of %(stall)s"), stall=found["stallName"])
     return await page(
         request, "proofs/proof.html", title, headers=_PRIVATE, proof=found, cooperative=data["here"]["name"], columns=_columns(found, language_of(request)),
-        pdf=within(request, f"/proof/{link}") + "?as=pdf",
+        pdf=within(request, f"/proof/{link}") + "?as=pdf", csv=within(request, f"/proof/{link}") + "?as=csv", code=drawn(address),
     )  # fmt: skip
+
+
+def _table(found: Mapping[str, Any]) -> list[list[object]]:
+    """For other programs: minor units, names in English."""
+    names = ("earned", "refunded", "tax", "paid")
+    return [
+        ["month", *(f"{name}_minor" for name in names), "currency"],
+        *(
+            [one["month"][:7], *(int(one[name]["minor"]) for name in names), one["earned"]["currency"]]
+            for one in found["months"]
+        ),
+    ]
 
 
 def _columns(found: Mapping[str, Any], language: str) -> dict[str, str]:

@@ -25,7 +25,7 @@ from minga_testing.cycles import plan as plan_in
 from minga_testing.getting import buys, plan, slots
 from minga_testing.people import Somebody
 from minga_testing.reading import reading
-from minga_testing.shop import Shop, fill, offer, open_shop, open_stall, place, start
+from minga_testing.shop import Shop, fill, new_key, offer, open_shop, open_stall, place, start
 from minga_testing.trade import hand_over, part_of, seen
 from minga_testing.weighing import offer_cheese, weigh
 
@@ -175,6 +175,41 @@ async def test_a_day_is_a_date_where_the_order_has_one(database: Database, worke
         assert {pack["orderId"] for pack in lists["packs"]} == set(orders), day
 
 
+async def test_the_table_of_a_run_says_where_and_when(database: Database, worker_database: Database) -> None:
+    """Whoever drives by it needs the address of each delivery, and of a pickup point its own."""
+    shop = await open_shop(database, worker_database)
+    weaver = await open_stall(shop, "Weaver")
+    scarf = await offer(shop, weaver, "Scarf", price=1210)
+    await shop.by(shop.coordinator).wish(
+        "setDeliveryZone(name: $n, fee: $f, taxBps: 2100, postcodes: [\"1\"])", "... on ChangedPlace { id }",
+        n=("[LocalTextInput!]!", [{"language": "en", "text": "Around"}]), f=("MoneyInput!", {"minor": 0, "currency": "EUR"}),
+    )  # fmt: skip
+    await ordered(shop, (scarf, 1), total=1210)
+    buyer = shop.visitor()
+    await fill(buyer, (scarf, 1))
+    await start(buyer)
+    order = (
+        await buyer.wish(
+            "placeOrder(key: $key, expectedTotal: $total, contact: $contact, paymentMethod: BANK, delivery: $to)",
+            "... on PlacedOrder { order { payment { reference } } }",
+            key=("String!", new_key()), total=("MoneyInput!", {"minor": 1210, "currency": "EUR"}),
+            contact=("BuyerInput!", {"name": "Nadia", "mail": "nadia@example.org"}),
+            to=("DeliveryInput!", {"street": "Mill lane 2", "postcode": "12345", "town": "Valley"}),
+        )
+    )["order"]  # fmt: skip
+    await shop.by(shop.coordinator).wish(
+        "recordBankTransfer(key: $key, reference: $reference, amount: $amount)", "... on ChangedOrder { order { state } }",
+        key=("String!", new_key()), reference=("String!", order["payment"]["reference"]),
+        amount=("MoneyInput!", {"minor": 1210, "currency": "EUR"}),
+    )  # fmt: skip
+    async with reading(shop.program.door, shop.coordinator.viewer) as browser:
+        table = (await browser.get(f"/c/{shop.cooperative.slug}/coordination/lists/run?as=csv")).content.decode(
+            "utf-8-sig"
+        )
+    told = [(row["place"], row["address"], row["opens"], row["buyer"]) for row in csv.DictReader(io.StringIO(table))]
+    assert told == [("The old mill", "Mill lane 1", "", "Berta"), ("", "Mill lane 2, 12345 Valley", "", "Nadia")]
+
+
 async def test_what_is_still_to_be_weighed_costs_so_much_at_most(database: Database, worker_database: Database) -> None:
     """500 g are wished, 575 g accepted: each list says 500 g and "at most 14.09", its cash too; once weighed it is 11.25."""
     shop = await open_shop(database, worker_database)
@@ -285,6 +320,17 @@ async def test_papers_and_lists_on_pages_as_pdf_and_as_tables(database: Database
                 assert (row["title"], row["quantity"]) == ("'=SUM(A1)", "2"), "no spreadsheet runs what a maker wrote"
         assert "<svg" in (await get("/coordination/lists/labels", shop.coordinator)).text
         assert (await get("/coordination/lists/run", weaver.maker)).status_code == 404
+        labelled = (await get("/coordination/lists/labels?as=csv", shop.coordinator)).content.decode("utf-8-sig")
+        [row] = csv.DictReader(io.StringIO(labelled))
+        assert (row["price"], row["quantity"], row["total"]) == ("12.10", "2", "24.20")
+        kept = await get(f"/orders/{order['id']}?t={token}&as=pdf")
+        assert kept.content.startswith(b"%PDF")
+        [row] = csv.DictReader(
+            io.StringIO((await get(f"/orders/{order['id']}?t={token}&as=csv")).content.decode("utf-8-sig"))
+        )
+        assert (row["order"], row["quantity"], row["total_minor"], row["at_most"]) == ("1", "1", "1210", "no")
+        assert (await get(f"/orders/{order['id']}?as=csv")).status_code == 404
+        assert f"/orders/{order['id']}?t={token}&amp;as=pdf" in receipt
         mine = (await get("/mine", weaver.maker)).text
         assert "Earnings of Weaver, held" in mine
         assert (await get("/mine?as=pdf", weaver.maker)).content.startswith(b"%PDF")

@@ -1,5 +1,7 @@
 """The maker's own tax on paper: exempt or registered, mixed rates, refunds before and after she was paid; by hand, and as a law of all sales."""
 
+import csv
+import io
 import random
 from typing import Any
 
@@ -8,6 +10,7 @@ import pytest
 
 from minga_platform.kernel.database import Database
 from minga_testing.plugin import Clock
+from minga_testing.reading import reading
 from minga_testing.shop import Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
 from minga_testing.trade import (
     HOLD,
@@ -141,6 +144,13 @@ async def test_a_registered_makers_sale_by_hand(database: Database, worker_datab
     assert proof["agrees"]
     assert total == {"earned": 2587, "tax": 367, "refunded": 597, "paid": 3093}
     assert total["earned"] + total["tax"] - total["refunded"] - total["paid"] == -736, "what she owes, to the cent"
+    page = f"/c/{shop.cooperative.slug}/proof/{made['link']}"
+    async with reading(shop.program.door, shop.visitor().viewer) as browser:
+        assert 'class="qr"' in (await browser.get(page)).text, "printed from a browser, it leads back here too"
+        table = (await browser.get(f"{page}?as=csv")).content.decode("utf-8-sig")
+    assert table.splitlines()[0] == "month,earned_minor,refunded_minor,tax_minor,paid_minor,currency"
+    columns = [sum(int(row[f"{name}_minor"]) for row in csv.DictReader(io.StringIO(table))) for name in total]
+    assert columns == list(total.values())
 
 
 @pytest.mark.parametrize("standing", [None, "EXEMPT"])
