@@ -72,7 +72,7 @@ async def test_what_goes_nowhere_is_not_called_paid(own_till: Till, clock: Clock
     }
     async with visitor(own_till, shop.coordinator) as coordinator:
         page = (await coordinator.ask(f"/c/{shop.cooperative.slug}/coordination/payouts")).text
-    assert "Potter: it has told no bank account." in page
+    assert "<strong>Potter</strong>: no bank account is known." in page
     assert page.count("It was sent") == 1
 
     refused = await confirm(officer, left_out["payoutId"])
