@@ -36,7 +36,9 @@ class Mutation:
     async def tell_billed(self, info: Info[Context, None], billed: types.BilledInput | None = None) -> types.ToldBilled:
         """From now on the asker's invoices are made out to this business; without one to herself again. Those made before keep what
         they say."""
-        said = billed and billing.Billed.checked(name=billed.name, address=billed.address, tax_number=billed.tax_number)
+        said = None
+        if billed is not None:
+            said = billing.Billed.checked(name=billed.name, address=billed.address, tax_number=billed.tax_number)
         await info.context.perform(billing.tell_billed, billed=said)
         return types.ToldBilled(billed=present.billed_of(said))
 
