@@ -410,33 +410,34 @@ CREATE TABLE listing (
 	season_months INTEGER[] DEFAULT '{}' NOT NULL,
 	cycle_until TIMESTAMP WITH TIME ZONE,
 	had_in UUID[],
+	asks_commons BOOLEAN DEFAULT false NOT NULL,
 	words TSVECTOR NOT NULL,
 	CONSTRAINT listing_pk PRIMARY KEY (cooperative_id, product_id),
 	CONSTRAINT listing_stock_band_ck CHECK (stock_band IN ('plenty', 'few', 'none', 'made_to_order')),
 	CONSTRAINT listing_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX listing_all_newest_ix ON listing (published_at DESC, product_id DESC);
+CREATE INDEX listing_newest_ix ON listing (cooperative_id, published_at DESC, product_id DESC);
+
+CREATE INDEX listing_category_ix ON listing (cooperative_id, category_slug, published_at DESC, product_id DESC);
+
+CREATE INDEX listing_tags_ix ON listing USING gin (tags);
 
 CREATE INDEX listing_variants_ix ON listing USING gin (variant_ids);
+
+CREATE INDEX listing_all_newest_ix ON listing (published_at DESC, product_id DESC);
 
 CREATE INDEX listing_title_ix ON listing (cooperative_id, sort_title, product_id);
 
 CREATE INDEX listing_stall_ix ON listing (cooperative_id, stall_slug, published_at DESC, product_id DESC);
 
+CREATE INDEX listing_season_ix ON listing USING gin (season_months);
+
 CREATE INDEX listing_price_ix ON listing (cooperative_id, price_minor, product_id);
 
 CREATE INDEX listing_words_ix ON listing USING gin (words);
 
-CREATE INDEX listing_tags_ix ON listing USING gin (tags);
-
 CREATE INDEX listing_cycle_ix ON listing (cooperative_id, cycle_until) WHERE cycle_until IS NOT NULL;
-
-CREATE INDEX listing_newest_ix ON listing (cooperative_id, published_at DESC, product_id DESC);
-
-CREATE INDEX listing_season_ix ON listing USING gin (season_months);
-
-CREATE INDEX listing_category_ix ON listing (cooperative_id, category_slug, published_at DESC, product_id DESC);
 
 CREATE TABLE facet_count (
 	cooperative_id UUID NOT NULL,
@@ -700,9 +701,9 @@ CREATE TABLE session (
 	CONSTRAINT session_token_uq UNIQUE (token_hash)
 );
 
-CREATE INDEX session_person_ix ON session (person_id) WHERE ended_at IS NULL;
-
 CREATE UNIQUE INDEX session_previous_ix ON session (previous_hash) WHERE previous_hash IS NOT NULL;
+
+CREATE INDEX session_person_ix ON session (person_id) WHERE ended_at IS NULL;
 
 CREATE TABLE help_agreement (
 	id UUID NOT NULL,
@@ -930,21 +931,21 @@ CREATE TABLE design_listing (
 	CONSTRAINT design_listing_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX design_listing_craft_ix ON design_listing (cooperative_id, craft, published_at DESC, asset_id DESC);
-
-CREATE INDEX design_listing_licence_ix ON design_listing (cooperative_id, licence, published_at DESC, asset_id DESC);
-
-CREATE INDEX design_listing_all_newest_ix ON design_listing (published_at DESC, asset_id DESC);
-
-CREATE INDEX design_listing_title_ix ON design_listing (cooperative_id, sort_title, asset_id);
-
 CREATE INDEX design_listing_words_ix ON design_listing USING gin (words);
-
-CREATE INDEX design_listing_techniques_ix ON design_listing USING gin (techniques);
 
 CREATE INDEX design_listing_newest_ix ON design_listing (cooperative_id, published_at DESC, asset_id DESC);
 
 CREATE INDEX design_listing_materials_ix ON design_listing USING gin (materials);
+
+CREATE INDEX design_listing_techniques_ix ON design_listing USING gin (techniques);
+
+CREATE INDEX design_listing_craft_ix ON design_listing (cooperative_id, craft, published_at DESC, asset_id DESC);
+
+CREATE INDEX design_listing_all_newest_ix ON design_listing (published_at DESC, asset_id DESC);
+
+CREATE INDEX design_listing_licence_ix ON design_listing (cooperative_id, licence, published_at DESC, asset_id DESC);
+
+CREATE INDEX design_listing_title_ix ON design_listing (cooperative_id, sort_title, asset_id);
 
 CREATE TABLE design_facet_count (
 	cooperative_id UUID NOT NULL,
@@ -1112,11 +1113,11 @@ CREATE TABLE delegation (
 	CONSTRAINT delegation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX delegation_to_ix ON delegation (cooperative_id, to_agent_id);
+CREATE INDEX delegation_topic_ix ON delegation (cooperative_id, topic, made_at);
 
 CREATE UNIQUE INDEX delegation_open_uq ON delegation (cooperative_id, from_agent_id, topic) WHERE ended_at IS NULL;
 
-CREATE INDEX delegation_topic_ix ON delegation (cooperative_id, topic, made_at);
+CREATE INDEX delegation_to_ix ON delegation (cooperative_id, to_agent_id);
 
 CREATE TABLE lent_vote (
 	cooperative_id UUID NOT NULL,
@@ -1328,11 +1329,11 @@ CREATE TABLE transfer (
 
 CREATE INDEX transfer_credit_ix ON transfer (cooperative_id, credit_id, id);
 
-CREATE INDEX transfer_seller_order_ix ON transfer (cooperative_id, seller_order_id) WHERE seller_order_id IS NOT NULL;
-
 CREATE UNIQUE INDEX transfer_names_uq ON transfer (cooperative_id, names) WHERE names IS NOT NULL;
 
 CREATE INDEX transfer_debit_ix ON transfer (cooperative_id, debit_id, id);
+
+CREATE INDEX transfer_seller_order_ix ON transfer (cooperative_id, seller_order_id) WHERE seller_order_id IS NOT NULL;
 
 CREATE UNIQUE INDEX transfer_reverses_uq ON transfer (cooperative_id, reverses) WHERE reverses IS NOT NULL;
 
@@ -1645,9 +1646,9 @@ CREATE TABLE container_return (
 	CONSTRAINT container_return_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX container_return_agent_ix ON container_return (cooperative_id, brought_by);
-
 CREATE INDEX container_return_container_ix ON container_return (cooperative_id, container_id);
+
+CREATE INDEX container_return_agent_ix ON container_return (cooperative_id, brought_by);
 
 CREATE TABLE bank_statement (
 	cooperative_id UUID NOT NULL,
@@ -1730,11 +1731,11 @@ CREATE TABLE proof (
 	CONSTRAINT proof_purpose_ck CHECK (purpose IN ('address', 'step_up', 'sign_in_link', 'passkey_new', 'passkey_sign_in', 'passkey_step_up', 'second_factor', 'office', 'founding'))
 );
 
+CREATE INDEX proof_expires_ix ON proof (expires_at);
+
 CREATE UNIQUE INDEX proof_secret_uq ON proof (secret_hash) WHERE secret_hash IS NOT NULL;
 
 CREATE INDEX proof_identifier_ix ON proof (identifier_id);
-
-CREATE INDEX proof_expires_ix ON proof (expires_at);
 
 COMMENT ON COLUMN proof.secret_hash IS 'SHA-256 of a link''s token or of a passkey''s challenge; empty until the letter is written';
 
@@ -1859,9 +1860,9 @@ CREATE TABLE representative (
 	CONSTRAINT representative_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX representative_open_uq ON representative (cooperative_id, organisation_id) WHERE ended_at IS NULL;
-
 CREATE INDEX representative_agent_ix ON representative (cooperative_id, agent_id);
+
+CREATE UNIQUE INDEX representative_open_uq ON representative (cooperative_id, organisation_id) WHERE ended_at IS NULL;
 
 CREATE TABLE same_person (
 	cooperative_id UUID NOT NULL,
@@ -1973,9 +1974,9 @@ CREATE TABLE household_tie (
 	CONSTRAINT household_tie_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX household_tie_open_uq ON household_tie (cooperative_id, agent_id, other_id) WHERE ended_at IS NULL;
-
 CREATE INDEX household_tie_other_ix ON household_tie (cooperative_id, other_id);
+
+CREATE UNIQUE INDEX household_tie_open_uq ON household_tie (cooperative_id, agent_id, other_id) WHERE ended_at IS NULL;
 
 CREATE TABLE attestor_revocation (
 	cooperative_id UUID NOT NULL,
@@ -2145,9 +2146,9 @@ CREATE TABLE manifest_import (
 	CONSTRAINT manifest_import_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX manifest_import_file_ix ON manifest_import (cooperative_id, file_id);
-
 CREATE INDEX manifest_import_asked_ix ON manifest_import (cooperative_id, asked_at DESC, id DESC);
+
+CREATE INDEX manifest_import_file_ix ON manifest_import (cooperative_id, file_id);
 
 CREATE TABLE asset (
 	cooperative_id UUID NOT NULL,
@@ -2228,9 +2229,9 @@ CREATE TABLE agenda_item (
 	CONSTRAINT agenda_item_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX agenda_item_proposal_ix ON agenda_item (cooperative_id, proposal_id);
-
 CREATE INDEX agenda_item_election_ix ON agenda_item (cooperative_id, election_id);
+
+CREATE INDEX agenda_item_proposal_ix ON agenda_item (cooperative_id, proposal_id);
 
 COMMENT ON COLUMN agenda_item.hands IS '{for, against, abstain}: counted by raised hands';
 
@@ -2923,9 +2924,9 @@ CREATE TABLE group_buyer (
 	CONSTRAINT group_buyer_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX group_buyer_once_uq ON group_buyer (cooperative_id, person_id) WHERE left_at IS NULL;
-
 CREATE INDEX group_buyer_group_ix ON group_buyer (cooperative_id, group_id);
+
+CREATE UNIQUE INDEX group_buyer_once_uq ON group_buyer (cooperative_id, person_id) WHERE left_at IS NULL;
 
 CREATE TABLE membership_event (
 	cooperative_id UUID NOT NULL,
@@ -2976,9 +2977,9 @@ CREATE TABLE application (
 	CONSTRAINT application_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX application_state_ix ON application (cooperative_id, state, applied_at);
-
 CREATE UNIQUE INDEX application_open_uq ON application (cooperative_id, agent_id, class_id) WHERE state IN ('sponsoring', 'waiting', 'voting');
+
+CREATE INDEX application_state_ix ON application (cooperative_id, state, applied_at);
 
 CREATE TABLE share_promise (
 	cooperative_id UUID NOT NULL,
@@ -3115,9 +3116,9 @@ CREATE TABLE attestation (
 	CONSTRAINT attestation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX attestation_by_ix ON attestation (cooperative_id, by_agent_id, at);
-
 CREATE INDEX attestation_claim_ix ON attestation (cooperative_id, claim_id, by_agent_id, id);
+
+CREATE INDEX attestation_by_ix ON attestation (cooperative_id, by_agent_id, at);
 
 CREATE TABLE claim_dispute (
 	cooperative_id UUID NOT NULL,
@@ -3203,17 +3204,17 @@ CREATE TABLE contribution (
 	CONSTRAINT contribution_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX contribution_agent_ix ON contribution (cooperative_id, agent_id, given_on, id);
-
-CREATE INDEX contribution_cause_ix ON contribution (cooperative_id, cause, given_on);
-
-CREATE INDEX contribution_given_ix ON contribution (cooperative_id, given_on, id);
+CREATE INDEX contribution_asset_ix ON contribution (cooperative_id, asset_id, given_on);
 
 CREATE INDEX contribution_root_ix ON contribution (cooperative_id, root_id);
 
 CREATE INDEX contribution_claim_ix ON contribution (cooperative_id, claim_id);
 
-CREATE INDEX contribution_asset_ix ON contribution (cooperative_id, asset_id, given_on);
+CREATE INDEX contribution_agent_ix ON contribution (cooperative_id, agent_id, given_on, id);
+
+CREATE INDEX contribution_given_ix ON contribution (cooperative_id, given_on, id);
+
+CREATE INDEX contribution_cause_ix ON contribution (cooperative_id, cause, given_on);
 
 CREATE TABLE work_day (
 	cooperative_id UUID NOT NULL,
@@ -3577,9 +3578,9 @@ CREATE TABLE office_term (
 
 CREATE UNIQUE INDEX office_term_open_uq ON office_term (cooperative_id, office_id, agent_id) WHERE ended_at IS NULL;
 
-CREATE INDEX office_term_agent_ix ON office_term (cooperative_id, agent_id);
-
 CREATE INDEX office_term_ends_ix ON office_term (cooperative_id, ends_at) WHERE ended_at IS NULL;
+
+CREATE INDEX office_term_agent_ix ON office_term (cooperative_id, agent_id);
 
 CREATE TABLE sponsorship (
 	cooperative_id UUID NOT NULL,
@@ -3620,9 +3621,9 @@ CREATE TABLE comment (
 	CONSTRAINT comment_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX comment_proposal_ix ON comment (cooperative_id, proposal_id, id);
-
 CREATE INDEX comment_agent_ix ON comment (cooperative_id, agent_id);
+
+CREATE INDEX comment_proposal_ix ON comment (cooperative_id, proposal_id, id);
 
 CREATE TABLE notice (
 	cooperative_id UUID NOT NULL,
@@ -3737,9 +3738,9 @@ CREATE TABLE variant (
 	CONSTRAINT variant_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX variant_product_ix ON variant (cooperative_id, product_id, position);
-
 CREATE INDEX variant_stock_ix ON variant (cooperative_id, stock_item_id);
+
+CREATE INDEX variant_product_ix ON variant (cooperative_id, product_id, position);
 
 CREATE TABLE picture (
 	cooperative_id UUID NOT NULL,
@@ -3775,9 +3776,9 @@ CREATE TABLE making_capacity (
 	CONSTRAINT making_capacity_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX making_capacity_product_uq ON making_capacity (cooperative_id, product_id) WHERE product_id IS NOT NULL;
-
 CREATE UNIQUE INDEX making_capacity_stall_uq ON making_capacity (cooperative_id, stall_id) WHERE product_id IS NULL;
+
+CREATE UNIQUE INDEX making_capacity_product_uq ON making_capacity (cooperative_id, product_id) WHERE product_id IS NOT NULL;
 
 CREATE TABLE checkout (
 	cooperative_id UUID NOT NULL,
@@ -3804,9 +3805,9 @@ CREATE TABLE checkout (
 	CONSTRAINT checkout_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX checkout_open_uq ON checkout (cooperative_id, cart_id, currency, cycle_id) NULLS NOT DISTINCT WHERE state = 'open';
-
 CREATE INDEX checkout_expiry_ix ON checkout (cooperative_id, expires_at) WHERE state = 'open';
+
+CREATE UNIQUE INDEX checkout_open_uq ON checkout (cooperative_id, cart_id, currency, cycle_id) NULLS NOT DISTINCT WHERE state = 'open';
 
 CREATE TABLE payout (
 	cooperative_id UUID NOT NULL,
@@ -3911,9 +3912,9 @@ CREATE TABLE statement_use (
 	CONSTRAINT statement_use_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX statement_use_line_ix ON statement_use (cooperative_id, line_id);
-
 CREATE INDEX statement_use_subject_ix ON statement_use (cooperative_id, subject_id);
+
+CREATE INDEX statement_use_line_ix ON statement_use (cooperative_id, line_id);
 
 CREATE TABLE want (
 	cooperative_id UUID NOT NULL,
@@ -3940,11 +3941,11 @@ CREATE TABLE want (
 	CONSTRAINT want_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX want_open_ix ON want (cooperative_id, asked_at) WHERE met_at IS NULL AND ended_at IS NULL;
+
 CREATE UNIQUE INDEX want_address_uq ON want (cooperative_id, address, folded) WHERE address IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
 
 CREATE UNIQUE INDEX want_person_uq ON want (cooperative_id, person_id, folded) WHERE person_id IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
-
-CREATE INDEX want_open_ix ON want (cooperative_id, asked_at) WHERE met_at IS NULL AND ended_at IS NULL;
 
 CREATE TABLE vouching (
 	cooperative_id UUID NOT NULL,
@@ -3981,9 +3982,9 @@ CREATE TABLE webhook_delivery (
 	CONSTRAINT webhook_delivery_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX webhook_delivery_message_ix ON webhook_delivery (cooperative_id, message_id);
-
 CREATE INDEX webhook_delivery_due_ix ON webhook_delivery (cooperative_id, webhook_id, next_at) WHERE state = 'waiting';
+
+CREATE INDEX webhook_delivery_message_ix ON webhook_delivery (cooperative_id, message_id);
 
 CREATE TABLE contribution_file (
 	cooperative_id UUID NOT NULL,
@@ -4063,9 +4064,9 @@ CREATE TABLE distribution (
 	CONSTRAINT distribution_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX distribution_release_ix ON distribution (cooperative_id, release_id);
-
 CREATE INDEX distribution_made_ix ON distribution (cooperative_id, id DESC);
+
+CREATE INDEX distribution_release_ix ON distribution (cooperative_id, release_id);
 
 CREATE TABLE share_approval (
 	cooperative_id UUID NOT NULL,
@@ -4142,11 +4143,11 @@ CREATE TABLE booking (
 	CONSTRAINT booking_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE UNIQUE INDEX booking_out_uq ON booking (cooperative_id, unit_id) WHERE state = 'out';
+
 CREATE INDEX booking_tool_ix ON booking (cooperative_id, tool_id, starts_at);
 
 CREATE INDEX booking_agent_ix ON booking (cooperative_id, agent_id, starts_at);
-
-CREATE UNIQUE INDEX booking_out_uq ON booking (cooperative_id, unit_id) WHERE state = 'out';
 
 CREATE TABLE manifest_home (
 	cooperative_id UUID NOT NULL,
@@ -4179,9 +4180,9 @@ CREATE TABLE release_holder (
 	CONSTRAINT release_holder_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX release_holder_agent_ix ON release_holder (cooperative_id, agent_id);
-
 CREATE INDEX release_holder_release_ix ON release_holder (cooperative_id, release_id, position);
+
+CREATE INDEX release_holder_agent_ix ON release_holder (cooperative_id, agent_id);
 
 CREATE TABLE release_file (
 	cooperative_id UUID NOT NULL,
@@ -4606,13 +4607,13 @@ CREATE TABLE sale_order (
 	CONSTRAINT sale_order_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX sale_order_slot_ix ON sale_order (cooperative_id, slot_id) WHERE slot_id IS NOT NULL;
-
-CREATE INDEX sale_order_person_ix ON sale_order (cooperative_id, person_id, placed_at DESC);
-
 CREATE INDEX sale_order_state_ix ON sale_order (cooperative_id, state, placed_at DESC);
 
+CREATE INDEX sale_order_slot_ix ON sale_order (cooperative_id, slot_id) WHERE slot_id IS NOT NULL;
+
 CREATE INDEX sale_order_cycle_ix ON sale_order (cooperative_id, cycle_id, person_id) WHERE cycle_id IS NOT NULL;
+
+CREATE INDEX sale_order_person_ix ON sale_order (cooperative_id, person_id, placed_at DESC);
 
 CREATE TABLE payout_approval (
 	cooperative_id UUID NOT NULL,
@@ -4748,11 +4749,11 @@ CREATE TABLE work_seat (
 	CONSTRAINT work_seat_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX work_seat_agent_ix ON work_seat (cooperative_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
+
 CREATE INDEX work_seat_task_ix ON work_seat (cooperative_id, task_id, signed_up_at, id);
 
 CREATE UNIQUE INDEX work_seat_open_uq ON work_seat (cooperative_id, work_day_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
-
-CREATE INDEX work_seat_agent_ix ON work_seat (cooperative_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
 
 CREATE TABLE distribution_event (
 	cooperative_id UUID NOT NULL,
@@ -5400,9 +5401,9 @@ CREATE TABLE order_line (
 
 CREATE INDEX order_line_seller_order_ix ON order_line (cooperative_id, seller_order_id, position);
 
-CREATE INDEX order_line_royalty_ix ON order_line (cooperative_id, royalty_holder_id, royalty_purpose) WHERE royalty_holder_id IS NOT NULL;
-
 CREATE UNIQUE INDEX order_line_voucher_uq ON order_line (cooperative_id, voucher_id) WHERE voucher_id IS NOT NULL;
+
+CREATE INDEX order_line_royalty_ix ON order_line (cooperative_id, royalty_holder_id, royalty_purpose) WHERE royalty_holder_id IS NOT NULL;
 
 CREATE TABLE card_wish (
 	cooperative_id UUID NOT NULL,
@@ -5617,9 +5618,9 @@ CREATE TABLE trade_document (
 	CONSTRAINT trade_document_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX trade_document_order_ix ON trade_document (cooperative_id, order_id);
-
 CREATE INDEX trade_document_stall_ix ON trade_document (cooperative_id, stall_id, number DESC);
+
+CREATE INDEX trade_document_order_ix ON trade_document (cooperative_id, order_id);
 
 CREATE TABLE making_slot (
 	cooperative_id UUID NOT NULL,
@@ -5895,11 +5896,11 @@ CREATE TABLE licence_grant (
 	CONSTRAINT licence_grant_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX licence_grant_agent_ix ON licence_grant (cooperative_id, agent_id, release_id);
+
 CREATE INDEX licence_grant_release_ix ON licence_grant (cooperative_id, release_id, id);
 
 CREATE INDEX licence_grant_until_ix ON licence_grant (cooperative_id, valid_until) WHERE revoked_at IS NULL AND expired_at IS NULL;
-
-CREATE INDEX licence_grant_agent_ix ON licence_grant (cooperative_id, agent_id, release_id);
 
 CREATE TABLE sale_basis (
 	cooperative_id UUID NOT NULL,

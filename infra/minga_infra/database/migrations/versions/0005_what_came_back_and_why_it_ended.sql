@@ -1,3 +1,5 @@
+ALTER TABLE listing ADD COLUMN asks_commons BOOLEAN DEFAULT false NOT NULL;
+
 CREATE TABLE billing_party (
 	cooperative_id UUID NOT NULL,
 	id UUID NOT NULL,
@@ -74,3 +76,8 @@ ALTER TABLE refund_back FORCE ROW LEVEL SECURITY;
 -- What had come back before is known by its name at the provider.
 INSERT INTO refund_back (cooperative_id, id, refund_id, provider_refund, came_at)
 SELECT cooperative_id, id, id, provider_refund, lease_until FROM refund WHERE state = 'failed' AND provider_refund IS NOT NULL;
+
+-- The listing knows of which things the commons are asked.
+UPDATE listing l SET asks_commons = true FROM product p
+WHERE p.cooperative_id = l.cooperative_id AND p.id = l.product_id AND (p.asks_commons OR EXISTS (SELECT FROM variant v
+    WHERE v.cooperative_id = p.cooperative_id AND v.product_id = p.id AND v.state = 'offered' AND v.grants_licence));
