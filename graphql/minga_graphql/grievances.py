@@ -17,7 +17,7 @@ from minga_platform.governance.grievances.commands import appealing, hearing
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidTransition
 
-CASE, FINDING, AGENT, DECISION, ELECTION = "griev", "find", "agent", "dec", "elec"
+CASE, FINDING, AGENT, DECISION, ELECTION, RESTRICTION = "griev", "find", "agent", "dec", "elec", "restr"
 
 
 @strawberry.enum(description="A step of a grievance.")
@@ -71,6 +71,9 @@ class Grievance:
     opened_by: str = strawberry.field(description="Who brought it.")
     against: str | None = strawberry.field(description="The member it is brought against.")
     decision_id: strawberry.ID | None = strawberry.field(description="The decision it is about, `dec_…`.")
+    restriction_id: strawberry.ID | None = strawberry.field(
+        description="What the other side laid upon a stall and it is about, `restr_…`; that ends when the grievance is upheld."
+    )
     text: str = strawberry.field(description="What happened.")
     wish: str = strawberry.field(description="What is wished for.")
     mediator: str | None = strawberry.field(description="Who took it.")
@@ -163,8 +166,9 @@ class Mutation:
         wish: str,
         against_agent_id: strawberry.ID | None = None,
         decision_id: strawberry.ID | None = None,
+        restriction_id: strawberry.ID | None = None,
     ) -> GrievanceOpened:
-        """Bring a grievance about exactly one of: a member, a decision. Only members; in private."""
+        """Bring a grievance about exactly one of: a member, a decision, what stands against a stall that one keeps. Only members; in private."""
         made = await info.context.perform(
             hearing.open_case,
             key=key,
@@ -172,6 +176,7 @@ class Mutation:
             wish=wish,
             against_agent_id=_given(AGENT, against_agent_id),
             decision_id=_given(DECISION, decision_id),
+            restriction_id=_given(RESTRICTION, restriction_id),
         )
         return GrievanceOpened(id=_id(CASE, made))
 
@@ -263,6 +268,7 @@ def _case(one: queries.Case) -> Grievance:
         opened_by=one.opened_by,
         against=one.against,
         decision_id=None if one.decision_id is None else _id(DECISION, one.decision_id),
+        restriction_id=None if one.restriction_id is None else _id(RESTRICTION, one.restriction_id),
         text=one.text,
         wish=one.wish,
         mediator=one.mediator,

@@ -34,13 +34,15 @@ class Restriction:
     reason: str = strawberry.field(description="Why.")
     evidence: str = strawberry.field(description="What shows it.")
     placed_by_id: strawberry.ID = strawberry.field(
-        description="Who decided it, `agent_…`: against whom a grievance is opened."
+        description="Who decided it, `agent_…`: against whom a grievance about it is."
     )
     placed_by: str = strawberry.field(description="Her name.")
     placed_at: datetime = strawberry.field(description="Since when.")
     ends_at: datetime = strawberry.field(description="When it ends by itself.")
     ended_at: datetime | None = strawberry.field(description="When it ended.")
-    ended_by: str | None = strawberry.field(description="Who ended it before its date; null: its date did.")
+    ended_by: str | None = strawberry.field(
+        description="Who ended it before its date; null: its date did, or a grievance that was upheld."
+    )
     ended_because: str = strawberry.field(description="Why before its date.")
 
 
@@ -104,7 +106,7 @@ class Query:
 
 @strawberry.type
 class Mutation:
-    @mutation(errors.RestrictedAlready, errors.OwnStall, InvalidTransition, StepUpNeeded)
+    @mutation(errors.RestrictedAlready, errors.Overruled, errors.OwnStall, InvalidTransition, StepUpNeeded)
     async def restrict_stall(
         self,
         info: Info[Context, None],

@@ -41,6 +41,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "SecondOneNeeded": mark("Somebody else has to look at this: you took part before."),
     "ConversationBlocked": mark("One of you wants to hear no more, so nothing can be written here."),
     "RestrictedAlready": mark("This stands for the stall already. Please end that first."),
+    "Overruled": mark(
+        "A grievance about the same, which you laid upon this stall before, was upheld. Somebody else decides it from now on."
+    ),
     "OwnStall": mark("Somebody else decides this about a stall that you keep."),
     # rules
     "InvalidStatutes": mark("These statutes cannot be adopted as they are."),

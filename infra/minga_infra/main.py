@@ -64,6 +64,8 @@ from minga_platform.governance.ballots import hindrances as voting
 from minga_platform.governance.ballots import ports as ballots
 from minga_platform.governance.delegations import lending
 from minga_platform.governance.grievances import effects as grievance_effects
+from minga_platform.governance.grievances import ports as grievances
+from minga_platform.governance.grievances import queries as grievance_queries
 from minga_platform.governance.grievances.ports import CaseLetterWriter
 from minga_platform.governance.offices import effects as office_effects
 from minga_platform.governance.proposals import effects
@@ -87,6 +89,8 @@ from minga_platform.market.payments import flows, hindrances
 from minga_platform.market.payments.commands import payouts
 from minga_platform.market.payments.ports import PaymentProvider
 from minga_platform.market.produce import joining as produce
+from minga_platform.market.restrictions import objecting
+from minga_platform.market.restrictions import ports as restrictions
 from minga_platform.membership.commands.passkeys import Party
 from minga_platform.membership.ports import JOINED, Letters
 from minga_platform.register import ports as register
@@ -114,6 +118,9 @@ def join_features() -> None:
         TRIALS.append(another_fee)
     if contributions.sees_file not in keeping.SEES:
         keeping.SEES.append(contributions.sees_file)
+    grievances.JOINED.contested = objecting.contested
+    grievances.JOINED.lift = objecting.lift
+    restrictions.JOINED.upheld = grievance_queries.any_upheld
     JOINED.stall_keepers = stall_keepers
     if merge not in JOINED.after_sign_in:
         JOINED.after_sign_in.append(merge)

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from minga_frontend.asking import ask, document
 from minga_frontend.grievances import words
+from minga_frontend.restrictions.views import KINDS as RESTRICTIONS
 from minga_frontend.shell.deeds import confirmation, do, named, page, told, typed
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import see, signed_in, within
@@ -18,6 +19,7 @@ from minga_platform.kernel.locale import mark, say
 GRIEVANCES = document(__file__, "grievances.graphql")
 CASE = document(__file__, "case.graphql")
 ABOUT = document(__file__, "about.graphql")
+LAID = document(__file__, "laid.graphql")
 OPEN = document(__file__, "open.graphql")
 TAKE = document(__file__, "take.graphql")
 MEDIATED = document(__file__, "mediated.graphql")
@@ -25,7 +27,7 @@ PROPOSE = document(__file__, "propose.graphql")
 AGREE = document(__file__, "agree.graphql")
 APPEAL = document(__file__, "appeal.graphql")
 _PLAIN = {name: document(__file__, f"{name}.graphql") for name in ("withdraw", "decline")}
-_ARGUMENTS = {"agent": "againstAgentId", "dec": "decisionId"}
+_ARGUMENTS = {"agent": "againstAgentId", "dec": "decisionId", "restr": "restrictionId"}
 _PRIVATE = {"cache-control": "no-store"}
 
 _OPENED = told("grievances.opened", mark("Your grievance is open. A mediator will take it."))
@@ -66,7 +68,7 @@ async def new(request: Request) -> Response:
             form.wrong("about", mark("Please choose whom or what it is about."))
         else:
             wish = {"key": form.key, "text": form["text"], "wish": form["wish"], argument: form["about"]}
-            done = await do(request, OPEN, wish, form, fields={"againstAgentId": "about"})
+            done = await do(request, OPEN, wish, form, fields={"againstAgentId": "about", "restrictionId": "about"})
             if done is not None:
                 return see(request, within(request, f"/grievances/{done['id']}"), done=_OPENED)
     language = language_of(request)
@@ -76,6 +78,12 @@ async def new(request: Request) -> Response:
         (one["id"], say(language, mark("Decision %(number)s: %(title)s"), number=one["number"], title=one["title"]))
         for one in data["decisions"]["nodes"]
     ]
+    for stall in data["myStalls"]:
+        about += [
+            (one["id"], f"{stall['name']}: {say(language, RESTRICTIONS[one['kind']])}")
+            for one in (await ask(request, LAID, {"stall": stall["id"]}))["restrictions"] or ()
+            if one["endedAt"] is None
+        ]
     return await page(
         request,
         "grievances/new.html",

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,8 @@ from minga_platform.kernel.database import Database
 from minga_platform.kernel.messages import Messages
 from minga_testing.deciding import Parliament, convene
 from minga_testing.plugin import Clock
-from minga_testing.shop import new_key
+from minga_testing.reading import reading
+from minga_testing.shop import new_key, open_stall
 
 DONE = "... on Done { __typename } ... on InvalidTransition { current }"
 CASE = """{ id myPart openedBy against text mediator panel seed seedSha256 roll closedAt
@@ -369,3 +371,77 @@ async def test_an_exclusion_waits_for_a_case_that_is_being_brought_in_the_last_m
         assert not trial.done(), "it looks only after who was first"
     assert await trial is False
     assert await is_member(led, "Carlos")
+
+
+async def test_a_grievance_that_is_upheld_ends_the_restriction_it_is_about(led: Parliament) -> None:
+    """At once; and who laid it upon the stall does not lay the same upon it again, unless the assembly says otherwise. Another may."""
+    shop = led.shop
+    await led.join("Otto", "worker", offices=("coordinator",))
+    jam, potter = await open_stall(shop, "Jam"), await open_stall(shop, "Potter")
+    led.members |= {"Jana": jam.maker, "Pots": potter.maker}
+
+    async def restrict(by: str) -> dict[str, Any]:
+        async with shop.worker_database.read(Scope(shop.id)) as work:
+            ends = work.now + timedelta(days=30)
+        return await led.wish(
+            by, 'restrictStall(stallId: $stall, kind: SELLING, reason: "Mould", evidence: "Two jars", endsAt: $ends)',
+            "... on RestrictionChanged { id }", stall=("ID!", jam.id), ends=("Instant!", ends.isoformat()),
+        )  # fmt: skip
+
+    async def bring(by: str, restriction: str) -> dict[str, Any]:
+        return await led.wish(
+            by, "openGrievance(key: $key, text: $text, wish: $wish, restrictionId: $about)", "... on GrievanceOpened { id }",
+            key=("String!", new_key()), text=("String!", SECRET), wish=("String!", "Let me sell."), about=("ID!", restriction),
+        )  # fmt: skip
+
+    async def stands() -> dict[str, Any]:
+        asked = "query R($id: ID!) { restrictions(stallId: $id) { endedAt endedBy endedBecause } restrictionRegister { open endedEarly } }"
+        found = await shop.by(jam.maker).ask(asked, id=jam.id)
+        told: dict[str, Any] = found["restrictions"][0] | found["restrictionRegister"][0]
+        return told
+
+    placed = (await restrict("Carmen"))["id"]
+    for nobody in ("Pots", "Ana"):
+        assert (await bring(nobody, placed))["__typename"] == "NotFound", (
+            "it is about a stall that she keeps, or there is nothing"
+        )
+    case = (await bring("Jana", placed))["id"]
+    assert (await bring("Jana", placed))["__typename"] == "CaseBrought"
+    asked = await (await led.by("Carmen")).ask(
+        "query G($id: ID!) { grievance(id: $id) { myPart restrictionId } }", id=case
+    )
+    assert asked["grievance"] == {"myPart": "RESPONDENT", "restrictionId": placed}
+    assert (await stands())["endedAt"] is None
+    await decided(led, case, upheld=True)
+    ended = await stands()
+    assert ended["endedAt"] is not None
+    assert (ended["endedBy"], ended["endedBecause"]) == (None, "A grievance against it was upheld.")
+    assert (ended["open"], ended["endedEarly"]) == (0, 1)
+    assert jam.id in {one["id"] for one in (await shop.visitor().ask("{ stalls { id } }"))["stalls"]}, "it sells again"
+    assert (await restrict("Carmen"))["__typename"] == "Overruled"
+    assert (await restrict("Otto"))["__typename"] == "RestrictionChanged", "whoever else runs the market's day may"
+
+
+async def test_a_grievance_that_is_not_upheld_leaves_the_restriction(led: Parliament) -> None:
+    shop = led.shop
+    jam = await open_stall(shop, "Jam")
+    led.members["Jana"] = jam.maker
+    async with shop.worker_database.read(Scope(shop.id)) as work:
+        ends = work.now + timedelta(days=30)
+    placed = await led.wish(
+        "Carmen", 'restrictStall(stallId: $stall, kind: SELLING, reason: "Mould", evidence: "Two jars", endsAt: $ends)',
+        "... on RestrictionChanged { id }", stall=("ID!", jam.id), ends=("Instant!", ends.isoformat()),
+    )  # fmt: skip
+    base = f"/en/c/{shop.cooperative.slug}"
+    async with reading(shop.program.door, jam.maker.viewer) as browser:
+        link = f"{base}/grievances/new?about={placed['id']}"
+        assert link.removeprefix("/en") in (await browser.get(f"{base}/stall/{jam.slug}/restrictions")).text
+        assert re.search(f'value="{placed["id"]}" selected', (await browser.get(link)).text)
+        form = {"key": new_key(), "about": placed["id"], "text": SECRET, "wish": "Let me sell."}
+        sent = await browser.post(f"{base}/grievances/new", data=form)
+        assert sent.status_code == 303, sent.text
+        case = sent.headers["location"].partition("?")[0].rpartition("/")[2]
+        assert "what was laid upon a stall" in (await browser.get(f"{base}/grievances/{case}")).text
+    await decided(led, case, upheld=False)
+    found = await shop.by(jam.maker).ask("query R($id: ID!) { restrictions(stallId: $id) { endedAt } }", id=jam.id)
+    assert found["restrictions"] == [{"endedAt": None}]

@@ -74,7 +74,7 @@ async def test_the_pages_between_people(database: Database, worker_database: Dat
     async with reading(door, stall.maker.viewer) as browser:
         laid = (await browser.get(f"{base}/stall/{stall.slug}/restrictions")).text
         assert "Two jars" in laid
-        assert "grievances/new?about=agent_" in laid
+        assert "grievances/new?about=restr_" in laid
         for language in ("es", "fr", "ar"):
             told = await browser.get(f"/{language}/c/{shop.cooperative.slug}/stall/{stall.slug}/today")
             assert told.status_code == 200

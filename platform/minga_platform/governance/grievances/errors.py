@@ -17,7 +17,7 @@ class CaseTaken(Refusal):
 
 @dataclass
 class CaseBrought(Refusal):
-    """The asker brought a case against this decision before. There is one for each, or no exclusion would ever end."""
+    """The asker brought a case against this decision or restriction before. There is one for each, or no exclusion would ever end."""
 
 
 @dataclass

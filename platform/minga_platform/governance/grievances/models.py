@@ -15,6 +15,7 @@ grievance = of_cooperative(
     id_column("opened_by_id"),
     id_column("against_agent_id", nullable=True),
     id_column("decision_id", nullable=True),
+    id_column("restriction_id", nullable=True),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("wish", sa.Text, nullable=False),
     id_column("mediator_id", nullable=True),
@@ -27,8 +28,10 @@ grievance = of_cooperative(
     parent("agent", "against_agent_id"),
     parent("agent", "mediator_id"),
     parent("decision"),
+    parent("restriction"),
     parent("election"),
     sa.CheckConstraint("num_nonnulls(against_agent_id, decision_id) = 1", name="about"),
+    sa.CheckConstraint("restriction_id IS NULL OR against_agent_id IS NOT NULL", name="restriction"),
     sa.CheckConstraint("against_agent_id <> opened_by_id", name="parties"),
     sa.CheckConstraint(
         "mediator_id <> opened_by_id AND (against_agent_id IS NULL OR mediator_id <> against_agent_id)", name="apart"
@@ -37,10 +40,12 @@ grievance = of_cooperative(
     sa.CheckConstraint("octet_length(lot_seed) = 32", name="seed"),
     sa.CheckConstraint("(appealed_at IS NULL) = (election_id IS NULL)", name="appeal"),
     sa.UniqueConstraint("cooperative_id", "decision_id", "opened_by_id", name="grievance_decision_uq"),
+    sa.UniqueConstraint("cooperative_id", "restriction_id", "opened_by_id", name="grievance_restriction_uq"),
     sa.UniqueConstraint("cooperative_id", "election_id", name="grievance_election_uq"),
     personal=("text", "wish"),
 )
-"""One case: about a member or a decision. `lot_seed` is drawn when it is opened; its sha256 is shown from then on and
+"""One case: about a member or a decision. `restriction_id`: what that member laid upon a stall of the opener's.
+`lot_seed` is drawn when it is opened; its sha256 is shown from then on and
 the seed once the panel is drawn, so that the parties can draw it again. `election_id`: the vote of an appeal."""
 
 grievance_roll = of_cooperative(

@@ -1,11 +1,14 @@
-"""What grievances ask of the outside: letters to those who are in a case, written by the pages' room."""
+"""What grievances ask of the outside: letters to those who are in a case, written by the pages' room; and, of the market, what
+was laid upon a stall. The composition root joins it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from minga_platform.governance.proposals.ports import Written
+from minga_platform.kernel.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +38,30 @@ class CaseLetterWriter(Protocol):
     def __call__(self, letter: CaseLetter, /) -> Written:
         """The letter in its reader's language."""
         ...
+
+
+class Contested(Protocol):
+    """Whoever knows what is laid upon stalls."""
+
+    async def __call__(self, work: Work, restriction_id: UUID, agents: Sequence[UUID], /) -> UUID | None:
+        """Who decided what stands against a stall that one of these keeps; None where there is no such thing."""
+        ...
+
+
+class Lift(Protocol):
+    """Whoever takes it off the stall."""
+
+    async def __call__(self, work: Work, restriction_id: UUID, /) -> None:
+        """End it, because the grievance about it was upheld. Safe to repeat."""
+        ...
+
+
+@dataclass
+class Joined:
+    """What was joined. Without a market nothing is laid upon stalls."""
+
+    contested: Contested | None = None
+    lift: Lift | None = None
+
+
+JOINED = Joined()

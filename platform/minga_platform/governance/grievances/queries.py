@@ -49,6 +49,7 @@ class Case:
     opened_by: str
     against: str | None
     decision_id: UUID | None
+    restriction_id: UUID | None
     text: str
     wish: str
     mediator: str | None
@@ -156,7 +157,17 @@ async def _cases(work: Work, rows: Sequence[asyncpg.Record], mine: Sequence[UUID
         if row["opened_by_id"] in mine or row["against_agent_id"] in mine:
             part = "opener" if row["opened_by_id"] in mine else "respondent"
         seed = bytes(row["lot_seed"])
-        names = ("id", "opened_by", "against", "decision_id", "text", "wish", "mediator", "election_id")
+        names = (
+            "id",
+            "opened_by",
+            "against",
+            "decision_id",
+            "restriction_id",
+            "text",
+            "wish",
+            "mediator",
+            "election_id",
+        )
         found.append(
             Case(
                 **{name: row[name] for name in names},
@@ -181,3 +192,16 @@ async def _cases(work: Work, rows: Sequence[asyncpg.Record], mine: Sequence[UUID
             )
         )
     return found
+
+
+async def any_upheld(work: Work, restriction_ids: Sequence[UUID]) -> bool:
+    """Whether the last word on a case about one of these was that it is right; for callers that may know."""
+    return bool(
+        await work.value(
+            """SELECT true FROM grievance g WHERE g.cooperative_id = $1 AND g.restriction_id = ANY ($2)
+               AND (SELECT s.is_upheld FROM grievance_step s WHERE s.cooperative_id = g.cooperative_id AND s.grievance_id = g.id
+                   AND s.outcome = 'decided' ORDER BY s.began_at DESC LIMIT 1) LIMIT 1""",
+            work.cooperative_id,
+            list(restriction_ids),
+        )
+    )

@@ -11,9 +11,10 @@ from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotFou
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog.commands import stalls
-from minga_platform.market.restrictions.errors import OwnStall, RestrictedAlready
+from minga_platform.market.restrictions.errors import Overruled, OwnStall, RestrictedAlready
 from minga_platform.market.restrictions.events import RestrictionEnded, RestrictionPlaced
 from minga_platform.market.restrictions.kinds import KINDS
+from minga_platform.market.restrictions.ports import JOINED
 from minga_platform.market.restrictions.rules import LONGEST_DAYS
 from minga_platform.membership import access
 from minga_platform.rules import queries as rules
@@ -29,7 +30,7 @@ async def restrict_stall(
 
     Orders that were placed go on, and what was earned stays the maker's. Refuses: SignInNeeded, NotFound, NotAllowed,
     StepUpNeeded, OwnStall, InvalidInput (no reason, no evidence, an end in the past or later than the rule allows),
-    InvalidTransition (a closed stall sells nothing anyway), RestrictedAlready. Announces: RestrictionPlaced.
+    InvalidTransition (a closed stall sells nothing anyway), RestrictedAlready, Overruled. Announces: RestrictionPlaced.
     """
     if kind not in KINDS:
         raise InvalidInput("kind", "one_of")
@@ -51,6 +52,8 @@ async def restrict_stall(
         raise InvalidInput("endsAt", "range", minimum="1", maximum=str(longest))
     if kind == "selling" and row["state"] == "closed":
         raise InvalidTransition("closed")
+    if await _was_overruled(work, agent_id, stall_id, kind):
+        raise Overruled
     restriction_id = ids.new()
     try:
         async with work.attempt():
@@ -65,6 +68,17 @@ async def restrict_stall(
         await stalls.turn(work, stall_id, "suspended")
     work.emit(RestrictionPlaced(restriction_id=restriction_id, stall_id=stall_id))
     return restriction_id
+
+
+async def _was_overruled(work: Work, agent_id: UUID, stall_id: UUID, kind: str) -> bool:
+    """Whether a grievance about the same of hers upon this stall was upheld: then she does not decide it again, whatever the reason."""
+    # What nobody ended, and what did not reach its date, was lifted by a grievance.
+    lifted = await work.rows(
+        """SELECT id FROM restriction WHERE cooperative_id = $1 AND stall_id = $2 AND kind = $3 AND placed_by = $4
+           AND ended_by IS NULL AND ended_at < ends_at""",
+        work.cooperative_id, stall_id, kind, agent_id,
+    )  # fmt: skip
+    return bool(lifted) and JOINED.upheld is not None and await JOINED.upheld(work, [row["id"] for row in lifted])
 
 
 async def end_restriction(work: Work, viewer: Viewer, *, restriction_id: UUID, because: str) -> UUID:

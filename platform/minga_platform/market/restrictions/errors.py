@@ -11,5 +11,10 @@ class RestrictedAlready(Refusal):
 
 
 @dataclass
+class Overruled(Refusal):
+    """A grievance about the same, which she laid upon this stall before, was upheld: somebody else decides it from then on."""
+
+
+@dataclass
 class OwnStall(Refusal):
     """Nobody decides this about a stall that she keeps or is paid for."""

@@ -31,7 +31,7 @@ async def register(work: Work) -> list[Year]:
     """For everybody, the latest year first: numbers, no names and no reasons."""
     rows = await work.rows(
         """SELECT extract(year FROM r.placed_at AT TIME ZONE c.zone)::int AS year, r.kind, count(*)::int AS placed,
-               count(*) FILTER (WHERE r.ended_at IS NULL)::int AS open, count(*) FILTER (WHERE r.ended_by IS NOT NULL)::int AS ended_early
+               count(*) FILTER (WHERE r.ended_at IS NULL)::int AS open, count(*) FILTER (WHERE r.ended_at < r.ends_at)::int AS ended_early
            FROM restriction r JOIN cooperative c ON c.id = r.cooperative_id WHERE r.cooperative_id = $1
            GROUP BY 1, 2 ORDER BY 1 DESC, 2 DESC LIMIT 40""",
         work.cooperative_id,

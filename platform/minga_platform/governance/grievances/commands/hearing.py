@@ -11,6 +11,7 @@ from minga_platform.governance.ballots.errors import VotingClosed
 from minga_platform.governance.grievances.asking import Case, around, locked, must_be, reader
 from minga_platform.governance.grievances.commands.moving import begin_step, draw, end_step, tell
 from minga_platform.governance.grievances.errors import CaseBrought, CaseTaken, PartyToCase
+from minga_platform.governance.grievances.ports import JOINED
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput, InvalidTransition, NotAllowed, NotFound
 from minga_platform.kernel.viewer import Viewer
@@ -40,16 +41,22 @@ async def open_case(
     wish: str,
     against_agent_id: UUID | None = None,
     decision_id: UUID | None = None,
+    restriction_id: UUID | None = None,
 ) -> UUID:
-    """A member brings a case about exactly one of: a member, a decision. Its rolls (panel, appeal) are frozen here.
+    """A member brings a case about exactly one of: a member, a decision, something that stands against a stall of hers (then the case
+    is against who decided it). Its rolls (panel, appeal) are frozen here.
 
     Refuses: SignInNeeded, NotFound, NotAllowed (no member), InvalidInput, CaseBrought. Announces: GrievanceMoved.
     """
     mine = await reader(work, viewer)
     await access.require(work, viewer, "grievances.open")
-    if (against_agent_id is None) == (decision_id is None):
+    if sum(one is not None for one in (against_agent_id, decision_id, restriction_id)) != 1:
         raise InvalidInput("about", "one_of")
-    if against_agent_id is not None:
+    if restriction_id is not None:
+        against_agent_id = await JOINED.contested(work, restriction_id, mine) if JOINED.contested else None
+        if against_agent_id is None:
+            raise NotFound
+    elif against_agent_id is not None:
         await _must_be_another_member(work, against_agent_id, mine)
     text, wish = _written(text, "text"), _written(wish, "wish", _LONGEST_WISH)
     if decision_id is not None:
@@ -59,9 +66,9 @@ async def open_case(
         async with work.attempt():
             await work.execute(
                 """INSERT INTO grievance (cooperative_id, id, opened_by_id, against_agent_id, decision_id, text, wish, lot_seed,
-                       opened_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
+                       opened_at, restriction_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
                 work.cooperative_id, grievance_id, mine[0], against_agent_id, decision_id, text, wish,
-                secrets.token_bytes(32), work.now,
+                secrets.token_bytes(32), work.now, restriction_id,
             )  # fmt: skip
     except asyncpg.ForeignKeyViolationError as violation:
         raise NotFound from violation

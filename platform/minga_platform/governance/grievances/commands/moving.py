@@ -8,6 +8,7 @@ from minga_platform.governance.ballots import queries as ballots
 from minga_platform.governance.counting.types import Lot
 from minga_platform.governance.grievances.asking import Case, around, opened
 from minga_platform.governance.grievances.events import GrievanceMoved
+from minga_platform.governance.grievances.ports import JOINED
 from minga_platform.kernel import ids
 from minga_platform.kernel.work import Work
 from minga_platform.rules import queries as rules
@@ -58,6 +59,9 @@ async def end_step(work: Work, case: Case, outcome: str, text: str = "", is_uphe
         " WHERE cooperative_id = $1 AND grievance_id = $2 AND ended_at IS NULL",
         work.cooperative_id, case.id, work.now, outcome, text, is_upheld,
     )  # fmt: skip
+    if is_upheld and case.row["restriction_id"] is not None and JOINED.lift is not None:
+        # At once: what ends by itself after some weeks would be over before the time to appeal is.
+        await JOINED.lift(work, case.row["restriction_id"])
     further = _NEXT.get(case.step)
     if outcome in ("settled", "withdrawn") or further is None:
         await work.execute(
