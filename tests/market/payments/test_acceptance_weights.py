@@ -5,6 +5,8 @@ import pytest
 
 from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
+from minga_testing import people
+from minga_testing.buying import grant_credit, may_use, use_credit
 from minga_testing.reading import reading
 from minga_testing.shop import Shop, fill, new_key, open_shop, open_stall, place, start
 from minga_testing.till import Till
@@ -133,6 +135,34 @@ async def test_market_25_weighed_less_goes_back_by_itself(till: Till) -> None:
     assert (settled["__typename"], settled["packed"]["base"]) == ("WeightSettled", 900)
     assert (await hand_over(shop, stall, part))["__typename"] == "ChangedPart"
     assert [one["packed"]["base"] for one in await noted(buyer, order["id"])] == [900, 1000, 900]
+
+
+@pytest.mark.parametrize("credit", [1150, 1000])
+async def test_market_25_weighed_less_of_what_store_credit_paid_is_store_credit_again(
+    shop: Shop, database: Database, worker_database: Database, credit: int
+) -> None:
+    """Paid whole as it was ordered, or but for 1.50 in cash: 9.00 are paid in the end, and the papers come to that."""
+    await may_use(shop, "store_credit")
+    stall = await open_stall(shop, "Dairy")
+    cheese = await offer_cheese(shop, stall)
+    berta = await people.member(database, worker_database, shop.id, name="Berta", classes=("consumer",))
+    await grant_credit(shop, berta.agent_id, credit)
+    buyer = shop.by(berta)
+    await fill(buyer, (cheese, 1000))
+    await start(buyer)
+    await use_credit(shop, buyer, credit)
+    placed = await place(shop, buyer, 1150)
+    order = await seen(buyer, placed["order"]["id"])
+    part, line = order["parts"][0]["id"], order["parts"][0]["lines"][0]["id"]
+    await weigh(shop, stall, line, 900)
+    assert (await hand_over(shop, stall, part))["__typename"] == "ChangedPart"
+    await shop.worker.drain()
+    [left] = (await buyer.ask("{ myStoreCredit { minor } }"))["myStoreCredit"]
+    assert left["minor"] == credit - 900
+    papers = (await buyer.ask(PAPERS, id=order["id"]))["orderDocuments"]
+    assert sum(one["total"]["minor"] * (1 if one["kind"] == "INVOICE" else -1) for one in papers) == 900
+    assert len(papers) == (2 if credit == 1150 else 1), "what was paid before has a note, what was spared has none"
+    assert (await seen(buyer, order["id"]))["payment"]["captured"]["minor"] == 0
 
 
 async def test_market_25_beyond_what_was_accepted_the_buyer_is_asked(shop: Shop) -> None:

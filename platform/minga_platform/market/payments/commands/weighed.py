@@ -21,7 +21,7 @@ async def refund_weighed_off(
     work: Work, order: asyncpg.Record, seller_order_id: UUID, *, asked_by: UUID | None
 ) -> UUID | None:
     """Send back what of a paid part the scales took off and what went not back yet; None when there is nothing. For a locked
-    order. Safe to repeat: what went back for the weight is counted by the refund's lines."""
+    order; what store credit paid is paid. Safe to repeat: what went back for the weight is counted by the refund's lines."""
     rows = await work.rows(
         f"""SELECT l.id, least(l.packed_off_minor - coalesce(b.amount, 0), l.total_minor - l.refunded_minor)::bigint AS left_minor
         FROM order_line l

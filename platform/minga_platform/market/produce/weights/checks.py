@@ -9,7 +9,9 @@ CHECKS: tuple[Check, ...] = (
         SELECT l.cooperative_id, l.id, l.packed_off_minor, l.refunded_minor FROM order_line l
         JOIN seller_order s ON (s.cooperative_id, s.id) = (l.cooperative_id, l.seller_order_id)
         JOIN portion p ON (p.cooperative_id, p.seller_order_id) = (s.cooperative_id, s.id)
-        WHERE l.cooperative_id = ANY ($1::uuid[]) AND l.packed_off_minor > 0 AND p.captured_minor > 0
+        WHERE l.cooperative_id = ANY ($1::uuid[]) AND l.packed_off_minor > 0
+            AND (p.captured_minor > 0 OR EXISTS (SELECT FROM spending w
+                WHERE (w.cooperative_id, w.seller_order_id) = (p.cooperative_id, p.seller_order_id) AND w.state = 'captured'))
             AND s.state = 'handed_over' AND l.refunded_minor < l.packed_off_minor
         """,
     ),
