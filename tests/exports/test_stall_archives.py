@@ -32,6 +32,7 @@ from minga_platform.market.catalog import names, shapes
 from minga_platform.market.catalog.commands import products, variants
 from minga_testing import people
 from minga_testing.banking import Booked, camt, take_in
+from minga_testing.hostile_files import a_link, a_million_entries
 from minga_testing.leaving import MINE, asked, fetch
 from minga_testing.plugin import Clock
 from minga_testing.reading import reading
@@ -593,6 +594,8 @@ _HEAD = {"format": form.FORMAT, "version": form.VERSION, "products": []}
         (b"", "NO_ARCHIVE"),
         (b"PK\x05\x06" + b"\xff" * 18, "TOO_LARGE"),
         (_directory_of_millions(), "TOO_LARGE"),
+        (a_million_entries(), "TOO_LARGE"),
+        (a_link(form.STALL, "/etc/passwd"), "NO_STALL"),
         (_bomb(), "TOO_LARGE"),
         (packed(_HEAD)[:-30], "NO_ARCHIVE"),
         (packed(_HEAD, **{"../../etc/passwd": b"x"}), "NAMES_UNSAFE"),
@@ -606,7 +609,7 @@ _HEAD = {"format": form.FORMAT, "version": form.VERSION, "products": []}
         (packed({**_HEAD, "version": form.VERSION + 1}), "NEWER"),
     ],
     ids=[
-        "text", "nothing", "end alone", "directory of millions", "bomb", "cut off", "upwards", "from the root", "backslashes",
+        "text", "nothing", "end alone", "directory of millions", "a million entries", "a link", "bomb", "cut off", "upwards", "from the root", "backslashes",
         "deep json", "a crowd of nothings", "no json", "another format", "no list", "newer",
     ],
 )  # fmt: skip

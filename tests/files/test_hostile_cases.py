@@ -27,6 +27,7 @@ from minga_platform.kernel.database import Database
 from minga_platform.kernel.files import PictureMaker
 from minga_platform.kernel.keyring import Keyring
 from minga_platform.market.catalog import names
+from minga_testing.hostile_files import a_million_entries
 from minga_testing.hostile_pictures import MARK, all_sent, photo, png_of, saved
 from minga_testing.people import found, member
 
@@ -183,6 +184,13 @@ async def test_case_54_nothing_active_is_kept_or_decoded_here(site: Site) -> Non
     assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"
     everything = b"".join(path.read_bytes() for path in (site.folder / "files").rglob("*") if path.is_file())
     assert MARK not in everything, "no byte of what was sent is kept"
+
+
+async def test_case_55_a_million_entries_are_not_even_counted(site: Site) -> None:
+    before = {path for path in site.folder.rglob("*") if path.is_file()}
+    answer = await site.send(a_million_entries(), "application/zip")
+    assert answer.status_code in (413, 422), answer.text
+    assert {path for path in site.folder.rglob("*") if path.is_file()} == before
 
 
 async def test_case_55_an_archive_is_refused_whole_and_nothing_is_unpacked(site: Site) -> None:

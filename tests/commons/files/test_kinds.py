@@ -1,6 +1,8 @@
 """Kinds of files by ending and first bytes, the beginnings of texts, files that stay elsewhere, and hostile cases 54 to 56."""
 
+import hashlib
 import io
+import tracemalloc
 import zipfile
 
 import pytest
@@ -10,6 +12,7 @@ from minga_infra.files.names import served_type
 from minga_platform.kernel.errors import InvalidInput
 from minga_platform.kernel.files import FileKindRefused
 from minga_testing.carrying import Carrying
+from minga_testing.hostile_files import a_million_entries
 from minga_testing.hostile_pictures import MARK, photo, saved
 
 ZIP = b"PK\x03\x04" + b"\0" * 30
@@ -145,6 +148,18 @@ async def test_case_55_an_archive_of_the_commons_is_kept_as_it_came_and_never_op
     await counter.draw_previews()
     assert (await counter.fetch(kept)).content == out.getvalue()
     assert all(len(path.rpartition("/")[2]) == 64 for path in counter.written()), "by their hash alone"
+
+
+async def test_case_55_a_million_entries_are_kept_as_they_came_and_never_counted(counter: Carrying) -> None:
+    data = a_million_entries()
+    assert zipfile.is_zipfile(io.BytesIO(data))
+    kept = (await counter.bring("design.zip", data)).headers["minga-file"]
+    tracemalloc.start()
+    await counter.draw_previews()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 8 * 2**20, "nobody read its table of contents"
+    assert hashlib.sha256((await counter.fetch(kept)).content).digest() == hashlib.sha256(data).digest()
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,27 @@ def _archive(random: Random) -> bytes:
     return out.getvalue()
 
 
+def a_million_entries() -> bytes:
+    """A true archive (the larger form) whose table of contents has a million entries, all of them of the same nothing."""
+    local = struct.pack("<4s5H3L2H", b"PK\x03\x04", 20, 0, 0, 0, 33, 0, 0, 0, 1, 0) + b"x"
+    entry = struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 20, 20, 0, 0, 0, 33, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"x"
+    count, start = 1_000_000, len(local)
+    size = count * len(entry)
+    end = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, size, start)
+    end += struct.pack("<4sLQL", b"PK\x06\x07", 0, start + size, 1)
+    return local + entry * count + end + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 65535, 65535, size, start, 0)
+
+
+def a_link(name: str, to: str) -> bytes:
+    """An archive with one entry, which says that it is a symbolic link."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        link = zipfile.ZipInfo(name)
+        link.create_system, link.external_attr = 3, 0o120777 << 16
+        archive.writestr(link, to)
+    return out.getvalue()
+
+
 def _active(random: Random) -> bytes:
     return random.choice(
         [
