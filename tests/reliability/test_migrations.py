@@ -1,8 +1,9 @@
 """G34: each revision is brought in while others write. Nobody waits longer than she would wait for any lock, nobody is turned away.
 
 The program of before is not at hand, so its writers are played: the app's own login with its own time-outs takes the locks that
-any write takes, on every table that it may write, a few in one transaction, as commands do. Tables are empty here: what a
-revision fills or checks row by row takes longer where there are many.
+any write takes, on every table that it may write, a few in one transaction, as commands do. From 0002 on the tables have rows: a
+co-op's seven weeks as the program of then left them, its sales and goods multiplied to ten thousand orders (a tenth of them in
+the everyday run), for what a revision fills or checks row by row takes longer where there are many.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from alembic.script import ScriptDirectory
 from minga_infra.database import migrate, provision
 from minga_testing.clusters import Server, Urls
 from minga_testing.figures import full, within
+from minga_testing.lived_in import move_in, multiply
 
 pytestmark = [pytest.mark.reliability, pytest.mark.anyio]
 
@@ -91,8 +93,13 @@ async def test_g34_a_revision_comes_in_while_others_write(old: Urls, pytestconfi
         pytest.skip("there is one revision, which leads from nothing")
     many = 50 if full(pytestconfig) else 10
     await migrate.migrate(old.migrator, wanted[0][0])
+    orders = 0
     for before, after in wanted:
         looking = await asyncpg.connect(old.superuser)
+        if before == "0002":
+            await move_in(looking)
+            orders = await multiply(looking, 850 if full(pytestconfig) else 85)
+            assert orders > (10_000 if full(pytestconfig) else 1_000)
         tables = await looking.fetch(
             "SELECT c.oid::regclass::text AS name FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace "
             "AND has_table_privilege('minga_app', c.oid, 'INSERT') AND has_table_privilege('minga_app', c.oid, 'SELECT') "
@@ -114,7 +121,7 @@ async def test_g34_a_revision_comes_in_while_others_write(old: Urls, pytestconfi
             finally:
                 writers.over.set()
         print(
-            f"G34 seed {SEED}: {before} → {after} in {took:.1f} s under {many} writers of {len(tables)} tables: {writers.done} writes, "
+            f"G34 seed {SEED}: {before} → {after} in {took:.1f} s under {many} writers of {len(tables)} tables with {orders} orders: {writers.done} writes, "
             f"{dict(writers.failed)} turned away; longest wait {writers.longest:.2f} s ({calm:.2f} s before)"
         )
         assert found == (before, after)

@@ -52,7 +52,7 @@ class Documents:
         self.most_fields = most_fields
 
     def grow(self, *, mutation: bool = False, directives: bool = True, only: str | None = None) -> RandomDocument:
-        """One document with one operation; of a mutation, `only` names the field."""
+        """One document with one operation; `only` names its one field at the root."""
         self.left = self.most_fields
         self.aliases = 12
         self.directives = 6 if directives else 0
@@ -61,7 +61,7 @@ class Documents:
         self.variables: dict[str, Any] = {}
         root = self.schema.mutation_type if mutation else self.schema.query_type
         assert root is not None
-        if mutation:
+        if mutation or only is not None:
             name = only or self.random.choice(sorted(root.fields))
             body = self._field(name, root.fields[name], 1, _Scope())
         else:
