@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from minga_platform.kernel import ids
+from minga_platform.kernel.actor import Actor, Scope
 from minga_platform.kernel.errors import NotAllowed, NotFound, SignInNeeded
 from minga_platform.market.catalog import stock
 from minga_platform.market.catalog.commands import products, stalls
@@ -17,6 +19,7 @@ from minga_platform.market.catalog.commands.import_products import (
 )
 from minga_platform.market.catalog.imports.open_food_network import plan_open_food_network
 from minga_platform.market.catalog.imports.shopify import plan_shopify
+from minga_testing.shop import offer, open_shop, open_stall
 
 HEADER = "Handle,Title,Body (HTML),Vendor,Tags,Published,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Qty,Variant Price,Image Src\n"
 SHOP = (
@@ -121,6 +124,67 @@ async def test_case_51_five_hundred_rows_two_of_them_bad_twice(hall):
     assert (len(again.create), len(again.update), len(again.unchanged)) == (0, 0, 498)
     assert await bring(hall, shop(file)) == Imported(0, 0, 498)
     assert await hall.rows("SELECT * FROM product WHERE cooperative_id = $1 AND id = $2", hall.id, theirs) == before
+
+
+REPORT = """... on ImportReport { dryRun createCount updateCount unchangedCount problemCount problems { row fault column value }
+  create { title } } ... on ImportUnreadable { reason }"""
+
+
+async def test_case_51_by_the_api_five_hundred_rows_two_of_them_bad_twice(database, worker_database):
+    """A maker's program sends the file: what it would do first, then it is done, then again; the other stall's thing of the same name
+    stays as it is, and what it holds can be read by nobody through this file."""
+    shop = await open_shop(database, worker_database)
+    stall, rival = await open_stall(shop, "Mine"), await open_stall(shop, "Rival")
+    await offer(shop, rival, "Thing 7", price=777)
+    prices = dict.fromkeys(range(500), "1.00") | {123: "much", 400: "-1"}
+    rows = [f"h{n},Thing {n},,Me,,TRUE,Title,Default Title,K-{n},1,{price},\n" for n, price in prices.items()]
+    file = await uploaded(shop, stall, (HEADER + "".join(rows)).encode())
+    goods = "query G($s: String!) { keptProducts(stall: $s, first: 1) { nodes { title version price { minor } } } }"
+    theirs = await shop.by(rival.maker).ask(goods, s=rival.slug)
+
+    async def wish(call, maker=stall.maker):
+        return await shop.by(maker).wish(
+            f"{call}(stallId: $stall, source: SHOPIFY, fileId: $file{', taxBps: 2100' if call == 'importProducts' else ''})",
+            REPORT,
+            stall=("ID!", stall.id),
+            file=("ID!", file),
+        )
+
+    def counts(told):
+        assert told["__typename"] == "ImportReport", told
+        assert [(one["row"], one["value"]) for one in told["problems"]] == [(125, "much"), (402, "-1")]
+        return told["dryRun"], told["createCount"], told["updateCount"], told["unchangedCount"], told["problemCount"]
+
+    dry = await wish("planImport")
+    assert counts(dry) == (True, 498, 0, 0, 2)
+    assert dry["create"], "the difference is told, not its size alone"
+    mine = await shop.by(stall.maker).ask(goods, s=stall.slug)
+    assert mine["keptProducts"]["nodes"] == [], "a dry run writes nothing"
+    assert counts(await wish("importProducts")) == (False, 498, 0, 0, 2)
+    for call in ("planImport", "importProducts"):
+        assert counts(await wish(call))[1:] == (0, 0, 498, 2), "good rows once"
+    assert await shop.worker_database_value("SELECT count(*) FROM product WHERE cooperative_id = $1") == 499
+    assert await shop.by(rival.maker).ask(goods, s=rival.slug) == theirs
+    for call in ("planImport", "importProducts"):
+        assert (await wish(call, rival.maker))["__typename"] in ("NotFound", "NotAllowed"), "her file, her stall"
+
+
+async def uploaded(shop, stall, data):
+    """The file as if its maker had uploaded it; its outside id."""
+
+    async def chunks():
+        yield data
+
+    async def command(work):
+        await work.execute(
+            "INSERT INTO file (cooperative_id, id, sha256, media_type, bytes, name, uploaded_by, created_at) "
+            "VALUES ($1, $2, $3, 'text/csv', $4, 'goods.csv', $5, $6)",
+            work.cooperative_id, file_id, bytes.fromhex(stored.sha256), len(data), stall.maker.agent_id, work.now,
+        )  # fmt: skip
+
+    stored, file_id = await shop.program.door.services.files.put(chunks()), ids.new()
+    await shop.worker_database.run(Scope(shop.id), Actor(system="test"), command)
+    return ids.encode("file", file_id)
 
 
 async def test_two_bad_rows_of_many_cost_only_themselves(hall):
