@@ -171,6 +171,21 @@ async def test_of_what_is_weighed_all_or_nothing_before_the_scales(shop: Shop) -
     assert (await hand_over(shop, stall, order["parts"][0]["id"], 300))["__typename"] == "ChangedPart"
 
 
+async def test_given_up_line_by_line_the_part_ends(shop: Shop, admin: asyncpg.Connection) -> None:
+    """The last of it ends the part, whose shelf gets what is left of it and not again what went back before."""
+    stall = await open_stall(shop, "Weaver")
+    soap, scarf = (
+        await offer(shop, stall, "Soap", price=720, on_hand=5),
+        await offer(shop, stall, "Scarf", price=1210, on_hand=3),
+    )
+    buyer, order = await ordered(shop, (soap, 2), (scarf, 1), total=2650)
+    for line in order["parts"][0]["lines"]:
+        [given] = (await withdraw(buyer, order, (line["id"], None)))["returns"]
+        assert given["state"] == "SETTLED"
+    assert (await seen(buyer, order["id"]))["state"] == "CANCELLED"
+    assert (await on_hand(admin, soap), await on_hand(admin, scarf)) == (5, 3)
+
+
 async def test_its_jars_go_with_it(shop: Shop) -> None:
     """The deposit of jars that never went out is neither asked for nor owed."""
     stall = await open_stall(shop, "Dairy")

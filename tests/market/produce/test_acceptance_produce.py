@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+import asyncpg
 import pytest
 
 from minga_platform.kernel import ids
@@ -262,7 +263,7 @@ async def ask_for(member: Program, group: str, quantity: int, tolerance: int) ->
 
 
 async def test_invariant_28_bought_by_the_case_and_divided(
-    shop: Shop, database: Database, worker_database: Database, clock: Clock
+    shop: Shop, database: Database, worker_database: Database, clock: Clock, admin: asyncpg.Connection
 ) -> None:
     """A 9, B 5 (to 9), C 2 (to 3), by cases of ten kilos: two cases; A 9, B 9, C 2. Each pays what she received times the final price."""
     opened = await shop.by(shop.coordinator).wish(
@@ -321,9 +322,27 @@ async def test_invariant_28_bought_by_the_case_and_divided(
     assert (await hand_over(shop, supplier, order["parts"][0]["id"], 1620))["__typename"] == "ChangedPart"
     again = await coordinator.wish(*receive, key=("String!", new_key()), price=("MoneyInput!", {"minor": 180, "currency": "EUR"}), **wish)  # fmt: skip
     assert again["__typename"] == "InvalidTransition"
-    assert (await members["A"].ask("query M { myOrders { nodes { id } } }"))["myOrders"]["nodes"], (
-        "what she bought together is among her orders"
+    [hers] = (await members["A"].ask("query M { myOrders { nodes { id parts { id } } } }"))["myOrders"]["nodes"]
+    # It never stood on the shelf, but now it is there: whoever minds the table says so, and it can be bought.
+    assert await _on_shelf(admin, flour) == 0
+    done = await coordinator.wish(
+        'markNotFetched(key: $key, partId: $part, goods: BACK, givenTo: "")',
+        "",
+        key=("String!", new_key()),
+        part=("ID!", hers["parts"][0]["id"]),
     )
+    assert done["__typename"] == "ChangedAtCounter", done
+    assert await _on_shelf(admin, flour) == 9000
+    last = (await members["C"].ask(PURCHASE, id=group))["groupPurchase"]["mine"]["orderId"]
+    assert (await cancel(shop, last))["__typename"] == "ChangedOrder"
+    assert await _on_shelf(admin, flour) == 12_000
+
+
+async def _on_shelf(admin: asyncpg.Connection, goods: Goods) -> int:
+    found: int = await admin.fetchval(
+        "SELECT on_hand FROM stock_item WHERE id = $1", ids.decode("stock", goods.stock_item)
+    )
+    return found
 
 
 async def test_invariant_28_who_gets_less_than_was_promised_is_told(

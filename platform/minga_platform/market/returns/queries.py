@@ -110,7 +110,6 @@ class LineRow:
     deduction_reason: str
     refund_minor: int
     back_on_shelf: bool
-    counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +187,7 @@ async def _whole(work: Work, rows: Sequence[Any]) -> list[ReturnRow]:
         return []
     lines = await work.rows(
         f"""SELECT r.id, r.return_id, r.order_line_id, l.title, l.variant_title, l.unit, r.quantity, r.condition, r.deduction_minor,
-            r.deduction_reason, r.refund_minor, r.back_on_shelf, l.counted, least(t.total * (b.before + r.quantity) / t.sold - t.total * b.before / t.sold,
+            r.deduction_reason, r.refund_minor, r.back_on_shelf, least(t.total * (b.before + r.quantity) / t.sold - t.total * b.before / t.sold,
             CASE WHEN g.state = 'settled' THEN l.total_minor ELSE l.total_minor - l.refunded_minor END) AS worth_minor
         FROM return_line r JOIN order_line l ON l.cooperative_id = r.cooperative_id AND l.id = r.order_line_id
         JOIN goods_return g ON g.cooperative_id = r.cooperative_id AND g.id = r.return_id

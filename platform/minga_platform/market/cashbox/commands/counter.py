@@ -104,7 +104,12 @@ async def mark_no_show(work: Work, viewer: Viewer, *, seller_order_id: UUID, goo
     await cancel.end_not_fetched(work, order, stall_id=part["stall_id"], goods_back=goods == "back")
     fee = 0
     if order["person_id"] is not None:
-        fee = share_half_up(part["total_minor"], await rules.number_at(work, "market.no_show_fee_bps"), BPS)
+        worth = await work.value(
+            "SELECT sum(total_minor - packed_off_minor)::bigint FROM order_line WHERE cooperative_id = $1 AND seller_order_id = $2",
+            work.cooperative_id,
+            seller_order_id,
+        )
+        fee = share_half_up(worth, await rules.number_at(work, "market.no_show_fee_bps"), BPS)
     marked_id = ids.new()
     await work.execute(
         "INSERT INTO no_show (cooperative_id, id, seller_order_id, goods, given_to, currency, fee_minor, fee_state, marked_by, marked_at) "

@@ -99,7 +99,7 @@ async def cancel(
     if order["state"] == "awaiting_payment":
         await release(work, order["checkout_id"])
     elif goods_back:
-        await _put_back(work, ended)
+        await _put_back(work, ended, are_there=cause == "not_fetched")
     whole = await work.execute(
         "UPDATE sale_order o SET state = 'cancelled', cancelled_at = $3, cancellation_asked_at = NULL, cancel_cause = $4 "
         "WHERE o.cooperative_id = $1 AND o.id = $2 "
@@ -113,12 +113,17 @@ async def cancel(
     return ended
 
 
-async def _put_back(work: Work, seller_order_ids: list[UUID]) -> None:
-    # What was packed less of than was sold went back on the shelf when it was weighed.
+ON_A_SHELF = """(l.counted OR EXISTS (SELECT FROM group_wish w JOIN seller_order s ON s.cooperative_id = w.cooperative_id AND s.order_id = w.order_id
+    WHERE w.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id))"""
+"""SQL: nobody has to make the goods of line `l`: they were taken from a shelf, or came for a group that bought them together."""
+
+
+async def _put_back(work: Work, seller_order_ids: list[UUID], *, are_there: bool) -> None:
+    # What was packed less of than was sold went back on the shelf when it was weighed. Of an item that is not counted, nothing is.
     rows = await work.rows(
-        "SELECT stock_item_id, sum(least(coalesce(packed, quantity), quantity) * draws)::bigint AS back FROM order_line WHERE cooperative_id = $1 "
-        "AND seller_order_id = ANY($2) AND counted GROUP BY stock_item_id",
-        work.cooperative_id,
-        seller_order_ids,
-    )
+        "SELECT l.stock_item_id, sum(least(coalesce(l.packed, l.quantity), l.quantity) * l.draws)::bigint AS back FROM order_line l "
+        f"WHERE l.cooperative_id = $1 AND l.seller_order_id = ANY($2) AND l.draws > 0 AND ($3 OR {ON_A_SHELF}) AND l.packed IS DISTINCT FROM 0 "
+        "GROUP BY l.stock_item_id",
+        work.cooperative_id, seller_order_ids, are_there,
+    )  # fmt: skip
     await stock.put_back(work, {row["stock_item_id"]: row["back"] for row in rows})

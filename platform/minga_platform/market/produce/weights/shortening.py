@@ -12,6 +12,7 @@ from minga_platform.kernel.money import share_half_up
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog import stock
 from minga_platform.market.catalog.amounts import containers_for
+from minga_platform.market.orders.commands.cancel import ON_A_SHELF
 from minga_platform.market.payments.commands.weighed import WENT_BACK
 
 GIVEN_UP = "g.state = 'settled' AND g.received_at IS NULL"
@@ -30,7 +31,7 @@ class Fewer:
 async def line_of(work: Work, order_line_id: UUID) -> asyncpg.Record | None:
     """A line, locked, with what went back of it for what was not packed, and what its buyer has given up of it."""
     return await work.row(
-        f"""SELECT l.*, p.captured_minor, y.method, y.id AS payment_id, p.id AS portion_id,
+        f"""SELECT l.*, {ON_A_SHELF} AS on_a_shelf, p.captured_minor, y.method, y.id AS payment_id, p.id AS portion_id,
             (SELECT coalesce(sum(b.amount_minor), 0)::bigint FROM refund_line b
              JOIN refund r ON r.cooperative_id = b.cooperative_id AND r.id = b.refund_id AND {WENT_BACK}
              WHERE b.cooperative_id = l.cooperative_id AND b.order_line_id = l.id) AS went_back,
@@ -70,7 +71,7 @@ async def pack(work: Work, line: asyncpg.Record, packed: int, *, shelves: bool =
     come from it again. What that is less than before, of the line and of its jars. Refuses: OutOfStock."""
     most = most_of(line)
     before = line["quantity"] if line["packed"] is None else line["packed"]
-    if shelves and line["counted"]:
+    if shelves and line["on_a_shelf"]:
         await _shelve(work, line, min(before, most) - min(packed, most))
     off = off_at(line, packed)
     await _write(work, line["id"], packed, off)

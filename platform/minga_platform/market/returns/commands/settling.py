@@ -207,7 +207,7 @@ async def _to_the_shelf(work: Work, return_id: UUID) -> None:
     rows = await work.rows(
         "SELECT l.stock_item_id, sum(r.quantity * l.draws)::bigint AS back FROM return_line r "
         "JOIN order_line l ON l.cooperative_id = r.cooperative_id AND l.id = r.order_line_id "
-        "WHERE r.cooperative_id = $1 AND r.return_id = $2 AND r.back_on_shelf AND l.counted AND l.draws > 0 GROUP BY l.stock_item_id",
+        "WHERE r.cooperative_id = $1 AND r.return_id = $2 AND r.back_on_shelf AND l.draws > 0 GROUP BY l.stock_item_id",
         work.cooperative_id, return_id,
     )  # fmt: skip
     await stock.put_back(work, {row["stock_item_id"]: row["back"] for row in rows})
