@@ -21,6 +21,7 @@ from minga_platform.market.orders.commands.getting import Wish
 from minga_platform.market.orders.values import Contact
 from minga_platform.market.payments.collecting import collecting_account
 from minga_platform.market.payments.commands.bank import record_bank_transfer
+from minga_platform.market.payments.commands.hand_over import hand_over
 from minga_platform.market.payments.commands.place import place_order
 from minga_platform.market.trade import commands as trade
 
@@ -89,10 +90,18 @@ async def _on_an_invoice(past: Past, buyer: str, name: str, variant_id: UUID, po
 
     actor = Actor(by_person_id=person_id, for_person_id=person_id)
     expected = await past.app.run(Scope(past.cooperative_id, person_id), actor, total)
-    await past.by(
+    placed = await past.by(
         buyer, place_order, expected_total=expected, contact=Contact(name, f"{buyer}@example.org"), wish=Wish(point, None),
         payment_method="invoice", note="", language="es", purchase_order="PO-0042",
     )  # fmt: skip
+    async with past.database.read(Scope(past.cooperative_id)) as work:
+        parts = await work.rows(
+            "SELECT id FROM seller_order WHERE cooperative_id = $1 AND order_id = $2 ORDER BY id",
+            past.cooperative_id,
+            placed.order_id,
+        )
+    for part in parts:
+        await past.do(_COORDINATOR, hand_over, seller_order_id=part["id"], cash_received=None)
 
 
 async def _gives_a_voucher(past: Past, buyer: str, name: str, keyring: Keyring) -> None:
