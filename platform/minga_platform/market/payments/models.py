@@ -268,6 +268,8 @@ payout = of_cooperative(
     sa.Column("failure", sa.Text, nullable=False, server_default=""),
     sa.Column("approvals_needed", sa.SmallInteger, nullable=False, server_default="0"),
     id_column("account_payout_id", nullable=True),
+    sa.Column("sent_to_holder", sa.Text, nullable=True),
+    sa.Column("sent_to_last_four", sa.Text, nullable=True),
     instant("created_at"),
     instant("lease_until", nullable=True),
     instant("paid_at", nullable=True),
@@ -282,12 +284,14 @@ payout = of_cooperative(
     ),
     sa.UniqueConstraint("cooperative_id", "provider_transfer", name="payout_transfer_uq"),
     sa.Index("payout_stall_ix", "cooperative_id", "stall_id", sa.text("created_at DESC")),
+    personal=("sent_to_holder", "sent_to_last_four"),
 )
 """Earnings that go to a maker at once. `remittance`: to her connected account; `bank`: in an offline batch; `hand`: in cash.
 `netted_minor`: what a negative balance took from it first. `returned_minor`: all of it is what came back from purchases that were paid
 out of earnings (`credit/spending.py`); then it has no items. `brought_minor`: what earlier payouts could not carry; `carried_minor`: what
 this one cannot, since its way of sending knows only whole units (`rails.py`): it stays payable. Below zero after an earlier one failed
-whose rest was paid meanwhile: its earnings are payable again whole, so that rest is taken off."""
+whose rest was paid meanwhile: its earnings are payable again whole, so that rest is taken off. `sent_to_holder`, `sent_to_last_four`: the
+account by bank that it was given out for or paid to, kept from then on, since a stall may name another one later; empty before."""
 
 payout_approval = of_cooperative(
     "payout_approval",
