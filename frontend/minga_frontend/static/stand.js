@@ -144,8 +144,10 @@
     const cash = part.querySelector("input[name=cash]");
     let sum = isOpen ? said.weigh_first : "";
     if (cash && scales.length) {
-      const off = isOpen ? 0 : scales.reduce((all, one, at) => all + Math.max(Number(one.dataset.total) - priceOf(one.dataset, packed[at]), 0), 0);
-      const due = Math.max(Number(part.dataset.due) - off, 0);
+      // What was due as the page was drawn, with what the scales had taken off by then; whatever else took something off stays off.
+      const off = (readings) =>
+        scales.reduce((sum_, one, at) => sum_ + (readings[at] === null ? 0 : Math.max(Number(one.dataset.total) - priceOf(one.dataset, readings[at]), 0)), 0);
+      const due = Math.max(Number(part.dataset.due) + off(scales.map((one) => packedOf(one, []))) - off(packed), 0);
       const written = money(due, part.dataset.currency);
       cash.value = due;
       part.querySelector("[data-label]").textContent = due && !isOpen ? said.handed_cash.replace("%(cash)s", written) : said.handed;
