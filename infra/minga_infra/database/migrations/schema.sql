@@ -252,11 +252,11 @@ CREATE TABLE file (
 	CONSTRAINT file_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX file_sha256_ix ON file (sha256);
+
 CREATE INDEX file_renditions_ix ON file USING gin (renditions jsonb_path_ops);
 
 CREATE INDEX file_uploaded_by_ix ON file (cooperative_id, uploaded_by);
-
-CREATE INDEX file_sha256_ix ON file (sha256);
 
 CREATE TABLE account (
 	cooperative_id UUID NOT NULL,
@@ -417,27 +417,27 @@ CREATE TABLE listing (
 	CONSTRAINT listing_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX listing_newest_ix ON listing (cooperative_id, published_at DESC, product_id DESC);
-
-CREATE INDEX listing_category_ix ON listing (cooperative_id, category_slug, published_at DESC, product_id DESC);
-
-CREATE INDEX listing_tags_ix ON listing USING gin (tags);
-
-CREATE INDEX listing_variants_ix ON listing USING gin (variant_ids);
-
-CREATE INDEX listing_all_newest_ix ON listing (published_at DESC, product_id DESC);
-
 CREATE INDEX listing_title_ix ON listing (cooperative_id, sort_title, product_id);
 
 CREATE INDEX listing_stall_ix ON listing (cooperative_id, stall_slug, published_at DESC, product_id DESC);
 
 CREATE INDEX listing_season_ix ON listing USING gin (season_months);
 
+CREATE INDEX listing_cycle_ix ON listing (cooperative_id, cycle_until) WHERE cycle_until IS NOT NULL;
+
+CREATE INDEX listing_tags_ix ON listing USING gin (tags);
+
+CREATE INDEX listing_variants_ix ON listing USING gin (variant_ids);
+
 CREATE INDEX listing_price_ix ON listing (cooperative_id, price_minor, product_id);
+
+CREATE INDEX listing_newest_ix ON listing (cooperative_id, published_at DESC, product_id DESC);
 
 CREATE INDEX listing_words_ix ON listing USING gin (words);
 
-CREATE INDEX listing_cycle_ix ON listing (cooperative_id, cycle_until) WHERE cycle_until IS NOT NULL;
+CREATE INDEX listing_category_ix ON listing (cooperative_id, category_slug, published_at DESC, product_id DESC);
+
+CREATE INDEX listing_all_newest_ix ON listing (published_at DESC, product_id DESC);
 
 CREATE TABLE facet_count (
 	cooperative_id UUID NOT NULL,
@@ -652,9 +652,9 @@ CREATE TABLE identifier (
 	CONSTRAINT identifier_own_uq UNIQUE (person_id, kind, value)
 );
 
-CREATE INDEX identifier_claims_ix ON identifier (kind, value, created_at);
-
 CREATE UNIQUE INDEX identifier_proven_uq ON identifier (kind, value) WHERE proven_at IS NOT NULL;
+
+CREATE INDEX identifier_claims_ix ON identifier (kind, value, created_at);
 
 CREATE TABLE credential (
 	id UUID NOT NULL,
@@ -722,9 +722,9 @@ CREATE TABLE help_agreement (
 	CONSTRAINT help_agreement_ends_ck CHECK (ends_at IS NULL OR ends_at > given_at)
 );
 
-CREATE UNIQUE INDEX help_agreement_open_uq ON help_agreement (person_id, helper_id) WHERE ended_at IS NULL;
-
 CREATE INDEX help_agreement_helper_ix ON help_agreement (helper_id);
+
+CREATE UNIQUE INDEX help_agreement_open_uq ON help_agreement (person_id, helper_id) WHERE ended_at IS NULL;
 
 CREATE TABLE helped_deed (
 	cooperative_id UUID NOT NULL,
@@ -743,9 +743,9 @@ CREATE TABLE helped_deed (
 
 CREATE INDEX helped_deed_person_ix ON helped_deed (cooperative_id, person_id, id);
 
-CREATE INDEX helped_deed_subject_ix ON helped_deed (cooperative_id, subject_id);
-
 CREATE INDEX helped_deed_helper_ix ON helped_deed (cooperative_id, helper_id, id);
+
+CREATE INDEX helped_deed_subject_ix ON helped_deed (cooperative_id, subject_id);
 
 CREATE TABLE demo_person (
 	person_id UUID NOT NULL,
@@ -884,9 +884,9 @@ CREATE TABLE release_card (
 	CONSTRAINT release_card_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX release_card_asset_ix ON release_card (cooperative_id, asset_id, born DESC);
-
 CREATE UNIQUE INDEX release_card_release_uq ON release_card (release_id);
+
+CREATE INDEX release_card_asset_ix ON release_card (cooperative_id, asset_id, born DESC);
 
 CREATE TABLE published_file (
 	cooperative_id UUID NOT NULL,
@@ -931,8 +931,6 @@ CREATE TABLE design_listing (
 	CONSTRAINT design_listing_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX design_listing_words_ix ON design_listing USING gin (words);
-
 CREATE INDEX design_listing_newest_ix ON design_listing (cooperative_id, published_at DESC, asset_id DESC);
 
 CREATE INDEX design_listing_materials_ix ON design_listing USING gin (materials);
@@ -941,11 +939,13 @@ CREATE INDEX design_listing_techniques_ix ON design_listing USING gin (technique
 
 CREATE INDEX design_listing_craft_ix ON design_listing (cooperative_id, craft, published_at DESC, asset_id DESC);
 
-CREATE INDEX design_listing_all_newest_ix ON design_listing (published_at DESC, asset_id DESC);
-
 CREATE INDEX design_listing_licence_ix ON design_listing (cooperative_id, licence, published_at DESC, asset_id DESC);
 
+CREATE INDEX design_listing_all_newest_ix ON design_listing (published_at DESC, asset_id DESC);
+
 CREATE INDEX design_listing_title_ix ON design_listing (cooperative_id, sort_title, asset_id);
+
+CREATE INDEX design_listing_words_ix ON design_listing USING gin (words);
 
 CREATE TABLE design_facet_count (
 	cooperative_id UUID NOT NULL,
@@ -1113,9 +1113,9 @@ CREATE TABLE delegation (
 	CONSTRAINT delegation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX delegation_topic_ix ON delegation (cooperative_id, topic, made_at);
-
 CREATE UNIQUE INDEX delegation_open_uq ON delegation (cooperative_id, from_agent_id, topic) WHERE ended_at IS NULL;
+
+CREATE INDEX delegation_topic_ix ON delegation (cooperative_id, topic, made_at);
 
 CREATE INDEX delegation_to_ix ON delegation (cooperative_id, to_agent_id);
 
@@ -1247,9 +1247,9 @@ CREATE TABLE proposal (
 	CONSTRAINT proposal_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX proposal_state_ix ON proposal (cooperative_id, state, number);
-
 CREATE INDEX proposal_election_ix ON proposal (cooperative_id, election_id);
+
+CREATE INDEX proposal_state_ix ON proposal (cooperative_id, state, number);
 
 CREATE INDEX proposal_author_ix ON proposal (cooperative_id, author_id);
 
@@ -1292,9 +1292,9 @@ CREATE TABLE upload (
 	CONSTRAINT upload_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX upload_agent_ix ON upload (cooperative_id, agent_id);
-
 CREATE INDEX upload_expires_ix ON upload (cooperative_id, expires_at);
+
+CREATE INDEX upload_agent_ix ON upload (cooperative_id, agent_id);
 
 CREATE TABLE transfer (
 	cooperative_id UUID NOT NULL,
@@ -1333,9 +1333,9 @@ CREATE UNIQUE INDEX transfer_names_uq ON transfer (cooperative_id, names) WHERE 
 
 CREATE INDEX transfer_debit_ix ON transfer (cooperative_id, debit_id, id);
 
-CREATE INDEX transfer_seller_order_ix ON transfer (cooperative_id, seller_order_id) WHERE seller_order_id IS NOT NULL;
-
 CREATE UNIQUE INDEX transfer_reverses_uq ON transfer (cooperative_id, reverses) WHERE reverses IS NOT NULL;
+
+CREATE INDEX transfer_seller_order_ix ON transfer (cooperative_id, seller_order_id) WHERE seller_order_id IS NOT NULL;
 
 CREATE TABLE balance (
 	cooperative_id UUID NOT NULL,
@@ -1731,11 +1731,11 @@ CREATE TABLE proof (
 	CONSTRAINT proof_purpose_ck CHECK (purpose IN ('address', 'step_up', 'sign_in_link', 'passkey_new', 'passkey_sign_in', 'passkey_step_up', 'second_factor', 'office', 'founding'))
 );
 
-CREATE INDEX proof_expires_ix ON proof (expires_at);
+CREATE INDEX proof_identifier_ix ON proof (identifier_id);
 
 CREATE UNIQUE INDEX proof_secret_uq ON proof (secret_hash) WHERE secret_hash IS NOT NULL;
 
-CREATE INDEX proof_identifier_ix ON proof (identifier_id);
+CREATE INDEX proof_expires_ix ON proof (expires_at);
 
 COMMENT ON COLUMN proof.secret_hash IS 'SHA-256 of a link''s token or of a passkey''s challenge; empty until the letter is written';
 
@@ -1821,9 +1821,9 @@ CREATE TABLE membership (
 	CONSTRAINT membership_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX membership_class_ix ON membership (cooperative_id, class_id);
-
 CREATE UNIQUE INDEX membership_open_uq ON membership (cooperative_id, agent_id, class_id) WHERE left_at IS NULL;
+
+CREATE INDEX membership_class_ix ON membership (cooperative_id, class_id);
 
 CREATE TABLE role_grant (
 	cooperative_id UUID NOT NULL,
@@ -1880,9 +1880,9 @@ CREATE TABLE same_person (
 	CONSTRAINT same_person_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX same_person_as_ix ON same_person (cooperative_id, same_as_id);
-
 CREATE UNIQUE INDEX same_person_open_uq ON same_person (cooperative_id, agent_id) WHERE ended_at IS NULL;
+
+CREATE INDEX same_person_as_ix ON same_person (cooperative_id, same_as_id);
 
 CREATE TABLE member_card (
 	cooperative_id UUID NOT NULL,
@@ -1950,13 +1950,13 @@ CREATE TABLE claim (
 	CONSTRAINT claim_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX claim_about_ix ON claim (cooperative_id, about_agent_id, claimed_at);
+CREATE INDEX claim_subject_ix ON claim (cooperative_id, subject_kind, subject_id);
 
 CREATE INDEX claim_expires_ix ON claim (cooperative_id, expires_at) WHERE expires_at IS NOT NULL AND state IN ('open', 'recognised', 'disputed');
 
-CREATE INDEX claim_state_ix ON claim (cooperative_id, state, claimed_at);
+CREATE INDEX claim_about_ix ON claim (cooperative_id, about_agent_id, claimed_at);
 
-CREATE INDEX claim_subject_ix ON claim (cooperative_id, subject_kind, subject_id);
+CREATE INDEX claim_state_ix ON claim (cooperative_id, state, claimed_at);
 
 CREATE TABLE household_tie (
 	cooperative_id UUID NOT NULL,
@@ -1974,9 +1974,9 @@ CREATE TABLE household_tie (
 	CONSTRAINT household_tie_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX household_tie_other_ix ON household_tie (cooperative_id, other_id);
-
 CREATE UNIQUE INDEX household_tie_open_uq ON household_tie (cooperative_id, agent_id, other_id) WHERE ended_at IS NULL;
+
+CREATE INDEX household_tie_other_ix ON household_tie (cooperative_id, other_id);
 
 CREATE TABLE attestor_revocation (
 	cooperative_id UUID NOT NULL,
@@ -2229,9 +2229,9 @@ CREATE TABLE agenda_item (
 	CONSTRAINT agenda_item_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX agenda_item_election_ix ON agenda_item (cooperative_id, election_id);
-
 CREATE INDEX agenda_item_proposal_ix ON agenda_item (cooperative_id, proposal_id);
+
+CREATE INDEX agenda_item_election_ix ON agenda_item (cooperative_id, election_id);
 
 COMMENT ON COLUMN agenda_item.hands IS '{for, against, abstain}: counted by raised hands';
 
@@ -2321,9 +2321,9 @@ CREATE TABLE mandate (
 	CONSTRAINT mandate_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX mandate_open_uq ON mandate (cooperative_id, assembly_id, from_id) WHERE ended_at IS NULL;
-
 CREATE INDEX mandate_to_ix ON mandate (cooperative_id, assembly_id, to_id);
+
+CREATE UNIQUE INDEX mandate_open_uq ON mandate (cooperative_id, assembly_id, from_id) WHERE ended_at IS NULL;
 
 CREATE TABLE minutes_draft (
 	cooperative_id UUID NOT NULL,
@@ -2924,9 +2924,9 @@ CREATE TABLE group_buyer (
 	CONSTRAINT group_buyer_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX group_buyer_group_ix ON group_buyer (cooperative_id, group_id);
-
 CREATE UNIQUE INDEX group_buyer_once_uq ON group_buyer (cooperative_id, person_id) WHERE left_at IS NULL;
+
+CREATE INDEX group_buyer_group_ix ON group_buyer (cooperative_id, group_id);
 
 CREATE TABLE membership_event (
 	cooperative_id UUID NOT NULL,
@@ -2977,9 +2977,9 @@ CREATE TABLE application (
 	CONSTRAINT application_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX application_open_uq ON application (cooperative_id, agent_id, class_id) WHERE state IN ('sponsoring', 'waiting', 'voting');
-
 CREATE INDEX application_state_ix ON application (cooperative_id, state, applied_at);
+
+CREATE UNIQUE INDEX application_open_uq ON application (cooperative_id, agent_id, class_id) WHERE state IN ('sponsoring', 'waiting', 'voting');
 
 CREATE TABLE share_promise (
 	cooperative_id UUID NOT NULL,
@@ -3116,9 +3116,9 @@ CREATE TABLE attestation (
 	CONSTRAINT attestation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX attestation_claim_ix ON attestation (cooperative_id, claim_id, by_agent_id, id);
-
 CREATE INDEX attestation_by_ix ON attestation (cooperative_id, by_agent_id, at);
+
+CREATE INDEX attestation_claim_ix ON attestation (cooperative_id, claim_id, by_agent_id, id);
 
 CREATE TABLE claim_dispute (
 	cooperative_id UUID NOT NULL,
@@ -3204,17 +3204,17 @@ CREATE TABLE contribution (
 	CONSTRAINT contribution_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX contribution_asset_ix ON contribution (cooperative_id, asset_id, given_on);
-
-CREATE INDEX contribution_root_ix ON contribution (cooperative_id, root_id);
-
-CREATE INDEX contribution_claim_ix ON contribution (cooperative_id, claim_id);
-
 CREATE INDEX contribution_agent_ix ON contribution (cooperative_id, agent_id, given_on, id);
+
+CREATE INDEX contribution_cause_ix ON contribution (cooperative_id, cause, given_on);
 
 CREATE INDEX contribution_given_ix ON contribution (cooperative_id, given_on, id);
 
-CREATE INDEX contribution_cause_ix ON contribution (cooperative_id, cause, given_on);
+CREATE INDEX contribution_root_ix ON contribution (cooperative_id, root_id);
+
+CREATE INDEX contribution_asset_ix ON contribution (cooperative_id, asset_id, given_on);
+
+CREATE INDEX contribution_claim_ix ON contribution (cooperative_id, claim_id);
 
 CREATE TABLE work_day (
 	cooperative_id UUID NOT NULL,
@@ -3501,6 +3501,7 @@ CREATE TABLE grievance (
 	opened_by_id UUID NOT NULL,
 	against_agent_id UUID,
 	decision_id UUID,
+	restriction_id UUID,
 	text TEXT NOT NULL,
 	wish TEXT NOT NULL,
 	mediator_id UUID,
@@ -3514,14 +3515,17 @@ CREATE TABLE grievance (
 	CONSTRAINT grievance_cooperative_id_against_agent_id_fk FOREIGN KEY(cooperative_id, against_agent_id) REFERENCES agent (cooperative_id, id),
 	CONSTRAINT grievance_cooperative_id_mediator_id_fk FOREIGN KEY(cooperative_id, mediator_id) REFERENCES agent (cooperative_id, id),
 	CONSTRAINT grievance_cooperative_id_decision_id_fk FOREIGN KEY(cooperative_id, decision_id) REFERENCES decision (cooperative_id, id),
+	CONSTRAINT grievance_cooperative_id_restriction_id_fk FOREIGN KEY(cooperative_id, restriction_id) REFERENCES restriction (cooperative_id, id),
 	CONSTRAINT grievance_cooperative_id_election_id_fk FOREIGN KEY(cooperative_id, election_id) REFERENCES election (cooperative_id, id),
 	CONSTRAINT grievance_about_ck CHECK (num_nonnulls(against_agent_id, decision_id) = 1),
+	CONSTRAINT grievance_restriction_ck CHECK (restriction_id IS NULL OR against_agent_id IS NOT NULL),
 	CONSTRAINT grievance_parties_ck CHECK (against_agent_id <> opened_by_id),
 	CONSTRAINT grievance_apart_ck CHECK (mediator_id <> opened_by_id AND (against_agent_id IS NULL OR mediator_id <> against_agent_id)),
 	CONSTRAINT grievance_length_ck CHECK (char_length(text) <= 20000 AND char_length(wish) <= 4000),
 	CONSTRAINT grievance_seed_ck CHECK (octet_length(lot_seed) = 32),
 	CONSTRAINT grievance_appeal_ck CHECK ((appealed_at IS NULL) = (election_id IS NULL)),
 	CONSTRAINT grievance_decision_uq UNIQUE (cooperative_id, decision_id, opened_by_id),
+	CONSTRAINT grievance_restriction_uq UNIQUE (cooperative_id, restriction_id, opened_by_id),
 	CONSTRAINT grievance_election_uq UNIQUE (cooperative_id, election_id),
 	CONSTRAINT grievance_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
@@ -3576,11 +3580,11 @@ CREATE TABLE office_term (
 	CONSTRAINT office_term_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX office_term_agent_ix ON office_term (cooperative_id, agent_id);
+
 CREATE UNIQUE INDEX office_term_open_uq ON office_term (cooperative_id, office_id, agent_id) WHERE ended_at IS NULL;
 
 CREATE INDEX office_term_ends_ix ON office_term (cooperative_id, ends_at) WHERE ended_at IS NULL;
-
-CREATE INDEX office_term_agent_ix ON office_term (cooperative_id, agent_id);
 
 CREATE TABLE sponsorship (
 	cooperative_id UUID NOT NULL,
@@ -3597,9 +3601,9 @@ CREATE TABLE sponsorship (
 	CONSTRAINT sponsorship_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX sponsorship_amendment_uq ON sponsorship (cooperative_id, amendment_id, agent_id) WHERE amendment_id IS NOT NULL AND ended_at IS NULL;
-
 CREATE UNIQUE INDEX sponsorship_proposal_uq ON sponsorship (cooperative_id, proposal_id, agent_id) WHERE amendment_id IS NULL AND ended_at IS NULL;
+
+CREATE UNIQUE INDEX sponsorship_amendment_uq ON sponsorship (cooperative_id, amendment_id, agent_id) WHERE amendment_id IS NOT NULL AND ended_at IS NULL;
 
 CREATE TABLE comment (
 	cooperative_id UUID NOT NULL,
@@ -3621,9 +3625,9 @@ CREATE TABLE comment (
 	CONSTRAINT comment_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX comment_agent_ix ON comment (cooperative_id, agent_id);
-
 CREATE INDEX comment_proposal_ix ON comment (cooperative_id, proposal_id, id);
+
+CREATE INDEX comment_agent_ix ON comment (cooperative_id, agent_id);
 
 CREATE TABLE notice (
 	cooperative_id UUID NOT NULL,
@@ -3691,11 +3695,11 @@ CREATE TABLE box_subscription (
 	CONSTRAINT box_subscription_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX box_subscription_due_ix ON box_subscription (cooperative_id, due_at);
+
 CREATE INDEX box_subscription_agent_ix ON box_subscription (cooperative_id, agent_id);
 
 CREATE UNIQUE INDEX box_subscription_open_uq ON box_subscription (cooperative_id, box_id, agent_id) WHERE ended_at IS NULL;
-
-CREATE INDEX box_subscription_due_ix ON box_subscription (cooperative_id, due_at);
 
 CREATE TABLE variant (
 	cooperative_id UUID NOT NULL,
@@ -3805,9 +3809,9 @@ CREATE TABLE checkout (
 	CONSTRAINT checkout_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX checkout_expiry_ix ON checkout (cooperative_id, expires_at) WHERE state = 'open';
-
 CREATE UNIQUE INDEX checkout_open_uq ON checkout (cooperative_id, cart_id, currency, cycle_id) NULLS NOT DISTINCT WHERE state = 'open';
+
+CREATE INDEX checkout_expiry_ix ON checkout (cooperative_id, expires_at) WHERE state = 'open';
 
 CREATE TABLE payout (
 	cooperative_id UUID NOT NULL,
@@ -3831,6 +3835,8 @@ CREATE TABLE payout (
 	failure TEXT DEFAULT '' NOT NULL,
 	approvals_needed SMALLINT DEFAULT '0' NOT NULL,
 	account_payout_id UUID,
+	sent_to_holder TEXT,
+	sent_to_last_four TEXT,
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	lease_until TIMESTAMP WITH TIME ZONE,
 	paid_at TIMESTAMP WITH TIME ZONE,
@@ -3943,9 +3949,9 @@ CREATE TABLE want (
 
 CREATE INDEX want_open_ix ON want (cooperative_id, asked_at) WHERE met_at IS NULL AND ended_at IS NULL;
 
-CREATE UNIQUE INDEX want_address_uq ON want (cooperative_id, address, folded) WHERE address IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
-
 CREATE UNIQUE INDEX want_person_uq ON want (cooperative_id, person_id, folded) WHERE person_id IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
+
+CREATE UNIQUE INDEX want_address_uq ON want (cooperative_id, address, folded) WHERE address IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
 
 CREATE TABLE vouching (
 	cooperative_id UUID NOT NULL,
@@ -3960,9 +3966,9 @@ CREATE TABLE vouching (
 	CONSTRAINT vouching_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX vouching_open_uq ON vouching (cooperative_id, application_id, sponsor_id) WHERE ended_at IS NULL;
-
 CREATE INDEX vouching_sponsor_ix ON vouching (cooperative_id, sponsor_id);
+
+CREATE UNIQUE INDEX vouching_open_uq ON vouching (cooperative_id, application_id, sponsor_id) WHERE ended_at IS NULL;
 
 CREATE TABLE webhook_delivery (
 	cooperative_id UUID NOT NULL,
@@ -4064,9 +4070,9 @@ CREATE TABLE distribution (
 	CONSTRAINT distribution_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX distribution_made_ix ON distribution (cooperative_id, id DESC);
-
 CREATE INDEX distribution_release_ix ON distribution (cooperative_id, release_id);
+
+CREATE INDEX distribution_made_ix ON distribution (cooperative_id, id DESC);
 
 CREATE TABLE share_approval (
 	cooperative_id UUID NOT NULL,
@@ -4143,11 +4149,11 @@ CREATE TABLE booking (
 	CONSTRAINT booking_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX booking_out_uq ON booking (cooperative_id, unit_id) WHERE state = 'out';
+CREATE INDEX booking_agent_ix ON booking (cooperative_id, agent_id, starts_at);
 
 CREATE INDEX booking_tool_ix ON booking (cooperative_id, tool_id, starts_at);
 
-CREATE INDEX booking_agent_ix ON booking (cooperative_id, agent_id, starts_at);
+CREATE UNIQUE INDEX booking_out_uq ON booking (cooperative_id, unit_id) WHERE state = 'out';
 
 CREATE TABLE manifest_home (
 	cooperative_id UUID NOT NULL,
@@ -4180,9 +4186,9 @@ CREATE TABLE release_holder (
 	CONSTRAINT release_holder_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX release_holder_release_ix ON release_holder (cooperative_id, release_id, position);
-
 CREATE INDEX release_holder_agent_ix ON release_holder (cooperative_id, agent_id);
+
+CREATE INDEX release_holder_release_ix ON release_holder (cooperative_id, release_id, position);
 
 CREATE TABLE release_file (
 	cooperative_id UUID NOT NULL,
@@ -4224,9 +4230,9 @@ CREATE TABLE release_picture (
 	CONSTRAINT release_picture_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX release_picture_release_ix ON release_picture (cooperative_id, release_id, position);
-
 CREATE INDEX release_picture_file_ix ON release_picture (cooperative_id, file_id);
+
+CREATE INDEX release_picture_release_ix ON release_picture (cooperative_id, release_id, position);
 
 CREATE TABLE release_parent (
 	cooperative_id UUID NOT NULL,
@@ -4244,9 +4250,9 @@ CREATE TABLE release_parent (
 	CONSTRAINT release_parent_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX release_parent_parent_ix ON release_parent (parent_release_id);
-
 CREATE INDEX release_parent_child_ix ON release_parent (release_id, parent_release_id);
+
+CREATE INDEX release_parent_parent_ix ON release_parent (parent_release_id);
 
 CREATE TABLE release_dispute (
 	cooperative_id UUID NOT NULL,
@@ -4382,9 +4388,9 @@ CREATE TABLE grievance_step (
 	CONSTRAINT grievance_step_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX grievance_step_open_uq ON grievance_step (cooperative_id, grievance_id) WHERE ended_at IS NULL;
-
 CREATE INDEX grievance_step_due_ix ON grievance_step (cooperative_id, due_at) WHERE ended_at IS NULL;
+
+CREATE UNIQUE INDEX grievance_step_open_uq ON grievance_step (cooperative_id, grievance_id) WHERE ended_at IS NULL;
 
 CREATE TABLE grievance_panellist (
 	cooperative_id UUID NOT NULL,
@@ -4609,11 +4615,11 @@ CREATE TABLE sale_order (
 
 CREATE INDEX sale_order_state_ix ON sale_order (cooperative_id, state, placed_at DESC);
 
-CREATE INDEX sale_order_slot_ix ON sale_order (cooperative_id, slot_id) WHERE slot_id IS NOT NULL;
+CREATE INDEX sale_order_person_ix ON sale_order (cooperative_id, person_id, placed_at DESC);
 
 CREATE INDEX sale_order_cycle_ix ON sale_order (cooperative_id, cycle_id, person_id) WHERE cycle_id IS NOT NULL;
 
-CREATE INDEX sale_order_person_ix ON sale_order (cooperative_id, person_id, placed_at DESC);
+CREATE INDEX sale_order_slot_ix ON sale_order (cooperative_id, slot_id) WHERE slot_id IS NOT NULL;
 
 CREATE TABLE payout_approval (
 	cooperative_id UUID NOT NULL,
@@ -4749,9 +4755,9 @@ CREATE TABLE work_seat (
 	CONSTRAINT work_seat_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX work_seat_agent_ix ON work_seat (cooperative_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
-
 CREATE INDEX work_seat_task_ix ON work_seat (cooperative_id, task_id, signed_up_at, id);
+
+CREATE INDEX work_seat_agent_ix ON work_seat (cooperative_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
 
 CREATE UNIQUE INDEX work_seat_open_uq ON work_seat (cooperative_id, work_day_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
 
@@ -4787,9 +4793,9 @@ CREATE TABLE distribution_claim (
 	CONSTRAINT distribution_claim_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX distribution_claim_event_ix ON distribution_claim (cooperative_id, event_id);
-
 CREATE UNIQUE INDEX distribution_claim_once_uq ON distribution_claim (cooperative_id, event_id) WHERE claim = 'once';
+
+CREATE INDEX distribution_claim_event_ix ON distribution_claim (cooperative_id, event_id);
 
 CREATE TABLE distribution_part (
 	cooperative_id UUID NOT NULL,
@@ -4808,9 +4814,9 @@ CREATE TABLE distribution_part (
 	CONSTRAINT distribution_part_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX distribution_part_ix ON distribution_part (cooperative_id, distribution_id, position);
-
 CREATE INDEX distribution_part_agent_ix ON distribution_part (cooperative_id, agent_id, distribution_id);
+
+CREATE INDEX distribution_part_ix ON distribution_part (cooperative_id, distribution_id, position);
 
 CREATE TABLE quality_mark (
 	cooperative_id UUID NOT NULL,
@@ -4859,9 +4865,9 @@ CREATE TABLE licence_offer (
 	CONSTRAINT licence_offer_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX licence_offer_release_ix ON licence_offer (cooperative_id, release_id);
-
 CREATE UNIQUE INDEX licence_offer_variant_uq ON licence_offer (cooperative_id, variant_id) WHERE closed_at IS NULL;
+
+CREATE INDEX licence_offer_release_ix ON licence_offer (cooperative_id, release_id);
 
 CREATE TABLE tool_signature (
 	cooperative_id UUID NOT NULL,
@@ -4993,11 +4999,11 @@ CREATE TABLE conversation (
 	CONSTRAINT conversation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX conversation_once_uq ON conversation (cooperative_id, stall_id, person_id, coalesce(order_id, product_id, stall_id));
-
 CREATE INDEX conversation_stall_ix ON conversation (cooperative_id, stall_id, last_at DESC);
 
 CREATE INDEX conversation_person_ix ON conversation (cooperative_id, person_id, last_at DESC);
+
+CREATE UNIQUE INDEX conversation_once_uq ON conversation (cooperative_id, stall_id, person_id, coalesce(order_id, product_id, stall_id));
 
 CREATE TABLE credit_entry (
 	cooperative_id UUID NOT NULL,
@@ -5075,9 +5081,9 @@ CREATE TABLE seller_order (
 	CONSTRAINT seller_order_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX seller_order_stall_ix ON seller_order (cooperative_id, stall_id, state);
-
 CREATE INDEX seller_order_hold_ix ON seller_order (cooperative_id, hold_until) WHERE hold_until IS NOT NULL AND payable_at IS NULL;
+
+CREATE INDEX seller_order_stall_ix ON seller_order (cooperative_id, stall_id, state);
 
 CREATE TABLE payment (
 	cooperative_id UUID NOT NULL,
@@ -5116,9 +5122,9 @@ CREATE TABLE payment (
 	CONSTRAINT payment_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX payment_authorised_ix ON payment (cooperative_id, authorised_until) WHERE state = 'authorised';
-
 CREATE INDEX payment_charge_ix ON payment (cooperative_id, provider_charge) WHERE provider_charge IS NOT NULL;
+
+CREATE INDEX payment_authorised_ix ON payment (cooperative_id, authorised_until) WHERE state = 'authorised';
 
 CREATE TABLE group_wish (
 	cooperative_id UUID NOT NULL,
@@ -5301,9 +5307,9 @@ CREATE TABLE spending (
 	CONSTRAINT spending_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX spending_part_ix ON spending (cooperative_id, seller_order_id);
-
 CREATE UNIQUE INDEX spending_once_uq ON spending (cooperative_id, order_id, method, seller_order_id) NULLS NOT DISTINCT;
+
+CREATE INDEX spending_part_ix ON spending (cooperative_id, seller_order_id);
 
 CREATE TABLE dispute (
 	cooperative_id UUID NOT NULL,
@@ -5401,9 +5407,9 @@ CREATE TABLE order_line (
 
 CREATE INDEX order_line_seller_order_ix ON order_line (cooperative_id, seller_order_id, position);
 
-CREATE UNIQUE INDEX order_line_voucher_uq ON order_line (cooperative_id, voucher_id) WHERE voucher_id IS NOT NULL;
-
 CREATE INDEX order_line_royalty_ix ON order_line (cooperative_id, royalty_holder_id, royalty_purpose) WHERE royalty_holder_id IS NOT NULL;
+
+CREATE UNIQUE INDEX order_line_voucher_uq ON order_line (cooperative_id, voucher_id) WHERE voucher_id IS NOT NULL;
 
 CREATE TABLE card_wish (
 	cooperative_id UUID NOT NULL,
@@ -5896,11 +5902,11 @@ CREATE TABLE licence_grant (
 	CONSTRAINT licence_grant_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX licence_grant_agent_ix ON licence_grant (cooperative_id, agent_id, release_id);
+CREATE INDEX licence_grant_until_ix ON licence_grant (cooperative_id, valid_until) WHERE revoked_at IS NULL AND expired_at IS NULL;
 
 CREATE INDEX licence_grant_release_ix ON licence_grant (cooperative_id, release_id, id);
 
-CREATE INDEX licence_grant_until_ix ON licence_grant (cooperative_id, valid_until) WHERE revoked_at IS NULL AND expired_at IS NULL;
+CREATE INDEX licence_grant_agent_ix ON licence_grant (cooperative_id, agent_id, release_id);
 
 CREATE TABLE sale_basis (
 	cooperative_id UUID NOT NULL,

@@ -13,6 +13,18 @@ CREATE TABLE billing_party (
 	CONSTRAINT billing_party_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+ALTER TABLE grievance ADD COLUMN restriction_id UUID;
+
+ALTER TABLE grievance ADD CONSTRAINT grievance_cooperative_id_restriction_id_fk FOREIGN KEY(cooperative_id, restriction_id) REFERENCES restriction (cooperative_id, id);
+
+ALTER TABLE grievance ADD CONSTRAINT grievance_restriction_ck CHECK (restriction_id IS NULL OR against_agent_id IS NOT NULL);
+
+ALTER TABLE grievance ADD CONSTRAINT grievance_restriction_uq UNIQUE (cooperative_id, restriction_id, opened_by_id);
+
+ALTER TABLE payout ADD COLUMN sent_to_holder TEXT;
+
+ALTER TABLE payout ADD COLUMN sent_to_last_four TEXT;
+
 ALTER TABLE seller_order ADD COLUMN cancel_reason TEXT DEFAULT '' NOT NULL;
 
 CREATE TABLE refund_back (
