@@ -54,6 +54,7 @@ MADE_UP = {
     "Query.distributionClaims.agentId", "Query.royaltySales.distributionId", "Mutation.confirmShare.payoutId",
     "Mutation.cancelShare.payoutId", "Mutation.confirmShares.payoutIds", "Mutation.approveShare.payoutId", "Query.tradeDocument.id",
     "Mutation.answerDispute.papers.fileId", "Mutation.giveRefundByHand.refundId", "Mutation.giveRefundByHand.pickupPointId",
+    "Mutation.sendRefundAgain.refundId",
     *confirming.MADE_UP,
     *tilling.MADE_UP,
     # Papers and vouchers come with the money.

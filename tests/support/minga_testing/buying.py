@@ -154,6 +154,7 @@ OWN = {
     "myBoughtVouchers",
     "checkoutMeans",
     "myStoreCredit",
+    "myBilled",
     "myCreditEntries",
     "myTradeTerms",
     "myOpenInvoices",

@@ -391,6 +391,7 @@ def bound_mutations(world: World) -> dict[str, Bound]:
             "orders.refund", {"key": "", "orderId": order, "lines": [{"lineId": line}], "reason": "x"}
         ),
         "confirmBankRefund": Bound("till.use", {"key": "", "refundId": world.an("refund")}, blind=True),
+        "sendRefundAgain": Bound("orders.refund", {"key": "", "refundId": world.an("refund")}, blind=True),
         "giveRefundByHand": Bound(
             "till.use", {"key": "", "refundId": world.an("refund"), "pickupPointId": world.shop.point}, blind=True
         ),
@@ -636,6 +637,7 @@ def personal_mutations(world: World) -> dict[str, dict[str, Any]]:
         **producing.personal(world.an("group")),
         **boxing.personal(world.an, world.shop.point),
         "agreeToSetOff": {"mostBps": 5000},
+        "tellBilled": {"billed": None},
         **tilling.personal(world.tilled),
         "endSetOff": {},
         "giveUpShares": {"key": "", "id": world.an("repay")},
@@ -803,6 +805,8 @@ def bound_queries(world: World) -> dict[str, Bound]:
         "discrepancies": Bound("books.see"),
         "lapsingOrders": Bound("orders.see of all"),
         "ordersToGiveBack": Bound("orders.see of all"),
+        "openPayoutBatches": Bound("payouts.see of all"),
+        "stallsOnHold": Bound("payouts.see of all"),
         "disputes": Bound("payouts.see"),
         "dispute": Bound("payouts.see", {"id": world.disputed}),
         "stallDebts": Bound("earnings.see", stall),
