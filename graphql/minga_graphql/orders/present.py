@@ -16,6 +16,7 @@ from minga_graphql.values import money_of, place_of, quantity_of
 from minga_platform.kernel import ids
 from minga_platform.kernel.locale import Text
 from minga_platform.kernel.work import Work
+from minga_platform.ledger.amounts import LineSplit, reversal_part, royalty_part
 from minga_platform.market.fulfilment.carriers import tracking_link
 from minga_platform.market.fulfilment.queries import DeliveryZone, PickupPoint
 from minga_platform.market.fulfilment.windows import next_windows, read_hours
@@ -96,6 +97,7 @@ def _part(
     order: queries.OrderRow,
     payment: payments.PaymentRow,
 ) -> types.SellerOrder:
+    earns = part.earning_minor - sum(_not_earned(line) for line in lines)
     part = queries.less_spared(part, lines)
     return types.SellerOrder(
         id=strawberry.ID(ids.encode(types.PART, part.id)),
@@ -121,6 +123,7 @@ def _part(
         ),
         to_pay=money_of(part.to_pay_minor, part.currency),
         stored=money_of(part.stored_minor, part.currency),
+        earns=money_of(earns, part.currency),
         payment_method=types.PaymentMethod(order.payment_method),
         is_paid=payment.state == "paid" or (payment.method == "pickup" and part.handed_over_at is not None),
         fulfilment=order.fulfilment,
@@ -136,6 +139,17 @@ def _part(
         handed_over_at=part.handed_over_at,
         hold_until=part.hold_until,
     )
+
+
+def _not_earned(line: queries.LineRow) -> int:
+    """What a line's maker does not earn of it, because it was not packed; pure. It is what the refund of it will take back."""
+    off = line.packed_off_minor
+    if not off or line.deposit_minor:
+        return 0
+    split = LineSplit(
+        line.total_minor, line.tax_minor, line.fee_minor, line.fee_tax_minor, line.earning_minor, line.royalty_minor
+    )
+    return reversal_part(split.parts, 0, off, split.gross)[0] - royalty_part(split, 0, off)
 
 
 def _line(context: Context, line: queries.LineRow, basis: BasisRow | None) -> types.OrderLine:

@@ -170,6 +170,9 @@ class SellerOrder:
         description="What is paid for it in money: its total, less what the scales took off and what is stored paid."
     )
     stored: Money = strawberry.field(description="What of it a voucher, store credit or earnings paid.")
+    earns: Money = strawberry.field(
+        description="What its maker earns: the earning of `story`, less that of what was not packed. Refunds for other reasons are not off."
+    )
     is_paid: bool = strawberry.field(description="Whether the money of this part came in.")
     fulfilment: str = strawberry.field(description="`pickup` or `delivery`.")
     place_name: str = strawberry.field(description="Where it goes: the pickup point, or the town.")

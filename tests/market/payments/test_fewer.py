@@ -43,7 +43,8 @@ async def test_two_soaps_of_three(shop: Shop, database: Database, admin: asyncpg
         assert more.status_code != 303, "pieces are not more than were ordered"
         done = await browser.post(f"{here}/fewer", data=sent | {f"there-{part}": "2", "key": "fewer-soaps-2"})
         assert done.status_code == 303, done.text
-        assert "€17.40 taken in cash" in (await browser.get(here)).text
+        page = (await browser.get(here)).text
+        assert "€17.40 taken in cash" in page
     async with reading(shop.program.door, berta.viewer) as browser:
         told = (await browser.get(f"{base}/orders/{order['id']}")).text
     assert "ordered 3 pieces, packed 2 pieces" in told
@@ -58,7 +59,12 @@ async def test_two_soaps_of_three(shop: Shop, database: Database, admin: asyncpg
     ) == {"linesToWeigh": []}
     assert (await hand_over(shop, stall, part, 1740))["__typename"] == "ChangedPart"
     await shop.worker.drain()
-    assert (await books(shop))[("cash_till", "", ids.encode("stall", ids.decode("point", shop.point)))] == 1740
+    sums = await books(shop)
+    assert sums[("cash_till", "", ids.encode("stall", ids.decode("point", shop.point)))] == 1740
+    earned = sums[("seller_held", "", stall.id)]
+    assert f'You earn <span class="num">€{earned // 100}.{earned % 100:02}</span>' in page, (
+        "told before, and that is what it was"
+    )
 
 
 async def test_of_what_was_paid_the_missing_one_goes_back(till: Till) -> None:
