@@ -219,3 +219,28 @@ async def test_a_box_is_fetched_where_it_is_open_on_its_weekday(shop: Shop) -> N
         "changeMyBox(id: $id, wish: $wish)", "", id=("ID!", taken), wish=("BoxWishInput!", wish)
     )  # fmt: skip
     assert moved["__typename"] == "NotOpenThatDay"
+
+
+FETCHED = "query O($id: ID!) { order(id: $id) { pickupWindows { opens } parts { id pickupWindows { opens } } } }"
+
+
+async def test_a_box_keeps_the_day_on_which_it_comes(shop: Shop, clock: Clock) -> None:
+    """Its order, its maker's part (which her letter tells) and the lists say that day, whatever the weekly hours are."""
+    stall = await open_stall(shop, "Field")
+    leek = await offer(shop, stall, "Leek", price=200)
+    box = (await offer_box(shop, stall, [content(leek)]))["id"]
+    berta = await member(shop)
+    await take(shop, berta, box)
+    comes_on = await today(shop) + 4 * DAY
+    await settle(shop, clock, 3 * DAY)
+    [hers] = await mine(berta)
+    order = (await berta.ask(FETCHED, id=hers["dates"][0]["orderId"]))["order"]
+    assert [one["opens"][:10] for one in order["pickupWindows"]] == [str(comes_on)]
+    part = (await shop.by(stall.maker).ask(
+        "query P($id: ID!) { sellerOrder(id: $id) { pickupWindows { opens } } }", id=order["parts"][0]["id"]
+    ))["sellerOrder"]  # fmt: skip
+    assert part["pickupWindows"] == order["pickupWindows"]
+    asked = "query L($day: Day!) { handoverLists(day: $day) { packs { orderNumber } } }"
+    coordinator = shop.by(shop.coordinator)
+    assert len((await coordinator.ask(asked, day=str(comes_on)))["handoverLists"]["packs"]) == 1
+    assert (await coordinator.ask(asked, day=str(comes_on + DAY)))["handoverLists"]["packs"] == []
