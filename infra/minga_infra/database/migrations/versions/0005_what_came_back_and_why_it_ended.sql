@@ -93,3 +93,8 @@ SELECT cooperative_id, id, id, provider_refund, lease_until FROM refund WHERE st
 UPDATE listing l SET asks_commons = true FROM product p
 WHERE p.cooperative_id = l.cooperative_id AND p.id = l.product_id AND (p.asks_commons OR EXISTS (SELECT FROM variant v
     WHERE v.cooperative_id = p.cooperative_id AND v.product_id = p.id AND v.state = 'offered' AND v.grants_licence));
+
+-- What was given out to be sent says to whose account.
+UPDATE payout p SET sent_to_holder = a.bank_holder, sent_to_last_four = a.bank_last_four FROM seller_account a
+WHERE a.cooperative_id = p.cooperative_id AND a.stall_id = p.stall_id AND a.bank_number IS NOT NULL AND p.channel = 'bank' AND p.state = 'prepared'
+    AND EXISTS (SELECT FROM payout_file_item i WHERE i.cooperative_id = p.cooperative_id AND i.payout_id = p.id);
