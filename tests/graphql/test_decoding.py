@@ -169,10 +169,14 @@ def test_no_body_of_the_largest_size_is_dear() -> None:
         b'["",' + b'"",' * 43_000,
     ]
     for body in bodies:
-        start = time.process_time()
-        with pytest.raises(BadBody):
-            decode(body)
-        assert time.process_time() - start < 0.5
+        spent = []
+        # The cheapest of three: what a collector of garbage does meanwhile is not the body's.
+        for _ in range(3):
+            start = time.process_time()
+            with pytest.raises(BadBody):
+                decode(body)
+            spent.append(time.process_time() - start)
+        assert min(spent) < 0.5
 
 
 @pytest.mark.parametrize(
