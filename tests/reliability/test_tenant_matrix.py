@@ -81,7 +81,9 @@ ALIKE = {
     # What came before in the schema took it: the office is closed.
     "Mutation.standNoMore.officeId",
     # A world's pickup points have no place on the map: nothing is told as near one.
-    "Query.listings.near.pickupPoint",
+    "Query.listings.near.pickupPoint", "Query.product.near.pickupPoint",
+    # A world's order is a guest's: nobody reads what is written to her.
+    "Mutation.writeToBuyer.partId",
     # A wrong code for one's own address is answered as one for none, and that is meant.
     "Mutation.proveAddress.id",
 }  # fmt: skip
@@ -234,6 +236,7 @@ async def more(world: World, admin: asyncpg.Connection) -> tuple[Program, dict[s
         "Query.boughtVouchers": order,
         "Query.handoverLists": {"stallId": world.stall.id, "pickupPointId": world.shop.point, "cycleId": world.cycle},
         "Query.listings": {"near": {"pickupPoint": world.shop.point}},
+        "Query.product.near.pickupPoint": {"id": world.goods.product, "near": {"pickupPoint": world.shop.point}},
         "Query.orderCycle": {"id": world.cycle},
         "Query.sellingTime": {"productId": world.goods.product},
         "Mutation.saveCycle": {"id": world.cycle, "expectedVersion": 99},

@@ -144,7 +144,9 @@ def _bought(data: Mapping[str, Any], write: Writer) -> Iterator[_Row]:
         yield (
             say(language, mark("Invoice of order %(number)s"), number=one["orderNumber"]),
             one["owed"],
-            say(language, mark("was due on %(day)s") if late else mark("by %(day)s"), day=write.day(one["dueAt"])),
+            say(language, mark("when the goods went"))
+            if one["dueAt"] is None
+            else say(language, mark("was due on %(day)s") if late else mark("by %(day)s"), day=write.day(one["dueAt"])),
             say(language, mark("You buy on terms; the reference is %(reference)s."), reference=one["reference"]),
         )
     for one in data["myCounterMatters"]:

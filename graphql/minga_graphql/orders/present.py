@@ -97,8 +97,8 @@ def _part(
     order: queries.OrderRow,
     payment: payments.PaymentRow,
 ) -> types.SellerOrder:
-    earns = part.earning_minor - sum(_not_earned(line) for line in lines)
     part = queries.less_spared(part, lines)
+    earns = part.earning_minor - sum(_not_earned(line) for line in lines)
     return types.SellerOrder(
         id=strawberry.ID(ids.encode(types.PART, part.id)),
         order_id=strawberry.ID(ids.encode(types.ORDER, part.order_id)),
@@ -142,9 +142,10 @@ def _part(
 
 
 def _not_earned(line: queries.LineRow) -> int:
-    """What a line's maker does not earn of it, because it was not packed; pure. It is what the refund of it will take back."""
+    """What a line's maker does not earn of it, because it was not packed, unless it was taken off already; pure. It is what the
+    refund of it will take back."""
     off = line.packed_off_minor
-    if not off or line.deposit_minor:
+    if not off or line.deposit_minor or line.spared is not None:
         return 0
     split = LineSplit(
         line.total_minor, line.tax_minor, line.fee_minor, line.fee_tax_minor, line.earning_minor, line.royalty_minor
@@ -277,7 +278,7 @@ def _order(
         delivery=money_of(row.delivery_minor, row.currency),
         tax=money_of(row.tax_minor, row.currency),
         total=money_of(row.total_minor, row.currency),
-        remaining=money_of(row.remaining_minor, row.currency),
+        remaining=money_of(0 if row.state == "cancelled" else row.total_minor - row.cancelled_minor, row.currency),
         placed_at=row.placed_at,
         cancelled_at=row.cancelled_at,
         cancellation_asked=row.cancellation_asked_at is not None,

@@ -507,7 +507,7 @@ async def test_a_stall_comes_from_another_coop_after_a_look_at_what_it_would_mak
         "Nothing has been changed yet",
         "Old clay of Valley",
         "Jug &lt;b&gt;",
-        "900 USD",
+        "9.00 USD",
         "in another currency",
     ):
         assert said in planned, said

@@ -53,8 +53,8 @@ async def test_the_rows_of_a_makers_paper_are_what_is_hers(
     await shop.sweep("payments.")
     coordinator = await proven_anew(shop)
     batch = await coordinator.wish(
-        "preparePayouts(key: $key, channel: BANK, stallIds: $stalls)", "... on PayoutBatch { payoutIds }",
-        key=("String!", new_key()), stalls=("[ID!]", [weaver.id]),
+        "preparePayouts(key: $key, channel: HAND, stallIds: $stalls, tillId: $till)", "... on PayoutBatch { payoutIds }",
+        key=("String!", new_key()), stalls=("[ID!]", [weaver.id]), till=("ID", shop.point),
     )  # fmt: skip
     await coordinator.wish(
         "confirmPayouts(key: $key, payoutIds: $ids)", "... on ChangedPayouts { payoutIds }",

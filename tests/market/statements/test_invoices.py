@@ -133,6 +133,9 @@ async def test_parts_come_and_the_rest_is_asked_for(trade: Trade, admin: Any) ->
     ] == "ExplainedLine"
     assert await trade.state(first) == ("open", 3000)
     assert await trade.still_open() == [(first["number"], 3000), (second["number"], 2000)]
+    for one in (first, second):
+        part = (await seen(trade.buyer, one["id"]))["parts"][0]
+        assert (await hand_over(trade.shop, trade.stall, part["id"]))["__typename"] == "ChangedPart"
     await move_clock(admin, "22 days")
     trade.shop.letters._by_id.clear()
     await trade.shop.sweep("receivables.remind")

@@ -49,8 +49,8 @@ class OrderRow:
     """What a code took off the goods, and which."""
     slot_closed: bool | None = None
     """Whether the time that it was placed for does not take place any more; None without one."""
-    remaining_minor: int = 0
-    """The total without the parts that were cancelled; nothing once all of it was."""
+    cancelled_minor: int = 0
+    """What the parts come to that were cancelled."""
     helper_name: str | None = None
     """Who placed it for the buyer, where a helper did."""
 
@@ -147,8 +147,8 @@ _ORDER = f"""o.id, o.number, o.state, o.person_id, o.contact, o.language, o.fulf
     (SELECT d.code FROM discount_use u JOIN discount d ON d.cooperative_id = u.cooperative_id AND d.id = u.discount_id
         WHERE u.cooperative_id = o.cooperative_id AND u.order_id = o.id) AS discount_code,
     (SELECT t.state = 'closed' FROM slot t WHERE t.cooperative_id = o.cooperative_id AND t.id = o.slot_id) AS slot_closed,
-    CASE o.state WHEN 'cancelled' THEN 0 ELSE o.total_minor - coalesce((SELECT sum(e.total_minor) FROM seller_order e
-        WHERE e.cooperative_id = o.cooperative_id AND e.order_id = o.id AND e.state = 'cancelled'), 0) END::bigint AS remaining_minor,
+    coalesce((SELECT sum(e.total_minor) FROM seller_order e
+        WHERE e.cooperative_id = o.cooperative_id AND e.order_id = o.id AND e.state = 'cancelled'), 0)::bigint AS cancelled_minor,
     (SELECT h.helper_name FROM helped_deed h WHERE h.cooperative_id = o.cooperative_id AND h.subject_id = o.id ORDER BY h.id LIMIT 1) AS helper_name"""
 TO_PAY = f"""greatest(s.total_minor - {OF_PART} - coalesce((SELECT sum(z.packed_off_minor) FROM order_line z
     WHERE z.cooperative_id = s.cooperative_id AND z.seller_order_id = s.id), 0), 0)::bigint"""
