@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import asyncpg
+
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.credit.spending import OF_PART
@@ -139,9 +141,8 @@ class LineRow:
 
 _SPARED_OF_ORDER = of_order("o", "id")
 _ORDER = f"""o.id, o.number, o.state, o.person_id, o.contact, o.language, o.fulfilment, o.pickup_point_id, o.place, o.payment_method, o.currency,
-    o.goods_minor - (SELECT coalesce(sum(x.amount_minor), 0) {_SPARED_OF_ORDER})::bigint AS goods_minor, o.delivery_minor, o.delivery_tax_minor,
-    o.total_minor - (SELECT coalesce(sum(x.amount_minor), 0) {_SPARED_OF_ORDER})::bigint AS total_minor,
-    o.tax_minor - (SELECT coalesce(sum(x.tax_minor), 0) {_SPARED_OF_ORDER})::bigint AS tax_minor, o.note, o.placed_at, o.settled_at, o.cancelled_at,
+    o.goods_minor, o.delivery_minor, o.delivery_tax_minor, o.total_minor, o.tax_minor, o.note, o.placed_at, o.settled_at, o.cancelled_at,
+    (SELECT ARRAY[sum(x.amount_minor), sum(x.tax_minor)] {_SPARED_OF_ORDER} HAVING count(*) > 0)::bigint[] AS spared,
     o.cancellation_asked_at, o.cancellation_reason, o.cycle_id, o.cancel_cause,
     coalesce((SELECT u.amount_minor FROM discount_use u WHERE u.cooperative_id = o.cooperative_id AND u.order_id = o.id), 0)::bigint AS discount_minor,
     (SELECT d.code FROM discount_use u JOIN discount d ON d.cooperative_id = u.cooperative_id AND d.id = u.discount_id
@@ -167,6 +168,15 @@ _LINE = """l.id, l.seller_order_id, l.product_id, l.variant_id, l.title, l.varia
 _MINE = "((o.person_id = $2) OR (o.person_id IS NULL AND octet_length(o.visitor_hash) > 0 AND o.visitor_hash = $3))"
 
 
+def _order(row: asyncpg.Record) -> OrderRow:
+    """The order as its buyer paid it: less what the scales took off as it was paid."""
+    facts = dict(row)
+    amount, tax = facts.pop("spared") or (0, 0)
+    for name, off in (("goods_minor", amount), ("total_minor", amount), ("tax_minor", tax)):
+        facts[name] -= off
+    return OrderRow(**facts)
+
+
 def visible_to(viewer: Viewer) -> tuple[UUID | None, bytes | None]:
     """By what a buyer is recognised as the one who placed an order."""
     return viewer.for_person_id or viewer.person_id, viewer.visitor_hash
@@ -178,7 +188,7 @@ async def mine(work: Work, viewer: Viewer, *, before: UUID | None, first: int) -
         f"SELECT {_ORDER} FROM sale_order o WHERE o.cooperative_id = $1 AND {_MINE} AND ($4::uuid IS NULL OR o.id < $4) ORDER BY o.id DESC LIMIT $5",
         work.cooperative_id, *visible_to(viewer), before, first + 1,
     )  # fmt: skip
-    return [OrderRow(**dict(row)) for row in rows]
+    return [_order(row) for row in rows]
 
 
 async def own(work: Work, viewer: Viewer, order_id: UUID) -> OrderRow | None:
@@ -187,7 +197,7 @@ async def own(work: Work, viewer: Viewer, order_id: UUID) -> OrderRow | None:
         f"SELECT {_ORDER} FROM sale_order o WHERE o.cooperative_id = $1 AND {_MINE} AND o.id = $4",
         work.cooperative_id, *visible_to(viewer), order_id,
     )  # fmt: skip
-    return None if row is None else OrderRow(**dict(row))
+    return None if row is None else _order(row)
 
 
 async def by_id(work: Work, order_id: UUID) -> OrderRow | None:
@@ -195,7 +205,7 @@ async def by_id(work: Work, order_id: UUID) -> OrderRow | None:
     row = await work.row(
         f"SELECT {_ORDER} FROM sale_order o WHERE o.cooperative_id = $1 AND o.id = $2", work.cooperative_id, order_id
     )
-    return None if row is None else OrderRow(**dict(row))
+    return None if row is None else _order(row)
 
 
 async def by_ids(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, OrderRow]:
@@ -205,7 +215,7 @@ async def by_ids(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, OrderRow]:
         work.cooperative_id,
         list(order_ids),
     )
-    return {row["id"]: OrderRow(**dict(row)) for row in rows}
+    return {row["id"]: _order(row) for row in rows}
 
 
 async def all_orders(work: Work, *, state: str | None, asked: bool, before: UUID | None, first: int) -> list[OrderRow]:
@@ -215,7 +225,7 @@ async def all_orders(work: Work, *, state: str | None, asked: bool, before: UUID
         "AND (NOT $3 OR o.cancellation_asked_at IS NOT NULL) AND ($4::uuid IS NULL OR o.id < $4) ORDER BY o.id DESC LIMIT $5",
         work.cooperative_id, state, asked, before, first + 1,
     )  # fmt: skip
-    return [OrderRow(**dict(row)) for row in rows]
+    return [_order(row) for row in rows]
 
 
 async def parts_of(work: Work, order_ids: Sequence[UUID]) -> list[PartRow]:
@@ -324,4 +334,4 @@ async def standing(work: Work, cycle_ids: Sequence[UUID]) -> dict[UUID, OrderRow
         "AND o.state = 'placed' ORDER BY o.cycle_id, o.payment_method = 'pickup' DESC, o.id DESC",
         work.cooperative_id, list(cycle_ids), work.scope.person_id,
     )  # fmt: skip
-    return {row["cycle_id"]: OrderRow(**dict(row)) for row in rows}
+    return {row["cycle_id"]: _order(row) for row in rows}
