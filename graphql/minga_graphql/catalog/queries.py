@@ -31,6 +31,11 @@ from minga_platform.market.fulfilment.nearness import Place
 _FARTHEST_KM = 20_000
 """Half around the Earth."""
 
+_TAKES_MORE = (
+    ("variants", "reducedFrom"), ("variants", "harvestedOn"), ("variants", "container"), ("stall", "banner"), ("stall", "listings"),
+)  # fmt: skip
+"""What of a product lies in tables of its own (`goods.product_by_slug`)."""
+
 _Short = Annotated[str | None, strawberry.argument(metadata=bounds(longest=200))]
 
 
@@ -157,7 +162,8 @@ class Query:
         context.require_cooperative()
         async with context.read() as work:
             if slug is not None:
-                row = await goods.product_by_slug(work, slug)
+                plain = not any(asked(info, *path) for path in _TAKES_MORE)
+                row = await goods.product_by_slug(work, slug, plain=plain)
             else:
                 product_id = _decoded(names.PRODUCT, id)
                 row = await goods.product_by_id(work, product_id) if product_id else None

@@ -97,7 +97,8 @@ class Found:
             return Facets(choices={facet: [] for facet in FACETS})
         async with context.read() as work:
             if self.hits is None or self.ranked is None:
-                return await facets(work, self.wanted, flags)
+                common = self.rows[0].get("is_common") if self.rows and self.wanted.lone_word else None
+                return await facets(work, self.wanted, flags, common=common)
             counts = await labelled(work, self.hits.total, self.hits.choices, more=self.hits.more)
             counts.in_season, counts.in_cycle = self.ranked.in_season, self.ranked.in_cycle
             return counts

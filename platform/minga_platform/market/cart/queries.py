@@ -134,6 +134,7 @@ async def count(work: Work) -> int:
     return number
 
 
+# What differs from basket to basket stands in sub-selects (see `Work.rows`): planning these twelve tables anew took 1.4 ms, reading them 0.1.
 _OFFERS = f"""SELECT v.id AS variant_id, v.product_id, p.slug AS product_slug, p.title, v.title AS variant_title, v.sku, p.tax_bps, p.asks_commons,
     p.is_voucher, v.unit, v.step, v.least, v.most, v.price_minor, v.price_per, v.draws, v.currency, v.grants_licence,
     v.stock_item_id, s.counted, s.on_hand - s.held AS available,
@@ -149,11 +150,11 @@ JOIN stall st ON st.cooperative_id = p.cooperative_id AND st.id = p.stall_id
 JOIN stock_item s ON s.cooperative_id = v.cooperative_id AND s.id = v.stock_item_id
 LEFT JOIN container k ON k.cooperative_id = v.cooperative_id AND k.id = v.container_id
 LEFT JOIN listing li ON li.cooperative_id = p.cooperative_id AND li.product_id = p.id
-LEFT JOIN group_buyer gb ON gb.cooperative_id = v.cooperative_id AND gb.person_id = $5 AND gb.left_at IS NULL
+LEFT JOIN group_buyer gb ON gb.cooperative_id = v.cooperative_id AND gb.person_id = (SELECT $5::uuid) AND gb.left_at IS NULL
 LEFT JOIN buyer_group bg ON bg.cooperative_id = gb.cooperative_id AND bg.id = gb.group_id AND bg.state = 'open' AND bg.currency = v.currency
 LEFT JOIN group_price gp ON gp.cooperative_id = bg.cooperative_id AND gp.group_id = bg.id AND gp.variant_id = v.id
-{offering.joined("$3", "$4")}
-WHERE v.cooperative_id = $1 AND v.id = ANY($2)"""
+{offering.joined("$3", "(SELECT $4::uuid)")}
+WHERE v.cooperative_id = $1 AND v.id = ANY((SELECT $2::uuid[])::uuid[])"""
 
 
 async def offers(work: Work, variant_ids: Sequence[UUID], *, admitted: UUID | None = None) -> dict[UUID, Offer]:

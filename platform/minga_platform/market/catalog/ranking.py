@@ -66,11 +66,11 @@ class Weights:
             found = f"CASE WHEN l.words @@ {query} THEN {found} ELSE least({likeness}, 1000) / 10.0 END"
         age = f"date_part('day', {add(moment.at)}::timestamptz - l.published_at)"
         return f"""({add(self.words)}::int * ({found})
-            + {add(self.season * 1000)}::int * (l.season_months @> ARRAY[{add(moment.month)}::int])::int
+            + {add(self.season * 1000)}::int * ({add(moment.month)}::int = ANY(l.season_months))::int
             + {add(self.cycle * 1000)}::int * coalesce(l.cycle_until > {add(moment.at)}::timestamptz, false)::int
             + {add(self.there * 1000)}::int * (l.stock_band <> 'none')::int
             + {add(self.fresh * 1000)}::int * greatest(0, 1 - {age} / {add(self.fresh_days)}::int)
-            + {add(self.turn * 1000)}::int * (hashtextextended(l.stall_slug, {add(moment.day)}::bigint) & 1023) / 1023.0)::bigint"""
+            + {add(self.turn * 1000)}::int * (hashtextextended(l.stall_slug, {add(moment.day)}::bigint) & 1023) / 1023.0::float8)::bigint"""
 
 
 async def weights(work: Work) -> Weights:

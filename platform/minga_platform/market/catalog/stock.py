@@ -14,14 +14,15 @@ from minga_platform.market.catalog import bands
 from minga_platform.market.catalog.amounts import FEW_PORTIONS
 from minga_platform.market.catalog.errors import OutOfStock, Shortage
 
+# The wishes stand in sub-selects, so that one plan serves all of them (see `Work.rows`).
 # `crossed` tells whether any variant's band changed, so that the listing is written only then. A row that another unit
 # changed while we waited for its lock is read anew by UPDATE itself (EvalPlanQual), so `held + wanted` is never stale.
-_CHANGE = """WITH wish AS (SELECT id, wanted FROM unnest($2::uuid[], $3::bigint[]) AS w (id, wanted)),
+_CHANGE = """WITH wish AS (SELECT id, wanted FROM unnest((SELECT $2::uuid[]), (SELECT $3::bigint[])) AS w (id, wanted)),
 glimpsed AS (SELECT s.id, s.counted, s.on_hand - s.held AS available FROM stock_item s
-    WHERE {hopes} AND s.cooperative_id = $1 AND s.id = ANY($2)),
+    WHERE {hopes} AND s.cooperative_id = $1 AND s.id = ANY((SELECT $2::uuid[])::uuid[])),
 hopeless AS (SELECT coalesce(bool_or(g.counted AND g.available < w.wanted), false) AS yes FROM wish w JOIN glimpsed g ON g.id = w.id),
 locked AS (SELECT s.id, s.counted, s.on_hand - s.held AS available FROM stock_item s
-    WHERE s.cooperative_id = $1 AND s.id = ANY($2) AND NOT (SELECT yes FROM hopeless) ORDER BY s.id FOR NO KEY UPDATE),
+    WHERE s.cooperative_id = $1 AND s.id = ANY((SELECT $2::uuid[])::uuid[]) AND NOT (SELECT yes FROM hopeless) ORDER BY s.id FOR NO KEY UPDATE),
 known AS (SELECT * FROM locked UNION ALL SELECT * FROM glimpsed WHERE (SELECT yes FROM hopeless)),
 seen AS (SELECT w.id, w.wanted, l.counted, coalesce(l.available, 0) AS available,
     {refused} AS short FROM wish w LEFT JOIN known l ON l.id = w.id),

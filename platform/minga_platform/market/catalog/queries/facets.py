@@ -16,7 +16,8 @@ FACETS = ("category", "stall", "tag")
 FLAGS = ("in_season", "in_cycle")
 """Facets of one choice, which depends on when it is asked: so nothing of them can grow old."""
 _MOST_CHOICES = 40
-_COUNTED = "l.category_slug, l.stall_slug, l.tags, l.season_months, l.cycle_until"
+_COUNTED = "l.category_slug, l.stall_slug, l.tags"
+_FLAGGED = ", l.season_months, l.cycle_until"
 
 
 @dataclass(slots=True)
@@ -32,9 +33,12 @@ class Facets:
     """Facet → rows of `value`, `label` ({language: text}), `listings`, `more`."""
 
 
-async def facets(work: Work, wanted: Filter, flags: Iterable[str] = FLAGS) -> Facets:
+async def facets(
+    work: Work, wanted: Filter, flags: Iterable[str] = FLAGS, *, common: bool | None = None
+) -> Facets:
     """One statement: each facet is read from its kept counts when the rest of the filter is empty, else counted.
-    `flags`: those of `FLAGS` that somebody wants to know."""
+    `flags`: those of `FLAGS` that somebody wants to know. `common`: as `Conditions.matches` takes it."""
+    flags = tuple(flags)
     conditions = Conditions(work)
     query = conditions.query(wanted) if wanted.words else ""
     _ = work.cooperative_id  # Counts are kept per co-op: across all of them there are none.
@@ -58,7 +62,7 @@ async def facets(work: Work, wanted: Filter, flags: Iterable[str] = FLAGS) -> Fa
         )
         parts.append(
             f"""(SELECT '{facet}' AS facet, c.value, coalesce(f.label, '{{}}'::jsonb) AS label, c.listings,
-                (SELECT count(*) > {MOST_RANKED} FROM {base}) AS more
+                (SELECT n.listings > {MOST_RANKED} FROM {base}_size n) AS more
             FROM (SELECT {value} AS value, count(*) AS listings FROM {source} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MOST_CHOICES}) c
             LEFT JOIN facet_count f ON {here} AND f.facet = '{facet}' AND f.value = c.value
             WHERE c.value <> '' ORDER BY c.listings DESC, c.value)"""
@@ -86,9 +90,11 @@ async def facets(work: Work, wanted: Filter, flags: Iterable[str] = FLAGS) -> Fa
         )
     else:
         base = bases.setdefault(wanted, f"base_{len(bases)}")
-        parts.append(f"(SELECT 'all', '', '{{}}'::jsonb, count(*), count(*) > {MOST_RANKED} FROM {base})")
+        parts.append(f"(SELECT 'all', '', '{{}}'::jsonb, n.listings, n.listings > {MOST_RANKED} FROM {base}_size n)")
+    columns = _COUNTED + (_FLAGGED if flags else "")
     common = ", ".join(
-        f"{name} AS MATERIALIZED (SELECT * FROM {conditions.matches(rest, query, _COUNTED, MOST_RANKED + 1)})"
+        f"{name} AS MATERIALIZED (SELECT * FROM {conditions.matches(rest, query, columns, MOST_RANKED + 1, common)}), "
+        f"{name}_size AS MATERIALIZED (SELECT count(*) AS listings FROM {name})"
         for rest, name in bases.items()
     )
     statement = (f"WITH {common} " if common else "") + " UNION ALL ".join(parts)

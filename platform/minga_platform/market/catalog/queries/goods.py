@@ -1,5 +1,6 @@
 """One product with all that belongs to it, one stall, the shelves; for everybody, and for those who keep a stall."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -12,11 +13,12 @@ from minga_platform.market.catalog.bands import BAND_NAMES, VARIANT_BAND
 from minga_platform.market.law.prices import REDUCED_FROM
 from minga_platform.membership import access
 
-# jsonb aggregates keep a product to one statement, however many forms and pictures it has.
+# jsonb aggregates keep a product to one statement, however many forms and pictures it has. What stands between « and » is read where
+# somebody asks for it; « a | b » reads b where nobody does.
 _PRODUCT = f"""SELECT p.*, c.slug AS cooperative_slug, s.slug AS stall_slug, s.name AS stall_name, s.place, s.story AS stall_story,
     s.contact AS stall_contact, s.trader_kind, s.trader, s.state AS stall_state, s.picture_file_id AS stall_picture_file_id, sf.renditions AS stall_renditions,
-    s.banner_file_id AS stall_banner_file_id, sb.renditions AS stall_banner_renditions,
-    coalesce(sn.listings, 0) AS stall_listings,
+    s.banner_file_id AS stall_banner_file_id, «sb.renditions|NULL::jsonb» AS stall_banner_renditions,
+    «coalesce(sn.listings, 0)|0» AS stall_listings,
     coalesce(k.slug, '') AS category_slug, coalesce(k.name, '{{}}'::jsonb) AS category_name, k.law_profile,
     coalesce(forms.list, '[]'::jsonb) AS variants, coalesce(pictures.list, '[]'::jsonb) AS pictures
 FROM product p
@@ -24,22 +26,22 @@ JOIN cooperative c ON c.id = p.cooperative_id
 JOIN stall s ON s.cooperative_id = p.cooperative_id AND s.id = p.stall_id
 LEFT JOIN category k ON k.cooperative_id = p.cooperative_id AND k.id = p.category_id
 LEFT JOIN file sf ON sf.cooperative_id = s.cooperative_id AND sf.id = s.picture_file_id AND sf.public
-LEFT JOIN file sb ON sb.cooperative_id = s.cooperative_id AND sb.id = s.banner_file_id AND sb.public
-LEFT JOIN facet_count sn ON sn.cooperative_id = s.cooperative_id AND sn.facet = 'stall' AND sn.value = s.slug
+«LEFT JOIN file sb ON sb.cooperative_id = s.cooperative_id AND sb.id = s.banner_file_id AND sb.public
+LEFT JOIN facet_count sn ON sn.cooperative_id = s.cooperative_id AND sn.facet = 'stall' AND sn.value = s.slug»
 LEFT JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object(
         'id', v.id, 'sku', v.sku, 'title', v.title, 'options', v.options, 'unit', v.unit, 'step', v.step, 'least', v.least,
         'most', v.most, 'price_minor', v.price_minor, 'currency', v.currency, 'price_per', v.price_per, 'draws', v.draws,
         'state', v.state, 'version', v.version, 'stock_item_id', v.stock_item_id, 'counted', i.counted,
-        'content_base', v.content_base, 'content_unit', v.content_unit, 'reduced_from', {REDUCED_FROM},
+        'content_base', v.content_base, 'content_unit', v.content_unit, 'reduced_from', «{REDUCED_FROM}|NULL»,
         'on_hand', i.on_hand, 'held', i.held, 'position', v.position, 'imported', v.imported,
         'weighed', v.weighed, 'in_pieces', v.in_pieces, 'container_id', v.container_id, 'container_holds', v.container_holds,
-        'container_name', n.name, 'deposit_minor', n.deposit_minor,
+        'container_name', «n.name|NULL», 'deposit_minor', «n.deposit_minor|NULL»,
         'grants_licence', v.grants_licence,
-        'harvested_on', (SELECT max(o.harvested_on) FROM lot o WHERE o.cooperative_id = v.cooperative_id AND o.stock_item_id = v.stock_item_id
-            AND o.recalled_at IS NULL AND o.produced + o.received - o.lost > o.taken),
+        'harvested_on', «(SELECT max(o.harvested_on) FROM lot o WHERE o.cooperative_id = v.cooperative_id AND o.stock_item_id = v.stock_item_id
+            AND o.recalled_at IS NULL AND o.produced + o.received - o.lost > o.taken)|NULL»,
         'band', {BAND_NAMES}[1 + {VARIANT_BAND.replace("s.", "i.")}]) ORDER BY v.position, v.id) AS list
     FROM variant v JOIN stock_item i ON i.cooperative_id = v.cooperative_id AND i.id = v.stock_item_id
-    LEFT JOIN container n ON n.cooperative_id = v.cooperative_id AND n.id = v.container_id
+    «LEFT JOIN container n ON n.cooperative_id = v.cooperative_id AND n.id = v.container_id»
     WHERE v.cooperative_id = p.cooperative_id AND v.product_id = p.id {{OF_FORMS}}) forms ON true
 LEFT JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object('id', t.id, 'file_id', t.file_id, 'alt', t.alt,
         'renditions', f.renditions, 'source_url', t.source_url, 'focus_x', t.focus_x, 'focus_y', t.focus_y) ORDER BY t.position, t.id) AS list
@@ -52,11 +54,16 @@ _SOLD = "p.state = 'archived' AND p.sold_at IS NOT NULL AND s.state = 'open'"
 _OLD = "(SELECT o.target_id FROM old_slug o WHERE o.cooperative_id = $1 AND o.kind = 'product' AND o.slug = $2)"
 
 
-def _product(which: str, forms: str = "AND v.state = 'offered'") -> str:
-    return _PRODUCT.replace("{WHICH}", which).replace("{OF_FORMS}", forms)
+_ASIDE = re.compile(r"«(.*?)(?:\|([^|»]*))?»", re.DOTALL)
+
+
+def _product(which: str, forms: str = "AND v.state = 'offered'", *, plain: bool = False) -> str:
+    whole = _PRODUCT.replace("{WHICH}", which).replace("{OF_FORMS}", forms)
+    return _ASIDE.sub(lambda part: part[2] or "" if plain else part[1], whole)
 
 
 _BY_SLUG = _product(f"p.slug = $2 AND {_SEEN}")
+_PLAIN_BY_SLUG = _product(f"p.slug = $2 AND {_SEEN}", plain=True)
 _BY_ID = _product(f"p.id = $2 AND {_SEEN}")
 _BY_OLD_SLUG = _product(f"p.id = {_OLD} AND {_SEEN}")
 _KEPT = _product("p.id = $2", forms="")
@@ -70,9 +77,12 @@ LEFT JOIN facet_count n ON n.cooperative_id = s.cooperative_id AND n.facet = 'st
 WHERE s.cooperative_id = $1 AND """
 
 
-async def product_by_slug(work: Work, slug: str) -> asyncpg.Record | None:
-    """A published product by its address; by one it had before, then its `slug` differs from what was asked."""
-    found = await work.row(_BY_SLUG, work.cooperative_id, slug)
+async def product_by_slug(work: Work, slug: str, *, plain: bool = False) -> asyncpg.Record | None:
+    """A published product by its address; by one it had before, then its `slug` differs from what was asked.
+
+    `plain`: without its forms' reductions, harvest and containers and its stall's banner and number of goods, which take five tables more.
+    """
+    found = await work.row(_PLAIN_BY_SLUG if plain else _BY_SLUG, work.cooperative_id, slug)
     return found if found is not None else await work.row(_BY_OLD_SLUG, work.cooperative_id, slug)
 
 

@@ -20,8 +20,8 @@ from minga_platform.market.catalog.ranking import weights as ruled
 MOST_RANKED = 1000
 """A search ranks and counts at most so many matches; beyond them nobody reads on, and the database must not either."""
 
-_COMMON = f"""(SELECT EXISTS (SELECT FROM search_word w JOIN facet_count f ON f.cooperative_id = w.cooperative_id AND f.facet = 'all'
-    WHERE w.cooperative_id = $1 AND w.word = {{word}} AND w.listings > {5 * MOST_RANKED} AND w.listings > f.listings / 20))"""
+_COMMON = f"""SELECT EXISTS (SELECT FROM search_word w JOIN facet_count f ON f.cooperative_id = w.cooperative_id AND f.facet = 'all'
+    WHERE w.cooperative_id = $1 AND w.word = {{word}} AND w.listings > {5 * MOST_RANKED} AND w.listings > f.listings / 20) AS yes"""
 """Whether a word stands in so many listings that reading all of them would cost more than walking the newest ones until
 there are enough. The statement is planned once for all words, so it holds both ways and the word decides."""
 
@@ -110,6 +110,8 @@ class Filter:
 
     def without(self, facet: str) -> "Filter":
         """The same but for one facet: what is counted beside the choices of that facet."""
+        if not getattr(self, facet):
+            return self
         return replace(self, **{facet: None})  # type: ignore[arg-type]  # facets are the optional fields
 
     @property
@@ -122,6 +124,12 @@ class Filter:
     def plain(self) -> bool:
         """Nothing is filtered at all."""
         return self == Filter()
+
+    @property
+    def lone_word(self) -> str | None:
+        """The word, where one is all that is looked for."""
+        found = _LONE_WORD.fullmatch(self.words)
+        return found[1] if found and replace(self, words="").plain else None
 
 
 _LONE_WORD = re.compile(r"'(\w+)':\*")
@@ -172,16 +180,22 @@ class Conditions:
             return f"l.season_months @> ARRAY[{self.add(moment.month)}::int]"
         return f"l.cycle_until > {self.add(moment.at)}::timestamptz"
 
-    def matches(self, wanted: Filter, query: str, columns: str, most: int) -> str:
-        """Up to `most` listings that the filter shows, as a source named `l`: of a common word the newest ones."""
-        usual = f"SELECT {columns} FROM listing l WHERE {self.where(wanted, query)}"
-        lone = _LONE_WORD.fullmatch(wanted.words)
-        if lone is None or self._cooperative is None or not replace(wanted, words="").plain:
+    def matches(self, wanted: Filter, query: str, columns: str, most: int, common: bool | None = None) -> str:
+        """Up to `most` listings that the filter shows, as a source named `l` which says `is_common`: of a common word the newest ones.
+
+        `common`: whether the word is, where somebody asked already; else the statement holds both ways and the word decides.
+        """
+        usual = f"SELECT {columns}, false AS is_common FROM listing l WHERE {self.where(wanted, query)}"
+        lone = None if self._cooperative is None or common is False else wanted.lone_word
+        if lone is None:
             return f"({usual} LIMIT {most}) l"
-        common = _COMMON.format(word=f"{self.add(lone[1])}::text")
-        newest = f"""SELECT {columns} FROM (SELECT * FROM listing l WHERE {common} AND l.cooperative_id = {self._cooperative}
+        yes = "(SELECT c.yes FROM common c)" if common is None else "true"
+        newest = f"""SELECT {columns}, true AS is_common FROM (SELECT * FROM listing l WHERE {yes} AND l.cooperative_id = {self._cooperative}
             ORDER BY l.published_at DESC, l.product_id DESC OFFSET 0) l WHERE l.words @@ {query} LIMIT {most}"""
-        return f"(({usual} AND NOT {common} LIMIT {most}) UNION ALL ({newest})) l"
+        if common:
+            return f"({newest}) l"
+        looked_up = _COMMON.format(word=f"{self.add(lone)}::text")
+        return f"(WITH common AS MATERIALIZED ({looked_up}) ({usual} AND NOT {yes} LIMIT {most}) UNION ALL ({newest})) l"
 
     def query(self, wanted: Filter) -> str:
         """The words as a tsquery. Cast from text by the database, so that the driver needs no codec for it.
@@ -211,7 +225,7 @@ async def listings(
         points = (await ruled(work)).sql(conditions.add, query, wanted.moment or Moment.of(work.now, ""))
         source = f"""(SELECT l.*, {points} AS rank
             FROM {conditions.matches(wanted, query, "l.*", MOST_RANKED)}) l CROSS JOIN LATERAL (SELECT l.rank) m"""
-        where, extra = "true", ", m.rank"
+        where, extra = "true", ", m.rank, l.is_common"
     elif sort is Sort.NEAREST:
         assert nearness is not None
         bounded = (

@@ -69,7 +69,7 @@ _AHEAD = 21
 
 def _unnest(columns: dict[str, str], after: int) -> str:
     """`unnest(…) AS w (…)` of one array for each column, behind so many arguments."""
-    arrays = ", ".join(f"${place}::{kind}[]" for place, kind in enumerate(columns.values(), after + 1))
+    arrays = ", ".join(f"(SELECT ${place}::{kind}[])" for place, kind in enumerate(columns.values(), after + 1))
     return f"unnest({arrays}) AS w ({', '.join(columns)})"
 
 
@@ -81,7 +81,7 @@ _WRITE = f"""WITH counted AS (
 ordered AS (INSERT INTO sale_order (cooperative_id, id, number, checkout_id, person_id, agent_id, visitor_hash, contact, language, fulfilment,
         pickup_point_id, place, payment_method, state, currency, goods_minor, delivery_minor, delivery_tax_minor, total_minor, tax_minor,
         note, placed_at, settled_at, delivery_tax_bps, cycle_id)
-    SELECT $1, $2, counted.last, $3, $4::uuid, (SELECT a.id FROM agent a WHERE a.cooperative_id = $1 AND a.person_id = $4), $5, $6, $7, $8,
+    SELECT $1, $2, counted.last, $3, $4::uuid, (SELECT a.id FROM agent a WHERE a.cooperative_id = $1 AND a.person_id = (SELECT $4::uuid)), $5, $6, $7, $8,
         $9, $10, $11, CASE WHEN $19 THEN 'placed' ELSE 'awaiting_payment' END, $12, $13::bigint, $14::bigint, $15, $13 + $14, $16, $17,
         $18::timestamptz, CASE WHEN $19 THEN $18::timestamptz END, $20::int, $21::uuid
     FROM counted),
