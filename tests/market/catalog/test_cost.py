@@ -1,5 +1,8 @@
 """A page asks the database once or twice, whatever the list's length; beside that only what opens the transaction."""
 
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+
 import pytest
 
 from minga_graphql.door import Door
@@ -10,6 +13,8 @@ from minga_platform.kernel.database import Database
 from minga_platform.kernel.keyring import Keyring
 from minga_platform.kernel.viewer import ANONYMOUS
 from minga_platform.market.catalog import search
+from minga_platform.market.catalog.queries.listings import Filter, Within
+from minga_platform.market.catalog.ranking import Moment
 from minga_platform.rules.commands import adopt_declared_defaults
 
 
@@ -121,3 +126,17 @@ async def test_no_search_scans_what_it_does_not_show(hall, database):
     for statement, plan in seen:
         assert "Index" in plan, (statement, plan)
         assert "Seq Scan on listing" not in plan
+
+
+def test_a_filter_is_plain_only_where_each_of_its_fields_is() -> None:
+    """A field that `plain` forgot would answer a filtered list with the counts of everything."""
+    asked = {
+        "category": "bread", "stall": "hall", "tag": "rye", "least_minor": 0, "most_minor": 0, "in_stock": True, "words": "'rye':*",
+        "in_season": True, "in_cycle": True, "within": Within(True, ()), "moment": Moment.of(datetime.now(UTC), ""),
+    }  # fmt: skip
+    assert set(asked) == {one.name for one in fields(Filter)}
+    assert Filter().plain
+    for name, value in asked.items():
+        wanted = Filter(**{name: value})  # type: ignore[arg-type]  # each field with a value of its own
+        assert wanted.plain is (name == "moment"), name
+        assert replace(wanted, words="'rye':*").lone_word == ("rye" if name in ("words", "moment") else None), name

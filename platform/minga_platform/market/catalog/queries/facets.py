@@ -33,9 +33,7 @@ class Facets:
     """Facet → rows of `value`, `label` ({language: text}), `listings`, `more`."""
 
 
-async def facets(
-    work: Work, wanted: Filter, flags: Iterable[str] = FLAGS, *, common: bool | None = None
-) -> Facets:
+async def facets(work: Work, wanted: Filter, flags: Iterable[str] = FLAGS, *, common: bool | None = None) -> Facets:
     """One statement: each facet is read from its kept counts when the rest of the filter is empty, else counted.
     `flags`: those of `FLAGS` that somebody wants to know. `common`: as `Conditions.matches` takes it."""
     flags = tuple(flags)
@@ -45,7 +43,7 @@ async def facets(
     here = "f.cooperative_id = $1"
     moment = wanted.moment or Moment.of(work.now, "")
     bases: dict[Filter, str] = {}
-    parts = []
+    counted, parts = [], []
     for facet in FACETS:
         rest = wanted.without(facet)
         if rest.plain:
@@ -60,11 +58,15 @@ async def facets(
             if facet == "tag"
             else (f"b.{facet}_slug", f"{base} b")
         )
+        counted.append(
+            f"""(SELECT '{facet}' AS facet, {value} AS value, count(*) AS listings, (SELECT n.listings > {MOST_RANKED} FROM {base}_size n) AS more
+            FROM {source} GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT {_MOST_CHOICES})"""
+        )
+    if counted:
+        # What they are called is looked up for all of them together.
         parts.append(
-            f"""(SELECT '{facet}' AS facet, c.value, coalesce(f.label, '{{}}'::jsonb) AS label, c.listings,
-                (SELECT n.listings > {MOST_RANKED} FROM {base}_size n) AS more
-            FROM (SELECT {value} AS value, count(*) AS listings FROM {source} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MOST_CHOICES}) c
-            LEFT JOIN facet_count f ON {here} AND f.facet = '{facet}' AND f.value = c.value
+            f"""(SELECT c.facet, c.value, coalesce(f.label, '{{}}'::jsonb) AS label, c.listings, c.more FROM ({" UNION ALL ".join(counted)}) c
+            LEFT JOIN facet_count f ON {here} AND f.facet = c.facet AND f.value = c.value
             WHERE c.value <> '' ORDER BY c.listings DESC, c.value)"""
         )
     for flag in flags:
@@ -92,12 +94,12 @@ async def facets(
         base = bases.setdefault(wanted, f"base_{len(bases)}")
         parts.append(f"(SELECT 'all', '', '{{}}'::jsonb, n.listings, n.listings > {MOST_RANKED} FROM {base}_size n)")
     columns = _COUNTED + (_FLAGGED if flags else "")
-    common = ", ".join(
+    ahead = ", ".join(
         f"{name} AS MATERIALIZED (SELECT * FROM {conditions.matches(rest, query, columns, MOST_RANKED + 1, common)}), "
         f"{name}_size AS MATERIALIZED (SELECT count(*) AS listings FROM {name})"
         for rest, name in bases.items()
     )
-    statement = (f"WITH {common} " if common else "") + " UNION ALL ".join(parts)
+    statement = (f"WITH {ahead} " if ahead else "") + " UNION ALL ".join(parts)
     found = Facets(choices={facet: [] for facet in FACETS})
     for row in await work.rows(statement, *conditions.arguments):
         if row["facet"] == "all":

@@ -121,15 +121,23 @@ class Filter:
         return self.moment
 
     @property
+    def _beside_words(self) -> bool:
+        return (
+            self.category is not None or self.stall is not None or self.tag is not None or self.in_stock
+            or self.least_minor is not None or self.most_minor is not None
+            or self.in_season is not None or self.in_cycle is not None or self.within is not None
+        )  # fmt: skip
+
+    @property
     def plain(self) -> bool:
         """Nothing is filtered at all."""
-        return self == Filter()
+        return not self.words and not self._beside_words
 
     @property
     def lone_word(self) -> str | None:
         """The word, where one is all that is looked for."""
         found = _LONE_WORD.fullmatch(self.words)
-        return found[1] if found and replace(self, words="").plain else None
+        return found[1] if found and not self._beside_words else None
 
 
 _LONE_WORD = re.compile(r"'(\w+)':\*")
@@ -195,7 +203,9 @@ class Conditions:
         if common:
             return f"({newest}) l"
         looked_up = _COMMON.format(word=f"{self.add(lone)}::text")
-        return f"(WITH common AS MATERIALIZED ({looked_up}) ({usual} AND NOT {yes} LIMIT {most}) UNION ALL ({newest})) l"
+        return (
+            f"(WITH common AS MATERIALIZED ({looked_up}) ({usual} AND NOT {yes} LIMIT {most}) UNION ALL ({newest})) l"
+        )
 
     def query(self, wanted: Filter) -> str:
         """The words as a tsquery. Cast from text by the database, so that the driver needs no codec for it.
