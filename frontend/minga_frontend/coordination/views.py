@@ -203,13 +203,13 @@ async def record_transfer(request: Request) -> Response:
 
 
 async def orders(request: Request) -> Response:
-    """`/c/<co-op>/coordination/orders?state=`."""
+    """`/c/<co-op>/coordination/orders?state=&q=`."""
     signed_in(request)
     state = request.query_params.get("state", "")
     state = state if state in ORDER_STATES else ""
-    listed = (await ask(request, ORDERS, {"state": state or None, "after": request.query_params.get("after")}))[
-        "orders"
-    ]
+    searched = request.query_params.get("q", "").strip()[:200]
+    wish = {"state": state or None, "search": searched, "after": request.query_params.get("after")}
+    listed = (await ask(request, ORDERS, wish))["orders"]
     if listed is None:
         raise HTTPException(404)
     after = listed["pageInfo"]["endCursor"] if listed["pageInfo"]["hasNextPage"] else None
@@ -220,7 +220,8 @@ async def orders(request: Request) -> Response:
         "orders",
         page=listed,
         state=state,
-        after=at_desk(request, "/orders", state=state, after=after) if after else None,
+        searched=searched,
+        after=at_desk(request, "/orders", state=state, q=searched, after=after) if after else None,
     )
 
 

@@ -1,7 +1,7 @@
 """Reading orders: buyers theirs, stalls their parts, the co-op all of them."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
@@ -133,12 +133,16 @@ class Query:
             for number, row in rows
         ]
 
-    @strawberry.field(description="All orders of the co-op, newest first; null without `orders.see`.")
+    @strawberry.field(
+        description="All orders of the co-op, newest first; null without `orders.see`. `search`: only those with this number, or with this "
+        "in the buyer's name, mail or telephone number, or paid under this reference or purchase order number."
+    )
     async def orders(
         self,
         info: Info[Context, None],
         state: types.OrderState | None = None,
         cancellation_asked: bool = False,
+        search: Annotated[str, strawberry.argument(metadata=bounds(longest=200))] = "",
         first: int | None = None,
         after: str | None = None,
     ) -> Connection[types.Order] | None:
@@ -146,7 +150,7 @@ class Query:
         cooperative = context.require_cooperative()
         wanted = str(state.value) if state else None
         page = context.services.cursors.window(
-            ListName("orders", cooperative.id, (wanted, cancellation_asked)), first, after
+            ListName("orders", cooperative.id, (wanted, cancellation_asked, search)), first, after
         )
         async with context.read() as work:
             if not await access.may(work, context.viewer, "orders.see"):
@@ -157,6 +161,7 @@ class Query:
                 asked=cancellation_asked,
                 before=page.after[0] if page.after else None,
                 first=page.first,
+                text=search,
             )
             shown = await present.orders(context, work, rows[: page.first], buyer=False)
         return _paged(page, rows, shown)

@@ -228,3 +228,38 @@ async def test_bank_transfer_is_offered_once_the_co_op_has_named_its_account(
     refused = await place(shop, buyer, 500, method="BANK")
     assert refused["__typename"] == "PaymentNotOffered", "there is no account that the money could go to"
     assert (await place(shop, buyer, 500))["__typename"] == "PlacedOrder", "and the basket is still there"
+
+
+async def test_the_desk_finds_an_order_by_what_is_at_hand(shop: Shop) -> None:
+    weaver = await open_stall(shop, "Weaver")
+    scarf = await offer(shop, weaver, "Scarf", price=1210, on_hand=30)
+    contacts = [("Inés Ñáñez", "ines@example.org", "+34 600 11 22 33"), ("Omar 100%", "omar@example.net", "")]
+    for name, mail, phone in contacts:
+        buyer = shop.visitor()
+        await fill(buyer, (scarf, 1))
+        await start(buyer)
+        placed = await place(shop, buyer, 1210, contact={"name": name, "mail": mail, "phone": phone})
+        assert placed["__typename"] == "PlacedOrder", placed
+    asked = """query F($search: String!, $after: String) {
+        orders(search: $search, first: 1, after: $after) { nodes { number } pageInfo { endCursor hasNextPage } } }"""
+    desk = shop.by(shop.coordinator)
+
+    async def found(text: str) -> list[int]:
+        numbers, after = [], None
+        while True:
+            page = (await desk.ask(asked, search=text, after=after))["orders"]
+            numbers += [one["number"] for one in page["nodes"]]
+            if not page["pageInfo"]["hasNextPage"]:
+                return numbers
+            after = page["pageInfo"]["endCursor"]
+
+    assert await found("") == [2, 1]
+    assert await found("#2") == await found(" 2 ") == [2]
+    assert await found("nanez") == await found("INÉS") == await found("ines@") == [1]
+    assert await found("600112233") == await found("600 11-22") == [1]
+    assert await found("example.") == [2, 1]
+    assert await found("100%") == [2], "a sign is a sign and no pattern"
+    assert await found("%") == [2]
+    assert await found("nobody") == await found("12") == []
+    elsewhere = await shop.visitor().ask(asked, search="ines", after=None)
+    assert elsewhere["orders"] is None

@@ -218,12 +218,29 @@ async def by_ids(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, OrderRow]:
     return {row["id"]: _order(row) for row in rows}
 
 
-async def all_orders(work: Work, *, state: str | None, asked: bool, before: UUID | None, first: int) -> list[OrderRow]:
-    """Every order of the unit's co-op, newest first; `asked`: only those whose buyer asks for a cancellation."""
+_PLAIN_NAME = "regexp_replace(normalize(lower({name}), NFKD), '[\\u0300-\\u036f]', '', 'g')"
+_SEARCHED = f"""(o.number::text = $6 OR strpos({_PLAIN_NAME.format(name="o.contact ->> 'name'")}, {_PLAIN_NAME.format(name="$6")}) > 0
+    OR strpos(lower(o.contact ->> 'mail'), lower($6)) > 0
+    OR (length($7) >= 5 AND strpos(regexp_replace(o.contact ->> 'phone', '[^0-9]', '', 'g'), $7) > 0)
+    OR (length($8) >= 5 AND EXISTS (SELECT FROM payment p WHERE p.cooperative_id = o.cooperative_id AND p.order_id = o.id
+        AND (upper(replace(p.reference, '-', '')) = $8 OR upper(regexp_replace(p.purchase_order, '[^[:alnum:]]', '', 'g')) = $8))))"""
+"""What somebody at the desk has at hand: the number, a part of the buyer's name, address or telephone number, the reference of a payment
+or the number of a purchase order; signs and accents left aside."""
+
+
+async def all_orders(
+    work: Work, *, state: str | None, asked: bool, before: UUID | None, first: int, text: str = ""
+) -> list[OrderRow]:
+    """Every order of the unit's co-op, newest first; `asked`: only those whose buyer asks for a cancellation; `text`: only those that
+    it names (`_SEARCHED`)."""
+    wanted = text.strip().removeprefix("#").strip()
+    digits = "".join(sign for sign in wanted if sign in "0123456789")
+    reference = "".join(sign for sign in wanted.upper() if sign.isalnum())
     rows = await work.rows(
         f"SELECT {_ORDER} FROM sale_order o WHERE o.cooperative_id = $1 AND ($2::text IS NULL OR o.state = $2) "
-        "AND (NOT $3 OR o.cancellation_asked_at IS NOT NULL) AND ($4::uuid IS NULL OR o.id < $4) ORDER BY o.id DESC LIMIT $5",
-        work.cooperative_id, state, asked, before, first + 1,
+        "AND (NOT $3 OR o.cancellation_asked_at IS NOT NULL) AND ($4::uuid IS NULL OR o.id < $4) "
+        f"{'AND ' + _SEARCHED if wanted else ''} ORDER BY o.id DESC LIMIT $5",
+        work.cooperative_id, state, asked, before, first + 1, *((wanted, digits, reference) if wanted else ()),
     )  # fmt: skip
     return [_order(row) for row in rows]
 
