@@ -322,6 +322,7 @@ def _payment(payment: payments.PaymentRow) -> types.Payment:
         takes_card=payment.takes_card,
         expires_at=payment.expires_at if payment.state == "open" else None,
         kept_until=payment.kept_until,
+        disputed_at=payment.disputed_at,
     )
 
 

@@ -220,6 +220,9 @@ class Payment:
     kept_until: datetime | None = strawberry.field(
         description="Of a card that is charged at the hand-over: until when the buyer's bank keeps the money; null once it was taken."
     )
+    disputed_at: datetime | None = strawberry.field(
+        description="Since when the buyer's bank disputes it: nothing of it can be sent back meanwhile; null once that is decided."
+    )
 
 
 @strawberry.type(description="What a gift voucher or store credit paid of an order.")

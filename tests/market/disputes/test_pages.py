@@ -26,6 +26,11 @@ async def test_an_officer_reads_answers_and_sees_how_it_ended(till: Till) -> Non
         found = re.search(r'href="([^"]*/coordination/disputes/dispute_[^"]+)"', page)
         assert found
         assert "answer by" in page
+        order = re.search(r'href="([^"]*/coordination/orders/ord_[^"]+)"', (await officer.ask(f"{desk}/orders")).text)
+        assert order
+        disputed = (await officer.ask(order[1])).text
+        assert "disputes this payment" in disputed
+        assert "Refund these amounts" not in disputed, "the bank has the money"
         assert "No disputes" not in (await officer.ask(f"{desk}/disputes")).text
         here = found[1]
         shown = (await officer.ask(here)).text
@@ -43,6 +48,9 @@ async def test_an_officer_reads_answers_and_sees_how_it_ended(till: Till) -> Non
         assert "Answered; the bank decides" in after
         await decide(till, dispute, "won")
         assert "Won: the money is back" in (await officer.ask(here)).text
+        decided = (await officer.ask(order[1])).text
+        assert "Refund these amounts" in decided
+        assert "disputes this payment" not in decided
     assert any(message.subject == "Order 1: the dispute was won" for message in shop.letters.sent)
 
 

@@ -43,6 +43,8 @@ class PaymentRow:
     kept_until: datetime | None = None
     """Of a card that is charged at the hand-over: until when the buyer's bank keeps the money; None once it was taken."""
     purchase_order: str = ""
+    disputed_at: datetime | None = None
+    """Since when the buyer's bank disputes it; None once that is decided."""
     takes_card: bool = False
     """Whether the buyer may pay by card what is to be paid in cash."""
     stored: list[dict[str, Any]] | None = None
@@ -180,7 +182,7 @@ async def payments_of(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, Payme
                CASE WHEN o.has_gone OR p.state <> 'open' THEN p.due_at END AS due_at,
                CASE WHEN p.state = 'open' AND NOT o.has_gone THEN round(extract(epoch FROM p.due_at - p.created_at) / 86400)::int END AS due_days,
                a.page_url, a.expires_at, CASE WHEN p.state = 'authorised' THEN p.authorised_until END AS kept_until,
-               p.purchase_order, p.takes_card AND p.method = 'pickup' AND p.state = 'open' AS takes_card,
+               p.purchase_order, p.disputed_at, p.takes_card AND p.method = 'pickup' AND p.state = 'open' AS takes_card,
                CASE WHEN p.stored_minor > 0 THEN w.stored END AS stored
            FROM payment p
            JOIN LATERAL (SELECT sum(o.captured_minor)::bigint AS captured_minor, sum(o.refunded_minor)::bigint AS refunded_minor,
