@@ -31,7 +31,8 @@ async def listed(request: Request) -> Response:
 
 async def one(request: Request) -> Response:
     """`/c/<co-op>/cycles/<cycle>`: what can be ordered in it, from whom, where it is fetched and what its fees are for."""
-    found = (await ask(request, CYCLE, {"id": request.path_params["cycle"]}))["orderCycle"]
+    data = await ask(request, CYCLE, {"id": request.path_params["cycle"]})
+    found = data["orderCycle"]
     if found is None:
         raise HTTPException(404)
     language = language_of(request)
@@ -40,6 +41,7 @@ async def one(request: Request) -> Response:
         "cycles/cycle.html",
         found["name"],
         cycle=found,
+        together=[one for one in (data["groupPurchases"] or {"nodes": []})["nodes"] if one["state"] != "CANCELLED"],
         states=named(request, STATES),
         purposes=named(request, PURPOSES),
         fee_in_words=lambda fee: fee_in_words(fee, language),

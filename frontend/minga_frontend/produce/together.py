@@ -1,5 +1,6 @@
 """Buying by the case: what members ask for together, how far it is, and how it was divided."""
 
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from minga_frontend.shell.deeds import confirmation, do, languages_of, named, pa
 from minga_frontend.shell.forms import Form
 from minga_frontend.shell.links import see, signed_in, within
 from minga_frontend.shell.pages import language_of
-from minga_platform.kernel.locale import mark, say
+from minga_platform.kernel.locale import mark, say, write_moment
 
 PURCHASES: Final = document(__file__, "purchases.graphql")
 PURCHASE: Final = document(__file__, "purchase.graphql")
@@ -37,9 +38,10 @@ STATES: Final = {
 _SAVED: Final = told("produce.together_saved", mark("Noted."))
 _FIELDS: Final = {
     "quantity": "quantity", "tolerance": "tolerance", "QUANTITY_NOT_SOLD": "quantity", "caseSize": "size", "leastCases": "cases",
-    "closesAt": "closes", "received": "received", "DEARER_THAN_ANNOUNCED": "price",
+    "closesAt": "closes", "pickupPointId": "point", "CYCLE_CLOSED": "cycle", "received": "received", "DEARER_THAN_ANNOUNCED": "price",
 }  # fmt: skip
 _KEEPS: Final = "cycles.edit"
+_UNTIL: Final = mark("%(name)s, until %(when)s")
 
 
 async def listed(request: Request) -> Response:
@@ -141,7 +143,7 @@ async def new(request: Request) -> Response:
         if supplier is not None:
             return see(request, within(request, f"/stall/{supplier['slug']}/products/new"), done=_SAVED)
     elif request.method == "POST" and product is not None:
-        closes = form.moment("closes", ZoneInfo(cooperative.zone))
+        closes = None if form["cycle"] else form.moment("closes", ZoneInfo(cooperative.zone))
         wish = {
             "key": form.key,
             "variant": form["variant"],
@@ -149,6 +151,7 @@ async def new(request: Request) -> Response:
             "size": form.number("size", least=1),
             "least": form.number("cases", least=1, most=10_000),
             "closes": closes.isoformat() if closes else None,
+            "cycle": form["cycle"] or None,
             "note": form["note"],
         }
         if not form.problems:
@@ -167,6 +170,20 @@ async def new(request: Request) -> Response:
         product=product,
         products=[(one["id"], one["title"]) for one in kept["nodes"]] if stall and kept else [],
         variants=[(one["id"], one["title"] or product["title"]) for one in forms] if product else [],
+        cycles=[
+            (
+                one["id"],
+                say(
+                    form.language,
+                    _UNTIL,
+                    name=one["name"],
+                    when=write_moment(
+                        datetime.fromisoformat(one["closesAt"]), ZoneInfo(cooperative.zone), form.language
+                    ),
+                ),
+            )
+            for one in data["orderCycles"]["nodes"]
+        ],
         points=[(one["id"], one["name"]) for one in data["pickupPoints"] if one["isOpen"]],
         unit={"GRAM": "g", "MILLILITRE": "ml"}.get(forms[0]["unit"], "") if forms else "",
         languages=languages_of(request, cooperative),

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 from enum import Enum
+from uuid import UUID
 
 import asyncpg
 import strawberry
 from strawberry.types import Info
 
 from minga_graphql.context import Context
+from minga_graphql.cycles.types import CYCLE
 from minga_graphql.marks import bounds
 from minga_graphql.membership.types import Done
 from minga_graphql.mutations import mutation
@@ -20,6 +22,7 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidTransition
 from minga_platform.market.catalog.errors import QuantityNotSold
 from minga_platform.market.catalog.names import STALL, VARIANT
+from minga_platform.market.cycles.errors import CycleClosed
 from minga_platform.market.law.errors import NoLegalBasis
 from minga_platform.market.produce.group_purchase import commands, queries, receiving
 from minga_platform.market.produce.group_purchase.amounts import cases_needed
@@ -27,6 +30,8 @@ from minga_platform.market.produce.group_purchase.errors import DearerThanAnnoun
 
 PURCHASE = "group"
 WISH = "gwish"
+_NO_CYCLE = UUID(int=0)
+"""What no id of a cycle is read as: nothing belongs to it."""
 
 
 @strawberry.enum(description="Where a purchase stands.")
@@ -56,6 +61,10 @@ class GroupPurchase:
     point_name: str = strawberry.field(description="Where members fetch it.")
     state: GroupPurchaseState = strawberry.field(description="Where it stands.")
     closes_at: datetime = strawberry.field(description="Until when members can ask.")
+    cycle_id: strawberry.ID | None = strawberry.field(
+        description="The order cycle it belongs to, `cycle_…`: it closes with it and is fetched with its goods."
+    )
+    cycle_name: str = strawberry.field(description="What that is called; empty where there is none.")
     case_size: Quantity = strawberry.field(description="How much is in a case.")
     least_cases: int = strawberry.field(description="So many cases must come together.")
     step: MinorUnits = strawberry.field(description="Quantities go up by this many base units.")
@@ -102,16 +111,27 @@ class GroupPurchaseOpened:
 
 @strawberry.type
 class Query:
-    @strawberry.field(description="What members buy together, newest first. Null for who is nobody here.")
+    @strawberry.field(
+        description="What members buy together, newest first. `cycleId`: only what belongs to that order cycle. Null for who is nobody here."
+    )
     async def group_purchases(
-        self, info: Info[Context, None], first: int | None = None, after: str | None = None
+        self,
+        info: Info[Context, None],
+        cycle_id: strawberry.ID | None = None,
+        first: int | None = None,
+        after: str | None = None,
     ) -> Connection[GroupPurchase] | None:
         context = info.context
         cooperative = context.require_cooperative()
-        page = context.services.cursors.window(ListName("group_purchases", cooperative.id, ()), first, after)
+        cycle = None if cycle_id is None else named(CYCLE, cycle_id) or _NO_CYCLE
+        page = context.services.cursors.window(ListName("group_purchases", cooperative.id, (cycle,)), first, after)
         async with context.read() as work:
             rows = await queries.purchases(
-                work, context.viewer, before=page.after[0] if page.after else None, first=page.first
+                work,
+                context.viewer,
+                before=page.after[0] if page.after else None,
+                first=page.first,
+                cycle_id=cycle,
             )
         if rows is None:
             return None
@@ -176,7 +196,7 @@ class Mutation:
             )
         return SupplierOpened(id=strawberry.ID(ids.encode(STALL, made)), slug=slug)
 
-    @mutation(NoLegalBasis)
+    @mutation(NoLegalBasis, CycleClosed)
     async def open_group_purchase(
         self,
         info: Info[Context, None],
@@ -185,10 +205,12 @@ class Mutation:
         pickup_point_id: strawberry.ID,
         case_size: MinorUnits,
         least_cases: int,
-        closes_at: datetime,
+        closes_at: datetime | None = None,
         note: str = "",
+        cycle_id: strawberry.ID | None = None,
     ) -> GroupPurchaseOpened:
-        """Let members ask together for a variant that is bought by the case, at its price of now. Needs `cycles.edit`."""
+        """Let members ask together for a variant that is bought by the case, at its price of now, until `closesAt`; or in an order cycle
+        (`cycleId`): it closes with it, is fetched at one of its pickups, and what came stands on its lists. Needs `cycles.edit`."""
         made = await info.context.perform(
             commands.open_purchase,
             key=key,
@@ -197,6 +219,7 @@ class Mutation:
             case_size=case_size,
             least_cases=least_cases,
             closes_at=closes_at,
+            cycle_id=None if cycle_id is None else ids.decode(CYCLE, cycle_id),
             note=note,
         )
         return GroupPurchaseOpened(id=strawberry.ID(ids.encode(PURCHASE, made)))
@@ -272,7 +295,9 @@ def _purchase(context: Context, row: asyncpg.Record) -> GroupPurchase:
         stall_name=context.said(row["stall_name"]),
         point_name=context.said(row["point_name"]),
         state=GroupPurchaseState(row["state"]),
-        closes_at=row["closes_at"],
+        closes_at=row["closes"],
+        cycle_id=strawberry.ID(ids.encode(CYCLE, row["cycle_id"])) if row["cycle_id"] else None,
+        cycle_name=context.said(row["cycle_name"]) if row["cycle_id"] else "",
         case_size=measure(row["case_size"]),
         least_cases=row["least_cases"],
         step=MinorUnits(row["step"]),

@@ -134,7 +134,7 @@ async def _point(past: Past) -> UUID:
 
 
 async def _flour(past: Past) -> None:
-    """A supplier from outside, and a purchase that is two kilos short of its second sack."""
+    """A supplier from outside, and a purchase in the open cycle that is two kilos short of its second sack."""
     stall = await past.do(_COORDINATOR, together.open_supplier, name=_MILL, place="Ademuz")
     product = await past.do(
         _COORDINATOR,
@@ -147,10 +147,17 @@ async def _flour(past: Past) -> None:
         fields={"unit": "g", "step": 500, "least": 500, "price_minor": 210, "price_per": 1000}, on_hand=0,
     )  # fmt: skip
     async with past.database.read(Scope(past.cooperative_id)) as work:
-        closes = work.now + timedelta(days=6)
+        open_cycle = await work.row(
+            """SELECT c.id, p.pickup_point_id FROM order_cycle c
+            JOIN cycle_pickup p ON p.cooperative_id = c.cooperative_id AND p.cycle_id = c.id
+            WHERE c.cooperative_id = $1 AND c.cancelled_at IS NULL AND c.opens_at <= $2 AND c.closes_at > $2 ORDER BY c.closes_at, p.id LIMIT 1""",
+            work.cooperative_id,
+            work.now,
+        )
+    assert open_cycle is not None, "the demo lives through its cycles first"
     purchase = await past.do(
-        _COORDINATOR, together.open_purchase, variant_id=variant, pickup_point_id=await _point(past), case_size=10_000, least_cases=2,
-        closes_at=closes, note="El molino trae los sacos el viernes que viene.",
+        _COORDINATOR, together.open_purchase, variant_id=variant, pickup_point_id=open_cycle["pickup_point_id"], case_size=10_000,
+        least_cases=2, cycle_id=open_cycle["id"], note="El molino trae los sacos con el reparto.",
     )  # fmt: skip
     for member, quantity, tolerance in (("ines", 6000, 2000), ("omar", 5000, 0), ("claire", 4000, 1000)):
         await past.do(member, together.ask, purchase_id=purchase, quantity=quantity, tolerance=tolerance)

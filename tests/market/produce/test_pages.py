@@ -1,11 +1,13 @@
 """The pages of produce, without script: weighing, lots and their recall, jars, and buying together."""
 
+import re
 from types import SimpleNamespace
 from typing import Any, cast
 
 from minga_platform.kernel.database import Database
 from minga_testing import producing
-from minga_testing.shop import Shop, new_key, open_shop, open_stall
+from minga_testing.cycles import plan
+from minga_testing.shop import Shop, new_key, offer, open_shop, open_stall
 from minga_testing.till import Till
 from minga_testing.visiting import visitor
 
@@ -72,6 +74,24 @@ async def test_jars_come_back_and_flour_is_bought_together(database: Database, w
         assert (await coordinator.ask(f"{base}/together/new?stall={stall.slug}")).status_code == 200
         one = await coordinator.ask(f"{base}/together/{made.group}")
         assert (one.status_code, "Who asks, in turn" in one.text) == (200, True), one.text
+        week = (await plan(shop, [(stall, [await offer(shop, stall, "Curd", price=300)])]))["id"]
+        groups = "query G($id: String!) { keptProducts(stall: $id, first: 50) { nodes { id title } } }"
+        goods = (await shop.by(stall.maker).ask(groups, id=stall.slug))["keptProducts"]["nodes"]
+        flour = next(one["id"] for one in goods if one["title"] == "Flour")
+        form = (await coordinator.ask(f"{base}/together/new?stall={stall.slug}&product={flour}")).text
+        assert "Together with an order cycle?" in form
+        variant = re.search(r'<option value="(var_[^"]+)"', form)
+        assert variant
+        opened = {
+            "key": new_key(), "stall": stall.slug, "product": flour, "variant": variant[1], "size": "100", "cases": "1", "point": shop.point,
+            "note": "", "cycle": week, "closes": "",
+        }  # fmt: skip
+        done = await coordinator.ask(f"{base}/together/new", opened)
+        assert done.status_code == 303, done.text
+        assert "It belongs to an order cycle" in (await coordinator.ask(done.headers["location"])).text
+        nothing = await coordinator.ask(f"{base}/together/new", {**opened, "key": new_key(), "cycle": ""})
+        assert nothing.status_code == 422, "by itself it needs a time"
+        assert "Bought together in it" in (await coordinator.ask(f"{base}/cycles/{week}")).text
     async with visitor(counter(shop), stall.maker) as member:
         wish = {"key": new_key(), "quantity": "40", "tolerance": "60"}
         asked = await member.ask(f"{base}/together/{made.group}/ask", wish)

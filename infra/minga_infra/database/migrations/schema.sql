@@ -163,9 +163,9 @@ CREATE TABLE election (
 	CONSTRAINT election_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX election_subject_ix ON election (cooperative_id, subject_kind, subject_id);
-
 CREATE INDEX election_closes_ix ON election (cooperative_id, closes_at);
+
+CREATE INDEX election_subject_ix ON election (cooperative_id, subject_kind, subject_id);
 
 COMMENT ON COLUMN election.roll IS '[{class_key, weight, size}]: how many may vote, never who';
 
@@ -252,11 +252,11 @@ CREATE TABLE file (
 	CONSTRAINT file_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX file_uploaded_by_ix ON file (cooperative_id, uploaded_by);
+
 CREATE INDEX file_sha256_ix ON file (sha256);
 
 CREATE INDEX file_renditions_ix ON file USING gin (renditions jsonb_path_ops);
-
-CREATE INDEX file_uploaded_by_ix ON file (cooperative_id, uploaded_by);
 
 CREATE TABLE account (
 	cooperative_id UUID NOT NULL,
@@ -417,27 +417,27 @@ CREATE TABLE listing (
 	CONSTRAINT listing_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX listing_title_ix ON listing (cooperative_id, sort_title, product_id);
-
-CREATE INDEX listing_stall_ix ON listing (cooperative_id, stall_slug, published_at DESC, product_id DESC);
-
-CREATE INDEX listing_season_ix ON listing USING gin (season_months);
-
-CREATE INDEX listing_cycle_ix ON listing (cooperative_id, cycle_until) WHERE cycle_until IS NOT NULL;
-
-CREATE INDEX listing_tags_ix ON listing USING gin (tags);
-
 CREATE INDEX listing_variants_ix ON listing USING gin (variant_ids);
-
-CREATE INDEX listing_price_ix ON listing (cooperative_id, price_minor, product_id);
-
-CREATE INDEX listing_newest_ix ON listing (cooperative_id, published_at DESC, product_id DESC);
-
-CREATE INDEX listing_words_ix ON listing USING gin (words);
 
 CREATE INDEX listing_category_ix ON listing (cooperative_id, category_slug, published_at DESC, product_id DESC);
 
 CREATE INDEX listing_all_newest_ix ON listing (published_at DESC, product_id DESC);
+
+CREATE INDEX listing_season_ix ON listing USING gin (season_months);
+
+CREATE INDEX listing_title_ix ON listing (cooperative_id, sort_title, product_id);
+
+CREATE INDEX listing_stall_ix ON listing (cooperative_id, stall_slug, published_at DESC, product_id DESC);
+
+CREATE INDEX listing_cycle_ix ON listing (cooperative_id, cycle_until) WHERE cycle_until IS NOT NULL;
+
+CREATE INDEX listing_price_ix ON listing (cooperative_id, price_minor, product_id);
+
+CREATE INDEX listing_words_ix ON listing USING gin (words);
+
+CREATE INDEX listing_newest_ix ON listing (cooperative_id, published_at DESC, product_id DESC);
+
+CREATE INDEX listing_tags_ix ON listing USING gin (tags);
 
 CREATE TABLE facet_count (
 	cooperative_id UUID NOT NULL,
@@ -652,9 +652,9 @@ CREATE TABLE identifier (
 	CONSTRAINT identifier_own_uq UNIQUE (person_id, kind, value)
 );
 
-CREATE UNIQUE INDEX identifier_proven_uq ON identifier (kind, value) WHERE proven_at IS NOT NULL;
-
 CREATE INDEX identifier_claims_ix ON identifier (kind, value, created_at);
+
+CREATE UNIQUE INDEX identifier_proven_uq ON identifier (kind, value) WHERE proven_at IS NOT NULL;
 
 CREATE TABLE credential (
 	id UUID NOT NULL,
@@ -676,9 +676,9 @@ CREATE TABLE credential (
 	CONSTRAINT credential_passkey_uq UNIQUE (passkey_id)
 );
 
-CREATE UNIQUE INDEX credential_one_uq ON credential (person_id, kind) WHERE kind <> 'passkey';
-
 CREATE INDEX credential_person_ix ON credential (person_id);
+
+CREATE UNIQUE INDEX credential_one_uq ON credential (person_id, kind) WHERE kind <> 'passkey';
 
 COMMENT ON COLUMN credential.secret_hash IS 'argon2id of a password; hex SHA-256 of a card''s secret';
 
@@ -722,9 +722,9 @@ CREATE TABLE help_agreement (
 	CONSTRAINT help_agreement_ends_ck CHECK (ends_at IS NULL OR ends_at > given_at)
 );
 
-CREATE INDEX help_agreement_helper_ix ON help_agreement (helper_id);
-
 CREATE UNIQUE INDEX help_agreement_open_uq ON help_agreement (person_id, helper_id) WHERE ended_at IS NULL;
+
+CREATE INDEX help_agreement_helper_ix ON help_agreement (helper_id);
 
 CREATE TABLE helped_deed (
 	cooperative_id UUID NOT NULL,
@@ -741,11 +741,11 @@ CREATE TABLE helped_deed (
 	CONSTRAINT helped_deed_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX helped_deed_person_ix ON helped_deed (cooperative_id, person_id, id);
+CREATE INDEX helped_deed_subject_ix ON helped_deed (cooperative_id, subject_id);
 
 CREATE INDEX helped_deed_helper_ix ON helped_deed (cooperative_id, helper_id, id);
 
-CREATE INDEX helped_deed_subject_ix ON helped_deed (cooperative_id, subject_id);
+CREATE INDEX helped_deed_person_ix ON helped_deed (cooperative_id, person_id, id);
 
 CREATE TABLE demo_person (
 	person_id UUID NOT NULL,
@@ -933,17 +933,17 @@ CREATE TABLE design_listing (
 
 CREATE INDEX design_listing_newest_ix ON design_listing (cooperative_id, published_at DESC, asset_id DESC);
 
-CREATE INDEX design_listing_materials_ix ON design_listing USING gin (materials);
+CREATE INDEX design_listing_craft_ix ON design_listing (cooperative_id, craft, published_at DESC, asset_id DESC);
 
 CREATE INDEX design_listing_techniques_ix ON design_listing USING gin (techniques);
-
-CREATE INDEX design_listing_craft_ix ON design_listing (cooperative_id, craft, published_at DESC, asset_id DESC);
 
 CREATE INDEX design_listing_licence_ix ON design_listing (cooperative_id, licence, published_at DESC, asset_id DESC);
 
 CREATE INDEX design_listing_all_newest_ix ON design_listing (published_at DESC, asset_id DESC);
 
 CREATE INDEX design_listing_title_ix ON design_listing (cooperative_id, sort_title, asset_id);
+
+CREATE INDEX design_listing_materials_ix ON design_listing USING gin (materials);
 
 CREATE INDEX design_listing_words_ix ON design_listing USING gin (words);
 
@@ -1113,11 +1113,11 @@ CREATE TABLE delegation (
 	CONSTRAINT delegation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX delegation_to_ix ON delegation (cooperative_id, to_agent_id);
+
 CREATE UNIQUE INDEX delegation_open_uq ON delegation (cooperative_id, from_agent_id, topic) WHERE ended_at IS NULL;
 
 CREATE INDEX delegation_topic_ix ON delegation (cooperative_id, topic, made_at);
-
-CREATE INDEX delegation_to_ix ON delegation (cooperative_id, to_agent_id);
 
 CREATE TABLE lent_vote (
 	cooperative_id UUID NOT NULL,
@@ -1247,11 +1247,11 @@ CREATE TABLE proposal (
 	CONSTRAINT proposal_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX proposal_election_ix ON proposal (cooperative_id, election_id);
-
 CREATE INDEX proposal_state_ix ON proposal (cooperative_id, state, number);
 
 CREATE INDEX proposal_author_ix ON proposal (cooperative_id, author_id);
+
+CREATE INDEX proposal_election_ix ON proposal (cooperative_id, election_id);
 
 CREATE TABLE act_link (
 	cooperative_id UUID NOT NULL,
@@ -1329,11 +1329,11 @@ CREATE TABLE transfer (
 
 CREATE INDEX transfer_credit_ix ON transfer (cooperative_id, credit_id, id);
 
-CREATE UNIQUE INDEX transfer_names_uq ON transfer (cooperative_id, names) WHERE names IS NOT NULL;
+CREATE UNIQUE INDEX transfer_reverses_uq ON transfer (cooperative_id, reverses) WHERE reverses IS NOT NULL;
 
 CREATE INDEX transfer_debit_ix ON transfer (cooperative_id, debit_id, id);
 
-CREATE UNIQUE INDEX transfer_reverses_uq ON transfer (cooperative_id, reverses) WHERE reverses IS NOT NULL;
+CREATE UNIQUE INDEX transfer_names_uq ON transfer (cooperative_id, names) WHERE names IS NOT NULL;
 
 CREATE INDEX transfer_seller_order_ix ON transfer (cooperative_id, seller_order_id) WHERE seller_order_id IS NOT NULL;
 
@@ -1646,9 +1646,9 @@ CREATE TABLE container_return (
 	CONSTRAINT container_return_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX container_return_container_ix ON container_return (cooperative_id, container_id);
-
 CREATE INDEX container_return_agent_ix ON container_return (cooperative_id, brought_by);
+
+CREATE INDEX container_return_container_ix ON container_return (cooperative_id, container_id);
 
 CREATE TABLE bank_statement (
 	cooperative_id UUID NOT NULL,
@@ -1731,11 +1731,11 @@ CREATE TABLE proof (
 	CONSTRAINT proof_purpose_ck CHECK (purpose IN ('address', 'step_up', 'sign_in_link', 'passkey_new', 'passkey_sign_in', 'passkey_step_up', 'second_factor', 'office', 'founding'))
 );
 
+CREATE INDEX proof_expires_ix ON proof (expires_at);
+
 CREATE INDEX proof_identifier_ix ON proof (identifier_id);
 
 CREATE UNIQUE INDEX proof_secret_uq ON proof (secret_hash) WHERE secret_hash IS NOT NULL;
-
-CREATE INDEX proof_expires_ix ON proof (expires_at);
 
 COMMENT ON COLUMN proof.secret_hash IS 'SHA-256 of a link''s token or of a passkey''s challenge; empty until the letter is written';
 
@@ -1950,11 +1950,11 @@ CREATE TABLE claim (
 	CONSTRAINT claim_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX claim_subject_ix ON claim (cooperative_id, subject_kind, subject_id);
+CREATE INDEX claim_about_ix ON claim (cooperative_id, about_agent_id, claimed_at);
 
 CREATE INDEX claim_expires_ix ON claim (cooperative_id, expires_at) WHERE expires_at IS NOT NULL AND state IN ('open', 'recognised', 'disputed');
 
-CREATE INDEX claim_about_ix ON claim (cooperative_id, about_agent_id, claimed_at);
+CREATE INDEX claim_subject_ix ON claim (cooperative_id, subject_kind, subject_id);
 
 CREATE INDEX claim_state_ix ON claim (cooperative_id, state, claimed_at);
 
@@ -1974,9 +1974,9 @@ CREATE TABLE household_tie (
 	CONSTRAINT household_tie_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX household_tie_open_uq ON household_tie (cooperative_id, agent_id, other_id) WHERE ended_at IS NULL;
-
 CREATE INDEX household_tie_other_ix ON household_tie (cooperative_id, other_id);
+
+CREATE UNIQUE INDEX household_tie_open_uq ON household_tie (cooperative_id, agent_id, other_id) WHERE ended_at IS NULL;
 
 CREATE TABLE attestor_revocation (
 	cooperative_id UUID NOT NULL,
@@ -2297,9 +2297,9 @@ CREATE TABLE attendance (
 	CONSTRAINT attendance_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX attendance_open_uq ON attendance (cooperative_id, assembly_id, agent_id) WHERE left_at IS NULL;
-
 CREATE INDEX attendance_assembly_ix ON attendance (cooperative_id, assembly_id, came_at);
+
+CREATE UNIQUE INDEX attendance_open_uq ON attendance (cooperative_id, assembly_id, agent_id) WHERE left_at IS NULL;
 
 CREATE TABLE mandate (
 	cooperative_id UUID NOT NULL,
@@ -2881,9 +2881,9 @@ CREATE TABLE restriction (
 	CONSTRAINT restriction_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX restriction_due_ix ON restriction (cooperative_id, ends_at) WHERE ended_at IS NULL;
-
 CREATE UNIQUE INDEX restriction_open_uq ON restriction (cooperative_id, stall_id, kind) WHERE ended_at IS NULL;
+
+CREATE INDEX restriction_due_ix ON restriction (cooperative_id, ends_at) WHERE ended_at IS NULL;
 
 CREATE TABLE statement_line (
 	cooperative_id UUID NOT NULL,
@@ -2977,9 +2977,9 @@ CREATE TABLE application (
 	CONSTRAINT application_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX application_state_ix ON application (cooperative_id, state, applied_at);
-
 CREATE UNIQUE INDEX application_open_uq ON application (cooperative_id, agent_id, class_id) WHERE state IN ('sponsoring', 'waiting', 'voting');
+
+CREATE INDEX application_state_ix ON application (cooperative_id, state, applied_at);
 
 CREATE TABLE share_promise (
 	cooperative_id UUID NOT NULL,
@@ -3210,9 +3210,9 @@ CREATE INDEX contribution_cause_ix ON contribution (cooperative_id, cause, given
 
 CREATE INDEX contribution_given_ix ON contribution (cooperative_id, given_on, id);
 
-CREATE INDEX contribution_root_ix ON contribution (cooperative_id, root_id);
-
 CREATE INDEX contribution_asset_ix ON contribution (cooperative_id, asset_id, given_on);
+
+CREATE INDEX contribution_root_ix ON contribution (cooperative_id, root_id);
 
 CREATE INDEX contribution_claim_ix ON contribution (cooperative_id, claim_id);
 
@@ -3245,9 +3245,9 @@ CREATE TABLE work_day (
 	CONSTRAINT work_day_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX work_day_begins_ix ON work_day (cooperative_id, begins_at);
-
 CREATE INDEX work_day_called_by_ix ON work_day (cooperative_id, called_by);
+
+CREATE INDEX work_day_begins_ix ON work_day (cooperative_id, begins_at);
 
 CREATE TABLE share_payout (
 	cooperative_id UUID NOT NULL,
@@ -3314,9 +3314,9 @@ CREATE TABLE tool_keeper (
 	CONSTRAINT tool_keeper_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX tool_keeper_agent_ix ON tool_keeper (cooperative_id, agent_id);
-
 CREATE UNIQUE INDEX tool_keeper_open_uq ON tool_keeper (cooperative_id, tool_id, agent_id) WHERE ended_at IS NULL;
+
+CREATE INDEX tool_keeper_agent_ix ON tool_keeper (cooperative_id, agent_id);
 
 CREATE TABLE tool_hours (
 	cooperative_id UUID NOT NULL,
@@ -3582,9 +3582,9 @@ CREATE TABLE office_term (
 
 CREATE INDEX office_term_agent_ix ON office_term (cooperative_id, agent_id);
 
-CREATE UNIQUE INDEX office_term_open_uq ON office_term (cooperative_id, office_id, agent_id) WHERE ended_at IS NULL;
-
 CREATE INDEX office_term_ends_ix ON office_term (cooperative_id, ends_at) WHERE ended_at IS NULL;
+
+CREATE UNIQUE INDEX office_term_open_uq ON office_term (cooperative_id, office_id, agent_id) WHERE ended_at IS NULL;
 
 CREATE TABLE sponsorship (
 	cooperative_id UUID NOT NULL,
@@ -3695,9 +3695,9 @@ CREATE TABLE box_subscription (
 	CONSTRAINT box_subscription_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX box_subscription_due_ix ON box_subscription (cooperative_id, due_at);
-
 CREATE INDEX box_subscription_agent_ix ON box_subscription (cooperative_id, agent_id);
+
+CREATE INDEX box_subscription_due_ix ON box_subscription (cooperative_id, due_at);
 
 CREATE UNIQUE INDEX box_subscription_open_uq ON box_subscription (cooperative_id, box_id, agent_id) WHERE ended_at IS NULL;
 
@@ -3742,9 +3742,9 @@ CREATE TABLE variant (
 	CONSTRAINT variant_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX variant_stock_ix ON variant (cooperative_id, stock_item_id);
-
 CREATE INDEX variant_product_ix ON variant (cooperative_id, product_id, position);
+
+CREATE INDEX variant_stock_ix ON variant (cooperative_id, stock_item_id);
 
 CREATE TABLE picture (
 	cooperative_id UUID NOT NULL,
@@ -3809,9 +3809,9 @@ CREATE TABLE checkout (
 	CONSTRAINT checkout_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX checkout_open_uq ON checkout (cooperative_id, cart_id, currency, cycle_id) NULLS NOT DISTINCT WHERE state = 'open';
-
 CREATE INDEX checkout_expiry_ix ON checkout (cooperative_id, expires_at) WHERE state = 'open';
+
+CREATE UNIQUE INDEX checkout_open_uq ON checkout (cooperative_id, cart_id, currency, cycle_id) NULLS NOT DISTINCT WHERE state = 'open';
 
 CREATE TABLE payout (
 	cooperative_id UUID NOT NULL,
@@ -3947,9 +3947,9 @@ CREATE TABLE want (
 	CONSTRAINT want_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX want_open_ix ON want (cooperative_id, asked_at) WHERE met_at IS NULL AND ended_at IS NULL;
-
 CREATE UNIQUE INDEX want_person_uq ON want (cooperative_id, person_id, folded) WHERE person_id IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
+
+CREATE INDEX want_open_ix ON want (cooperative_id, asked_at) WHERE met_at IS NULL AND ended_at IS NULL;
 
 CREATE UNIQUE INDEX want_address_uq ON want (cooperative_id, address, folded) WHERE address IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
 
@@ -3966,9 +3966,9 @@ CREATE TABLE vouching (
 	CONSTRAINT vouching_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX vouching_sponsor_ix ON vouching (cooperative_id, sponsor_id);
-
 CREATE UNIQUE INDEX vouching_open_uq ON vouching (cooperative_id, application_id, sponsor_id) WHERE ended_at IS NULL;
+
+CREATE INDEX vouching_sponsor_ix ON vouching (cooperative_id, sponsor_id);
 
 CREATE TABLE webhook_delivery (
 	cooperative_id UUID NOT NULL,
@@ -3988,9 +3988,9 @@ CREATE TABLE webhook_delivery (
 	CONSTRAINT webhook_delivery_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX webhook_delivery_due_ix ON webhook_delivery (cooperative_id, webhook_id, next_at) WHERE state = 'waiting';
-
 CREATE INDEX webhook_delivery_message_ix ON webhook_delivery (cooperative_id, message_id);
+
+CREATE INDEX webhook_delivery_due_ix ON webhook_delivery (cooperative_id, webhook_id, next_at) WHERE state = 'waiting';
 
 CREATE TABLE contribution_file (
 	cooperative_id UUID NOT NULL,
@@ -4070,9 +4070,9 @@ CREATE TABLE distribution (
 	CONSTRAINT distribution_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX distribution_release_ix ON distribution (cooperative_id, release_id);
-
 CREATE INDEX distribution_made_ix ON distribution (cooperative_id, id DESC);
+
+CREATE INDEX distribution_release_ix ON distribution (cooperative_id, release_id);
 
 CREATE TABLE share_approval (
 	cooperative_id UUID NOT NULL,
@@ -4149,9 +4149,9 @@ CREATE TABLE booking (
 	CONSTRAINT booking_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX booking_agent_ix ON booking (cooperative_id, agent_id, starts_at);
-
 CREATE INDEX booking_tool_ix ON booking (cooperative_id, tool_id, starts_at);
+
+CREATE INDEX booking_agent_ix ON booking (cooperative_id, agent_id, starts_at);
 
 CREATE UNIQUE INDEX booking_out_uq ON booking (cooperative_id, unit_id) WHERE state = 'out';
 
@@ -4186,9 +4186,9 @@ CREATE TABLE release_holder (
 	CONSTRAINT release_holder_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX release_holder_agent_ix ON release_holder (cooperative_id, agent_id);
-
 CREATE INDEX release_holder_release_ix ON release_holder (cooperative_id, release_id, position);
+
+CREATE INDEX release_holder_agent_ix ON release_holder (cooperative_id, agent_id);
 
 CREATE TABLE release_file (
 	cooperative_id UUID NOT NULL,
@@ -4250,9 +4250,9 @@ CREATE TABLE release_parent (
 	CONSTRAINT release_parent_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX release_parent_child_ix ON release_parent (release_id, parent_release_id);
-
 CREATE INDEX release_parent_parent_ix ON release_parent (parent_release_id);
+
+CREATE INDEX release_parent_child_ix ON release_parent (release_id, parent_release_id);
 
 CREATE TABLE release_dispute (
 	cooperative_id UUID NOT NULL,
@@ -4388,9 +4388,9 @@ CREATE TABLE grievance_step (
 	CONSTRAINT grievance_step_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX grievance_step_due_ix ON grievance_step (cooperative_id, due_at) WHERE ended_at IS NULL;
-
 CREATE UNIQUE INDEX grievance_step_open_uq ON grievance_step (cooperative_id, grievance_id) WHERE ended_at IS NULL;
+
+CREATE INDEX grievance_step_due_ix ON grievance_step (cooperative_id, due_at) WHERE ended_at IS NULL;
 
 CREATE TABLE grievance_panellist (
 	cooperative_id UUID NOT NULL,
@@ -4615,11 +4615,11 @@ CREATE TABLE sale_order (
 
 CREATE INDEX sale_order_state_ix ON sale_order (cooperative_id, state, placed_at DESC);
 
-CREATE INDEX sale_order_person_ix ON sale_order (cooperative_id, person_id, placed_at DESC);
+CREATE INDEX sale_order_slot_ix ON sale_order (cooperative_id, slot_id) WHERE slot_id IS NOT NULL;
 
 CREATE INDEX sale_order_cycle_ix ON sale_order (cooperative_id, cycle_id, person_id) WHERE cycle_id IS NOT NULL;
 
-CREATE INDEX sale_order_slot_ix ON sale_order (cooperative_id, slot_id) WHERE slot_id IS NOT NULL;
+CREATE INDEX sale_order_person_ix ON sale_order (cooperative_id, person_id, placed_at DESC);
 
 CREATE TABLE payout_approval (
 	cooperative_id UUID NOT NULL,
@@ -4640,6 +4640,7 @@ CREATE TABLE group_purchase (
 	variant_id UUID NOT NULL,
 	stall_id UUID NOT NULL,
 	pickup_point_id UUID NOT NULL,
+	cycle_id UUID,
 	case_size BIGINT NOT NULL,
 	least_cases INTEGER NOT NULL,
 	price_minor BIGINT NOT NULL,
@@ -4661,6 +4662,7 @@ CREATE TABLE group_purchase (
 	CONSTRAINT group_purchase_cooperative_id_variant_id_fk FOREIGN KEY(cooperative_id, variant_id) REFERENCES variant (cooperative_id, id),
 	CONSTRAINT group_purchase_cooperative_id_stall_id_fk FOREIGN KEY(cooperative_id, stall_id) REFERENCES stall (cooperative_id, id),
 	CONSTRAINT group_purchase_cooperative_id_pickup_point_id_fk FOREIGN KEY(cooperative_id, pickup_point_id) REFERENCES pickup_point (cooperative_id, id),
+	CONSTRAINT group_purchase_cooperative_id_cycle_id_fk FOREIGN KEY(cooperative_id, cycle_id) REFERENCES order_cycle (cooperative_id, id),
 	CONSTRAINT group_purchase_cooperative_id_opened_by_fk FOREIGN KEY(cooperative_id, opened_by) REFERENCES agent (cooperative_id, id),
 	CONSTRAINT group_purchase_state_ck CHECK (state IN ('open', 'ordered', 'received', 'failed', 'cancelled')),
 	CONSTRAINT group_purchase_terms_ck CHECK (case_size >= 1 AND least_cases >= 1 AND price_minor >= 0 AND price_per >= 1),
@@ -4670,6 +4672,8 @@ CREATE TABLE group_purchase (
 );
 
 CREATE INDEX group_purchase_state_ix ON group_purchase (cooperative_id, state, closes_at);
+
+CREATE INDEX group_purchase_cycle_ix ON group_purchase (cooperative_id, cycle_id) WHERE cycle_id IS NOT NULL;
 
 CREATE TABLE lot_source (
 	cooperative_id UUID NOT NULL,
@@ -4755,9 +4759,9 @@ CREATE TABLE work_seat (
 	CONSTRAINT work_seat_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX work_seat_task_ix ON work_seat (cooperative_id, task_id, signed_up_at, id);
-
 CREATE INDEX work_seat_agent_ix ON work_seat (cooperative_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
+
+CREATE INDEX work_seat_task_ix ON work_seat (cooperative_id, task_id, signed_up_at, id);
 
 CREATE UNIQUE INDEX work_seat_open_uq ON work_seat (cooperative_id, work_day_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
 
@@ -4814,9 +4818,9 @@ CREATE TABLE distribution_part (
 	CONSTRAINT distribution_part_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX distribution_part_agent_ix ON distribution_part (cooperative_id, agent_id, distribution_id);
-
 CREATE INDEX distribution_part_ix ON distribution_part (cooperative_id, distribution_id, position);
+
+CREATE INDEX distribution_part_agent_ix ON distribution_part (cooperative_id, agent_id, distribution_id);
 
 CREATE TABLE quality_mark (
 	cooperative_id UUID NOT NULL,
@@ -4840,11 +4844,11 @@ CREATE TABLE quality_mark (
 	CONSTRAINT quality_mark_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX quality_mark_stall_ix ON quality_mark (cooperative_id, stall_id, standard_id);
+CREATE INDEX quality_mark_product_ix ON quality_mark (cooperative_id, product_id, standard_id);
 
 CREATE INDEX quality_mark_release_ix ON quality_mark (cooperative_id, release_id, standard_id);
 
-CREATE INDEX quality_mark_product_ix ON quality_mark (cooperative_id, product_id, standard_id);
+CREATE INDEX quality_mark_stall_ix ON quality_mark (cooperative_id, stall_id, standard_id);
 
 CREATE TABLE licence_offer (
 	cooperative_id UUID NOT NULL,
@@ -5081,9 +5085,9 @@ CREATE TABLE seller_order (
 	CONSTRAINT seller_order_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX seller_order_hold_ix ON seller_order (cooperative_id, hold_until) WHERE hold_until IS NOT NULL AND payable_at IS NULL;
-
 CREATE INDEX seller_order_stall_ix ON seller_order (cooperative_id, stall_id, state);
+
+CREATE INDEX seller_order_hold_ix ON seller_order (cooperative_id, hold_until) WHERE hold_until IS NOT NULL AND payable_at IS NULL;
 
 CREATE TABLE payment (
 	cooperative_id UUID NOT NULL,
@@ -5407,9 +5411,9 @@ CREATE TABLE order_line (
 
 CREATE INDEX order_line_seller_order_ix ON order_line (cooperative_id, seller_order_id, position);
 
-CREATE INDEX order_line_royalty_ix ON order_line (cooperative_id, royalty_holder_id, royalty_purpose) WHERE royalty_holder_id IS NOT NULL;
-
 CREATE UNIQUE INDEX order_line_voucher_uq ON order_line (cooperative_id, voucher_id) WHERE voucher_id IS NOT NULL;
+
+CREATE INDEX order_line_royalty_ix ON order_line (cooperative_id, royalty_holder_id, royalty_purpose) WHERE royalty_holder_id IS NOT NULL;
 
 CREATE TABLE card_wish (
 	cooperative_id UUID NOT NULL,
@@ -5812,9 +5816,9 @@ CREATE TABLE goods_return (
 	CONSTRAINT goods_return_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX goods_return_open_ix ON goods_return (cooperative_id, stall_id, id) WHERE state NOT IN ('settled', 'declined');
-
 CREATE INDEX goods_return_order_ix ON goods_return (cooperative_id, order_id);
+
+CREATE INDEX goods_return_open_ix ON goods_return (cooperative_id, stall_id, id) WHERE state NOT IN ('settled', 'declined');
 
 CREATE TABLE review (
 	cooperative_id UUID NOT NULL,
@@ -5902,9 +5906,9 @@ CREATE TABLE licence_grant (
 	CONSTRAINT licence_grant_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX licence_grant_until_ix ON licence_grant (cooperative_id, valid_until) WHERE revoked_at IS NULL AND expired_at IS NULL;
-
 CREATE INDEX licence_grant_release_ix ON licence_grant (cooperative_id, release_id, id);
+
+CREATE INDEX licence_grant_until_ix ON licence_grant (cooperative_id, valid_until) WHERE revoked_at IS NULL AND expired_at IS NULL;
 
 CREATE INDEX licence_grant_agent_ix ON licence_grant (cooperative_id, agent_id, release_id);
 

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import asyncpg
+
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import NotFound
 from minga_platform.kernel.work import Work
@@ -49,11 +51,24 @@ async def admit(work: Work, cycle_id: UUID, *, begun_at: datetime, pickup_point_
     )
     if over or row["cancelled_at"] is not None or row["opens_at"] > now:
         raise CycleClosed(row["closes_at"] if over else None, await next_opening(work, cycle_id))
-    pickup = None
-    if row["fetch_from"] is not None:
-        window = {"opens": row["fetch_from"].isoformat(), "closes": row["fetch_until"].isoformat()}
-        pickup = {"windows": [window], "instructions": row["instructions"]}
+    pickup = None if row["fetch_from"] is None else _kept_of(row)
     return Admission(cycle_id, tuple(CycleFee(**fee) for fee in row["fees"]), pickup)
+
+
+async def pickup_of(work: Work, cycle_id: UUID, pickup_point_id: UUID) -> dict[str, Any] | None:
+    """What the place of an order of the cycle keeps of its pickup there, as in `Admission`; None where it has none there."""
+    row = await work.row(
+        "SELECT fetch_from, fetch_until, instructions FROM cycle_pickup WHERE cooperative_id = $1 AND cycle_id = $2 AND pickup_point_id = $3",
+        work.cooperative_id,
+        cycle_id,
+        pickup_point_id,
+    )
+    return None if row is None else _kept_of(row)
+
+
+def _kept_of(row: asyncpg.Record) -> dict[str, Any]:
+    window = {"opens": row["fetch_from"].isoformat(), "closes": row["fetch_until"].isoformat()}
+    return {"windows": [window], "instructions": row["instructions"]}
 
 
 async def next_opening(work: Work, cycle_id: UUID) -> datetime | None:

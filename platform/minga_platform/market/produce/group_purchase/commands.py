@@ -14,12 +14,16 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.catalog.amounts import LARGEST_QUANTITY, Terms, quantity_problem
 from minga_platform.market.catalog.commands.stalls import found_stall
 from minga_platform.market.catalog.errors import QuantityNotSold
+from minga_platform.market.cycles.errors import CycleClosed
 from minga_platform.market.law import queries as law
 from minga_platform.market.produce.group_purchase.amounts import Wish, cases_of, divide, lot_of
 from minga_platform.market.produce.group_purchase.errors import PurchaseClosed, PurchaseStillOpen
 from minga_platform.market.produce.group_purchase.events import GroupPurchaseClosed
 from minga_platform.membership import access
 
+CLOSES = "coalesce(c.closes_at, g.closes_at)"
+"""SQL: when purchase `g` closes: with its order cycle `c`, however often that one is moved, or by itself."""
+_WITH_CYCLE = "group_purchase g LEFT JOIN order_cycle c ON c.cooperative_id = g.cooperative_id AND c.id = g.cycle_id"
 _LONGEST = timedelta(days=366)
 _LONGEST_NOTE = 500
 
@@ -48,12 +52,15 @@ async def open_purchase(
     pickup_point_id: UUID,
     case_size: int,
     least_cases: int,
-    closes_at: datetime,
+    closes_at: datetime | None = None,
+    cycle_id: UUID | None = None,
     note: str = "",
 ) -> UUID:
     """Let members ask for a variant that is bought by the case. Its price is announced with it. Needs `cycles.edit`.
 
-    `case_size` base units, a whole number of the variant's steps. Refuses: NotAllowed, NoLegalBasis, NotFound, InvalidInput.
+    `case_size` base units, a whole number of the variant's steps. `cycle_id`: an order cycle that is still to close: it closes with it,
+    is fetched at one of its pickups, and what came stands on its lists; else `closes_at`. Refuses: NotAllowed, NoLegalBasis, NotFound,
+    InvalidInput, CycleClosed.
     """
     agent_id = await access.require(work, viewer, "cycles.edit")
     await law.require(work, "group_purchase")
@@ -77,18 +84,40 @@ async def open_purchase(
         raise InvalidInput("caseSize", "step", minimum=str(row["step"]), step=str(row["step"]))
     if not 1 <= least_cases <= 10_000:
         raise InvalidInput("leastCases", "range", minimum="1", maximum="10000")
-    if not work.now < closes_at <= work.now + _LONGEST:
+    if cycle_id is not None:
+        closes_at = await _closing_of_cycle(work, cycle_id, pickup_point_id)
+    elif closes_at is None or not work.now < closes_at <= work.now + _LONGEST:
         raise InvalidInput("closesAt", "future")
     if len(note) > _LONGEST_NOTE:
         raise InvalidInput("note", "length", maximum=str(_LONGEST_NOTE))
     purchase_id = ids.new()
     await work.execute(
         "INSERT INTO group_purchase (cooperative_id, id, variant_id, stall_id, pickup_point_id, case_size, least_cases, price_minor, price_per, "
-        "currency, closes_at, state, note, opened_by, opened_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'open', $12, $13, $14)",
+        "currency, closes_at, state, note, opened_by, opened_at, cycle_id) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'open', $12, $13, $14, $15)",
         work.cooperative_id, purchase_id, variant_id, row["stall_id"], pickup_point_id, case_size, least_cases, row["price_minor"],
-        row["price_per"], row["currency"], closes_at, note.strip(), agent_id, work.now,
+        row["price_per"], row["currency"], closes_at, note.strip(), agent_id, work.now, cycle_id,
     )  # fmt: skip
     return purchase_id
+
+
+async def _closing_of_cycle(work: Work, cycle_id: UUID, pickup_point_id: UUID) -> datetime:
+    row = await work.row(
+        """SELECT c.closes_at, c.cancelled_at, EXISTS (SELECT FROM cycle_pickup p
+            WHERE p.cooperative_id = c.cooperative_id AND p.cycle_id = c.id AND p.pickup_point_id = $3) AS is_fetched_there
+        FROM order_cycle c WHERE c.cooperative_id = $1 AND c.id = $2 FOR SHARE OF c""",
+        work.cooperative_id,
+        cycle_id,
+        pickup_point_id,
+    )
+    if row is None:
+        raise NotFound
+    if row["cancelled_at"] is not None or row["closes_at"] <= work.now:
+        raise CycleClosed(row["closes_at"], None)
+    if not row["is_fetched_there"]:
+        raise InvalidInput("pickupPointId", "one_of")
+    closes_at: datetime = row["closes_at"]
+    return closes_at
 
 
 async def ask(work: Work, viewer: Viewer, *, purchase_id: UUID, quantity: int, tolerance: int = 0) -> UUID:
@@ -152,8 +181,8 @@ async def close(work: Work, viewer: Viewer, *, purchase_id: UUID) -> UUID:
     row = await locked(work, purchase_id)
     if row["state"] != "open":
         raise InvalidTransition(row["state"])
-    if await work.fresh_now() < row["closes_at"]:
-        raise PurchaseStillOpen(row["closes_at"])
+    if await work.fresh_now() < row["closes"]:
+        raise PurchaseStillOpen(row["closes"])
     await close_locked(work, row)
     return purchase_id
 
@@ -180,6 +209,22 @@ async def call_off(work: Work, viewer: Viewer, *, purchase_id: UUID) -> UUID:
     row = await locked(work, purchase_id)
     if row["state"] not in ("open", "ordered"):
         raise InvalidTransition(row["state"])
+    await _call_off(work, purchase_id)
+    return purchase_id
+
+
+async def call_off_with_cycle(work: Work, *, cycle_id: UUID) -> None:
+    """What members were to buy together in a cycle that does not take place. Safe to repeat. Announces: GroupPurchaseClosed for each."""
+    rows = await work.rows(
+        "SELECT id FROM group_purchase WHERE cooperative_id = $1 AND cycle_id = $2 AND state IN ('open', 'ordered') ORDER BY id FOR UPDATE",
+        work.cooperative_id,
+        cycle_id,
+    )
+    for row in rows:
+        await _call_off(work, row["id"])
+
+
+async def _call_off(work: Work, purchase_id: UUID) -> None:
     await work.execute(
         "UPDATE group_purchase SET state = 'cancelled', cases = NULL, closed_at = $3 WHERE cooperative_id = $1 AND id = $2",
         work.cooperative_id, purchase_id, work.now,
@@ -190,19 +235,27 @@ async def call_off(work: Work, viewer: Viewer, *, purchase_id: UUID) -> UUID:
         purchase_id,
     )
     work.emit(GroupPurchaseClosed(purchase_id=purchase_id))
-    return purchase_id
 
 
 async def locked(work: Work, purchase_id: UUID) -> asyncpg.Record:
-    """The purchase's row, locked. Refuses: NotFound."""
+    """The purchase's row, locked; `closes`: when it closes. Refuses: NotFound."""
     row = await work.row(
-        "SELECT * FROM group_purchase WHERE cooperative_id = $1 AND id = $2 FOR UPDATE",
+        f"SELECT g.*, {CLOSES} AS closes FROM {_WITH_CYCLE} WHERE g.cooperative_id = $1 AND g.id = $2 FOR UPDATE OF g",
         work.cooperative_id,
         purchase_id,
     )
     if row is None:
         raise NotFound
     return row
+
+
+async def due(work: Work) -> list[asyncpg.Record]:
+    """Open purchases whose time is over, at most fifty, locked."""
+    return await work.rows(
+        f"SELECT g.* FROM {_WITH_CYCLE} WHERE g.cooperative_id = $1 AND g.state = 'open' AND {CLOSES} <= $2 ORDER BY g.id LIMIT 50 "
+        "FOR UPDATE OF g SKIP LOCKED",
+        work.cooperative_id, await work.fresh_now(),
+    )  # fmt: skip
 
 
 async def wishes_of(work: Work, purchase_id: UUID) -> list[Wish]:
@@ -227,10 +280,12 @@ async def write_allotted(work: Work, allotted: dict[UUID, int]) -> None:
 async def _open(work: Work, purchase_id: UUID) -> asyncpg.Record:
     """A purchase that still takes wishes, locked for sharing: who closes it waits. Refuses: NotFound, PurchaseClosed."""
     row = await work.row(
-        "SELECT * FROM group_purchase WHERE cooperative_id = $1 AND id = $2 FOR SHARE", work.cooperative_id, purchase_id
+        f"SELECT g.*, {CLOSES} AS closes FROM {_WITH_CYCLE} WHERE g.cooperative_id = $1 AND g.id = $2 FOR SHARE OF g",
+        work.cooperative_id,
+        purchase_id,
     )
     if row is None:
         raise NotFound
-    if row["state"] != "open" or await work.fresh_now() >= row["closes_at"]:
-        raise PurchaseClosed(row["closed_at"] or row["closes_at"])
+    if row["state"] != "open" or await work.fresh_now() >= row["closes"]:
+        raise PurchaseClosed(row["closed_at"] or row["closes"])
     return row

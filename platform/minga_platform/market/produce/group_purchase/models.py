@@ -11,6 +11,7 @@ group_purchase = of_cooperative(
     id_column("variant_id"),
     id_column("stall_id"),
     id_column("pickup_point_id"),
+    id_column("cycle_id", nullable=True),
     sa.Column("case_size", sa.BigInteger, nullable=False),
     sa.Column("least_cases", sa.Integer, nullable=False),
     minor("price_minor"),
@@ -31,6 +32,7 @@ group_purchase = of_cooperative(
     parent("variant"),
     parent("stall"),
     parent("pickup_point"),
+    parent("order_cycle", "cycle_id"),
     parent("agent", "opened_by"),
     tables.one_of("state", "state", ("open", "ordered", "received", "failed", "cancelled")),
     sa.CheckConstraint("case_size >= 1 AND least_cases >= 1 AND price_minor >= 0 AND price_per >= 1", name="terms"),
@@ -41,8 +43,10 @@ group_purchase = of_cooperative(
         name="received",
     ),
     sa.Index("group_purchase_state_ix", "cooperative_id", "state", "closes_at"),
+    sa.Index("group_purchase_cycle_ix", "cooperative_id", "cycle_id", postgresql_where=sa.text("cycle_id IS NOT NULL")),
 )
-"""`open` until `closes_at`; then `ordered` by the case, or `failed` where too few cases came together: nobody is charged. `received`: it
+"""Of an order cycle where `cycle_id` is set: then it closes as the cycle does (`commands.CLOSES`), and `closes_at` is what that was as it was opened.
+`open` until it closes; then `ordered` by the case, or `failed` where too few cases came together: nobody is charged. `received`: it
 came, was divided, and each member's part is an order of hers at the final price, which is never above the announced one (`price_minor` for
 `price_per` base units, tax included). `leftover` base units went onto the shelf of the stall."""
 

@@ -6,9 +6,11 @@ import asyncpg
 
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
+from minga_platform.market.produce.group_purchase.commands import CLOSES
 from minga_platform.membership import access
 
-_PURCHASE = """SELECT g.*, v.unit, v.step, v.least, v.most, p.title, p.slug AS product_slug, v.title AS variant_title, s.name AS stall_name,
+_PURCHASE = f"""SELECT g.*, {CLOSES} AS closes, c.name AS cycle_name,
+    v.unit, v.step, v.least, v.most, p.title, p.slug AS product_slug, v.title AS variant_title, s.name AS stall_name,
     k.name AS point_name, w.quantity AS my_quantity, w.tolerance AS my_tolerance, w.allotted AS my_allotted, w.order_id AS my_order_id,
     coalesce(x.asking, 0) AS asking, coalesce(x.quantity, 0)::bigint AS asked, coalesce(x.tolerance, 0)::bigint AS tolerated
 FROM group_purchase g
@@ -16,24 +18,28 @@ JOIN variant v ON v.cooperative_id = g.cooperative_id AND v.id = g.variant_id
 JOIN product p ON p.cooperative_id = v.cooperative_id AND p.id = v.product_id
 JOIN stall s ON s.cooperative_id = g.cooperative_id AND s.id = g.stall_id
 JOIN pickup_point k ON k.cooperative_id = g.cooperative_id AND k.id = g.pickup_point_id
+LEFT JOIN order_cycle c ON c.cooperative_id = g.cooperative_id AND c.id = g.cycle_id
 LEFT JOIN group_wish w ON w.cooperative_id = g.cooperative_id AND w.purchase_id = g.id AND w.agent_id = $2
 LEFT JOIN LATERAL (SELECT count(*) AS asking, sum(quantity) AS quantity, sum(tolerance) AS tolerance FROM group_wish o
     WHERE o.cooperative_id = g.cooperative_id AND o.purchase_id = g.id) x ON true
 WHERE g.cooperative_id = $1"""
 
 
-async def purchases(work: Work, viewer: Viewer, *, before: UUID | None, first: int) -> list[asyncpg.Record] | None:
-    """What members buy together, newest first, with the asker's own wish; one more than `first` where there are more. None for
-    who is nobody here."""
+async def purchases(
+    work: Work, viewer: Viewer, *, before: UUID | None, first: int, cycle_id: UUID | None = None
+) -> list[asyncpg.Record] | None:
+    """What members buy together, newest first, with the asker's own wish; one more than `first` where there are more. `cycle_id`: only
+    what belongs to that order cycle. None for who is nobody here."""
     agent_id = await _agent(work, viewer)
     if agent_id is None:
         return None
     return await work.rows(
-        f"{_PURCHASE} AND ($3::uuid IS NULL OR g.id < $3) ORDER BY g.id DESC LIMIT $4",
+        f"{_PURCHASE} AND ($3::uuid IS NULL OR g.id < $3) AND ($5::uuid IS NULL OR g.cycle_id = $5) ORDER BY g.id DESC LIMIT $4",
         work.cooperative_id,
         agent_id,
         before,
         first + 1,
+        cycle_id,
     )
 
 

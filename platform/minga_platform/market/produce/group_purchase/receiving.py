@@ -12,6 +12,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.cart import queries as cart
 from minga_platform.market.catalog import stock
 from minga_platform.market.catalog.amounts import LARGEST_QUANTITY, Terms, price_of
+from minga_platform.market.cycles import taking
 from minga_platform.market.fulfilment import queries as places
 from minga_platform.market.orders.commands.checkout import Open
 from minga_platform.market.orders.commands.getting import Way
@@ -79,6 +80,8 @@ async def _sell(work: Work, purchase: asyncpg.Record, final_minor: int) -> None:
     rates = {key: await rules.number_at(work, key) for key in ("market.fee_bps", "market.fee_tax_bps")}
     fee_version = await rules.version_at(work, "market.fee_bps")
     place = {"name": point.name, "address": point.address, "directions": point.directions, "hours": point.hours}
+    if purchase["cycle_id"] is not None and (pickup := await taking.pickup_of(work, purchase["cycle_id"], point.id)):
+        place["cycle"] = pickup
     terms = Terms(
         offer.terms.unit,
         offer.terms.step,
@@ -125,6 +128,7 @@ async def _sell(work: Work, purchase: asyncpg.Record, final_minor: int) -> None:
             wish["language"],
             total,
             settled=True,
+            cycle_id=purchase["cycle_id"],
             person_id=wish["person_id"],
         )
         placed = await write(work, order, parts, rates, fee_version.id)
