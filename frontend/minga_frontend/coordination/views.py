@@ -39,6 +39,10 @@ EXPORT_BATCH = document(__file__, "export_batch.graphql")
 _REFUNDED: Final = told(
     "orders.refunded", mark("The refund is on its way. Fee, tax and the maker's share are reversed with it.")
 )
+_CREDITED: Final = told(
+    "orders.credited",
+    mark("The buyer has it as store credit now, and is told. Fee, tax and the maker's share are reversed with it."),
+)
 _CANCELLED: Final = told("orders.cancelled", mark("The order is cancelled. What came in goes back."))
 _DECLINED: Final = told("orders.declined", mark("The order stands."))
 _RECORDED: Final = told("orders.recorded", mark("The transfer is noted and the order is confirmed."))
@@ -67,6 +71,20 @@ LIABLE: Final = {
     "COOP": mark("The co-op"),
     "COURIER": mark("Who carried it"),
 }
+_WAYS: Final = {
+    "CARD": (mark("Back to her card"), mark("It is sent at once; her bank shows it after some days.")),
+    "BANK": (mark("By bank"), mark("You send it, and note here that you did.")),
+    "INVOICE": (mark("By bank"), mark("You send it, and note here that you did.")),
+    "PICKUP": (mark("In cash"), mark("You give it to her out of the till, which is lower by it from now on.")),
+}
+"""How what came in goes back by itself, by how it was paid, and what that asks of who gives it."""
+_REFUND_FIELDS: Final = {"toCredit": "goes", "NO_LEGAL_BASIS": "goes"}
+_AS_CREDIT: Final = (
+    mark("As store credit, if she chose that"),
+    mark(
+        "No money leaves: she has it here at once and pays a later order with it. Please ask her first: the money is hers."
+    ),
+)
 DISCREPANCIES: Final = {
     "unknown_payment": mark("A payment that belongs to no order of ours"),
     "other_amount": mark("A payment with another amount than expected"),
@@ -241,6 +259,7 @@ async def order(request: Request, form: Form | None = None) -> Response:
         "orders",
         form,
         liable=named(request, LIABLE),
+        ways=_ways(language_of(request), found, data["legalBases"]),
         order=found,
         helper=data["helperOfOrder"] or "",
         papers=papers,
@@ -250,6 +269,17 @@ async def order(request: Request, form: Form | None = None) -> Response:
             ("bank", say(language_of(request), mark("By bank"))),
         ],
     )
+
+
+def _ways(language: str, found: dict[str, Any], bases: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """How a refund can go back, where there is a choice: money came in, she has an account, and the co-op may keep it for her."""
+    payment = found["payment"]
+    came_in = int(payment["captured"]["minor"]) and not int(payment["owed"]["minor"])
+    may_keep = any(one["feature"] == "STORE_CREDIT" and one["isOn"] for one in bases)
+    if not (came_in and found["hasAccount"] and may_keep):
+        return []
+    both = (("source", _WAYS[payment["method"]]), ("credit", _AS_CREDIT))
+    return [{"value": way, "label": say(language, label), "hint": say(language, hint)} for way, (label, hint) in both]
 
 
 async def act(request: Request) -> Response:
@@ -298,9 +328,10 @@ async def _refund(request: Request, form: Form) -> Response:
             "lines": lines,
             "reason": form["reason"],
             "liable": liable,
+            "toCredit": form["goes"] == "credit",
         }
-        if await do(request, REFUND, wish, form, back=_at_order(request)) is not None:
-            return see(request, _at_order(request), done=_REFUNDED)
+        if await do(request, REFUND, wish, form, fields=_REFUND_FIELDS, back=_at_order(request)) is not None:
+            return see(request, _at_order(request), done=_CREDITED if wish["toCredit"] else _REFUNDED)
     return await order(request, form)
 
 

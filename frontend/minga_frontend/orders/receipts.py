@@ -37,6 +37,11 @@ async def receipt(
     return await printed(request, sheet, name)
 
 
+def _goes_back(language: str, goes_to: str) -> str:
+    back = say(language, mark("What goes back to you"))
+    return f"{back} ({say(language, mark('kept for you as store credit'))})" if goes_to == "credit" else back
+
+
 def _due(line: Mapping[str, Any], scales: Mapping[str, Any]) -> int:
     """Minor units of a line, as it is paid as far as we know."""
     return int(scales["lines"].get(line["id"], line["story"]["total"]["minor"]))
@@ -90,9 +95,7 @@ def _blocks(
     )
     if not scales["lines"]:
         sums.append((say(language, mark("Tax within this")), write.money(order["tax"])))
-    sums += [
-        (say(language, mark("What goes back to you")), write.money(refund["amount"])) for refund in order["refunds"]
-    ]
+    sums += [(_goes_back(language, refund["goesTo"]), write.money(refund["amount"])) for refund in order["refunds"]]
     yield Table((), tuple(sums), widths=(2, 1))
     for paper in papers:
         yield Paragraph(

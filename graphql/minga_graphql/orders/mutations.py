@@ -307,7 +307,7 @@ class Mutation:
         )
         return ChangedPart(part=await part_now(info.context, part))
 
-    @mutation(NothingToRefund, RefundExceedsPortion, PaymentDisputed)
+    @mutation(NothingToRefund, RefundExceedsPortion, PaymentDisputed, NoLegalBasis)
     async def refund_lines(
         self,
         info: Info[Context, None],
@@ -320,7 +320,8 @@ class Mutation:
     ) -> ChangedOrder:
         """Refund lines of an order, whole or in part: each with its fee, tax and the maker's share, which the liable party bears.
         It goes back to where it came from: card, transfer or cash first, then store credit, then the voucher; with `toCredit` what came
-        from outside becomes store credit, as the buyer chose. Needs `orders.refund`."""
+        from outside becomes store credit, as the buyer chose: for one with an account (`hasAccount`), where the co-op recorded a legal basis
+        for store credit. Needs `orders.refund`."""
         context = info.context
         cooperative = context.require_cooperative()
         order = ids.decode(types.ORDER, order_id)

@@ -252,6 +252,7 @@ def _order(
         buyer_name=str(row.contact.get("name", "")),
         buyer_mail=str(row.contact.get("mail", "")),
         buyer_phone=str(row.contact.get("phone", "")),
+        has_account=row.person_id is not None,
         fulfilment=row.fulfilment,
         place_name=_place_name(context, row),
         place_address=str(address),

@@ -268,6 +268,9 @@ class Order:
     buyer_name: str = strawberry.field(description="Who ordered.")
     buyer_mail: str = strawberry.field(description="Where she is told by mail; empty without.")
     buyer_phone: str = strawberry.field(description="Where she is told by phone; empty without.")
+    has_account: bool = strawberry.field(
+        description="Whether she ordered with an account, so that store credit can be kept for her."
+    )
     fulfilment: str = strawberry.field(description="`pickup` or `delivery`.")
     place_name: str = strawberry.field(description="The pickup point, or the town of the delivery.")
     place_address: str = strawberry.field(description="Where that is.")

@@ -1,6 +1,7 @@
 """Store credit and gift vouchers: several sources of one order, split by one rule, and each cent back to where it came from."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
 from minga_platform.market.credit.models import CAUSES
 from minga_platform.market.credit.spending import Source, shares_of
-from minga_testing import people
+from minga_testing import people, printed
 from minga_testing.buying import checkout_with, credit_there, grant_credit, issue_voucher, may_use, order_of, use_credit
 from minga_testing.producing import name_jar
 from minga_testing.reading import reading
@@ -255,32 +256,99 @@ async def test_money_that_came_late_goes_back_whole(
 
 
 async def test_a_refund_may_become_store_credit(database: Database, worker_database: Database) -> None:
-    """As the buyer chose: the cash stays in the till, and she has it here."""
+    """As the buyer chose: the cash stays in the till, and she has it here. Not where the co-op may keep none, nor for a guest."""
     shop = await open_shop(database, worker_database)
     stall = await open_stall(shop, "Potter")
     bowl = await offer(shop, stall, "Bowl", price=3000)
     buyer = await _buyer(shop, database, worker_database, 0)
-    await fill(buyer, (bowl, 1))
-    await start(buyer)
-    placed = await place(shop, buyer, 3000)
-    part = placed["order"]["parts"][0]
-    await hand_over(shop, stall, part["id"], 3000)
-    done = await shop.by(shop.coordinator).wish(
-        "refundLines(key: $key, orderId: $order, lines: $lines, toCredit: true)",
-        "... on ChangedOrder { order { refunds { state amount { minor } } } }",
-        key=("String!", new_key()),
-        order=("ID!", placed["order"]["id"]),
-        lines=(
-            "[LineRefundInput!]!",
-            [{"lineId": part["lines"][0]["id"], "amount": {"minor": 1200, "currency": "EUR"}}],
-        ),
-    )
-    assert done["order"]["refunds"] == [{"state": "settled", "amount": {"minor": 1200}}]
+
+    async def bought(somebody: Program) -> dict[str, Any]:
+        await fill(somebody, (bowl, 1))
+        await start(somebody)
+        order: dict[str, Any] = (await place(shop, somebody, 3000))["order"]
+        await hand_over(shop, stall, order["parts"][0]["id"], 3000)
+        return order
+
+    async def as_credit(order: dict[str, Any]) -> dict[str, Any]:
+        return await shop.by(shop.coordinator).wish(
+            "refundLines(key: $key, orderId: $order, lines: $lines, toCredit: true)",
+            "... on ChangedOrder { order { hasAccount refunds { state goesTo amount { minor } } } } ... on NoLegalBasis { feature } "
+            "... on InvalidInput { field rule }",
+            key=("String!", new_key()),
+            order=("ID!", order["id"]),
+            lines=(
+                "[LineRefundInput!]!",
+                [{"lineId": order["parts"][0]["lines"][0]["id"], "amount": {"minor": 1200, "currency": "EUR"}}],
+            ),
+        )
+
+    order, of_guest = await bought(buyer), await bought(shop.visitor())
+    refused = await as_credit(order)
+    assert (refused["__typename"], refused["feature"]) == ("NoLegalBasis", "store_credit")
+    assert (await order_of(buyer, {"order": order}))["refunds"] == []
+    await may_use(shop, "store_credit")
+    refused = await as_credit(of_guest)
+    assert (refused["__typename"], refused["field"], refused["rule"]) == ("InvalidInput", "toCredit", "needs_account")
+    done = await as_credit(order)
+    assert done["order"] == {
+        "hasAccount": True,
+        "refunds": [{"state": "settled", "goesTo": "credit", "amount": {"minor": 1200}}],
+    }
     assert await credit_there(buyer) == 1200
     entries = (await buyer.ask("{ myCreditEntries { nodes { cause amount { minor } after { minor } } } }"))[
         "myCreditEntries"
     ]["nodes"]
     assert entries == [{"cause": "refund", "amount": {"minor": 1200}, "after": {"minor": 1200}}]
+
+
+async def test_the_desk_offers_store_credit_to_who_can_have_it(database: Database, worker_database: Database) -> None:
+    """A choice on the order's page for a buyer with an account, where the co-op may keep it; she reads it in the letter, on her page and
+    on the sheet to keep."""
+    shop = await open_shop(database, worker_database)
+    stall = await open_stall(shop, "Potter")
+    bowl = await offer(shop, stall, "Bowl", price=3000)
+    buyer = await _buyer(shop, database, worker_database, 0)
+    orders = []
+    for somebody in (buyer, shop.visitor()):
+        await fill(somebody, (bowl, 1))
+        await start(somebody)
+        orders.append((await place(shop, somebody, 3000))["order"])
+        await hand_over(shop, stall, orders[-1]["parts"][0]["id"], 3000)
+    await shop.worker.drain()
+    base = f"/en/c/{shop.cooperative.slug}"
+    hers, of_guest = (f"{base}/coordination/orders/{order['id']}" for order in orders)
+    choice = "As store credit, if she chose that"
+    async with reading(shop.program.door, shop.coordinator.viewer) as desk:
+        assert choice not in (await desk.get(hers)).text, "the co-op may keep none"
+        await may_use(shop, "store_credit")
+        assert choice not in (await desk.get(of_guest)).text, "a guest has nowhere to keep it"
+        shown = (await desk.get(hers)).text
+        assert choice in shown
+        assert 'value="source" checked' in shown, "her money back is what happens when nobody chooses"
+        shop.letters._by_id.clear()
+        line = orders[0]["parts"][0]["lines"][0]["id"]
+        sent = await desk.post(
+            f"{hers}/refund",
+            data={
+                "key": new_key(),
+                f"refund-{line}": "12.00",
+                "reason": "a crack",
+                "liable": "PRODUCER",
+                "goes": "credit",
+            },
+            headers={"sec-fetch-site": "same-origin"},
+        )
+        assert sent.status_code == 303, sent.text
+        assert "The buyer has it as store credit now" in (await desk.get(sent.headers["location"])).text
+    assert await credit_there(buyer) == 1200
+    await shop.worker.drain()
+    [letter] = [one for one in shop.letters.sent if "kept for you as store credit" in one.text]
+    assert "You can pay a later order" in letter.text
+    async with reading(shop.program.door, buyer.viewer) as page:
+        told = (await page.get(f"{base}/orders/{orders[0]['id']}")).text
+        assert f'href="{base}/credit">kept for you as store credit' in told
+        sheet = await page.get(f"{base}/orders/{orders[0]['id']}?as=pdf")
+        assert printed.lacking(sheet.content, "kept for you as store credit") == []
 
 
 def test_every_cause_of_an_entry_has_its_words() -> None:

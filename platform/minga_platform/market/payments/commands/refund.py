@@ -61,8 +61,8 @@ async def refund_lines(
     """Refund lines of an order, whole or in part; the refund's id. Needs `orders.refund`.
 
     `liable`: who bears the maker's share, one of `LIABLE`. `to_credit`: the buyer chose store credit instead of her money back.
-    Refuses: NotFound, InvalidInput, NothingToRefund,
-    RefundExceedsPortion, PaymentDisputed. Announces: RefundAsked, or RefundSettled for cash.
+    Refuses: NotFound, InvalidInput, NoLegalBasis (of store credit), NothingToRefund,
+    RefundExceedsPortion, PaymentDisputed. Announces: RefundAsked, or RefundSettled for cash and store credit.
     """
     await access.require(work, viewer, "orders.refund")
     if not lines or len({one.order_line_id for one in lines}) != len(lines):
@@ -71,6 +71,8 @@ async def refund_lines(
         raise InvalidInput("reason", "length", maximum=str(_LONGEST_REASON))
     if liable not in LIABLE:
         raise InvalidInput("liable", "one_of")
+    if to_credit:
+        await law.require(work, "store_credit")
     order = await locked(work, order_id)
     if await work.value(
         "SELECT disputed_at IS NOT NULL FROM payment WHERE cooperative_id = $1 AND order_id = $2",
