@@ -1,6 +1,7 @@
 """Trade: groups of buyers with their prices and terms, and invoices that are still open."""
 
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 from strawberry.types import Info
@@ -13,11 +14,14 @@ from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import Money, MoneyInput, money_of
 from minga_platform.kernel import ids
 from minga_platform.kernel.errors import Conflict, InvalidInput, NotFound
+from minga_platform.kernel.money import Unit
 from minga_platform.market.payments.commands.invoicing import open_minor
 from minga_platform.market.receivables import queries as receivables
 from minga_platform.market.trade import commands, queries
 from minga_platform.market.trade.errors import NameTaken
 from minga_platform.membership import access
+
+_Short = Annotated[str, strawberry.argument(metadata=bounds(longest=200))]
 
 GROUP, AGENT, VARIANT, ORDER = "bgroup", "agent", "var", "ord"
 
@@ -36,6 +40,20 @@ class GroupPrice:
     price: Money = strawberry.field(description="What the group pays.")
     usual: Money = strawberry.field(description="What others pay.")
     least: MinorUnits = strawberry.field(description="From so many base units on.")
+
+
+@strawberry.type(description="Something offered here, and what a group of buyers pays for it.")
+class GroupGood:
+    variant_id: strawberry.ID = strawberry.field(description="Which, `var_…`.")
+    title: str = strawberry.field(description="The product.")
+    variant_title: str = strawberry.field(description="Which form of it; empty where there is one.")
+    stall_name: str = strawberry.field(description="Who offers it.")
+    only_in_cycles: bool = strawberry.field(description="Whether it is sold in order cycles alone.")
+    usual: Money = strawberry.field(description="What others pay, for `pricePer` base units.")
+    price_per: MinorUnits = strawberry.field(description="For so many base units both prices are.")
+    unit: Unit = strawberry.field(description="The base unit.")
+    price: Money | None = strawberry.field(description="The group's own price; null where it has none.")
+    least: MinorUnits | None = strawberry.field(description="From so many base units on that holds.")
 
 
 @strawberry.type(description="Buyers on the same terms: restaurants, shops, schools.")
@@ -165,6 +183,34 @@ class Query:
             ]
         return shown
 
+    @strawberry.field(
+        description="What a group can have its own price of, by title: all that is offered here, in order cycles alone too. `search`: words "
+        "of the goods or the stall, as in the market. Null without `trade.edit`."
+    )
+    async def group_goods(
+        self,
+        info: Info[Context, None],
+        group_id: strawberry.ID,
+        search: _Short = "",
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[GroupGood] | None:
+        context = info.context
+        cooperative = context.require_cooperative()
+        try:
+            wanted = ids.decode(GROUP, group_id)
+        except NotFound:
+            return None
+        page = context.services.cursors.window(ListName("group_goods", cooperative.id, (wanted, search)), first, after)
+        async with context.read() as work:
+            if not await access.may(work, context.viewer, "trade.edit"):
+                return None
+            group = await queries.group(work, wanted)
+            if group is None:
+                return None
+            rows = await queries.goods_for(work, group, search, after=page.after, limit=page.limit)
+        return page.connection(rows, node=lambda row: _good(context, row), key=lambda row: row.key)
+
     @strawberry.field(description="On what terms the asker buys here; null where she is in no group.")
     async def my_trade_terms(self, info: Info[Context, None]) -> TradeTerms | None:
         context = info.context
@@ -250,6 +296,21 @@ def _group(row: queries.GroupRow) -> BuyerGroup:
         buyer_count=row.buyers,
         buyers=[],
         prices=[],
+    )
+
+
+def _good(context: Context, row: queries.GoodRow) -> GroupGood:
+    return GroupGood(
+        variant_id=strawberry.ID(ids.encode(VARIANT, row.variant_id)),
+        title=context.said(row.title),
+        variant_title=context.said(row.variant_title),
+        stall_name=context.said(row.stall_name),
+        only_in_cycles=row.only_in_cycles,
+        usual=money_of(row.usual_minor, row.currency),
+        price_per=MinorUnits(row.price_per),
+        unit=Unit(row.unit),
+        price=None if row.price_minor is None else money_of(row.price_minor, row.currency),
+        least=None if row.least is None else MinorUnits(row.least),
     )
 
 

@@ -11,7 +11,7 @@ from minga_frontend.asking import ask, document, here
 from minga_frontend.coordination.views import at_desk, sections
 from minga_frontend.means.views import invoice_columns, invoice_rows, money
 from minga_frontend.shell.deeds import do, page, told, typed
-from minga_frontend.shell.forms import Form, show_amount, show_rate
+from minga_frontend.shell.forms import PLEASE_CHOOSE, Form, show_amount, show_rate
 from minga_frontend.shell.links import see, signed_in
 from minga_frontend.shell.pages import language_of
 from minga_platform.kernel.locale import mark, say
@@ -28,6 +28,7 @@ _KEPT: Final = told("trade.kept", mark("The new terms hold from the next order o
 _PUT: Final = told("trade.put", mark("From now on she buys on these terms."))
 _OUT: Final = told("trade.out", mark("She buys at the usual prices again."))
 _PRICED: Final = told("trade.priced", mark("The group's price is set."))
+_USUAL: Final = told("trade.usual", mark("The group pays the usual price again."))
 _FIELDS: Final = {
     "NAME_TAKEN": "name",
     "offBps": "off",
@@ -96,12 +97,14 @@ async def _terms(request: Request, form: Form) -> dict[str, Any]:
 
 
 async def group(request: Request) -> Response:
-    """`/c/<co-op>/coordination/trade/<group>`: its terms, its buyers, its prices."""
+    """`/c/<co-op>/coordination/trade/<group>?q=`: its terms, its buyers, its prices."""
     signed_in(request)
     form, language = await typed(request), language_of(request)
-    group_id = request.path_params["group"]
-    back = at_desk(request, f"/trade/{group_id}")
-    data = await ask(request, GROUP, {"id": group_id})
+    group_id, search = request.path_params["group"], request.query_params.get("q", "")[:200]
+    after = request.query_params.get("after", "")
+    here_again = at_desk(request, f"/trade/{group_id}")
+    back = at_desk(request, f"/trade/{group_id}", q=search, after=after)
+    data = await ask(request, GROUP, {"id": group_id, "search": search, "after": after or None})
     found = data["buyerGroup"]
     if found is None:
         raise HTTPException(404)
@@ -120,6 +123,7 @@ async def group(request: Request) -> Response:
             },
             language=language,
         )  # fmt: skip
+    goods, info = data["groupGoods"], data["groupGoods"]["pageInfo"]
     inside = {one["agentId"] for one in found["buyers"]}
     return await page(
         request,
@@ -128,19 +132,18 @@ async def group(request: Request) -> Response:
         shown,
         shelf=sections(request, "trade"),
         group=found,
+        base=here_again,
         back=back,
-        choices=[("", "–"), *((one["variantId"], _goods(one)) for one in data["boxGoods"] or [])],
+        search_text=search,
+        goods=goods["nodes"],
+        more=at_desk(request, f"/trade/{group_id}", q=search, after=info["endCursor"]) if info["hasNextPage"] else None,
+        is_begun=bool(after),
         members=[
             (one["agentId"], one["name"])
             for one in (data["members"] or {"nodes": []})["nodes"]
             if one["agentId"] not in inside
         ],
     )
-
-
-def _goods(one: dict[str, Any]) -> str:
-    title = f"{one['title']} ({one['variantTitle']})" if one["variantTitle"] else one["title"]
-    return f"{title} · {one['stallName']}"
 
 
 async def _change(request: Request, form: Form, found: dict[str, Any], unit: str, back: str) -> Response | None:
@@ -150,14 +153,20 @@ async def _change(request: Request, form: Form, found: dict[str, Any], unit: str
         if await do(request, PUT_BUYER, wish, form, fields={"agentId": "agent"}) is not None:
             return see(request, back, done=_PUT if act == "put" else _OUT)
     elif act == "price":
-        price, least = form.money("price", unit, needed=False), form.number("from", least=1, needed=False)
+        price, least = form.money("price", unit), form.number("from", least=1, needed=False)
+        if not form["variant"]:
+            form.wrong("variant", PLEASE_CHOOSE)
         if not form.problems:
             wish = {
-                "group": found["id"], "variant": form["variant"].strip(), "least": least or 1,
-                "price": None if price is None else {"minor": price, "currency": unit},
+                "group": found["id"], "variant": form["variant"], "least": least or 1,
+                "price": {"minor": price, "currency": unit},
             }  # fmt: skip
             if await do(request, SET_PRICE, wish, form, fields={"NOT_FOUND": "variant"}) is not None:
                 return see(request, back, done=_PRICED)
+    elif act == "usual":
+        wish = {"group": found["id"], "variant": form["variant"], "least": 1, "price": None}
+        if await do(request, SET_PRICE, wish, form, fields={"NOT_FOUND": "variant"}) is not None:
+            return see(request, back, done=_USUAL)
     else:
         terms = await _terms(request, form)
         if not form.problems:

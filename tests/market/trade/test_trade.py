@@ -1,12 +1,17 @@
 """Trade: a group's prices, its least order, invoices within a limit, reminders that stop when the money comes."""
 
 import asyncio
+import re
+from html import unescape
 from typing import Any
 
+import httpx
 import pytest
 
 from minga_platform.kernel.database import Database
 from minga_testing.buying import may_use, order_of
+from minga_testing.cycles import only_in_cycles
+from minga_testing.reading import reading
 from minga_testing.shop import (
     Goods,
     Program,
@@ -61,6 +66,103 @@ async def test_a_group_has_its_prices_and_its_least_order(database: Database, wo
     assert (await place(shop, buyer, 1350))["__typename"] == "PlacedOrder"
     assert (await order(shop, buyer, bread, 20, 6000, "PICKUP"))["__typename"] == "PlacedOrder"
     assert (await order(shop, shop.visitor(), bread, 2, 1000, "PICKUP"))["__typename"] == "PlacedOrder"
+
+
+GOODS = """query G($group: ID!, $search: String!, $first: Int, $after: String) {
+  groupGoods(groupId: $group, search: $search, first: $first, after: $after) {
+    nodes { title stallName onlyInCycles usual { minor } price { minor } least } pageInfo { hasNextPage endCursor } } }"""
+
+
+async def test_a_group_may_have_its_price_of_all_that_is_offered(database: Database, worker_database: Database) -> None:
+    """By title, page by page, by unfinished words of the goods or of their stall; what is sold in order cycles alone too."""
+    shop, stall, bread = await a_shop(database, worker_database)
+    field = await open_stall(shop, "Field")
+    leeks, hidden = await offer(shop, field, "Leeks", price=250), await offer(shop, field, "Beans", price=300)
+    await only_in_cycles(shop, field, leeks)
+    put_away = await shop.by(field.maker).wish(
+        "archiveProduct(id: $id)", "... on KeptProduct { id }", id=("ID!", hidden.product)
+    )
+    assert put_away["__typename"] == "KeptProduct", put_away
+    group, coordinator = await a_group(shop), shop.by(shop.coordinator)
+
+    async def found(search: str = "", after: str | None = None, first: int = 24) -> tuple[list[str], dict[str, Any]]:
+        page = (await coordinator.ask(GOODS, group=group, search=search, first=first, after=after))["groupGoods"]
+        return [one["title"] for one in page["nodes"]], page
+
+    titles, page = await found(first=1)
+    assert (titles, page["pageInfo"]["hasNextPage"]) == (["Bread"], True)
+    titles, page = await found(first=1, after=page["pageInfo"]["endCursor"])
+    assert (titles, page["pageInfo"]["hasNextPage"]) == (["Leeks"], False)
+    assert [(await found(words))[0] for words in ("lee", "BAK", "leeks bread", "beans", "&!")] == [
+        ["Leeks"],
+        ["Bread"],
+        [],
+        [],
+        [],
+    ]
+    done = await coordinator.wish(
+        "setGroupPrice(groupId: $group, variantId: $variant, price: $price, least: 5)",
+        "... on KeptGroup { id }",
+        group=("ID!", group),
+        variant=("ID!", leeks.variant),
+        price=("MoneyInput!", {"minor": 190, "currency": "EUR"}),
+    )
+    assert done["__typename"] == "KeptGroup", done
+    assert (await found("leeks"))[1]["nodes"] == [
+        {
+            "title": "Leeks",
+            "stallName": "Field",
+            "onlyInCycles": True,
+            "usual": {"minor": 250},
+            "price": {"minor": 190},
+            "least": 5,
+        }
+    ]
+    for somebody in (shop.by(stall.maker), shop.visitor()):
+        assert (await somebody.ask(GOODS, group=group, search=""))["groupGoods"] is None
+    assert (await coordinator.ask(GOODS, group=bread.variant, search=""))["groupGoods"] is None
+
+
+async def test_the_page_of_a_group_finds_what_lies_behind_the_first_page(
+    database: Database, worker_database: Database
+) -> None:
+    """Twenty-five goods and one that is sold in order cycles: found by its word or on the next page, priced and set back, without script."""
+    shop, stall, _ = await a_shop(database, worker_database)
+    for number in range(24):
+        await offer(shop, stall, f"Roll {number:02}", price=100)
+    zucchini = await offer(shop, stall, "Zucchini", price=220)
+    await only_in_cycles(shop, stall, zucchini)
+    group = await a_group(shop)
+    at = f"/en/c/{shop.cooperative.slug}/coordination/trade/{group}"
+    price = {"act": "price", "variant": zucchini.variant, "price": "1.80"}
+    async with reading(shop.program.door, shop.coordinator.viewer) as desk:
+
+        async def send(address: str, form: dict[str, str]) -> httpx.Response:
+            return await desk.post(address, data=form, headers={"sec-fetch-site": "same-origin"})
+
+        first = (await desk.get(at)).text
+        assert "Roll 00 · Baker" in first
+        assert "Zucchini" not in first
+        onward = re.search(r'rel="next" href="([^"]+)"', first)
+        assert onward is not None
+        assert "Zucchini" in (await desk.get(unescape(onward[1]))).text
+        searched = (await desk.get(f"{at}?q=zucc")).text
+        assert "Zucchini · Baker" in searched
+        assert "Sold only in order cycles" in searched
+        assert "Roll" not in searched
+        assert "Nothing that is offered here has these words." in (await desk.get(f"{at}?q=caviar")).text
+        for wrong in ({"variant": ""}, {"price": ""}):
+            refused = await send(f"{at}?q=zucc", price | wrong)
+            assert refused.status_code == 422
+            assert "Zucchini · Baker" in refused.text, "what was searched for stays"
+        priced = await send(f"{at}?q=zucc", price)
+        assert priced.status_code == 303, priced.text
+        told = (await desk.get(priced.headers["location"])).text
+        assert "The group's price is set." in unescape(told)
+        assert "this group pays €1.80" in told
+        back = await send(at, {"act": "usual", "variant": zucchini.variant})
+        assert "The group pays the usual price again." in (await desk.get(back.headers["location"])).text
+        assert "this group pays" not in (await desk.get(f"{at}?q=zucc")).text
 
 
 async def test_invoices_stay_within_the_limit(database: Database, worker_database: Database) -> None:

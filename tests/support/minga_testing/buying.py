@@ -144,6 +144,7 @@ def reads(ids_of: tuple[str, str], stall: str) -> dict[str, tuple[str, dict[str,
         "vouchers": ("vouchers.issue", {}),
         "buyerGroups": ("trade.edit", {}),
         "buyerGroup": ("trade.edit", {"id": ids_of[1]}),
+        "groupGoods": ("trade.edit", {"groupId": ids_of[1]}),
         "openInvoices": ("orders.see of all", {}),
         "aging": ("orders.see of all", {}),
     }

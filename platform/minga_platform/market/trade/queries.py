@@ -1,10 +1,13 @@
-"""Groups of buyers, and the terms of one buyer."""
+"""Groups of buyers, what their prices can be set of, and the terms of one buyer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from minga_platform.kernel.work import Work
+from minga_platform.market.catalog.search import Wanted, widen
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,32 @@ class PriceRow:
     usual_minor: int
     currency: str
     least: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoodRow:
+    """An offered variant as a group may have its own price of it; `price_minor` and `least` where it has. Both prices are for `price_per`
+    base units of `unit`."""
+
+    product_id: UUID
+    sort_title: str
+    position: int
+    variant_id: UUID
+    title: dict[str, str]
+    variant_title: dict[str, str]
+    stall_name: dict[str, str]
+    only_in_cycles: bool
+    usual_minor: int
+    currency: str
+    price_per: int
+    unit: str
+    price_minor: int | None
+    least: int | None
+
+    @property
+    def key(self) -> tuple[str, UUID, int, UUID]:
+        """Its place in the list."""
+        return self.sort_title, self.product_id, self.position, self.variant_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +126,33 @@ async def prices_of(work: Work, group_id: UUID) -> list[PriceRow]:
         work.cooperative_id, group_id,
     )  # fmt: skip
     return [PriceRow(**dict(row)) for row in rows]
+
+
+async def goods_for(
+    work: Work, group: GroupRow, text: str, *, after: Sequence[Any] | None, limit: int
+) -> list[GoodRow]:
+    """What is offered in the group's currency, by title; in order cycles alone too. `text`: words of which the last may be unfinished,
+    as in the market; empty: everything."""
+    wanted = Wanted.read(text)
+    if text.strip() and not wanted.words:
+        return []
+    words = (await widen(work, wanted)).query_text if wanted.words else None
+    behind = (
+        ""
+        if after is None
+        else "AND (l.sort_title, l.product_id, v.position, v.id) > ($6, $7::uuid, $8::integer, $9::uuid)"
+    )
+    rows = await work.rows(
+        f"""SELECT l.product_id, l.sort_title, v.position, v.id AS variant_id, l.title, v.title AS variant_title, l.stall_name,
+            p.only_in_cycles, v.price_minor AS usual_minor, v.currency, v.price_per, v.unit, r.price_minor, r.least
+        FROM listing l JOIN product p ON p.cooperative_id = l.cooperative_id AND p.id = l.product_id AND NOT p.is_voucher
+        JOIN variant v ON v.cooperative_id = p.cooperative_id AND v.product_id = p.id AND v.state = 'offered' AND v.currency = $3
+        LEFT JOIN group_price r ON r.cooperative_id = v.cooperative_id AND r.group_id = $2 AND r.variant_id = v.id
+        WHERE l.cooperative_id = $1 AND ($4::text IS NULL OR l.words @@ $4::tsquery) {behind}
+        ORDER BY l.sort_title, l.product_id, v.position, v.id LIMIT $5""",
+        work.cooperative_id, group.id, group.currency, words, limit, *(after or ()),
+    )  # fmt: skip
+    return [GoodRow(**dict(row)) for row in rows]
 
 
 async def terms_of(work: Work, person_id: UUID | None, *, locked: bool = False) -> TermsRow | None:
