@@ -351,6 +351,32 @@ async def test_the_desk_offers_store_credit_to_who_can_have_it(database: Databas
         assert printed.lacking(sheet.content, "kept for you as store credit") == []
 
 
+async def test_the_desk_gives_back_what_store_credit_paid_whole(database: Database, worker_database: Database) -> None:
+    """No money came in from outside, and a line goes back all the same: to the credit that paid it, without a choice."""
+    shop = await open_shop(database, worker_database)
+    stall = await open_stall(shop, "Potter")
+    bowl = await offer(shop, stall, "Bowl", price=3000)
+    buyer = await _buyer(shop, database, worker_database, 3000)
+    await fill(buyer, (bowl, 1))
+    await start(buyer)
+    await use_credit(shop, buyer, 3000)
+    order = (await place(shop, buyer, 3000))["order"]
+    await hand_over(shop, stall, order["parts"][0]["id"])
+    field = f"refund-{order['parts'][0]['lines'][0]['id']}"
+    at = f"/en/c/{shop.cooperative.slug}/coordination/orders/{order['id']}"
+    async with reading(shop.program.door, shop.coordinator.viewer) as desk:
+        shown = (await desk.get(at)).text
+        assert f'name="{field}"' in shown
+        assert "As store credit, if she chose that" not in shown
+        sent = await desk.post(
+            f"{at}/refund",
+            data={"key": new_key(), field: "12.00", "liable": "PRODUCER"},
+            headers={"sec-fetch-site": "same-origin"},
+        )
+        assert sent.status_code == 303, sent.text
+    assert await credit_there(buyer) == 1200
+
+
 def test_every_cause_of_an_entry_has_its_words() -> None:
     assert causes.CAUSES.keys() == set(CAUSES), (
         "a statement with a cause that the page has no word for is no page at all"
