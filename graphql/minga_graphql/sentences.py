@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from minga_platform.kernel import errors, locale, money
 from minga_platform.kernel.locale import mark
+from minga_platform.market.catalog.errors import OutOfStock, ShortGoods
+from minga_platform.market.orders.errors import ReservationExpired
 
 SENTENCES: Final[Mapping[str, str]] = {
     # kernel
@@ -365,10 +367,22 @@ SENTENCES: Final[Mapping[str, str]] = {
 }
 """By the refusal's name. A test fails for a refusal without a sentence."""
 
+_NAMING: Final[Mapping[str, str]] = {
+    "OutOfStock": mark("There is less left than you want: %(goods)s."),
+    "ReservationExpired": mark(
+        "The goods were no longer held for you, and others have taken them: %(goods)s. Nothing was charged."
+    ),
+}
+"""Said instead where the refusal names the goods of a basket that are short."""
+
+_LEFT: Final = mark("%(title)s (%(left)s left)")
+_NONE_LEFT: Final = mark("%(title)s (none left)")
+
 
 def sentence(refusal: errors.Refusal, language: str) -> str:
     """The refusal in a sentence, in the reader's language; facts written as that language writes them."""
-    pattern = SENTENCES.get(type(refusal).__name__)
+    names_goods = isinstance(refusal, OutOfStock | ReservationExpired) and refusal.goods
+    pattern = (_NAMING if names_goods else SENTENCES).get(type(refusal).__name__)
     if pattern is None:
         # Better the general sentence than none, in a language that the reader reads.
         return locale.say(language, mark("That was not possible."))
@@ -390,6 +404,10 @@ def _written(fact: Any, language: str) -> str:
         return locale.write_money(fact.minor, fact.currency, language)
     if isinstance(fact, money.Quantity):
         return locale.write_quantity(fact.base, fact.unit, language)
+    if isinstance(fact, ShortGoods):
+        titles = [text.read(language) for text in (fact.title, fact.variant_title) if text]
+        left = _written(fact.left, language)
+        return locale.say(language, _LEFT if fact.left.base else _NONE_LEFT, title=", ".join(titles), left=left)
     if isinstance(fact, int) and not isinstance(fact, bool):
         return locale.write_number(fact, language)
     if isinstance(fact, date):

@@ -18,7 +18,7 @@ from minga_frontend.market.words import NO_WITHDRAWAL
 from minga_frontend.means.checkout import change as change_means
 from minga_frontend.means.checkout import to_pay
 from minga_frontend.orders.together import at_once
-from minga_frontend.orders.words import METHOD_HINTS, METHODS
+from minga_frontend.orders.words import METHOD_HINTS, METHODS, SHORT
 from minga_frontend.shell.deeds import do, named, page, refuse, typed
 from minga_frontend.shell.forms import PLEASE_WRITE_A_WAY_BACK, Form
 from minga_frontend.shell.links import see, within
@@ -36,7 +36,7 @@ _ADDRESS = ("street", "postcode", "town")
 async def start(request: Request) -> Response:
     """`POST /c/<co-op>/checkout/start`: hold the goods, then ask who and where."""
     form = await typed(request)
-    if await do(request, START, {"cycle": form["cycle"] or None}, form) is None:
+    if await do(request, START, {"cycle": form["cycle"] or None}, form, fields=SHORT) is None:
         return await _details(request, form)
     return see(
         request, within(request, "/checkout", cycle=form["cycle"]) if form["cycle"] else within(request, "/checkout")
@@ -251,7 +251,9 @@ async def _refused(request: Request, form: Form, done: Mapping[str, Any]) -> Res
         if again["__typename"] == "CheckoutStarted" and code == "CHECKOUT_NOT_STARTED":
             form.wrong("form", mark("Your goods are held anew. Look once more and place the order."))
             return await _review(request, form)
-    refuse(form, done, {"reach": "mail", "SLOT_FULL": "way", "SLOT_NOT_OFFERED": "way", "NOT_CARRIED": "way"})
+        if again["__typename"] == "OutOfStock":
+            done = again
+    refuse(form, done, {**SHORT, "reach": "mail", "SLOT_FULL": "way", "SLOT_NOT_OFFERED": "way", "NOT_CARRIED": "way"})
     return await (
         _review if code in ("PRICE_CHANGED", "PROMISE_MOVED", "CODE_NOT_TAKEN", "CREDIT_TOO_LOW") else _details
     )(request, form)

@@ -15,7 +15,7 @@ from minga_frontend.making.showing import at_checkout as promises_at_checkout
 from minga_frontend.making.showing import seen as seen_promises
 from minga_frontend.market.words import NO_WITHDRAWAL
 from minga_frontend.means.checkout import ToPay, to_pay
-from minga_frontend.orders.words import METHOD_HINTS, METHODS, NOT_TOGETHER, ORDER_STATES
+from minga_frontend.orders.words import METHOD_HINTS, METHODS, NOT_TOGETHER, ORDER_STATES, SHORT
 from minga_frontend.shell.deeds import do, named, page, refuse, told, typed
 from minga_frontend.shell.forms import PLEASE_WRITE_A_WAY_BACK, Form
 from minga_frontend.shell.links import see, within
@@ -78,7 +78,12 @@ async def start(request: Request) -> Response:
     if found is None:
         return see(request, "/cart", done=_NOT_NOW)
     for part in parts:
-        if await do(request, START, {"cycle": part["cycle"]["id"] if part["cycle"] else None}, form) is None:
+        if (
+            await do(request, START, {"cycle": part["cycle"]["id"] if part["cycle"] else None}, form, fields=SHORT)
+            is None
+        ):
+            if SHORT["OUT_OF_STOCK"] in form.problems:
+                return await _details(request, form)
             return see(request, "/cart", done=_NOT_HELD)
     return see(request, within(request, "/checkout/together", at=form["at"]))
 
@@ -107,8 +112,12 @@ async def _details(request: Request, form: Form) -> Response:
     values = [value_of(one) for one in found["choices"]]
     wanted = form["at"] or request.query_params.get("at", "")
     chosen = wanted if wanted in values else values[0]
-    if not form.values:
-        form.values = {"name": (data["me"] or {}).get("name", ""), "method": data["paymentOptions"]["methods"][0]}
+    if form.values.keys() <= {"at", "key"}:
+        form.values = {
+            "at": wanted,
+            "name": (data["me"] or {}).get("name", ""),
+            "method": data["paymentOptions"]["methods"][0],
+        }
     form.values = {**form.values, "at": chosen}
     return await page(
         request,
@@ -212,9 +221,9 @@ async def _refused(request: Request, form: Form, done: Mapping[str, Any]) -> Res
     form = Form({name: value for name, value in form.values.items() if name != "key"}, language=form.language)
     if code == "CYCLE_CLOSED":
         return see(request, "/cart", done=CLOSED_MEANWHILE)
-    if code in ("CHECKOUT_NOT_STARTED", "RESERVATION_EXPIRED", "OUT_OF_STOCK", "CART_EMPTY"):
+    if code in ("CHECKOUT_NOT_STARTED", "CART_EMPTY"):
         return see(request, "/cart", done=_NOT_HELD)
-    refuse(form, done, {"reach": "mail", "SLOT_FULL": "at", "SLOT_NOT_OFFERED": "at"})
+    refuse(form, done, {**SHORT, "reach": "mail", "SLOT_FULL": "at", "SLOT_NOT_OFFERED": "at"})
     return await (
         _review if code in ("PRICE_CHANGED", "PROMISE_MOVED", "CODE_NOT_TAKEN", "CREDIT_TOO_LOW") else _details
     )(request, form)

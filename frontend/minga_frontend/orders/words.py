@@ -51,3 +51,6 @@ REFUND_STATES: Final[Mapping[str, str]] = {
     "settled": mark("sent"),
     "failed": mark("did not arrive; the co-op looks after it"),
 }
+
+SHORT: Final[Mapping[str, str]] = {"OUT_OF_STOCK": "basket", "RESERVATION_EXPIRED": "basket"}
+"""What is short is mended in the basket: the page leads there, and says before it which goods are short."""

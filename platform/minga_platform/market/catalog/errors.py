@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from minga_platform.kernel.errors import Refusal
+from minga_platform.kernel.locale import Text
+from minga_platform.kernel.money import Quantity
 
 
 @dataclass
@@ -16,11 +18,25 @@ class Shortage:
 
 
 @dataclass
+class ShortGoods:
+    """Goods of a basket of which less is there than the buyer wants: `left` is what she can have of them, in the unit they
+    are sold in. Where several of her lines draw on one stock item, that is what each could have alone."""
+
+    variant_id: UUID
+    title: Text
+    variant_title: Text
+    left: Quantity
+    wanted: Quantity
+
+
+@dataclass
 class OutOfStock(Refusal):
-    """Less is there than was wanted. All shortages of the wish at once; `available` is that of the first."""
+    """Less is there than was wanted. All shortages of the wish at once; `available` is that of the first. `goods` names what
+    of the asker's basket is short; it is empty where nobody buys from a basket."""
 
     available: int
     shortages: list[Shortage] = field(default_factory=list)
+    goods: list[ShortGoods] = field(default_factory=list)
 
 
 @dataclass

@@ -1,10 +1,11 @@
 """Refusals of checkout and orders, each with the facts that a buyer or maker needs to go on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from minga_platform.kernel.errors import Refusal
 from minga_platform.kernel.money import Money
+from minga_platform.market.catalog.errors import ShortGoods
 
 
 @dataclass
@@ -26,9 +27,10 @@ class CheckoutNotStarted(Refusal):
 
 @dataclass
 class ReservationExpired(Refusal):
-    """The goods were held until `expired_at`, and by now others have taken them. Nothing was charged; the cart is kept."""
+    """The goods were held until `expired_at`, and by now others have taken them: `goods`. Nothing was charged; the cart is kept."""
 
     expired_at: datetime
+    goods: list[ShortGoods] = field(default_factory=list)
 
 
 @dataclass

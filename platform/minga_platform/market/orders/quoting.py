@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
-from minga_platform.kernel.money import BPS
+from minga_platform.kernel.locale import Text
+from minga_platform.kernel.money import BPS, Quantity, Unit
 from minga_platform.ledger.amounts import LineSplit, TaxRounding, split_deposit, split_line, split_lines
 from minga_platform.market.cart.queries import Line, Offer
 from minga_platform.market.catalog.amounts import containers_for, most_weighed, price_of, quantity_problem
+from minga_platform.market.catalog.errors import ShortGoods
 from minga_platform.market.cycles.amounts import Purposes
 from minga_platform.market.discounts.amounts import borne_by_fee
 
@@ -104,6 +106,27 @@ def demands(lines: Sequence[tuple[Line, Offer]]) -> dict[UUID, int]:
     return wanted
 
 
+def short_goods(lines: Sequence[QuotedLine], left: Mapping[UUID, int]) -> list[ShortGoods]:
+    """What is short among the lines. `left`: stock item that is short → base units of it that the asker can have."""
+    return [
+        ShortGoods(
+            one.line.variant_id,
+            Text.stored(one.offer.title),
+            Text.stored(one.offer.variant_title),
+            Quantity(_most_of(one.offer, left[one.offer.stock_item_id]), Unit(one.offer.terms.unit)),
+            Quantity(one.line.quantity, Unit(one.offer.terms.unit)),
+        )
+        for one in lines
+        if one.offer and one.offer.stock_item_id in left
+    ]
+
+
+def _most_of(offer: Offer, available: int) -> int:
+    """How much of an offer so many base units of its stock item give, in its own steps."""
+    portions = max(available, 0) * BPS // (offer.terms.draws * (BPS + offer.packing.tolerance_bps))
+    return portions - portions % offer.terms.step
+
+
 def _quoted(line: Line, offer: Offer | None, wanted: Mapping[UUID, int]) -> QuotedLine:
     if offer is None:
         return QuotedLine(line, None, 0, (Note("gone"),))
@@ -117,8 +140,7 @@ def _quoted(line: Line, offer: Offer | None, wanted: Mapping[UUID, int]) -> Quot
     elif quantity_problem(offer.terms, line.quantity) is not None:
         notes.append(Note("quantity_not_sold"))
     elif offer.available is not None and offer.available < wanted[offer.stock_item_id]:
-        portions = max(offer.available, 0) * BPS // (offer.terms.draws * (BPS + offer.packing.tolerance_bps))
-        notes.append(Note("quantity_reduced", available=portions - portions % offer.terms.step))
+        notes.append(Note("quantity_reduced", available=_most_of(offer, offer.available)))
     if line.seen_price_minor not in (usual_minor, offer.terms.price_minor):
         notes.append(Note("price_changed", old_price_minor=line.seen_price_minor))
     packing, sold = offer.packing, most_weighed(line.quantity, offer.packing.tolerance_bps)

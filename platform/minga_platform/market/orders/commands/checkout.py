@@ -1,6 +1,6 @@
 """Starting a checkout: it holds the goods for a while, so that who pays also gets them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,7 +12,7 @@ from minga_platform.market.catalog import stock
 from minga_platform.market.catalog.errors import OutOfStock
 from minga_platform.market.cycles import taking
 from minga_platform.market.orders.errors import CartEmpty, MixedCurrencies
-from minga_platform.market.orders.quoting import QuotedLine, demands, quote
+from minga_platform.market.orders.quoting import QuotedLine, demands, quote, short_goods
 from minga_platform.rules import queries as rules
 
 
@@ -64,7 +64,7 @@ async def start_checkout(work: Work, *, currency: str | None = None, cycle_id: U
     )  # fmt: skip
     if cycle_id is not None:
         return Started(checkout_id, expires_at)
-    await hold(work, checkout_id, wanted_of(lines), holds_nothing=checkout_id == fresh)
+    await hold(work, checkout_id, lines, holds_nothing=checkout_id == fresh)
     return Started(checkout_id, expires_at)
 
 
@@ -120,16 +120,24 @@ async def locked_checkout(work: Work, currency: str | None, cycle_id: UUID | Non
     return None if row is None else Open(**dict(row))
 
 
-async def hold(work: Work, checkout_id: UUID, wanted: Mapping[UUID, int], *, holds_nothing: bool = False) -> None:
-    """Bring a checkout's reservation to exactly `wanted`: hold what is missing, give back what is too much.
+def named(refusal: OutOfStock, lines: Sequence[QuotedLine], has: Mapping[UUID, int] = {}) -> OutOfStock:
+    """The refusal with the names of what is short among the lines. `has`: what is held for the asker already, and still hers."""
+    left = {short.stock_item_id: short.available + has.get(short.stock_item_id, 0) for short in refusal.shortages}
+    refusal.goods = short_goods(lines, left)
+    return refusal
 
-    `holds_nothing`: it was made just now. Refuses: OutOfStock. Before refusing, checkouts that have run out but were not swept yet give theirs back.
+
+async def hold(work: Work, checkout_id: UUID, lines: list[QuotedLine], *, holds_nothing: bool = False) -> None:
+    """Bring a checkout's reservation to exactly what the lines draw: hold what is missing, give back what is too much.
+
+    `holds_nothing`: it was made just now. Refuses: OutOfStock that names the goods.
+    Before refusing, checkouts that have run out but were not swept yet give theirs back.
     """
     rows = [] if holds_nothing else await work.rows(
         "SELECT stock_item_id, quantity FROM reservation WHERE cooperative_id = $1 AND checkout_id = $2 AND state = 'held'",
         work.cooperative_id, checkout_id,
     )  # fmt: skip
-    has = {row["stock_item_id"]: row["quantity"] for row in rows}
+    wanted, has = wanted_of(lines), {row["stock_item_id"]: row["quantity"] for row in rows}
     more = {item: number - has.get(item, 0) for item, number in wanted.items() if number > has.get(item, 0)}
     less = {item: number - wanted.get(item, 0) for item, number in has.items() if number > wanted.get(item, 0)}
     if less:
@@ -140,8 +148,11 @@ async def hold(work: Work, checkout_id: UUID, wanted: Mapping[UUID, int], *, hol
             held = await stock.hold(work, more)
         except OutOfStock as refusal:
             if not await lapse(work, [shortage.stock_item_id for shortage in refusal.shortages], but=checkout_id):
-                raise
-            held = await stock.hold(work, more)
+                raise named(refusal, lines, has) from None
+            try:
+                held = await stock.hold(work, more)
+            except OutOfStock as again:
+                raise named(again, lines, has) from None
     if not held and not less:
         return
     now_held = {item: has.get(item, 0) + held.get(item, 0) - less.get(item, 0) for item in {*has, *held}}

@@ -104,7 +104,7 @@ async def place(
     total = Money(goods_minor + way.fee_minor, opened.currency)
     if total != expected_total:
         raise PriceChanged(expected_total, total)
-    await _hold_again(work, opened, checkouts.wanted_of(lines))
+    await _hold_again(work, opened, lines)
     made = [
         promising.Wish(one.line.variant_id, one.line.quantity)
         for one in lines
@@ -160,12 +160,12 @@ def _enough(lines: Sequence[QuotedLine], goods_minor: int, currency: str) -> Non
         raise OrderTooSmall(Money(least, currency))
 
 
-async def _hold_again(work: Work, opened: checkouts.Open, wanted: dict[UUID, int]) -> None:
+async def _hold_again(work: Work, opened: checkouts.Open, lines: list[QuotedLine]) -> None:
     """Held goods are taken over; what the cart gained since, or all of it after the time ran out, must be had anew."""
     expired = opened.expires_at <= await work.fresh_now()
     try:
-        await checkouts.hold(work, opened.id, wanted)
-    except OutOfStock:
+        await checkouts.hold(work, opened.id, lines)
+    except OutOfStock as short:
         if expired:
-            raise ReservationExpired(opened.expires_at) from None
+            raise ReservationExpired(opened.expires_at, short.goods) from None
         raise

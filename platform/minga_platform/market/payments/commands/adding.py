@@ -15,6 +15,7 @@ from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.cart import commands as cart
 from minga_platform.market.catalog import stock
+from minga_platform.market.catalog.errors import OutOfStock
 from minga_platform.market.cycles import taking
 from minga_platform.market.cycles.errors import OrderNotExtendable
 from minga_platform.market.orders import queries as orders
@@ -60,7 +61,10 @@ async def append_to_order(
     total = Money(order["total_minor"] + sum(part.total_minor for part in parts), order["currency"])
     if total != expected_total:
         raise PriceChanged(expected_total, total)
-    await stock.take(work, await stock.hold(work, checkouts.wanted_of(lines)))
+    try:
+        await stock.take(work, await stock.hold(work, checkouts.wanted_of(lines)))
+    except OutOfStock as short:
+        raise checkouts.named(short, lines) from None
     rows = writing.rows_of(
         parts,
         language=order["language"],
