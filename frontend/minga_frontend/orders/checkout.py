@@ -194,6 +194,7 @@ async def _review(request: Request, form: Form) -> Response:
         total=pay.total,
         pay=pay,
         method=say(language, METHODS[form["method"]]),
+        period=data["period"],
         why_not=named(request, NO_WITHDRAWAL),
         time=getting.window_of(form["slot"], known, ZoneInfo(cooperative.zone), language),
         carrier=brought["name"] if brought and brought["carrierId"] else "",

@@ -167,6 +167,7 @@ async def _review(request: Request, form: Form) -> Response:
         choice=choice,
         when=window_of(choice, ZoneInfo(cooperative.zone), language),
         method=say(language, METHODS[form["method"]]),
+        period=data["period"],
         why_not=named(request, NO_WITHDRAWAL),
         promises=await promises_at_checkout(request),
     )

@@ -17,6 +17,7 @@ from minga_platform.kernel.locale import mark, say
 
 ORDER = document(__file__, "order.graphql")
 WITHDRAW = document(__file__, "withdraw.graphql")
+PERIOD = document(__file__, "period.graphql")
 ASK_RETURN = document(__file__, "ask_return.graphql")
 BY_NUMBER = document(__file__, "withdraw_by_number.graphql")
 
@@ -60,6 +61,7 @@ async def withdraw(request: Request) -> Response:
         headers=_PRIVATE,
         order=order,
         options=options,
+        period=data["period"],
         token=token,
         why_not=named(request, NO_WITHDRAWAL),
     )
@@ -164,7 +166,9 @@ async def by_number(request: Request) -> Response:
                     number=number,
                     mail=mail,
                 )
-    return await page(request, "returns/by_number.html", say(language, mark("Withdraw from contract")), form)
+    period = (await ask(request, PERIOD))["period"]
+    title = say(language, mark("Withdraw from contract"))
+    return await page(request, "returns/by_number.html", title, form, period=period)
 
 
 async def _order(request: Request, form: Form) -> tuple[dict[str, Any], str]:

@@ -14,8 +14,11 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.database import Database
 from minga_platform.market.returns.amounts import last_moment, worth
+from minga_platform.rules.statutes import Statutes, Version
+from minga_testing import people
 from minga_testing.getting import TO_ME, carrier, order_for, zone
 from minga_testing.plugin import Clock
+from minga_testing.reading import reading
 from minga_testing.returning import CHANGED, DECLARED, inspect, options, receive, withdraw
 from minga_testing.shop import Goods, Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, start
 from minga_testing.trade import books, hand_over, refund, seen
@@ -375,3 +378,27 @@ def test_the_last_day_is_whole_and_no_weekend(given_at: datetime, days: int) -> 
     assert ends - given_at > timedelta(days=days) - timedelta(hours=2)
     last = (ends - timedelta(seconds=1)).astimezone(ZoneInfo("Europe/Madrid"))
     assert last.weekday() < 5
+
+
+async def test_pages_say_the_time_that_members_decided_on(database: Database, worker_database: Database) -> None:
+    """Thirty days by their rule: before paying, on the order's page to withdraw, and on the page for whoever has only a number."""
+    decided = Statutes(
+        {"title": {"en": "Thirty days"}, "articles": []}, (Version(1, None, {"market.withdrawal_days": 30}),)
+    )
+    shop = await open_shop(database, worker_database, statutes=decided)
+    scarf = await offer(shop, await open_stall(shop, "Weaver"), "Scarf", price=1210)
+    berta = await people.sign_up(database, name="Berta")
+    await fill(shop.by(berta), (scarf, 1))
+    await start(shop.by(berta))
+    told, base = (
+        "You can withdraw without a reason until 30 days after you have all of the order.",
+        f"/en/c/{shop.cooperative.slug}",
+    )
+    async with reading(shop.program.door, berta.viewer) as browser:
+        typed = {"name": "Berta", "way": shop.point, "method": "PICKUP"}
+        assert told in (await browser.post(f"{base}/checkout", data=typed)).text
+        order = (await order_for(shop, shop.by(berta), 1210))["order"]
+        for path in ("/withdraw", f"/orders/{order['id']}/withdraw?t={order['followToken']}"):
+            page = (await browser.get(base + path)).text
+            assert told in page, path
+            assert "until 14 days" not in page, path
