@@ -1,5 +1,6 @@
 """Demo content: complete, consistent, and unable to reach anybody."""
 
+from minga_infra.demo import crafts
 from minga_infra.demo.content import CONTENT, TAGS
 from minga_infra.demo.content_types import ALLERGENS, OPTION_NAMES, Cooperative, Product
 from minga_infra.demo.drawing import BANNERS, KINDS
@@ -107,3 +108,13 @@ def test_nothing_in_it_can_reach_anybody() -> None:
     for cooperative in CONTENT.cooperatives:
         addresses += [cooperative.contact_email, *(stall.contact_email for stall in cooperative.stalls)]
     assert all(address.endswith(".example") for address in addresses)
+
+
+def test_makers_say_of_what_spoils_that_one_cannot_withdraw_from_it() -> None:
+    spoiling = {product.key for _, product in _products() if crafts.spoils(product)}
+    assert {"lettuce", "loaf-rye", "cheese-fresh", "milk", "tomato-rose"} <= spoiling
+    assert not spoiling & {"honey-thyme", "oil", "onion-gold", "cheese-cured", "biscuits-almond"}
+    assert {product.key for _, product in _products()} >= crafts.KEEPING
+    assert all(
+        crafts.PROFILES[product.category] in ("food", "other") for _, product in _products() if product.key in spoiling
+    )

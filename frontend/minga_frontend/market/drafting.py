@@ -29,6 +29,9 @@ FIELDS: Final = {
 """The API's fields and refusals → those of the forms."""
 _HIGHEST_TAX_BPS: Final = 5000
 
+_DOES_IT_SPOIL: Final = mark(
+    "Food stands on this shelf. From what spoils quickly a buyer cannot withdraw, so that is chosen now. If it keeps, choose “Yes”. Then save."
+)
 EMPTY_VARIANT: Final = {"unit": "piece", "step": "1", "per": "1"}
 
 
@@ -48,6 +51,28 @@ def product_input(
     made["leadDays"] = form.number("lead", needed=False)
     made["noWithdrawal"] = form["no-withdrawal"] if form["no-withdrawal"] in words.NO_WITHDRAWAL else ""
     return made
+
+
+def ask_about_withdrawal(
+    form: Form, categories: Sequence[Mapping[str, Any]], before: Mapping[str, Any] | None = None
+) -> None:
+    """Where goods of the shelf often spoil, choose that for her and ask, once: the form comes back, and what she then sends holds.
+
+    Nothing is asked where she chose an exception herself, or where the product (`before`) stood on that shelf already.
+    """
+    shelf = next((one for one in categories if one["id"] == form["category"]), None)
+    if shelf is None or not shelf["suggestedNoWithdrawal"] or form["no-withdrawal"]:
+        return
+    if shelf["id"] in (form["withdrawal-asked"], before and before["categoryId"]):
+        return
+    form.values = {**form.values, "no-withdrawal": shelf["suggestedNoWithdrawal"], "withdrawal-asked": shelf["id"]}
+    form.wrong("no-withdrawal", _DOES_IT_SPOIL)
+
+
+def may_spoil(kept: Mapping[str, Any], categories: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a draft stands on a shelf whose goods often spoil, and nobody said so of it."""
+    suggested = {one["id"]: one["suggestedNoWithdrawal"] for one in categories}
+    return kept["state"] == "draft" and not kept["noWithdrawal"] and bool(suggested.get(kept["categoryId"]))
 
 
 def variant_input(form: Form, cooperative: Cooperative) -> dict[str, Any]:

@@ -15,7 +15,9 @@ from minga_frontend.market import making, words
 from minga_frontend.market.drafting import (
     EMPTY_VARIANT,
     FIELDS,
+    ask_about_withdrawal,
     jars,
+    may_spoil,
     product_input,
     product_values,
     shelves,
@@ -88,6 +90,7 @@ async def new(request: Request) -> Response:
     form = await typed(request)
     if request.method == "POST":
         product, variant, on_hand = product_input(form, languages), variant_input(form, cooperative), stock_input(form)
+        ask_about_withdrawal(form, data["categories"])
         if not form.problems:
             done = await do(request, ADD_PRODUCT, {"stall": stall["id"], "product": product}, form, fields=FIELDS)
             if done is not None:
@@ -138,6 +141,7 @@ async def product(request: Request) -> Response:
         return await product_page(request, data)
     kept, form = data["keptProduct"], await typed(request)
     changes = product_input(form, languages_of(request, await cooperative_of(request)), kept)
+    ask_about_withdrawal(form, data["categories"], kept)
     if not form.problems:
         wish = {"id": kept["id"], "version": form.whole("version"), "changes": changes}
         if await do(request, EDIT_PRODUCT, wish, form, fields=FIELDS) is not None:
@@ -196,6 +200,7 @@ async def product_page(
         keeps=any(one["slug"] == data["keptStall"]["slug"] for one in data["myStalls"] or ()),
         product=kept,
         shelves=shelves(data["categories"], language),
+        may_spoil=may_spoil(kept, data["categories"]),
         languages=languages_of(request, cooperative),
         currency=cooperative.currency,
         jars=jars(data["containers"], language) if data["containers"] else (),

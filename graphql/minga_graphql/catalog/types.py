@@ -13,6 +13,7 @@ from minga_graphql.values import LocalText, Money, Quantity
 from minga_platform.kernel.money import Unit
 from minga_platform.market.catalog.amounts import Band
 from minga_platform.market.catalog.queries.listings import Sort
+from minga_platform.market.law.profiles import USUAL_EXEMPTIONS
 
 strawberry.enum(Band, name="StockBand", description="How much is left, as everybody may know it.")
 strawberry.enum(Sort, name="ListingSort", description="The orders a list of goods comes in.")
@@ -237,6 +238,13 @@ class Category:
         description="What kind of goods they are, so what has to be told before one is shown; null: nothing is asked."
     )
     listings: MinorUnits = strawberry.field(description="How many goods stand on it.")
+
+    @strawberry.field(
+        description="Why one often cannot withdraw from buying such goods, as `noWithdrawal` of a product takes it; empty: one can. "
+        "To ask the maker about: it holds for a product only when she says so."
+    )
+    def suggested_no_withdrawal(self) -> str:
+        return USUAL_EXEMPTIONS.get(self.law_profile.value, "") if self.law_profile else ""
 
 
 # What those see who keep a stall.

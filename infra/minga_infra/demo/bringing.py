@@ -45,7 +45,8 @@ async def live_through(database: Database, app: Database, cooperative_id: UUID, 
             "SELECT v.id, v.price_minor FROM variant v JOIN product p ON p.cooperative_id = v.cooperative_id AND p.id = v.product_id "
             "JOIN stock_item s ON s.cooperative_id = v.cooperative_id AND s.id = v.stock_item_id WHERE v.cooperative_id = $1 "
             "AND p.state = 'published' AND v.state = 'offered' AND v.unit = 'piece' AND v.least = 1 AND s.counted AND s.on_hand - s.held > 3 "
-            "AND NOT p.only_in_cycles AND NOT p.is_one_off AND NOT p.asks_commons AND v.container_id IS NULL ORDER BY v.price_minor DESC, v.id LIMIT 1",
+            "AND NOT p.only_in_cycles AND NOT p.is_one_off AND NOT p.asks_commons AND p.no_withdrawal = '' "
+            "AND v.container_id IS NULL ORDER BY v.price_minor DESC, v.id LIMIT 1",
             cooperative_id,
         )  # fmt: skip
     market, station = points[0]["id"], points[-1]["id"]

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
+from minga_infra.demo.content_types import Product
 from minga_platform.kernel import ids
 from minga_platform.kernel.work import Work
 from minga_platform.market.costing.amounts import Costs, floor_price
@@ -19,6 +20,13 @@ PROFILES: Final = {
 }  # fmt: skip
 """Shelf → what kind of goods stand there. A shelf that is not named asks for nothing."""
 
+_SPOILING: Final = ("vegetables", "fruit", "bread", "cheese", "dairy", "herbs")
+KEEPING: Final = frozenset({
+    "onion-red", "onion-gold", "potato", "potato-red", "garlic", "seedlings", "apple-esperiega", "melon-winter", "quince",
+    "cheese-cured", "cheese-semi", "cheese-paprika",
+})  # fmt: skip
+"""What stands on a shelf of goods that spoil and keeps for weeks: from buying it one may withdraw."""
+
 _BASES: Final = {
     "self_billing": "Art. 224 of Directive 2006/112/EC; every maker signed the agreement of 12 January. Example of a demo, not advice.",
     "store_credit": "Limited network, Art. 3(k) of Directive (EU) 2015/2366: usable only in this co-op. Example of a demo, not advice.",
@@ -31,6 +39,11 @@ _BASES: Final = {
 _PER_WEEK: Final = {"basketry": 4, "textiles": 3, "wood": 2}
 """How many pieces made to order a stall with goods on that shelf makes in a week."""
 _REDUCED_PERCENT: Final = 15
+
+
+def spoils(product: Product) -> bool:
+    """Whether its maker says that nobody can withdraw from buying it, since it spoils quickly."""
+    return product.category in _SPOILING and "keeps" not in product.tags and product.key not in KEEPING
 
 
 async def tell(work: Work, country: str, shelves: Mapping[str, Mapping[str, str]]) -> None:

@@ -383,6 +383,7 @@ async def _product(work: Work, product: Product, stall_id: UUID, category_id: UU
             # Tags have one language: the co-op's own, in which its makers would write them.
             "tags": [TAGS[tag][home].lower() for tag in product.tags],
             "tax_bps": product.tax_bps,
+            "no_withdrawal": "perishable" if crafts.spoils(product) else "",
             "category_id": category_id,
             "lead_days": product.made_to_order_days,
         },

@@ -27,6 +27,10 @@ PROFILES: Mapping[str, tuple[str, ...]] = {
 }
 """Kind of goods → what has to be told of it. A shelf has one of these, or none: then nothing is asked."""
 
+USUAL_EXEMPTIONS: Mapping[str, str] = {"food": "perishable"}
+"""Kind of goods → why one often cannot withdraw from buying them (`catalog/shapes.NO_WITHDRAWAL`; Directive 2011/83/EU, Art. 16 d).
+Something to ask the maker about, never to assume: bread spoils, honey does not."""
+
 TRADERS = ("trader", "private")
 
 VAT = ("exempt", "registered")
