@@ -260,3 +260,22 @@ async def test_pages_offer_it_first_and_one_press_chooses_it(shop: Shop, stall: 
         assert "The times at which everything could be fetched are full" in full
     assert await shop.worker_database_value(ORDERS) == 2
     assert cycle
+
+
+async def test_what_is_short_is_named_where_everything_is_fetched_together(shop: Shop, stall: Stall) -> None:
+    await plan_slots(shop, capacity=2)
+    bowl = await offer(shop, stall, "Bowl", price=1000, on_hand=1)
+    leek, _ = await in_cycle(shop, stall, "Leek", await on(shop, 4, 9, 14))
+    somebody = await people.member(
+        shop.program.door.services.database, shop.worker_database, shop.id, name="Berta", classes=("consumer",)
+    )
+    other = shop.visitor()
+    await fill(shop.by(somebody), (bowl, 1), (leek, 1))
+    await fill(other, (bowl, 1))
+    await start(other)
+    async with visitor(cast("Till", SimpleNamespace(shop=shop)), somebody) as buyer:
+        [at] = re.findall(r'name="at" value="([^"]*)"', (await buyer.ask("/cart")).text)
+        short = await buyer.ask(f"/c/{shop.cooperative.slug}/checkout/together/start", {"at": at})
+    assert short.status_code == 422
+    assert '<a href="#basket">There is less left than you want: Bowl (none left).</a>' in short.text
+    assert 'value="Berta"' in short.text, "the rest of the page is as she would have found it"
