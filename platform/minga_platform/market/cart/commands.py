@@ -67,7 +67,7 @@ async def add(work: Work, *, variant_id: UUID, quantity: int) -> Added:
     cart = row["cart_id"] or await _open(work)
     line = await work.row(
         "INSERT INTO cart_line (id, cart_id, cooperative_id, variant_id, quantity, seen_price_minor, seen_title, added_at) "
-        "SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE (SELECT count(*) FROM cart_line WHERE cart_id = $2) < $9 "
+        "SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE (SELECT count(*) FROM cart_line WHERE cart_id = (SELECT $2::uuid)) < $9 "
         "ON CONFLICT (cart_id, cooperative_id, variant_id) DO UPDATE SET quantity = cart_line.quantity + excluded.quantity, "
         "seen_price_minor = excluded.seen_price_minor, seen_title = excluded.seen_title RETURNING id, quantity",
         ids.new(), cart, work.cooperative_id, variant_id, quantity, row["price_minor"], _first_words(row["title"]), work.now, _MOST_LINES,
