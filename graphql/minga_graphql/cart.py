@@ -289,6 +289,10 @@ async def _groups(
     offers = await queries.offers(work, [line.variant_id for line in lines])
     held = await orders.open_checkout(work)
     quoted = quote(lines, offers)
+    if held is not None and any(note.kind == "quantity_reduced" for one in quoted for note in one.notes):
+        # What her own checkout holds is hers, and not what somebody else has taken from her.
+        hers = await orders.held_of(work, held[0])
+        quoted = quote(lines, {key: offer.beside(hers.get(offer.stock_item_id, 0)) for key, offer in offers.items()})
     currencies = sorted({one.offer.currency for one in quoted if one.offer}) or [cooperative.currency]
     groups = []
     cycles = {one.offer.cycle.id: one.offer.cycle for one in quoted if one.offer and one.offer.cycle}

@@ -9,7 +9,7 @@ from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.database import Database
 from minga_platform.ledger import queries as ledger
 from minga_testing.people import Somebody
-from minga_testing.shop import Shop, fill, new_key, offer, open_shop, open_stall, place, start
+from minga_testing.shop import Program, Shop, fill, new_key, offer, open_shop, open_stall, place, start
 
 
 @pytest.fixture
@@ -263,3 +263,27 @@ async def test_the_desk_finds_an_order_by_what_is_at_hand(shop: Shop) -> None:
     assert await found("nobody") == await found("12") == []
     elsewhere = await shop.visitor().ask(asked, search="ines", after=None)
     assert elsewhere["orders"] is None
+
+
+async def test_what_ones_own_checkout_holds_is_not_short_in_ones_own_basket(shop: Shop) -> None:
+    """Back from the checkout of the last piece, the basket does not tell its buyer that somebody has it."""
+    weaver = await open_stall(shop, "Weaver")
+    last = await offer(shop, weaver, "Rug", price=9000, on_hand=3)
+    asked = "{ cart { groups { stalls { lines { canBeBought notes { kind available { base } } } } } } }"
+
+    async def notes(buyer: Program) -> list[tuple[str, int | None]]:
+        [group] = (await buyer.ask(asked))["cart"]["groups"]
+        return [
+            (note["kind"], note["available"] and note["available"]["base"])
+            for note in group["stalls"][0]["lines"][0]["notes"]
+        ]
+
+    first, second = shop.visitor(), shop.visitor()
+    await fill(first, (last, 3))
+    await fill(second, (last, 1))
+    assert await notes(first) == await notes(second) == []
+    assert (await start(first))["__typename"] == "CheckoutStarted"
+    assert await notes(first) == [], "she holds them herself"
+    assert await notes(second) == [("QUANTITY_REDUCED", 0)]
+    await fill(first, (last, 1))
+    assert await notes(first) == [("QUANTITY_REDUCED", 3)], "a fourth is not there"

@@ -93,6 +93,10 @@ class Offer:
     is_voucher: bool = False
     """It stands for a gift voucher of the co-op: no price of a thing, so no terms, code or fee touch it."""
 
+    def beside(self, held: int) -> "Offer":
+        """As whoever holds so many base units of its stock item sees it: they are hers."""
+        return self if self.available is None or not held else replace(self, available=self.available + held)
+
 
 def mine(person: str, visitor: str) -> str:
     """The condition on `cart c`, with the places of a statement's two arguments: somebody signed in has her own cart,

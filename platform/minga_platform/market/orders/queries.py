@@ -342,6 +342,16 @@ async def open_checkout(work: Work) -> tuple[UUID, datetime] | None:
     return None if row is None else (row["id"], row["expires_at"])
 
 
+async def held_of(work: Work, checkout_id: UUID) -> dict[UUID, int]:
+    """Stock item → base units that a checkout holds."""
+    rows = await work.rows(
+        "SELECT stock_item_id, quantity FROM reservation WHERE cooperative_id = $1 AND checkout_id = $2 AND state = 'held'",
+        work.cooperative_id,
+        checkout_id,
+    )
+    return {row["stock_item_id"]: row["quantity"] for row in rows}
+
+
 async def standing(work: Work, cycle_ids: Sequence[UUID]) -> dict[UUID, OrderRow]:
     """Cycle → the asker's order in it that stands: the newest that is to be paid when it is fetched, else the newest."""
     if work.scope.person_id is None:

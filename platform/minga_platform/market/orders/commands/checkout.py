@@ -12,6 +12,7 @@ from minga_platform.market.catalog import stock
 from minga_platform.market.catalog.errors import OutOfStock
 from minga_platform.market.cycles import taking
 from minga_platform.market.orders.errors import CartEmpty, MixedCurrencies
+from minga_platform.market.orders.queries import held_of
 from minga_platform.market.orders.quoting import QuotedLine, demands, quote, short_goods
 from minga_platform.rules import queries as rules
 
@@ -133,11 +134,7 @@ async def hold(work: Work, checkout_id: UUID, lines: list[QuotedLine], *, holds_
     `holds_nothing`: it was made just now. Refuses: OutOfStock that names the goods.
     Before refusing, checkouts that have run out but were not swept yet give theirs back.
     """
-    rows = [] if holds_nothing else await work.rows(
-        "SELECT stock_item_id, quantity FROM reservation WHERE cooperative_id = $1 AND checkout_id = $2 AND state = 'held'",
-        work.cooperative_id, checkout_id,
-    )  # fmt: skip
-    wanted, has = wanted_of(lines), {row["stock_item_id"]: row["quantity"] for row in rows}
+    wanted, has = wanted_of(lines), {} if holds_nothing else await held_of(work, checkout_id)
     more = {item: number - has.get(item, 0) for item, number in wanted.items() if number > has.get(item, 0)}
     less = {item: number - wanted.get(item, 0) for item, number in has.items() if number > wanted.get(item, 0)}
     if less:
