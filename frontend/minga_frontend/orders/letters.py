@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from minga_frontend.membership.letters import Written
+from minga_frontend.returns.words import NO_WITHDRAWAL
 from minga_frontend.shell.pages import render_text
 from minga_platform.kernel.locale import mark, say
 
@@ -63,6 +64,9 @@ def write(
         subject=subject,
         order=data["order"],
         bought=data["boughtVouchers"],
+        period=data["period"],
+        withdrawal=data["withdrawalOptions"],
+        why_not={why: say(language, sentence) for why, sentence in NO_WITHDRAWAL.items()},
         cooperative=data["here"],
         account=data["paymentOptions"]["bankAccount"],
         mobile=data["paymentOptions"]["mobileAccount"],

@@ -119,6 +119,10 @@ async def test_what_the_law_makes_an_exception_for_is_said_and_cannot_be_withdra
     await start(buyer)
     order = (await order_for(shop, buyer, 2310, delivery=TO_ME, method="BANK"))["order"]
     await paid(shop, order, 2310)
+    await shop.worker.drain()
+    [confirmed] = [one.text for one in shop.letters.sent if "is being prepared" in one.text]
+    assert "You can withdraw without a reason until 14 days after you have all of the order." in confirmed
+    assert "You cannot withdraw from: Bread (it spoils quickly)." in confirmed, "on paper too, as the law asks"
     await hand_over(shop, weaver, order["parts"][0]["id"])
     offered = await options(buyer, order)
     assert offered is not None
