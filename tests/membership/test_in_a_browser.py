@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from minga_platform.kernel import ids
 from minga_testing.browsing import browser, complaints, overflow
@@ -113,6 +113,12 @@ def give_passkeys(page: Page) -> None:
     told.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
+def sign_out(page: Page) -> None:
+    """And see that it is done: going elsewhere meanwhile would cut the form's own way short."""
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    expect(page.get_by_role("link", name="Sign in", exact=True).first).to_be_visible()
+
+
 def test_a_passkey_is_made_signs_in_and_confirms(chromium: Browser, site: str) -> None:
     page = opened(chromium, site)
     give_passkeys(page)
@@ -121,7 +127,7 @@ def test_a_passkey_is_made_signs_in_and_confirms(chromium: Browser, site: str) -
     page.get_by_role("button", name="Add a passkey").click()
     page.wait_for_url("**/account?done=account.passkey")
     assert page.get_by_text("My laptop").first.is_visible()
-    page.get_by_role("button", name="Sign out", exact=True).click()
+    sign_out(page)
     page.goto("/sign-in?next=/confirm")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url("**/confirm")
@@ -137,7 +143,7 @@ def test_everything_but_passkeys_works_without_script(chromium: Browser, site: s
     page.get_by_role("button", name="Print a card").click()
     number, secret = page.locator("dd").all_inner_texts()[:2]
     page.get_by_role("link", name="I have it: go on").click()
-    page.get_by_role("button", name="Sign out", exact=True).click()
+    sign_out(page)
     page.goto("/sign-in/card")
     page.get_by_label("Number of the card").fill(number)
     page.get_by_label("Secret of the card").fill(secret)

@@ -398,6 +398,16 @@ async def _used(world: World, coordinator: Program, category: str) -> dict[str, 
         await coordinator.wish("setSynonyms(words: $words)", "... on SynonymsSet { id }", words=("String!", words))
         for words in ("cap hat", "sock stocking")
     ]
+    together = {**bound_mutations(world)["openGroupPurchase"].values, "closesAt": None, "cycleId": world.cycle}
+    opened = await coordinator.wish(
+        "openGroupPurchase(key: $key, variantId: $variant, pickupPointId: $point, caseSize: 100, leastCases: 1, cycleId: $cycle)",
+        "",
+        key=("String!", new_key()),
+        variant=("ID!", together["variantId"]),
+        point=("ID!", together["pickupPointId"]),
+        cycle=("ID!", world.cycle),
+    )
+    assert opened["__typename"] == "GroupPurchaseOpened", opened
     hook = await coordinator.wish(
         'addWebhook(name: "Other", url: "https://example.org/", kinds: ["order.placed"])', "... on WebhookAdded { id }"
     )
@@ -409,6 +419,8 @@ async def _used(world: World, coordinator: Program, category: str) -> dict[str, 
     shape = bound_mutations(world)["offerBox"].values
     return {
         "Query.transfers": {"accountId": used[0]},
+        "Query.groupPurchases": {"cycleId": world.cycle},
+        "Mutation.openGroupPurchase.cycleId": together,
         "Query.handoverLists.pickupPointId": {"stallId": world.stall.id, "pickupPointId": shop.point},
         "Query.handoverLists.cycleId": {"stallId": world.stall.id, "cycleId": world.cycle},
         **{

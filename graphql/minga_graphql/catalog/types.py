@@ -6,7 +6,7 @@ import strawberry
 
 from minga_graphql.catalog.contacts import Contact
 from minga_graphql.catalog.facts import KeptFacts, LawProfile, ProductFacts, Trader
-from minga_graphql.marks import bounds
+from minga_graphql.marks import bounds, plain
 from minga_graphql.paging import Connection
 from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import LocalText, Money, Quantity
@@ -243,6 +243,7 @@ class Category:
         description="Why one often cannot withdraw from buying such goods, as `noWithdrawal` of a product takes it; empty: one can. "
         "To ask the maker about: it holds for a product only when she says so."
     )
+    @plain
     def suggested_no_withdrawal(self) -> str:
         return USUAL_EXEMPTIONS.get(self.law_profile.value, "") if self.law_profile else ""
 
