@@ -1,13 +1,14 @@
 """Addresses that a stranger wrote: a listener of ours must never be called by them, and an honest server must."""
 
 import asyncio
+import contextlib
 import datetime as dt
 import ipaddress
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
 from pathlib import Path
 
+import httpcore
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -19,7 +20,8 @@ from hypothesis import strategies as st
 from minga_infra.outbound import fetching
 from minga_infra.outbound.addresses import is_public, target
 from minga_infra.outbound.calling import GuardedCaller
-from minga_infra.outbound.fetching import FetchFailed, FetchFault, GuardedFetcher
+from minga_infra.outbound.fetching import FetchFailed, FetchFault, GuardedFetcher, OnlyThese
+from minga_testing.hanging_up import hanging_up
 
 Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -33,7 +35,7 @@ class Listener:
         self.port = 0
 
 
-@asynccontextmanager
+@contextlib.asynccontextmanager
 async def listening(answer: bytes | Answer = b"", tls: ssl.SSLContext | None = None) -> AsyncIterator[Listener]:
     listener = Listener()
 
@@ -402,6 +404,16 @@ async def test_case_57_nothing_is_posted_to_this_machine(host: str) -> None:
         inward = GuardedCaller(resolver=names("127.0.0.1"), port=canary.port)
         assert (await inward.tell("https://shop.example.com/hook", b"{}", {})).problem == "not_public"
         assert canary.hits == 0
+
+
+async def test_who_hangs_up_at_once_was_never_connected() -> None:
+    """A connection that is handed on can be asked for its socket, or there is none: httpcore asks before the first byte."""
+    async with hanging_up() as port:
+        for _ in range(30):
+            with contextlib.suppress(httpcore.ConnectError):
+                stream = await OnlyThese("shop.example.com", ["127.0.0.1"]).connect_tcp("shop.example.com", port)
+                assert stream.get_extra_info("ssl_object") is None
+                await stream.aclose()
 
 
 async def test_a_message_is_posted_whole_and_a_redirect_is_not_followed(certificate: Contexts) -> None:

@@ -20,6 +20,7 @@ from minga_infra.local.stripe.errors import StripeRefusal
 from minga_infra.local.stripe.forms import read_form
 from minga_infra.payments.stripe_line import HttpxLine, Rest
 from minga_infra.payments.stripe_payments import API_VERSION
+from minga_testing.hanging_up import hanging_up
 from minga_testing.payments import StandInProcess
 
 DAY = 24 * 3600
@@ -420,6 +421,16 @@ async def test_a_kill_in_the_middle_of_many_leaves_no_half_thing(own_stand_in: S
     assert (seen.amount_refunded, len(booked)) == (200, 200)
     await other.close_async()
     await line.close_async()
+
+
+async def test_a_provider_that_hangs_up_at_once_is_one_that_was_not_reached() -> None:
+    """Whatever its libraries make of a socket that is gone: money goes on from "nobody was reached" and from nothing else."""
+    async with hanging_up() as port:
+        for _ in range(30):
+            line = HttpxLine(httpx.Timeout(20), direct=True)
+            with pytest.raises(stripe.APIConnectionError):
+                await line.request_async("post", f"http://127.0.0.1:{port}/v1/refunds", {})
+            await line.close_async()
 
 
 async def test_whoever_does_not_answer_is_asked_once_a_second_until_it_does(

@@ -172,10 +172,19 @@ class OnlyThese(httpcore.AsyncNetworkBackend):
             raise httpcore.ConnectError("another host than the one that was judged")
         for address in self._addresses[:-1]:
             try:
-                return await self._backend.connect_tcp(address, port, 1.0, local_address, socket_options)
+                return await self._connect(address, port, 1.0, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
-        return await self._backend.connect_tcp(self._addresses[-1], port, timeout, local_address, socket_options)
+        return await self._connect(self._addresses[-1], port, timeout, local_address, socket_options)
+
+    async def _connect(self, *where: Any) -> httpcore.AsyncNetworkStream:
+        stream = await self._backend.connect_tcp(*where)
+        try:
+            # Its socket is asked for later, when a peer may have hung up already; uvloop has one to show from then on, or never.
+            stream.get_extra_info("socket")
+        except AttributeError:
+            raise httpcore.ConnectError("the other side hung up at once") from None
+        return stream
 
     async def connect_unix_socket(self, *_: Any, **__: Any) -> httpcore.AsyncNetworkStream:
         raise httpcore.ConnectError("no socket of this machine is an address of the internet")

@@ -82,7 +82,8 @@ class HttpxLine(stripe.HTTPClient):
             _raise_unreached(httpx.ConnectError("it did not answer a moment ago"), should_retry=False)
         try:
             answer = await self._http.request(method, url, headers=dict(headers), content=post_data or b"")
-        except httpx.HTTPError as trouble:
+        except (httpx.HTTPError, AttributeError) as trouble:
+            # AttributeError: the other side hung up before the pool had asked for its socket, and uvloop shows it none.
             rest.failed()
             _raise_unreached(trouble)
         if answer.status_code >= 500 or answer.status_code == 429:
@@ -98,7 +99,7 @@ class HttpxLine(stripe.HTTPClient):
         await self._http.aclose()
 
 
-def _raise_unreached(trouble: httpx.HTTPError, *, should_retry: bool = True) -> NoReturn:
+def _raise_unreached(trouble: Exception, *, should_retry: bool = True) -> NoReturn:
     """Repeating is safe: the key is the same."""
     message = f"no answer from the provider: {type(trouble).__name__}"
     raise stripe.APIConnectionError(message, should_retry=should_retry) from trouble  # type: ignore[no-untyped-call]

@@ -131,7 +131,7 @@ class Delivery:
                     },
                 )
                 status = str(answer.status_code)
-            except httpx.HTTPError as trouble:
+            except (httpx.HTTPError, AttributeError) as trouble:  # The latter as in `payments/stripe_line.py`.
                 status = type(trouble).__name__
             good = status.startswith("2")
             if spoiled and good:
