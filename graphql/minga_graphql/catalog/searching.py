@@ -97,8 +97,7 @@ class Found:
             return Facets(choices={facet: [] for facet in FACETS})
         async with context.read() as work:
             if self.hits is None or self.ranked is None:
-                common = self.rows[0].get("is_common") if self.rows and self.wanted.lone_word else None
-                return await facets(work, self.wanted, flags, common=common)
+                return await facets(work, self.wanted, flags)
             counts = await labelled(work, self.hits.total, self.hits.choices, more=self.hits.more)
             counts.in_season, counts.in_cycle = self.ranked.in_season, self.ranked.in_cycle
             return counts

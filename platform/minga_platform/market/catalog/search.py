@@ -14,6 +14,7 @@ from uuid import UUID
 
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog import synonyms
+from minga_platform.market.catalog.queries.listings import forget_common_words
 from minga_platform.market.catalog.words import PARTICLES, words_of
 
 MOST_WORDS = 12
@@ -174,3 +175,4 @@ def forget_vocabularies() -> None:
     """Read the words anew at the next typing error: after a bulk load, and between tests."""
     _vocabularies.clear()
     synonyms.forget()
+    forget_common_words()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import asyncpg
 
 from minga_platform.kernel.work import Work
-from minga_platform.market.catalog.queries.listings import MOST_RANKED, Conditions, Filter
+from minga_platform.market.catalog.queries.listings import MOST_RANKED, Conditions, Filter, is_common
 from minga_platform.market.catalog.ranking import Moment
 
 FACETS = ("category", "stall", "tag")
@@ -33,9 +33,9 @@ class Facets:
     """Facet → rows of `value`, `label` ({language: text}), `listings`, `more`."""
 
 
-async def facets(work: Work, wanted: Filter, flags: Iterable[str] = FLAGS, *, common: bool | None = None) -> Facets:
+async def facets(work: Work, wanted: Filter, flags: Iterable[str] = FLAGS) -> Facets:
     """One statement: each facet is read from its kept counts when the rest of the filter is empty, else counted.
-    `flags`: those of `FLAGS` that somebody wants to know. `common`: as `Conditions.matches` takes it."""
+    `flags`: those of `FLAGS` that somebody wants to know."""
     flags = tuple(flags)
     conditions = Conditions(work)
     query = conditions.query(wanted) if wanted.words else ""
@@ -94,8 +94,9 @@ async def facets(work: Work, wanted: Filter, flags: Iterable[str] = FLAGS, *, co
         base = bases.setdefault(wanted, f"base_{len(bases)}")
         parts.append(f"(SELECT 'all', '', '{{}}'::jsonb, n.listings, n.listings > {MOST_RANKED} FROM {base}_size n)")
     columns = _COUNTED + (_FLAGGED if flags else "")
+    common = {rest: await is_common(work, rest) for rest in bases}
     ahead = ", ".join(
-        f"{name} AS MATERIALIZED (SELECT * FROM {conditions.matches(rest, query, columns, MOST_RANKED + 1, common)}), "
+        f"{name} AS MATERIALIZED (SELECT * FROM {conditions.matches(rest, query, columns, MOST_RANKED + 1, common=common[rest])}), "
         f"{name}_size AS MATERIALIZED (SELECT count(*) AS listings FROM {name})"
         for rest, name in bases.items()
     )

@@ -4,6 +4,7 @@ Public by nature: `listing` holds only what everybody may see. Within a co-op, o
 """
 
 import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,10 +21,36 @@ from minga_platform.market.catalog.ranking import weights as ruled
 MOST_RANKED = 1000
 """A search ranks and counts at most so many matches; beyond them nobody reads on, and the database must not either."""
 
-_COMMON = f"""SELECT EXISTS (SELECT FROM search_word w JOIN facet_count f ON f.cooperative_id = w.cooperative_id AND f.facet = 'all'
-    WHERE w.cooperative_id = $1 AND w.word = {{word}} AND w.listings > {5 * MOST_RANKED} AND w.listings > f.listings / 20) AS yes"""
-"""Whether a word stands in so many listings that reading all of them would cost more than walking the newest ones until
-there are enough. The statement is planned once for all words, so it holds both ways and the word decides."""
+# A row for each word only where there are so many goods that one can be common.
+_COMMON = f"""SELECT w.word FROM facet_count f
+JOIN search_word w ON w.cooperative_id = f.cooperative_id AND w.listings > greatest({5 * MOST_RANKED}, f.listings / 20)
+WHERE f.cooperative_id = $1 AND f.facet = 'all' AND f.listings > {5 * MOST_RANKED}"""
+_KEPT_SECONDS = 60.0
+_MOST_KEPT = 64
+_common: dict[UUID, tuple[float, frozenset[str]]] = {}
+
+
+async def is_common(work: Work, wanted: "Filter") -> bool:
+    """Whether the one word that is looked for stands in so many listings that reading all of them would cost more than walking the
+    newest ones until there are enough. Which words do is kept for a minute, as a search's vocabulary is: it decides how goods are
+    found, and never which may be."""
+    word, cooperative_id = wanted.lone_word, work.scope.cooperative_id
+    if word is None or cooperative_id is None:
+        return False
+    kept = _common.get(cooperative_id)
+    if kept is None or kept[0] <= time.monotonic():
+        words = frozenset(row["word"] for row in await work.rows(_COMMON, cooperative_id))
+        _common.pop(cooperative_id, None)
+        while len(_common) >= _MOST_KEPT:
+            del _common[next(iter(_common))]
+        kept = _common[cooperative_id] = (time.monotonic() + _KEPT_SECONDS, words)
+    return word in kept[1]
+
+
+def forget_common_words() -> None:
+    """Read them anew at the next search."""
+    _common.clear()
+
 
 CARD = """l.cooperative_id, l.product_id, l.cooperative_slug, l.slug, l.title, l.summary, l.stall_slug, l.stall_name,
 l.place, l.category_slug, l.category_name, l.tags, l.price_minor, l.currency, l.price_per, l.unit, l.price_varies,
@@ -188,24 +215,12 @@ class Conditions:
             return f"l.season_months @> ARRAY[{self.add(moment.month)}::int]"
         return f"l.cycle_until > {self.add(moment.at)}::timestamptz"
 
-    def matches(self, wanted: Filter, query: str, columns: str, most: int, common: bool | None = None) -> str:
-        """Up to `most` listings that the filter shows, as a source named `l` which says `is_common`: of a common word the newest ones.
-
-        `common`: whether the word is, where somebody asked already; else the statement holds both ways and the word decides.
-        """
-        usual = f"SELECT {columns}, false AS is_common FROM listing l WHERE {self.where(wanted, query)}"
-        lone = None if self._cooperative is None or common is False else wanted.lone_word
-        if lone is None:
-            return f"({usual} LIMIT {most}) l"
-        yes = "(SELECT c.yes FROM common c)" if common is None else "true"
-        newest = f"""SELECT {columns}, true AS is_common FROM (SELECT * FROM listing l WHERE {yes} AND l.cooperative_id = {self._cooperative}
-            ORDER BY l.published_at DESC, l.product_id DESC OFFSET 0) l WHERE l.words @@ {query} LIMIT {most}"""
-        if common:
-            return f"({newest}) l"
-        looked_up = _COMMON.format(word=f"{self.add(lone)}::text")
-        return (
-            f"(WITH common AS MATERIALIZED ({looked_up}) ({usual} AND NOT {yes} LIMIT {most}) UNION ALL ({newest})) l"
-        )
+    def matches(self, wanted: Filter, query: str, columns: str, most: int, *, common: bool) -> str:
+        """Up to `most` listings that the filter shows, as a source named `l`; where its word is `common` (`is_common`), the newest ones."""
+        if not common:
+            return f"(SELECT {columns} FROM listing l WHERE {self.where(wanted, query)} LIMIT {most}) l"
+        return f"""(SELECT {columns} FROM (SELECT * FROM listing l WHERE {self.here}
+            ORDER BY l.published_at DESC, l.product_id DESC OFFSET 0) l WHERE l.words @@ {query} LIMIT {most}) l"""
 
     def query(self, wanted: Filter) -> str:
         """The words as a tsquery. Cast from text by the database, so that the driver needs no codec for it.
@@ -234,12 +249,14 @@ async def listings(
         query = conditions.query(wanted)
         points = (await ruled(work)).sql(conditions.add, query, wanted.moment or Moment.of(work.now, ""))
         source = f"""(SELECT l.*, {points} AS rank
-            FROM {conditions.matches(wanted, query, "l.*", MOST_RANKED)}) l CROSS JOIN LATERAL (SELECT l.rank) m"""
-        where, extra = "true", ", m.rank, l.is_common"
+            FROM {conditions.matches(wanted, query, "l.*", MOST_RANKED, common=await is_common(work, wanted))}) l CROSS JOIN LATERAL (SELECT l.rank) m"""
+        where, extra = "true", ", m.rank"
     elif sort is Sort.NEAREST:
         assert nearness is not None
         bounded = (
-            conditions.matches(wanted, conditions.query(wanted), "l.*", MOST_RANKED)
+            conditions.matches(
+                wanted, conditions.query(wanted), "l.*", MOST_RANKED, common=await is_common(work, wanted)
+            )
             if wanted.words
             else f"""(SELECT l.* FROM listing l WHERE {conditions.where(wanted)}
                 ORDER BY l.published_at DESC, l.product_id DESC LIMIT {MOST_RANKED}) l"""
