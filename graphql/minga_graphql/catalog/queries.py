@@ -36,6 +36,9 @@ _TAKES_MORE = (
 )  # fmt: skip
 """What of a product lies in tables of its own (`goods.product_by_slug`)."""
 
+_FLAGS = {"in_season": "inSeason", "in_cycle": "inCycle"}
+"""The facets of one choice, and how a document asks for them."""
+
 _Short = Annotated[str | None, strawberry.argument(metadata=bounds(longest=200))]
 
 
@@ -128,19 +131,18 @@ class Query:
         window = context.services.cursors.window(
             ListName("listings", cooperative_id, (*shape, text, sort)), first, after
         )
+        flags = None
+        if cooperative_id is not None and (asked(info, "facets") or asked(info, "totalCount")):
+            flags = [flag for flag, name in _FLAGS.items() if asked(info, "facets", name)]
         if text:
-            found = await find(context, wish, text, sort, window)
+            found = await find(context, wish, text, sort, window, flags)
         else:
             found = await browse(context, wish, sort, window)
         held_back = present.NONE_WITHHELD
         asking = [row for row in found.rows if row["asks_commons"]]
         if asking and (asked(info, "nodes", "isWithheld") or asked(info, "edges", "node", "isWithheld")):
             held_back = await withheld_of(context, asking)
-        counts = None
-        if cooperative_id is not None and (asked(info, "facets") or asked(info, "totalCount")):
-            flags = {"in_season": "inSeason", "in_cycle": "inCycle"}
-            wanted_too = [flag for flag, name in flags.items() if asked(info, "facets", name)]
-            counts = await found.count(context, wanted_too)
+        counts = None if flags is None else await found.count(context, flags)
         connection: types.ListingPage = window.connection(  # type: ignore[assignment]
             found.rows,
             node=lambda row: present.card(row, context, found.moment, found.nearness, held_back),

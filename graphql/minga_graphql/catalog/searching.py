@@ -19,7 +19,14 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.catalog import search
 from minga_platform.market.catalog.ports import Hits, SearchIndex, SearchUnavailable
 from minga_platform.market.catalog.queries import listings
-from minga_platform.market.catalog.queries.facets import FACETS, Facets, facets, labelled
+from minga_platform.market.catalog.queries.facets import (
+    FACETS,
+    Facets,
+    facets,
+    found_and_counted,
+    is_counted_whole,
+    labelled,
+)
 from minga_platform.market.catalog.queries.listings import Filter, Nearness, Sort
 from minga_platform.market.catalog.ranking import Moment
 from minga_platform.market.catalog.search import Wanted
@@ -74,6 +81,8 @@ class Found:
     """What a search program told, where one found these."""
     ranked: listings.Ranked | None = None
     offset: int = 0
+    counts: Facets | None = None
+    """What was counted as it was found."""
 
     @property
     def moment(self) -> Moment:
@@ -95,6 +104,8 @@ class Found:
         """The facets of what was found; of season and cycle, those that are asked for."""
         if self.nothing:
             return Facets(choices={facet: [] for facet in FACETS})
+        if self.counts is not None:
+            return self.counts
         async with context.read() as work:
             if self.hits is None or self.ranked is None:
                 return await facets(work, self.wanted, flags)
@@ -111,8 +122,13 @@ async def browse(context: Context, wish: Wish, sort: Sort, window: Window) -> Fo
     return Found(rows, wanted, listings.fitting(sort, wanted, far), far)
 
 
-async def find(context: Context, wish: Wish, text: str, sort: Sort, window: Window) -> Found:
-    """One page for these words. Nothing found for them: once more with each unknown word mended."""
+async def find(
+    context: Context, wish: Wish, text: str, sort: Sort, window: Window, flags: Sequence[str] | None
+) -> Found:
+    """One page for these words. Nothing found for them: once more with each unknown word mended.
+
+    `flags`: as `Found.count` will be asked, or None where it will not.
+    """
     typed = Wanted.read(text)
     if not typed.words:
         async with context.read() as work:
@@ -135,16 +151,22 @@ async def find(context: Context, wish: Wish, text: str, sort: Sort, window: Wind
         typed = await search.widen(work, typed)
         asked = replace(wanted, words=typed.query_text)
         sort = listings.fitting(sort, asked, far)
-        limit = window.limit + skipped
-        rows = await listings.listings(work, asked, sort, after=after, limit=limit, nearness=far)
+        limit, ranked_from_the_top = window.limit + skipped, sort is Sort.RELEVANCE and after is None and far is None
+
+        async def page(asked: Filter) -> tuple[list[asyncpg.Record], Facets | None]:
+            if flags is not None and ranked_from_the_top and is_counted_whole(asked, flags):
+                return await found_and_counted(work, asked, flags, limit)
+            return await listings.listings(work, asked, sort, after=after, limit=limit, nearness=far), None
+
+        rows, counts = await page(asked)
         # A later page of a mended search is mended again; the words on offer hardly change between two pages.
         if not rows and (after is None or not await listings.listings(work, asked, sort, limit=1, nearness=far)):
             mended = await search.mend(work, typed)
             if mended is not None:
                 asked = replace(wanted, words=mended.query_text)
-                rows = await listings.listings(work, asked, sort, after=after, limit=limit, nearness=far)
-                return Found(rows[skipped:], asked, sort, far, " ".join(mended.words))
-    return Found(rows[skipped:], asked, sort, far)
+                rows, counts = await page(asked)
+                return Found(rows[skipped:], asked, sort, far, " ".join(mended.words), counts=counts)
+    return Found(rows[skipped:], asked, sort, far, counts=counts)
 
 
 _OF_A_PROGRAM = 4

@@ -1,5 +1,8 @@
 """Lists are walked without a gap or a double; searches forgive slips of the finger and obey nothing that is typed."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +13,7 @@ from minga_platform.market.catalog.amounts import Band, Terms, band_of, price_of
 from minga_platform.market.catalog.commands import products
 from minga_platform.market.catalog.queries import facets, listings
 from minga_platform.market.catalog.queries.listings import Filter, Sort
+from minga_platform.market.catalog.ranking import Moment
 from minga_platform.market.catalog.search import Wanted
 
 
@@ -99,6 +103,43 @@ async def test_facets_tell_what_each_choice_would_show(hall):
     )  # fmt: skip
     found = await hall.ask(facets.facets, Filter())
     assert found.choices["category"][0]["label"] == {"en": "Bread"}
+
+
+@pytest.mark.parametrize("flags", [(), ("in_season",), facets.FLAGS])
+async def test_a_search_counts_what_it_finds_as_if_it_were_asked_twice(hall, flags):
+    """One look gives the page and its facets; two give the same, to the order of the choices and the names they have."""
+    await shelf(hall)
+    for month in (5, 6):
+        product, _ = await hall.offer(f"Cheese of month {month}", tags=["organic", f"m{month}"])
+        await hall.do(in_months, product=product, months=[month])
+    moment = Moment.of(datetime(2026, 5, 3, tzinfo=UTC), "")
+    cheese, loaf, organ = (
+        Filter(words=Wanted.read(text).query_text, moment=moment) for text in ("cheese", "loaf", "organ")
+    )
+    at_hand = replace(cheese, least_minor=300, in_stock=True)
+    nothing = replace(at_hand, words=Wanted.read("nothing").query_text)
+    for wanted, goods_found in ((cheese, 4), (loaf, 2), (organ, 4), (at_hand, 3), (nothing, 0)):
+        assert facets.is_counted_whole(wanted, flags)
+        for limit in (1, 25):
+            rows, counts = await hall.ask(facets.found_and_counted, wanted, flags, limit)
+            listed = await hall.ask(listings.listings, wanted, Sort.RELEVANCE, limit=limit)
+            assert (len(rows), counts.total) == (min(limit, goods_found), goods_found)
+            assert [{**row, "told": None} for row in rows] == [{**row, "told": None} for row in listed]
+            assert plainly(counts) == plainly(await hall.ask(facets.facets, wanted, flags))
+    for one in (replace(cheese, category="bread"), replace(cheese, stall="clay-fire"), replace(cheese, tag="organic")):
+        assert not facets.is_counted_whole(one, flags), "a facet counts what it would show if another were chosen"
+    assert facets.is_counted_whole(replace(cheese, in_season=True), flags) is ("in_season" not in flags)
+    assert not facets.is_counted_whole(replace(cheese, words=""), flags), "without words most counts are kept"
+
+
+async def in_months(work, _viewer, product, months):
+    await work.execute("UPDATE listing SET season_months = $2 WHERE product_id = $1", product, months)
+
+
+def plainly(counts):
+    """What was counted, comparable."""
+    choices = {name: [dict(row) for row in rows] for name, rows in counts.choices.items()}
+    return counts.total, counts.more, counts.in_season, counts.in_cycle, choices
 
 
 async def found_by(hall, text, *, mended=False):

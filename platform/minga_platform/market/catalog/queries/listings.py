@@ -246,10 +246,8 @@ async def listings(
     expressions, direction, casts = _ORDERS[sort]
     extra = ", l.sort_title"
     if sort is Sort.RELEVANCE:
-        query = conditions.query(wanted)
-        points = (await ruled(work)).sql(conditions.add, query, wanted.moment or Moment.of(work.now, ""))
-        source = f"""(SELECT l.*, {points} AS rank
-            FROM {conditions.matches(wanted, query, "l.*", MOST_RANKED, common=await is_common(work, wanted))}) l CROSS JOIN LATERAL (SELECT l.rank) m"""
+        matches = await ranked_matches(work, conditions, wanted, conditions.query(wanted))
+        source = f"{matches} CROSS JOIN LATERAL (SELECT l.rank) m"
         where, extra = "true", ", m.rank"
     elif sort is Sort.NEAREST:
         assert nearness is not None
@@ -275,6 +273,13 @@ async def listings(
         f"SELECT {CARD}{extra} FROM {source} WHERE {where} ORDER BY {order} LIMIT {conditions.add(limit)}",
         *conditions.arguments,
     )
+
+
+async def ranked_matches(work: Work, conditions: Conditions, wanted: Filter, query: str) -> str:
+    """As many listings as are ranked, and one more that says so, with their points as `rank`: a source named `l`."""
+    points = (await ruled(work)).sql(conditions.add, query, wanted.moment or Moment.of(work.now, ""))
+    matches = conditions.matches(wanted, query, "l.*", MOST_RANKED + 1, common=await is_common(work, wanted))
+    return f"(SELECT l.*, {points} AS rank FROM {matches}) l"
 
 
 async def metres_to(work: Work, product_id: UUID, nearness: Nearness) -> int | None:
