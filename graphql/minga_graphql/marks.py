@@ -1,7 +1,9 @@
 """Marks that a field bears for the guards (`limits`) and the compiled answers (`plan`)."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
+
+import strawberry
 
 Marked = TypeVar("Marked", bound=Callable[..., Any])
 
@@ -27,3 +29,9 @@ def plain(resolver: Marked) -> Marked:
     """
     resolver.__plain__ = True  # type: ignore[attr-defined]
     return resolver
+
+
+Line = Annotated[str, strawberry.argument(metadata=bounds(longest=200))]
+"""What somebody types into one line, a search or a name: 200 characters at most."""
+MaybeLine = Annotated[str | None, strawberry.argument(metadata=bounds(longest=200))]
+"""The same where nothing need be said."""

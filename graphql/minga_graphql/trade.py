@@ -1,13 +1,12 @@
 """Trade: groups of buyers with their prices and terms, and invoices that are still open."""
 
 from datetime import datetime
-from typing import Annotated
 
 import strawberry
 from strawberry.types import Info
 
 from minga_graphql.context import Context
-from minga_graphql.marks import bounds
+from minga_graphql.marks import Line, bounds
 from minga_graphql.mutations import mutation
 from minga_graphql.paging import Connection, ListName
 from minga_graphql.scalars import MinorUnits
@@ -20,8 +19,6 @@ from minga_platform.market.receivables import queries as receivables
 from minga_platform.market.trade import commands, queries
 from minga_platform.market.trade.errors import NameTaken
 from minga_platform.membership import access
-
-_Short = Annotated[str, strawberry.argument(metadata=bounds(longest=200))]
 
 GROUP, AGENT, VARIANT, ORDER = "bgroup", "agent", "var", "ord"
 
@@ -191,7 +188,7 @@ class Query:
         self,
         info: Info[Context, None],
         group_id: strawberry.ID,
-        search: _Short = "",
+        search: Line = "",
         first: int | None = None,
         after: str | None = None,
     ) -> Connection[GroupGood] | None:

@@ -5,6 +5,7 @@ from base64 import b64decode
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -105,6 +106,11 @@ async def test_from_the_page_where_people_apply_to_the_card(found_coop, client) 
     members = await olgas.get(f"{home}/members")
     agent = re.search(rf"{home}/members/(agent_[0-9a-z]{{26}})\">Ana<", members)
     assert agent
+    # A register of many is searched: a part of a name whatever its accents, or a whole number; no sign means anything else.
+    for typed, finds in (("án", True), ("ANA", True), ("1", True), ("%", False), ("_na", False), ("11", False)):
+        found = await olgas.get(f"{home}/members?q={quote(typed)}")
+        assert (f"/members/{agent[1]}" in found) is finds, typed
+        assert ("No member is found by" in found) is not finds, typed
     page = await olgas.get(f"{home}/members/{agent[1]}")
     key, membership = _hidden(page, "key"), _hidden(page, "membership")
     await olgas.post(f"{home}/members/{agent[1]}", what="payment", key=key, membership=membership, amount="100,00")

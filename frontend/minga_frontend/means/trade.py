@@ -138,11 +138,7 @@ async def group(request: Request) -> Response:
         goods=goods["nodes"],
         more=at_desk(request, f"/trade/{group_id}", q=search, after=info["endCursor"]) if info["hasNextPage"] else None,
         is_begun=bool(after),
-        members=[
-            (one["agentId"], one["name"])
-            for one in (data["members"] or {"nodes": []})["nodes"]
-            if one["agentId"] not in inside
-        ],
+        members=[(one["agentId"], one["name"]) for one in data["memberNames"] or () if one["agentId"] not in inside],
     )
 
 

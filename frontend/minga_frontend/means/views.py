@@ -175,7 +175,7 @@ async def _codes(request: Request, form: Form, issued: Mapping[str, Any] | None 
         may_discount=data["discounts"] is not None,
         vouchers=data["vouchers"]["nodes"],
         points=[(one["id"], one["name"]) for one in data["pickupPoints"]],
-        members=[(one["agentId"], one["name"]) for one in (data["members"] or {"nodes": []})["nodes"]],
+        members=[(one["agentId"], one["name"]) for one in data["memberNames"] or ()],
         issued=issued,
     )
 

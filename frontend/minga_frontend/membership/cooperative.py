@@ -68,7 +68,7 @@ async def offices(request: Request) -> Response:
         mark("Roles"),
         form,
         offices=data["offices"],
-        members=data["members"]["nodes"] if data["members"] else [],
+        members=[(one["agentId"], one["name"]) for one in data["memberNames"] or ()],
         may_grant="roles.grant" in data["standing"]["capabilities"],
         roles={key: (say(language, name), say(language, about)) for key, (name, about) in _ROLES.items()},
         slug=request.path_params["cooperative"],

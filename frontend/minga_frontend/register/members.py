@@ -85,7 +85,12 @@ async def members(request: Request) -> Response:
         done = await do(request, EXPORT, {"asOf": as_of}, form, back=within(request, "/members"))
         if done is not None:
             return _file(done["text"], done["fileName"], "text/csv")
-    wish = {"asOf": None if form.problems else as_of, "after": request.query_params.get("after")}
+    searched = request.query_params.get("q", "").strip()[:200]
+    wish = {
+        "asOf": None if form.problems else as_of,
+        "search": searched,
+        "after": request.query_params.get("after"),
+    }
     try:
         data = await ask(request, MEMBERS, wish)
     except Unanswered as problem:
@@ -106,9 +111,10 @@ async def members(request: Request) -> Response:
             for one in (data["register"]["nodes"] if data["register"] else [])
         ],
         sees_register=data["register"] is not None,
+        searched=searched,
         names=data["memberNames"],
         class_names={one["key"]: one["name"] for one in data["membershipClasses"]},
-        next_page=within(request, "/members", after=str(info["endCursor"]), day=form["day"])
+        next_page=within(request, "/members", after=str(info["endCursor"]), day=form["day"], q=searched)
         if info["hasNextPage"]
         else None,
         may_import="register.import" in data["standing"]["capabilities"],

@@ -3,7 +3,6 @@
 # ruff: noqa: A002 - arguments bear the API's words: id, filter
 
 from functools import partial
-from typing import Annotated
 from uuid import UUID
 
 import strawberry
@@ -13,7 +12,7 @@ from minga_graphql.catalog import present, types
 from minga_graphql.catalog.searching import Wish, browse, find, seen_from
 from minga_graphql.catalog.withholding import withheld_of
 from minga_graphql.context import Context
-from minga_graphql.marks import bounds
+from minga_graphql.marks import MaybeLine, bounds
 from minga_graphql.orders.types import POINT
 from minga_graphql.paging import Connection, ListName, asked
 from minga_graphql.scalars import MinorUnits
@@ -38,8 +37,6 @@ _TAKES_MORE = (
 
 _FLAGS = {"in_season": "inSeason", "in_cycle": "inCycle"}
 """The facets of one choice, and how a document asks for them."""
-
-_Short = Annotated[str | None, strawberry.argument(metadata=bounds(longest=200))]
 
 
 @strawberry.input(description="Which goods to show; what is not given is not asked for.")
@@ -107,7 +104,7 @@ class Query:
         self,
         info: Info[Context, None],
         filter: ListingFilter | None = None,
-        search: _Short = None,
+        search: MaybeLine = None,
         sort: Sort = Sort.NEWEST,
         first: int = 24,
         after: str | None = None,
@@ -156,7 +153,7 @@ class Query:
     async def product(
         self,
         info: Info[Context, None],
-        slug: _Short = None,
+        slug: MaybeLine = None,
         id: strawberry.ID | None = None,
         near: NearInput | None = None,
     ) -> types.Product | None:
@@ -253,7 +250,7 @@ class Query:
         "(`stall.edit`), null for others."
     )
     async def could_keep_stall(
-        self, info: Info[Context, None], stall_id: strawberry.ID, name: _Short = None
+        self, info: Info[Context, None], stall_id: strawberry.ID, name: MaybeLine = None
     ) -> list[types.NamedMember] | None:
         context = info.context
         context.require_cooperative()

@@ -1,14 +1,14 @@
 """Reading orders: buyers theirs, stalls their parts, the co-op all of them."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 import strawberry
 from strawberry.types import Info
 
 from minga_graphql.context import Context
-from minga_graphql.marks import bounds
+from minga_graphql.marks import Line, bounds
 from minga_graphql.orders import present, types
 from minga_graphql.paging import Connection, ListName, Node, Window
 from minga_graphql.scalars import MinorUnits
@@ -142,7 +142,7 @@ class Query:
         info: Info[Context, None],
         state: types.OrderState | None = None,
         cancellation_asked: bool = False,
-        search: Annotated[str, strawberry.argument(metadata=bounds(longest=200))] = "",
+        search: Line = "",
         first: int | None = None,
         after: str | None = None,
     ) -> Connection[types.Order] | None:

@@ -6,12 +6,12 @@ import strawberry
 from strawberry.types import Info
 
 from minga_graphql.context import Context
-from minga_graphql.marks import bounds
+from minga_graphql.marks import MaybeLine, bounds
 from minga_graphql.paging import Connection, ListName
 from minga_graphql.register import types
 from minga_graphql.register.types import outside
 from minga_platform.kernel import ids
-from minga_platform.kernel.errors import InvalidInput, NotFound
+from minga_platform.kernel.errors import InvalidInput, NotAllowed, NotFound, SignInNeeded
 from minga_platform.membership import access
 from minga_platform.register import accounts, exporting, flows, reading
 from minga_platform.register.queries import may_act_as
@@ -80,19 +80,20 @@ class Query:
 
     @strawberry.field(
         description="The register as it stood at an instant (default: now), in the order of joining, for those who may see it"
-        " (`members.see`); else null.",
+        " (`members.see`); else null. `search`: only those with this number, or with this in their name.",
         metadata=bounds(cost=30),
     )
     async def register(
         self,
         info: Info[Context, None],
         as_of: datetime | None = None,
+        search: MaybeLine = None,
         first: int | None = None,
         after: str | None = None,
     ) -> Connection[types.RegisterLine] | None:
         context = info.context
         cooperative = context.require_cooperative()
-        name = ListName("register", cooperative.id, (as_of.isoformat() if as_of else "",))
+        name = ListName("register", cooperative.id, (as_of.isoformat() if as_of else "", search or ""))
         page = context.services.cursors.window(name, first, after)
         async with context.read() as work:
             if not await access.may(work, context.viewer, "members.see"):
@@ -100,7 +101,9 @@ class Query:
             if as_of is not None and as_of > work.now:
                 raise InvalidInput("as_of", "past")
             since = (page.after[0], page.after[1]) if page.after else None
-            rows = await reading.register(work, context.viewer, as_of or work.now, after=since, first=page.limit)
+            rows = await reading.register(
+                work, context.viewer, as_of or work.now, text=search or "", after=since, first=page.limit
+            )
         return page.connection(
             rows,
             node=lambda row: types.present_line(row, context),
@@ -108,15 +111,18 @@ class Query:
         )
 
     @strawberry.field(
-        description="Who is a member, by name, for members (`members.see_names`); else null.", metadata=bounds(cost=30)
+        description="Who is a member, by name, for members (`members.see_names`) and for who may see the register (`members.see`);"
+        " else null.",
+        metadata=bounds(cost=30),
     )
     async def member_names(self, info: Info[Context, None]) -> list[types.MemberName] | None:
         context = info.context
         context.require_cooperative()
         async with context.read() as work:
-            if not await access.may(work, context.viewer, "members.see_names"):
+            try:
+                found = await reading.names(work, context.viewer)
+            except (SignInNeeded, NotFound, NotAllowed):
                 return None
-            found = await reading.names(work, context.viewer)
         return [types.MemberName(agent_id=outside(types.AGENT, a), name=n, classes=list(c)) for a, n, c in found]
 
     @strawberry.field(

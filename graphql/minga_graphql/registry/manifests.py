@@ -14,7 +14,7 @@ from minga_commons.okh.repairs import REASONS, Kind
 from minga_commons.registry.commands import importing
 from minga_commons.registry.manifests import errors, exporting, queries
 from minga_graphql.context import Context
-from minga_graphql.marks import bounds
+from minga_graphql.marks import Line, bounds
 from minga_graphql.mutations import mutation
 from minga_graphql.scalars import MinorUnits
 from minga_platform.kernel import ids
@@ -25,7 +25,6 @@ IMPORT = "mimp"
 MOST_ITEMS = 100
 MOST_IMPORTS = 20
 _Address = Annotated[str, strawberry.argument(metadata=bounds(longest=2_000))]
-_Short = Annotated[str, strawberry.argument(metadata=bounds(longest=200))]
 _Word = Annotated[str, strawberry.argument(metadata=bounds(longest=60))]
 
 
@@ -140,7 +139,7 @@ class Mutation:
 
     @mutation(errors.TooManyImports)
     async def import_manifests(
-        self, info: Info[Context, None], file_id: strawberry.ID, name: _Short = "", dry_run: bool = True
+        self, info: Info[Context, None], file_id: strawberry.ID, name: Line = "", dry_run: bool = True
     ) -> ManifestImportAsked:
         """Bring in a manifest or an archive of many that the asker uploaded (`/c/<co-op>/files?kind=commons`); or only say what
         would happen. The same file again changes nothing, and no manifest takes the place of another's work."""
@@ -223,7 +222,7 @@ class Query:
         metadata=bounds(cost=3),
     )
     async def design_manifest(
-        self, info: Info[Context, None], slug: _Short, format: ManifestFormat, version: _Short = "", home: _Address = ""
+        self, info: Info[Context, None], slug: Line, format: ManifestFormat, version: Line = "", home: _Address = ""
     ) -> DesignManifest | None:
         """`home`: the address of this installation, for links to pages of designs that were made here."""
         context = info.context

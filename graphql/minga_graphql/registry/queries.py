@@ -4,7 +4,7 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import Annotated, Any
+from typing import Any
 
 import strawberry
 from strawberry.types import Info
@@ -16,7 +16,7 @@ from minga_commons.registry.states import AssetKind
 from minga_graphql.catalog import present as goods
 from minga_graphql.catalog.withholding import withheld_in
 from minga_graphql.context import Context
-from minga_graphql.marks import bounds
+from minga_graphql.marks import MaybeLine, bounds
 from minga_graphql.paging import Connection, ListName, asked
 from minga_graphql.registry import present, types
 from minga_platform.kernel import ids
@@ -24,8 +24,6 @@ from minga_platform.kernel.errors import NotFound
 from minga_platform.market.catalog import search as words
 from minga_platform.market.catalog.queries import listings
 from minga_platform.market.catalog.search import Wanted
-
-_Short = Annotated[str | None, strawberry.argument(metadata=bounds(longest=200))]
 
 
 @strawberry.input(description="Which works to show; what is not given is not asked for.")
@@ -67,7 +65,7 @@ class Query:
         self,
         info: Info[Context, None],
         filter: DesignFilter | None = None,
-        search: _Short = None,
+        search: MaybeLine = None,
         sort: Sort = Sort.NEWEST,
         first: int = 24,
         after: str | None = None,
@@ -115,9 +113,9 @@ class Query:
     async def design(
         self,
         info: Info[Context, None],
-        slug: _Short = None,
+        slug: MaybeLine = None,
         id: strawberry.ID | None = None,
-        version: _Short = None,
+        version: MaybeLine = None,
     ) -> types.Design | None:
         context = info.context
         context.require_cooperative()

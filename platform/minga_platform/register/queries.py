@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from minga_platform.kernel.finding import has_part
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.ledger import queries as ledger
@@ -120,13 +121,16 @@ class Registered:
 
 
 async def register_at(
-    work: Work, at: datetime, *, after: tuple[datetime, UUID] | None = None, first: int = 10_000
+    work: Work, at: datetime, *, text: str = "", after: tuple[datetime, UUID] | None = None, first: int = 10_000
 ) -> list[Registered]:
     """The register as it stood at an instant, in the order of joining; who left since is in it.
 
+    `text`: only those with this number, or with this in their name.
     `after`: the last line's `(joined_at, membership_id)`. Nobody's right is asked: see `reading.register`.
     """
     since, since_id = after or (None, None)
+    wanted = text.strip()
+    found = f"AND (k.number::text = $6 OR {has_part('a.name', '$6')})" if wanted else ""
     rows = await work.rows(
         f"""SELECT m.*, a.name, a.kind, coalesce(k.number, 0) AS number, n.leaves_at,
                 coalesce(m.entitled_at <= $2, false) AND NOT m.is_suspended AS in_right
@@ -134,14 +138,10 @@ async def register_at(
             JOIN agent a ON a.cooperative_id = $1 AND a.id = m.agent_id
             LEFT JOIN member_card k ON k.cooperative_id = $1 AND k.agent_id = m.agent_id
             LEFT JOIN notice_of_leaving n ON n.cooperative_id = $1 AND n.membership_id = m.id AND n.ended_at IS NULL
-            WHERE $3::timestamptz IS NULL OR (m.joined_at, m.id) > ($3, $4::uuid)
+            WHERE ($3::timestamptz IS NULL OR (m.joined_at, m.id) > ($3, $4::uuid)) {found}
             ORDER BY m.joined_at, m.id LIMIT $5""",
-        work.cooperative_id,
-        at,
-        since,
-        since_id,
-        first,
-    )
+        work.cooperative_id, at, since, since_id, first, *((wanted,) if wanted else ()),
+    )  # fmt: skip
     capital = await ledger.held_at(work, AccountKind.SHARE_CAPITAL, [row["agent_id"] for row in rows], at)
     return [
         Registered(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
+from minga_platform.kernel.finding import has_part
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.credit.spending import OF_PART
@@ -218,8 +219,7 @@ async def by_ids(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, OrderRow]:
     return {row["id"]: _order(row) for row in rows}
 
 
-_PLAIN_NAME = "regexp_replace(normalize(lower({name}), NFKD), '[\\u0300-\\u036f]', '', 'g')"
-_SEARCHED = f"""(o.number::text = $6 OR strpos({_PLAIN_NAME.format(name="o.contact ->> 'name'")}, {_PLAIN_NAME.format(name="$6")}) > 0
+_SEARCHED = f"""(o.number::text = $6 OR {has_part("o.contact ->> 'name'", "$6")}
     OR strpos(lower(o.contact ->> 'mail'), lower($6)) > 0
     OR (length($7) >= 5 AND strpos(regexp_replace(o.contact ->> 'phone', '[^0-9]', '', 'g'), $7) > 0)
     OR (length($8) >= 5 AND EXISTS (SELECT FROM payment p WHERE p.cooperative_id = o.cooperative_id AND p.order_id = o.id
