@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from minga_frontend.asking import ask, document
 from minga_frontend.coordination.views import at_desk, page, sections
+from minga_frontend.law.words import off
 from minga_frontend.shell.deeds import confirmation, do, told, typed
 from minga_frontend.shell.links import see, signed_in
 from minga_frontend.shell.pages import language_of, write_iban
@@ -66,6 +67,7 @@ async def account(request: Request) -> Response:
         form,
         account=now,
         mobile=data["paymentOptions"]["mobileAccount"],
+        off=off(language, data["legalBases"], "MOBILE_MONEY"),
     )
 
 

@@ -1,8 +1,9 @@
 """The words of the law's pages: features, the question each one asks, and facts about goods."""
 
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
-from minga_platform.kernel.locale import mark
+from minga_platform.kernel.locale import mark, say
 
 FEATURES: Final = {
     "SELF_BILLING": (
@@ -41,6 +42,14 @@ FEATURES: Final = {
     ),
 }
 """Feature → its name, and the question that a lawyer or the federation answers (docs/law.md says more)."""
+
+
+def off(language: str, bases: Iterable[Mapping[str, Any]], feature: str) -> str | None:
+    """The name of a feature that is not switched on, for `law/off.html`; None where it is. `bases`: `legalBases { feature isOn }`."""
+    if any(one["feature"] == feature and one["isOn"] for one in bases):
+        return None
+    return say(language, FEATURES[feature][0])
+
 
 FACTS: Final = {
     "maker": mark("who made it, with postal and mail address (of the stall, or of this product)"),

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from minga_frontend.asking import ask, document, here
 from minga_frontend.coordination.views import at_desk, sections
+from minga_frontend.law.words import off
 from minga_frontend.means.views import invoice_columns, invoice_rows, money
 from minga_frontend.shell.deeds import do, page, told, typed
 from minga_frontend.shell.forms import PLEASE_CHOOSE, Form, show_amount, show_rate
@@ -61,6 +62,7 @@ async def trade(request: Request) -> Response:
         shelf=sections(request, "trade"),
         groups=[one | {"off": f"{one['offBps'] / 100:g} %"} for one in data["buyerGroups"]],
         base=at_desk(request, "/trade"),
+        off=off(language, data["legalBases"], "TRADE_CREDIT"),
         overdue=overdue,
         aging=[
             [

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from minga_frontend.asking import ask, document, here
 from minga_frontend.coordination.views import at_desk, sections
+from minga_frontend.law.words import off
 from minga_frontend.market.inside import at_stall, kept_stall
 from minga_frontend.market.inside import sections as stall_sections
 from minga_frontend.means.vouchers import STATES as VOUCHER_STATES
@@ -176,6 +177,7 @@ async def _codes(request: Request, form: Form, issued: Mapping[str, Any] | None 
         vouchers=data["vouchers"]["nodes"],
         points=[(one["id"], one["name"]) for one in data["pickupPoints"]],
         members=[(one["agentId"], one["name"]) for one in data["memberNames"] or ()],
+        off=off(language, data["legalBases"], "STORE_CREDIT"),
         issued=issued,
     )
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document
+from minga_frontend.law.words import off
 from minga_frontend.market.inside import cooperative_of
 from minga_frontend.shell.deeds import do, languages_of, page, told, typed
 from minga_frontend.shell.forms import Form
@@ -56,6 +57,8 @@ async def show(request: Request, form: Form | None = None) -> Response:
         ],
         after=within(request, "/jars", after=info["endCursor"]) if info and info["hasNextPage"] else None,
         may_name="categories.edit" in able,
+        off=off(language_of(request), data["legalBases"], "DEPOSITS"),
+        credits=off(language_of(request), data["legalBases"], "STORE_CREDIT") is None,
         points=[(one["id"], one["name"]) for one in data["pickupPoints"]],
         languages=languages_of(request, await cooperative_of(request)),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import Document, ask, document
+from minga_frontend.law.words import off
 from minga_frontend.market.inside import cooperative_of
 from minga_frontend.shell.deeds import confirmation, do, languages_of, named, page, told, typed
 from minga_frontend.shell.forms import Form
@@ -165,6 +166,7 @@ async def new(request: Request) -> Response:
         "produce/new_purchase.html",
         say(language_of(request), mark("Buy something together")),
         form,
+        off=off(form.language, data["legalBases"], "GROUP_PURCHASE"),
         stall=stall,
         stalls=[(one["slug"], one["name"]) for one in data["everyStall"]],
         product=product,

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import ask, document, viewer_of
+from minga_frontend.law.words import off
 from minga_frontend.register import words
 from minga_frontend.register.cards import drawn
 from minga_frontend.shell.deeds import confirmation, do, named, page, told, typed
@@ -121,6 +122,7 @@ async def membership(request: Request) -> Response:
         accounts=[shown(one, language) for one in accounts],
         cards=data["myMembership"]["cards"] if data["myMembership"] else [],
         set_off=data["myMembership"]["setOffBps"] if data["myMembership"] else 0,
+        off=off(language, data["legalBases"], "SET_OFF"),
         me=data["standing"]["agentId"] if data["standing"] else "",
         terms={one["key"]: words.terms(one["terms"], language) for one in data["memberClasses"]},
         sells="stall.open" in data["standing"]["capabilities"] if data["standing"] else False,

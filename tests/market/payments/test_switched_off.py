@@ -5,14 +5,16 @@ from typing import Any
 
 from minga_platform.kernel.actor import Scope
 from minga_testing import people
+from minga_testing.buying import may_use
 from minga_testing.plugin import Clock
 from minga_testing.shop import Shop, fill, new_key, offer, open_stall, start
 from minga_testing.till import Till
 from minga_testing.trade import HOLD, buy, hand_over, has_told_bank, later, proven_anew
+from minga_testing.visiting import visitor
 
 
 async def end(shop: Shop, feature: str) -> None:
-    """The officer ends its basis."""
+    """An officer ends its basis."""
     officer = await people.member(
         shop.program.door.services.database, shop.worker_database, shop.id, name="Olga", offices=("officer",)
     )
@@ -107,3 +109,33 @@ async def test_without_its_basis_nothing_is_bought_together_or_set_off(till: Til
     assert (opened["__typename"], opened["feature"]) == ("NoLegalBasis", "group_purchase")
     agreed = await shop.by(stall.maker).wish("agreeToSetOff(mostBps: 5000)", "... on NoLegalBasis { feature }")
     assert (agreed["__typename"], agreed["feature"]) == ("NoLegalBasis", "set_off")
+
+
+async def test_what_is_off_is_said_where_its_form_would_stand(till: Till) -> None:
+    """Nobody fills in a form to read that it cannot be: it says so before, and where the basis is recorded."""
+    shop = till.shop
+    stall = await open_stall(shop, "Bees")
+    base = f"/c/{shop.cooperative.slug}"
+    pages = (
+        ("DEPOSITS", shop.coordinator, f"{base}/jars", f'action="{base}/jars/name"'),
+        ("GROUP_PURCHASE", shop.coordinator, f"{base}/together/new", 'name="supplier"'),
+        ("STORE_CREDIT", shop.coordinator, f"{base}/coordination/codes", f'action="{base}/coordination/codes/voucher"'),
+        ("MOBILE_MONEY", shop.coordinator, f"{base}/coordination/account", 'name="mobile_number"'),
+        ("SET_OFF", stall.maker, f"{base}/membership", 'value="set_off"'),
+    )
+    for feature, who, path, form in pages:
+        await may_use(shop, feature.lower())
+        async with visitor(till, who) as reader:
+            before = await reader.ask(path)
+            assert (before.status_code, form in before.text) == (200, True), (feature, before.text)
+            assert f'href="{base}/law"' not in before.text.partition("<main")[2].partition("</main>")[0]
+            await end(shop, feature)
+            after = await reader.ask(path)
+            assert (after.status_code, form in after.text, "not switched on here" in after.text) == (200, False, True)
+            assert f'href="{base}/law"' in after.text
+    # Terms need no feature, but invoices due later do: the groups stay, and the page says what is off.
+    await may_use(shop, "trade_credit")
+    async with visitor(till, shop.coordinator) as reader:
+        assert "not switched on here" not in (await reader.ask(f"{base}/coordination/trade")).text
+        await end(shop, "TRADE_CREDIT")
+        assert "not switched on here" in (await reader.ask(f"{base}/coordination/trade")).text
