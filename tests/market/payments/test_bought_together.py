@@ -13,6 +13,7 @@ from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.database import Database
 from minga_platform.rules.statutes import Statutes, Version
 from minga_testing import people
+from minga_testing.cycles import plan
 from minga_testing.plugin import Clock
 from minga_testing.shop import Goods, Program, Shop, Stall, new_key, offer, open_stall
 from minga_testing.till import Till, open_till, pay
@@ -35,12 +36,16 @@ async def kitchen(
         yield opened
 
 
-async def bought(till: Till, clock: Clock, *, least: int = 1, asked: int = 9500) -> tuple[Stall, people.Somebody, Program, str]:  # fmt: skip
-    """Nine and a half kilos of flour at 2.00, by cases of ten, with half a kilo tolerated; (the mill, a member, her program, the purchase)."""
+async def bought(
+    till: Till, clock: Clock, *, least: int = 1, asked: int = 9500, in_cycle: bool = False
+) -> tuple[Stall, people.Somebody, Program, str]:
+    """Nine and a half kilos of flour at 2.00, by cases of ten, with half a kilo tolerated; (the mill, a member, her program, the purchase).
+    It closed, by itself or with its order cycle."""
     shop = till.shop
     mill = await open_stall(shop, "Mill")
     flour = await offer(shop, mill, "Flour", price=200, on_hand=0, unit="GRAM", step=500, least=500, pricePer=1000)
-    group = await opened(shop, flour, least)
+    week = (await plan(shop, [(mill, [])], closes=timedelta(days=2)))["id"] if in_cycle else None
+    group = await opened(shop, flour, least, week)
     services = shop.program.door.services
     somebody = await people.member(
         services.database, shop.worker_database, shop.id, name="Berta", classes=("consumer",)
@@ -56,14 +61,14 @@ async def bought(till: Till, clock: Clock, *, least: int = 1, asked: int = 9500)
     return mill, somebody, member, group
 
 
-async def opened(shop: Shop, goods: Goods, least: int) -> str:
+async def opened(shop: Shop, goods: Goods, least: int, cycle: str | None = None) -> str:
     async with shop.worker_database.read(Scope(shop.id)) as work:
         closes = (work.now + timedelta(days=2)).isoformat()
     done = await shop.by(shop.coordinator).wish(
-        "openGroupPurchase(key: $key, variantId: $variant, pickupPointId: $point, caseSize: 10000, leastCases: $least, closesAt: $closes)",
+        "openGroupPurchase(key: $key, variantId: $variant, pickupPointId: $point, caseSize: 10000, leastCases: $least, closesAt: $closes, cycleId: $cycle)",
         "... on GroupPurchaseOpened { id }",
         key=("String!", new_key()), variant=("ID!", goods.variant), point=("ID!", shop.point), least=("Int!", least),
-        closes=("Instant!", closes),
+        closes=("Instant", None if cycle else closes), cycle=("ID", cycle),
     )  # fmt: skip
     found: str = done["id"]
     return found
@@ -143,6 +148,28 @@ async def test_invariant_28_a_card_is_charged_what_was_received_when_it_is_fetch
         1800,
     )
     assert await cash(till) == await provider_cash(till) > 0
+
+
+@pytest.mark.parametrize("policy", ["accept", "refund"])
+async def test_what_was_bought_together_in_a_cycle_is_paid_after_its_closing_under_either_rule(
+    policy: str, database: Database, worker_database: Database, tmp_path: Path, clock: Clock
+) -> None:
+    """Her order comes to be when the goods came, which is after the closing: a card for it is no late money, whatever members decided of that."""
+    rules = {"market.cycle_late_payment": policy}
+    statutes = Statutes({"title": {"en": "Statutes"}, "articles": []}, (Version(1, None, rules),))
+    async with open_till(database, worker_database, tmp_path, statutes=statutes) as till:
+        await till.stand_in.ask("settings", deliver_by_itself=False)
+        mill, _, member, group = await bought(till, clock, in_cycle=True)
+        order = await received(till, group, member)
+        await pay(till, (await by_card(member, order["id"]))["paymentUrl"])
+        await till.heard()
+        kept = await seen(member, order["id"])
+        assert (kept["state"], kept["payment"]["state"]) == ("PLACED", "authorised")
+        assert (await hand_over(till.shop, mill, order["parts"][0]["id"]))["__typename"] == "ChangedPart"
+        await rounds(till)
+        paid = await seen(member, order["id"])
+        assert (paid["state"], paid["payment"]["captured"]["minor"], paid["refunds"]) == ("COMPLETED", 1800, [])
+        assert await cash(till) == await provider_cash(till) > 0
 
 
 async def test_who_leaves_the_page_pays_in_cash(kitchen: Till, clock: Clock) -> None:

@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from minga_platform.kernel.database import Database
-from minga_testing.buying import grant_credit, may_use, use_credit
+from minga_platform.rules.statutes import Statutes, Version
+from minga_testing.buying import credit_there, grant_credit, may_use, use_credit
+from minga_testing.cycles import only_in_cycles, place_in, plan, start_in
 from minga_testing.shop import (
     PLACED,
     Goods,
@@ -129,6 +131,36 @@ async def test_the_invoice_goes_with_the_goods(trade: Trade, admin: Any) -> None
     assert sums[("seller_held", "", trade.baker.id)] == 0
     assert len(await papers(trade, order)) == 2
     assert await owed(trade) == 0
+
+
+async def test_the_invoice_of_a_cycle_is_paid_after_its_closing_under_either_rule(
+    database: Database, worker_database: Database, admin: Any
+) -> None:
+    """Its days begin with the goods, which come after the closing: its money is never late money of the cycle, and buys what she has."""
+    rules = {"market.cycle_late_payment": "refund"}
+    statutes = Statutes({"title": {"en": "Statutes"}, "articles": []}, (Version(1, None, rules),))
+    shop = await open_shop(database, worker_database, statutes=statutes)
+    await may_use(shop, "trade_credit")
+    baker = await open_stall(shop, "Baker")
+    bread = await offer(shop, baker, "Bread", price=500)
+    await only_in_cycles(shop, baker, bread)
+    buyer = await a_buyer(shop, database, worker_database, await a_group(shop, offBps=0, creditLimit=50_000))
+    week = (await plan(shop, [(baker, [bread])]))["id"]
+    await fill(buyer, (bread, 4))
+    await start_in(buyer, week)
+    placed = await place_in(shop, buyer, week, 2000, method="INVOICE")
+    assert placed["__typename"] == "PlacedOrder", placed
+    order = await seen(buyer, placed["order"]["id"])
+    assert (await hand_over(shop, baker, part_of(order, baker)["id"]))["__typename"] == "ChangedPart"
+    await move_clock(admin, "3 days")
+    await shop.sweep("cycles.")
+    assert (await record(shop, placed, 2000))["__typename"] == "ChangedOrder"
+    await shop.worker.drain()
+    order = await seen(buyer, order["id"])
+    assert (order["state"], order["payment"]) == (
+        "COMPLETED",
+        {"state": "paid", "captured": {"minor": 2000}, "refunded": {"minor": 0}},
+    )
 
 
 async def test_what_went_back_before_the_money_is_not_owed(trade: Trade) -> None:
@@ -291,6 +323,38 @@ async def test_store_credit_pays_its_share_and_the_rest_is_owed(
     sums = await books(shop)
     assert (sums.get(ON_INVOICES, 0), sums[BANK], sums.get(("stored_set_aside", "", ""), 0)) == (0, 4000 - credit, 0)
     assert sum(one["total"]["minor"] for one in await papers(trade, order)) == 4000
+
+
+async def test_the_rest_is_owed_though_one_part_ended_with_its_share_of_store_credit(
+    trade: Trade, database: Database, worker_database: Database
+) -> None:
+    """What paid a part that ended goes back to her credit; the money for the part that she has is hers to owe, and stays."""
+    shop = trade.shop
+    await may_use(shop, "store_credit")
+    group = await a_group(shop, name="Cafés", offBps=0, creditLimit=50_000)
+    buyer = await a_buyer(shop, database, worker_database, group)
+    mine = await shop.worker_database_value("SELECT id FROM agent WHERE cooperative_id = $1 ORDER BY id DESC LIMIT 1")
+    await grant_credit(shop, mine, 1000)
+    trade = trade._replace(buyer=buyer)
+    await fill(buyer, (trade.bread, 4), (trade.bowl, 1))
+    await start(buyer)
+    assert (await use_credit(shop, buyer, 1000))["__typename"] == "ChangedMeans"
+    placed = await place(shop, buyer, 4000, method="INVOICE")
+    order = await seen(buyer, placed["order"]["id"])
+    await given(trade, order, trade.baker)
+    assert (await cancel(shop, order["id"], trade.potter))["__typename"] == "ChangedOrder"
+    left = await owed(trade)
+    assert left == 1500
+    assert (await record(shop, placed, left))["__typename"] == "ChangedOrder"
+    await shop.worker.drain()
+    order = await seen(buyer, order["id"])
+    assert (order["state"], order["payment"]["state"], order["payment"]["refunded"]["minor"]) == (
+        "COMPLETED",
+        "paid",
+        0,
+    )
+    assert (await books(shop))[BANK] == 1500
+    assert await credit_there(buyer) == 500
 
 
 async def test_an_invoice_is_made_out_to_the_business_that_she_buys_for(trade: Trade) -> None:

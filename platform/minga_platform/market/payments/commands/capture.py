@@ -206,10 +206,14 @@ async def receive_stored(work: Work, payment_id: UUID) -> None:
 async def is_wanted(work: Work, order: asyncpg.Record, payment: asyncpg.Record) -> bool:
     """Whether money that came, or is kept by the buyer's bank, finds its order still wanted. For a locked order and payment.
 
-    An order of a cycle whose money came after the closing is taken or ended, as members decided; its lines stay.
+    One that stands already did not wait for this money: an invoice is due after its goods went, and what was bought together in
+    an order cycle is an order only once it came. Nor is it ended by a part of it that ended, with what store credit paid of that.
 
+    An order of a cycle that waits, and whose money came after the closing, is taken or ended, as members decided; its lines stay.
     One whose store credit or voucher went back to its owner when it ended is not taken up again.
     """
+    if order["state"] in ("placed", "completed"):
+        return True
     if payment["stored_minor"] and await storing.was_given_back(work, order["id"]):
         return False
     if order["cycle_id"] is None or await takes_late_money(work, order["cycle_id"]):
