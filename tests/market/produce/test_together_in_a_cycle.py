@@ -122,3 +122,42 @@ async def test_it_is_called_off_with_a_cycle_that_does_not_take_place(
     assert any("called off" in one.text.lower() or "Flour" in one.text for one in shop.letters.sent if one.to == "Ana")
     again = await open_in(shop, flour, week, shop.point)
     assert again["__typename"] == "CycleClosed", again
+
+
+@pytest.mark.parametrize("ordered", [False, True])
+async def test_of_a_cycle_that_was_called_off_nothing_is_ordered_nor_sold_any_more(
+    shop: Shop, database: Database, worker_database: Database, clock: Clock, ordered: bool
+) -> None:
+    """Not even before the worker ended its purchases: nobody is told that it comes, and nobody gets an order of a cycle that does not."""
+    mill, flour, carrots = await by_the_sack(shop)
+    week = (await plan(shop, [(mill, [carrots])], closes=timedelta(hours=2)))["id"]
+    purchase = (await open_in(shop, flour, week, shop.point))["id"]
+    member = shop.by(await people.member(database, worker_database, shop.id, name="Ana", classes=("consumer",)))
+    assert await asked(member, purchase) == "Done"
+    await clock.move(timedelta(hours=2, minutes=1))
+    if ordered:
+        await shop.sweep("group_purchase.")
+    await shop.worker.drain()
+    shop.letters._by_id.clear()
+    desk = shop.by(shop.coordinator)
+    done = await desk.wish(
+        'cancelCycle(key: $key, id: $id, reason: "Hail")', "... on ChangedCycle { id }", key=("String!", new_key()), id=("ID!", week),
+    )  # fmt: skip
+    assert done["__typename"] == "ChangedCycle", done
+
+    wishes = {
+        "closeGroupPurchase(key: $key, id: $id)": "InvalidTransition",
+        'receiveGroupPurchase(key: $key, id: $id, received: 10000, finalPrice: {minor: 200, currency: "EUR"})': "InvalidTransition",
+    }
+    for wish, refusal in wishes.items():
+        refused = await desk.wish(
+            wish, "... on InvalidTransition { current }", key=("String!", new_key()), id=("ID!", purchase)
+        )
+        assert refused["__typename"] == refusal, wish
+    assert await asked(member, purchase) == "PurchaseClosed"
+    await shop.sweep("group_purchase.")
+    await shop.worker.drain()
+    [ended] = (await member.ask(PURCHASES, cycle=week))["groupPurchases"]["nodes"]
+    assert ended["state"] == "CANCELLED"
+    assert (await member.ask("{ myOrders { nodes { id } } }"))["myOrders"]["nodes"] == []
+    assert len([one for one in shop.letters.sent if one.to == "Ana"]) == 1, "she is told once, that it does not come"

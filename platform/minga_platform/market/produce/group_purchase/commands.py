@@ -181,6 +181,7 @@ async def close(work: Work, viewer: Viewer, *, purchase_id: UUID) -> UUID:
     row = await locked(work, purchase_id)
     if row["state"] != "open":
         raise InvalidTransition(row["state"])
+    await refuse_ended(work, row)
     if await work.fresh_now() < row["closes"]:
         raise PurchaseStillOpen(row["closes"])
     await close_locked(work, row)
@@ -249,11 +250,21 @@ async def locked(work: Work, purchase_id: UUID) -> asyncpg.Record:
     return row
 
 
+async def refuse_ended(work: Work, row: asyncpg.Record) -> None:
+    """For a locked purchase: its cycle takes place, and is not called off before this unit ends. Where it is, its purchases end with it a
+    moment later (`call_off_with_cycle`); until then nothing is ordered or sold of them. Refuses: InvalidTransition."""
+    if row["cycle_id"] is not None and await work.value(
+        "SELECT cancelled_at IS NOT NULL FROM order_cycle WHERE cooperative_id = $1 AND id = $2 FOR SHARE",
+        work.cooperative_id, row["cycle_id"],
+    ):  # fmt: skip
+        raise InvalidTransition("cancelled")
+
+
 async def due(work: Work) -> list[asyncpg.Record]:
-    """Open purchases whose time is over, at most fifty, locked."""
+    """Open purchases whose time is over, at most fifty, locked; not those that end with a cycle that does not take place."""
     return await work.rows(
-        f"SELECT g.* FROM {_WITH_CYCLE} WHERE g.cooperative_id = $1 AND g.state = 'open' AND {CLOSES} <= $2 ORDER BY g.id LIMIT 50 "
-        "FOR UPDATE OF g SKIP LOCKED",
+        f"SELECT g.* FROM {_WITH_CYCLE} WHERE g.cooperative_id = $1 AND g.state = 'open' AND {CLOSES} <= $2 AND c.cancelled_at IS NULL "
+        "ORDER BY g.id LIMIT 50 FOR UPDATE OF g SKIP LOCKED",
         work.cooperative_id, await work.fresh_now(),
     )  # fmt: skip
 
@@ -280,12 +291,12 @@ async def write_allotted(work: Work, allotted: dict[UUID, int]) -> None:
 async def _open(work: Work, purchase_id: UUID) -> asyncpg.Record:
     """A purchase that still takes wishes, locked for sharing: who closes it waits. Refuses: NotFound, PurchaseClosed."""
     row = await work.row(
-        f"SELECT g.*, {CLOSES} AS closes FROM {_WITH_CYCLE} WHERE g.cooperative_id = $1 AND g.id = $2 FOR SHARE OF g",
+        f"SELECT g.*, {CLOSES} AS closes, c.cancelled_at FROM {_WITH_CYCLE} WHERE g.cooperative_id = $1 AND g.id = $2 FOR SHARE OF g",
         work.cooperative_id,
         purchase_id,
     )
     if row is None:
         raise NotFound
-    if row["state"] != "open" or await work.fresh_now() >= row["closes"]:
-        raise PurchaseClosed(row["closed_at"] or row["closes"])
+    if row["state"] != "open" or row["cancelled_at"] is not None or await work.fresh_now() >= row["closes"]:
+        raise PurchaseClosed(row["closed_at"] or row["cancelled_at"] or row["closes"])
     return row

@@ -22,7 +22,7 @@ from minga_platform.market.orders.quoting import QuotedLine, by_stall
 from minga_platform.market.orders.values import Contact
 from minga_platform.market.payments.commands.place import expect_at_pickup
 from minga_platform.market.produce.group_purchase.amounts import divide
-from minga_platform.market.produce.group_purchase.commands import locked, wishes_of, write_allotted
+from minga_platform.market.produce.group_purchase.commands import locked, refuse_ended, wishes_of, write_allotted
 from minga_platform.market.produce.group_purchase.errors import DearerThanAnnounced
 from minga_platform.market.produce.group_purchase.events import GroupPurchaseReceived
 from minga_platform.membership import access
@@ -41,6 +41,7 @@ async def receive(work: Work, viewer: Viewer, *, purchase_id: UUID, received: in
     row = await locked(work, purchase_id)
     if row["state"] != "ordered":
         raise InvalidTransition(row["state"])
+    await refuse_ended(work, row)
     if not 0 <= received <= LARGEST_QUANTITY:
         raise InvalidInput("received", "range", minimum="0", maximum=str(LARGEST_QUANTITY))
     if final_price.currency != row["currency"] or final_price.minor < 0:
