@@ -61,6 +61,21 @@ async def test_a_checkout_names_what_is_short_and_how_much_is_left(shop: Shop) -
     assert refused["message"] == "There is less left than you want: Honey (2 pieces left), Bread (none left)."
 
 
+async def test_less_than_it_is_sold_from_is_nothing_she_can_have(shop: Shop) -> None:
+    """Flour is sold from 500 g on: of the last 300 g she can have none, and is not sent to her basket to ask for them."""
+    mill = await open_stall(shop, "Mill")
+    flour = await offer(shop, mill, "Flour", price=200, on_hand=1300, unit="GRAM", step=100, least=500, pricePer=1000)
+    first, second = shop.visitor(), shop.visitor()
+    await fill(first, (flour, 1000))
+    await fill(second, (flour, 800))
+    assert (await start(first))["__typename"] == "CheckoutStarted"
+    refused = await second.wish("startCheckout", STARTED)
+    assert refused["message"] == "There is less left than you want: Flour (none left)."
+    asked = "{ cart { groups { stalls { lines { notes { kind available { base } } } } } } }"
+    [group] = (await second.ask(asked))["cart"]["groups"]
+    assert group["stalls"][0]["lines"][0]["notes"] == [{"kind": "QUANTITY_REDUCED", "available": {"base": 0}}]
+
+
 async def test_what_is_held_for_her_already_is_left_for_her(shop: Shop) -> None:
     """She holds two of five and wants seven: she can have five, not the three that nobody holds."""
     honey, _, _ = await shelf(shop)

@@ -122,9 +122,10 @@ def short_goods(lines: Sequence[QuotedLine], left: Mapping[UUID, int]) -> list[S
 
 
 def _most_of(offer: Offer, available: int) -> int:
-    """How much of an offer so many base units of its stock item give, in its own steps."""
+    """How much of an offer so many base units of its stock item give, in its own steps; nothing where that is less than it is sold from."""
     portions = max(available, 0) * BPS // (offer.terms.draws * (BPS + offer.packing.tolerance_bps))
-    return portions - portions % offer.terms.step
+    whole = portions - portions % offer.terms.step
+    return whole if whole >= offer.terms.least else 0
 
 
 def _quoted(line: Line, offer: Offer | None, wanted: Mapping[UUID, int]) -> QuotedLine:
