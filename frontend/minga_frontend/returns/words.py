@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from minga_frontend.market import words
 from minga_platform.kernel.locale import mark
 
 STATES: Final[Mapping[str, str]] = {
@@ -19,8 +20,5 @@ CONDITIONS: Final[Mapping[str, str]] = {
     "DAMAGED": mark("Damaged"),
     "MISSING": mark("Not in the parcel"),
 }
-NO_WITHDRAWAL: Final[Mapping[str, str]] = {
-    "PERISHABLE": mark("it spoils quickly"),
-    "MADE_TO_MEASURE": mark("it is made to your wishes"),
-    "SEALED_HYGIENE": mark("it is sealed for hygiene"),
-}
+NO_WITHDRAWAL: Final[Mapping[str, str]] = {why.upper(): said for why, said in words.NO_WITHDRAWAL.items()}
+"""As goods say it, for what an order answers: there it is an enumeration."""
