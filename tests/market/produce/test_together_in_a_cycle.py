@@ -8,7 +8,7 @@ import pytest
 from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
 from minga_testing import people
-from minga_testing.cycles import plan
+from minga_testing.cycles import now_of, plan
 from minga_testing.plugin import Clock
 from minga_testing.shop import Goods, Program, Shop, Stall, new_key, offer, open_shop, open_stall
 
@@ -95,6 +95,10 @@ async def test_what_cannot_be_of_a_cycle_is_refused(shop: Shop, clock: Clock) ->
     week = (await plan(shop, [(mill, [carrots])], closes=timedelta(days=2)))["id"]
     neither = await open_in(shop, flour, None, shop.point)
     assert neither["__typename"] == "InvalidInput", neither
+    both = await open_in(shop, flour, week, shop.point, closes=(await now_of(shop) + timedelta(days=1)).isoformat())
+    assert (both["__typename"], both["field"]) == ("InvalidInput", "closesAt"), (
+        "nobody is told another closing than she said"
+    )
     elsewhere = await open_in(shop, flour, week, other["id"])
     assert (elsewhere["__typename"], elsewhere["field"]) == ("InvalidInput", "pickupPointId"), elsewhere
     unknown = await open_in(shop, flour, ids.encode("cycle", ids.new()), shop.point)

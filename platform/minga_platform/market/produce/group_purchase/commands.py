@@ -59,7 +59,7 @@ async def open_purchase(
     """Let members ask for a variant that is bought by the case. Its price is announced with it. Needs `cycles.edit`.
 
     `case_size` base units, a whole number of the variant's steps. `cycle_id`: an order cycle that is still to close: it closes with it,
-    is fetched at one of its pickups, and what came stands on its lists; else `closes_at`. Refuses: NotAllowed, NoLegalBasis, NotFound,
+    is fetched at one of its pickups, and what came stands on its lists; else `closes_at`, never both. Refuses: NotAllowed, NoLegalBasis, NotFound,
     InvalidInput, CycleClosed.
     """
     agent_id = await access.require(work, viewer, "cycles.edit")
@@ -84,6 +84,8 @@ async def open_purchase(
         raise InvalidInput("caseSize", "step", minimum=str(row["step"]), step=str(row["step"]))
     if not 1 <= least_cases <= 10_000:
         raise InvalidInput("leastCases", "range", minimum="1", maximum="10000")
+    if cycle_id is not None and closes_at is not None:
+        raise InvalidInput("closesAt", "cycle_or_instant")
     if cycle_id is not None:
         closes_at = await _closing_of_cycle(work, cycle_id, pickup_point_id)
     elif closes_at is None or not work.now < closes_at <= work.now + _LONGEST:
