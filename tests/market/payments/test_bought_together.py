@@ -155,7 +155,7 @@ async def test_what_was_bought_together_in_a_cycle_is_paid_after_its_closing_und
     policy: str, database: Database, worker_database: Database, tmp_path: Path, clock: Clock
 ) -> None:
     """Her order comes to be when the goods came, which is after the closing: a card for it is no late money, whatever members decided of that."""
-    rules = {"market.cycle_late_payment": policy}
+    rules: dict[str, Any] = {"market.cycle_late_payment": policy}
     statutes = Statutes({"title": {"en": "Statutes"}, "articles": []}, (Version(1, None, rules),))
     async with open_till(database, worker_database, tmp_path, statutes=statutes) as till:
         await till.stand_in.ask("settings", deliver_by_itself=False)

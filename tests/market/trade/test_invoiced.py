@@ -137,7 +137,7 @@ async def test_the_invoice_of_a_cycle_is_paid_after_its_closing_under_either_rul
     database: Database, worker_database: Database, admin: Any
 ) -> None:
     """Its days begin with the goods, which come after the closing: its money is never late money of the cycle, and buys what she has."""
-    rules = {"market.cycle_late_payment": "refund"}
+    rules: dict[str, Any] = {"market.cycle_late_payment": "refund"}
     statutes = Statutes({"title": {"en": "Statutes"}, "articles": []}, (Version(1, None, rules),))
     shop = await open_shop(database, worker_database, statutes=statutes)
     await may_use(shop, "trade_credit")
