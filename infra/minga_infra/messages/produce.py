@@ -97,17 +97,19 @@ async def _tell_group(desk: Desk, purchase_id: UUID, promised: dict[UUID, int]) 
         )  # fmt: skip
     for row in rows:
         language, contact = row["language"], row["contact"]
+        # Where a letter of the closing waited until the goods were here, it was ordered all the same.
+        state = "ordered" if row["state"] == "received" else row["state"]
         facts = {
             "name": contact["name"],
             "title": Text.stored(row["title"]).read(language, row["home"]),
-            "state": row["state"],
+            "state": state,
             "cases": row["cases"],
             "allotted": write_quantity(row["allotted"], row["unit"], language) if row["allotted"] else "",
             "promised": write_quantity(promised[row["id"]], row["unit"], language) if promised else "",
         }
         link = addresses.page(row["slug"], f"/together/{ids.encode('group', purchase_id)}", language)
         written = letters.write_group(facts, language=language, zone=row["zone"], link=link)
-        about = f"group:{row['id']}:{'less' if promised else row['state']}"
+        about = f"group:{row['id']}:{'less' if promised else state}"
         await _send(desk, about, contact["mail"], contact["phone"], contact["name"], written, language)
 
 

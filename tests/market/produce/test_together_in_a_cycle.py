@@ -165,3 +165,26 @@ async def test_of_a_cycle_that_was_called_off_nothing_is_ordered_nor_sold_any_mo
     assert ended["state"] == "CANCELLED"
     assert (await member.ask("{ myOrders { nodes { id } } }"))["myOrders"]["nodes"] == []
     assert len([one for one in shop.letters.sent if one.to == "Ana"]) == 1, "she is told once, that it does not come"
+
+
+async def test_a_letter_of_the_closing_that_waited_does_not_say_that_it_was_called_off(
+    shop: Shop, database: Database, worker_database: Database, clock: Clock
+) -> None:
+    """The worker stood still until the goods were here: she reads what she gets and that she pays, not that she pays nothing."""
+    mill, flour, carrots = await by_the_sack(shop)
+    week = (await plan(shop, [(mill, [carrots])], closes=timedelta(hours=2)))["id"]
+    purchase = (await open_in(shop, flour, week, shop.point))["id"]
+    member = shop.by(await people.member(database, worker_database, shop.id, name="Ana", classes=("consumer",)))
+    assert await asked(member, purchase) == "Done"
+    await clock.move(timedelta(hours=2, minutes=1))
+    desk, named = shop.by(shop.coordinator), ("ID!", purchase)
+    for wish in (
+        "closeGroupPurchase(key: $key, id: $id)",
+        'receiveGroupPurchase(key: $key, id: $id, received: 10000, finalPrice: {minor: 200, currency: "EUR"})',
+    ):
+        done = await desk.wish(wish, "", key=("String!", new_key()), id=named)
+        assert done["__typename"] == "Done", done
+    await shop.worker.drain()
+    told = [one.text for one in shop.letters.sent if one.to == "Ana"]
+    assert not any("called off" in text for text in told)
+    assert any("Flour is ordered: 1 cases. You get 10 kg" in text for text in told)
