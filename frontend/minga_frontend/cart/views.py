@@ -39,6 +39,7 @@ NOTES: Final[Mapping[str, str]] = {
     "NO_LEGAL_BASIS": mark("This comes in packing with a deposit, which the co-op does not take at the moment."),
     "QUANTITY_NOT_SOLD": mark("This quantity is not sold any more; choose another one."),
     "QUANTITY_REDUCED": mark("Only %(available)s left; choose less."),
+    "NOTHING_LEFT": mark("Nothing of this is left; take it out of your basket."),
     "PRICE_CHANGED": mark("The price has changed; it was %(old)s."),
 }
 _ADDED: Final = told("cart.added", mark("It is in your basket."))

@@ -104,7 +104,7 @@ async def plan(request: Request) -> Response:
             version = form.whole("version") if cycle_id else None
             done = await do(
                 request, SAVE, {"cycle": wish, "id": cycle_id, "version": version}, form,
-                fields={"closesAt": "closes", "opensAt": "opens", "repeatDays": "repeat", "form": "form"},
+                fields={"closesAt": "closes", "opensAt": "opens", "repeatDays": "repeat", "pickups": "form", "form": "form"},
             )  # fmt: skip
             if done is not None:
                 return see(request, at_desk(request, f"/cycles/{done['id']}"), done=_SAVED)

@@ -72,6 +72,12 @@ _RULES: Final[Mapping[str, str]] = {
     "from_until": mark("Please write hours like 10:00 and 12:00, the end after the beginning."),
     "choice": forms.PLEASE_CHOOSE,
     "one_of": forms.PLEASE_CHOOSE,
+    "ordered_by_now": mark(
+        "The closing stays: what members buy together in this cycle has been ordered at its supplier."
+    ),
+    "bought_together": mark(
+        "What members buy together in this cycle is fetched at a place that this plan leaves out. Keep the place, or call that purchase off first."
+    ),
     "held_elsewhere": mark("One of these stands elsewhere already: change it there."),
     "future": mark("Please choose a time that is still to come."),
     "positive": mark("Please write a number above zero."),

@@ -187,4 +187,36 @@ async def test_a_letter_of_the_closing_that_waited_does_not_say_that_it_was_call
     await shop.worker.drain()
     told = [one.text for one in shop.letters.sent if one.to == "Ana"]
     assert not any("called off" in text for text in told)
-    assert any("Flour is ordered: 1 cases. You get 10 kg" in text for text in told)
+    assert any("Flour is ordered: 1 case. You get 10 kg" in text for text in told)
+
+
+async def test_the_plan_keeps_the_place_and_the_closing_of_what_is_bought_together(
+    shop: Shop, database: Database, worker_database: Database, clock: Clock
+) -> None:
+    """Members were told where it is fetched; and what a supplier has the order of has closed, whatever the plan says."""
+    mill, flour, carrots = await by_the_sack(shop)
+    other = await shop.by(shop.coordinator).wish(
+        'addPickupPoint(name: [{language: "en", text: "Station"}], address: "Platform 1", hours: [])',
+        "... on ChangedPlace { id }",
+    )
+    opened = await now_of(shop) - timedelta(hours=1)
+    week = (await plan(shop, [(mill, [carrots])], opens=opened, closes=timedelta(days=2)))["id"]
+    purchases = [(await open_in(shop, flour, week, shop.point))["id"] for _ in range(2)]
+    member = shop.by(await people.member(database, worker_database, shop.id, name="Ana", classes=("consumer",)))
+    assert await asked(member, purchases[0]) == "Done"
+
+    async def replan(version: int, closes: timedelta, point: str) -> tuple[str, str | None]:
+        done = await plan(shop, [(mill, [carrots])], opens=opened, closes=closes, point=point, id=week, version=version)
+        return done["__typename"], done.get("rule")
+
+    assert await replan(1, timedelta(days=2), other["id"]) == ("InvalidInput", "bought_together")
+    assert await replan(1, timedelta(days=3), shop.point) == ("ChangedCycle", None), "a time may move while all wait"
+    await clock.move(timedelta(days=3, minutes=1))
+    # The worker closes purchases before the cycle: within that minute the closing is what the supplier's order came from.
+    await shop.sweep("group_purchase.")
+    assert await replan(2, timedelta(days=2), shop.point) == ("InvalidInput", "ordered_by_now")
+    for purchase in purchases:
+        await shop.by(shop.coordinator).wish(
+            "callOffGroupPurchase(key: $key, id: $id)", "", key=("String!", new_key()), id=("ID!", purchase)
+        )
+    assert await replan(2, timedelta(days=2), other["id"]) == ("ChangedCycle", None)

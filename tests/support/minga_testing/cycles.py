@@ -24,7 +24,7 @@ async def plan(
     shop: Shop,
     brought: Sequence[tuple[Stall, Sequence[Goods]]],
     *,
-    opens: timedelta = timedelta(hours=-1),
+    opens: timedelta | datetime = timedelta(hours=-1),
     closes: timedelta = timedelta(days=2),
     fees: Sequence[dict[str, Any]] = (),
     repeat_days: int | None = None,
@@ -35,12 +35,12 @@ async def plan(
     point: str | None = None,
 ) -> dict[str, Any]:
     """Plan a cycle around the clock's present; everything is fetched at the shop's point (or `point`) a day after it closes, or then
-    when `fetched` says."""
+    when `fetched` says. `opens` as an instant: that of one which opened already."""
     now = await now_of(shop)
     fetch, fetch_end = fetched or (now + closes + timedelta(days=1), now + closes + timedelta(days=1, hours=2))
     cycle = {
         "name": [{"language": "en", "text": name}],
-        "opensAt": (now + opens).isoformat(),
+        "opensAt": (opens if isinstance(opens, datetime) else now + opens).isoformat(),
         "closesAt": (now + closes).isoformat(),
         "repeatDays": repeat_days,
         "fees": list(fees),
@@ -65,7 +65,7 @@ async def plan(
     }
     return await shop.by(shop.coordinator).wish(
         "saveCycle(cycle: $cycle, id: $id, expectedVersion: $version)",
-        "... on ChangedCycle { id } ... on InvalidTransition { current }",
+        "... on ChangedCycle { id } ... on InvalidTransition { current } ... on InvalidInput { field rule }",
         cycle=("CycleInput!", cycle),
         id=("ID", id),
         version=("Int", version),

@@ -14,6 +14,7 @@ from minga_platform.market.cycles import listed
 from minga_platform.market.cycles.commands.telling import tell
 from minga_platform.market.cycles.events import CycleCancelled
 from minga_platform.market.cycles.plan import LONGEST_INSTRUCTIONS, Plan, checked
+from minga_platform.market.cycles.ports import JOINED
 from minga_platform.membership import access
 
 
@@ -23,7 +24,8 @@ async def save_cycle(
     """Plan a cycle, or plan one anew: what is given here is all there is. Needs `cycles.edit`.
 
     Once it opened its opening stays; once its producers have their lists, it stays as it is. Orders keep what they were
-    placed with: prices, fees and where they are fetched.
+    placed with: prices, fees and where they are fetched. What members buy together in it (`ports.Together`) keeps its place, and
+    once a supplier has the order of it, the closing stays.
     Refuses: NotFound, Conflict, InvalidTransition{current}, InvalidInput.
     """
     coordinator = await access.require(work, viewer, "cycles.edit")
@@ -49,6 +51,12 @@ async def save_cycle(
             raise InvalidTransition("open")
         if plan.closes_at != row["closes_at"] and plan.closes_at < now:
             raise InvalidInput("closesAt", "future")
+        if JOINED.together is not None:
+            together = await JOINED.together(work, cycle_id)
+            if together.is_ordered and plan.closes_at != row["closes_at"]:
+                raise InvalidInput("closesAt", "ordered_by_now")
+            if not together.points <= {one.pickup_point_id for one in plan.pickups}:
+                raise InvalidInput("pickups", "bought_together")
         await work.execute(
             "UPDATE order_cycle SET name = $3, note = $4, opens_at = $5, closes_at = $6, repeat_days = $7, version = version + 1 "
             "WHERE cooperative_id = $1 AND id = $2",

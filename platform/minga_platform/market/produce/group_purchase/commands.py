@@ -263,12 +263,21 @@ async def refuse_ended(work: Work, row: asyncpg.Record) -> None:
 
 
 async def due(work: Work) -> list[asyncpg.Record]:
-    """Open purchases whose time is over, at most fifty, locked; not those that end with a cycle that does not take place."""
-    return await work.rows(
+    """Open purchases whose time is over, at most fifty, locked; not those that end with a cycle that does not take place. Nor are their
+    cycles' closings moved before this unit ends."""
+    now = await work.fresh_now()
+    rows = await work.rows(
         f"SELECT g.* FROM {_WITH_CYCLE} WHERE g.cooperative_id = $1 AND g.state = 'open' AND {CLOSES} <= $2 AND c.cancelled_at IS NULL "
         "ORDER BY g.id LIMIT 50 FOR UPDATE OF g SKIP LOCKED",
-        work.cooperative_id, await work.fresh_now(),
+        work.cooperative_id, now,
     )  # fmt: skip
+    closed = await work.rows(
+        "SELECT id FROM order_cycle WHERE cooperative_id = $1 AND id = ANY($3) AND closes_at <= $2 AND cancelled_at IS NULL "
+        "ORDER BY id FOR SHARE",
+        work.cooperative_id, now, [row["cycle_id"] for row in rows if row["cycle_id"] is not None],
+    )  # fmt: skip
+    over = {None, *(row["id"] for row in closed)}
+    return [row for row in rows if row["cycle_id"] in over]
 
 
 async def wishes_of(work: Work, purchase_id: UUID) -> list[Wish]:

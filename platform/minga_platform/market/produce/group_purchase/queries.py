@@ -6,6 +6,7 @@ import asyncpg
 
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
+from minga_platform.market.cycles.ports import Together
 from minga_platform.market.produce.group_purchase.commands import CLOSES
 from minga_platform.membership import access
 
@@ -23,6 +24,19 @@ LEFT JOIN group_wish w ON w.cooperative_id = g.cooperative_id AND w.purchase_id 
 LEFT JOIN LATERAL (SELECT count(*) AS asking, sum(quantity) AS quantity, sum(tolerance) AS tolerance FROM group_wish o
     WHERE o.cooperative_id = g.cooperative_id AND o.purchase_id = g.id) x ON true
 WHERE g.cooperative_id = $1"""
+
+
+async def of_cycle(work: Work, cycle_id: UUID) -> Together:
+    """As the port says."""
+    rows = await work.rows(
+        "SELECT DISTINCT pickup_point_id, state FROM group_purchase WHERE cooperative_id = $1 AND cycle_id = $2",
+        work.cooperative_id,
+        cycle_id,
+    )
+    return Together(
+        frozenset(row["pickup_point_id"] for row in rows if row["state"] in ("open", "ordered")),
+        any(row["state"] in ("ordered", "received") for row in rows),
+    )
 
 
 async def purchases(
