@@ -165,21 +165,30 @@ async def refund_taken(
     For a locked order. Announces: RefundAsked, RefundSettled.
     """
     rows = await work.rows(
-        """SELECT l.id, least(l.total_minor - l.refunded_minor, p.captured_minor - p.refunded_minor) AS left_minor FROM order_line l
+        """SELECT p.id AS portion_id, l.id, least(l.total_minor - l.refunded_minor, p.captured_minor - p.refunded_minor) AS left_minor,
+            p.captured_minor - p.refunded_minor AS portion_minor FROM order_line l
            JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
            JOIN portion p ON p.cooperative_id = s.cooperative_id AND p.seller_order_id = s.id
            WHERE l.cooperative_id = $1 AND s.order_id = $2 AND l.refunded_minor < l.total_minor AND p.refunded_minor < p.captured_minor
-           UNION ALL SELECT NULL, p.captured_minor - p.refunded_minor FROM portion p
+           UNION ALL SELECT p.id, NULL, p.captured_minor - p.refunded_minor, p.captured_minor - p.refunded_minor FROM portion p
            JOIN payment y ON y.cooperative_id = p.cooperative_id AND y.id = p.payment_id
            WHERE p.cooperative_id = $1 AND y.order_id = $2 AND p.seller_order_id IS NULL AND p.refunded_minor < p.captured_minor
-           ORDER BY 1 NULLS LAST""",
+           ORDER BY 1, 2 NULLS LAST""",
         work.cooperative_id, order["id"],
     )  # fmt: skip
-    left = [int(row["left_minor"]) for row in rows]
+    # First over the portions and then within each: what a voucher or store credit paid of a line is not the bank's to take, so the lines
+    # of a portion have more left than it has.
+    portions: dict[UUID, list[asyncpg.Record]] = {}
+    for row in rows:
+        portions.setdefault(row["portion_id"], []).append(row)
+    left = [min(int(own[0]["portion_minor"]), sum(int(row["left_minor"]) for row in own)) for own in portions.values()]
     taken = min(amount, sum(left))
     if taken == 0:
         return None, 0
-    shares = dict(zip((row["id"] for row in rows), allocate(taken, left), strict=True))
+    shares: dict[UUID | None, int] = {}
+    for own, minor in zip(portions.values(), allocate(taken, left), strict=True):
+        of_lines = allocate(minor, [int(row["left_minor"]) for row in own])
+        shares.update(zip((row["id"] for row in own), of_lines, strict=True))
     unit = order["currency"]
     lines = [LineRefund(line, Money(minor, unit)) for line, minor in shares.items() if line is not None and minor]
     refund_id = await _refund(
@@ -239,9 +248,11 @@ async def _refund(
         if person_id is None:
             raise InvalidInput("toCredit", "needs_account")
         settled_from = account("credit", person_id)
+    brought = (await storing.left_of(work, order["id"])).get(None, 0) if delivery and payment["stored_minor"] else 0
     if not payment["stored_minor"] or (settled_from is not None and not to_credit):
         made = await _from_outside(
-            work, order, payment, lines, said, settled_from, delivery=delivery, most=delivery_most, to=person_id if to_credit else None
+            work, order, payment, lines, said, settled_from, delivery=delivery, most=delivery_most, stored_left=brought,
+            to=person_id if to_credit else None,
         )  # fmt: skip
         if made is None:
             raise NothingToRefund
@@ -249,14 +260,17 @@ async def _refund(
     # Two purses are two refunds, each with its own carrier and its own end: money from outside goes back first, as far as this
     # stall's portion has it, then store credit, then the voucher.
     outside, stored = await divided(work, order, payment, lines)
-    brought = (await storing.left_of(work, order["id"])).get(None, 0) if delivery else 0
+    from_outside = (
+        sum(part.amount for part in await part_of_delivery(work, order, payment, most=delivery_most)) if delivery else 0
+    )
     first = await _from_outside(
         work, order, payment, outside, said, settled_from, delivery=delivery, most=delivery_most, stored_left=brought,
         to=person_id if to_credit else None,
     )  # fmt: skip
     parts = await parts_of_lines(work, order, payment, stored, liable=liable, stored=True) if stored else []
     if delivery:
-        parts += await part_of_delivery(work, order, payment, stored_left=brought, stored=True)
+        most = None if delivery_most is None else delivery_most - from_outside
+        parts += await part_of_delivery(work, order, payment, most=most, stored_left=brought, stored=True)
     if parts:
         second = await _make(work, order, payment, parts, said, None, stored=True)
         first = first or second

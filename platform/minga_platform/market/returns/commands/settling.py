@@ -12,6 +12,7 @@ from minga_platform.kernel.money import Money
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog import stock
+from minga_platform.market.credit import spending as storing
 from minga_platform.market.orders.commands.settle import locked
 from minga_platform.market.payments.commands.refund import refund_returned
 from minga_platform.market.payments.commands.refund_parts import LineRefund
@@ -194,13 +195,15 @@ async def _delivery(work: Work, order: asyncpg.Record, row: asyncpg.Record) -> i
     )  # fmt: skip
     if kept:
         return 0
-    left: int | None = await work.value(
+    outside: int | None = await work.value(
         "SELECT p.captured_minor - p.refunded_minor FROM portion p JOIN payment y ON y.cooperative_id = p.cooperative_id AND y.id = p.payment_id "
         "WHERE p.cooperative_id = $1 AND y.order_id = $2 AND p.seller_order_id IS NULL",
         work.cooperative_id, order["id"],
     )  # fmt: skip
+    # A voucher or store credit may have paid it, whole or in part.
+    left = (outside or 0) + (await storing.left_of(work, order["id"])).get(None, 0)
     standard = order["place"].get("standard_fee_minor", order["delivery_minor"])
-    return max(min(left or 0, int(standard)), 0)
+    return max(min(left, int(standard)), 0)
 
 
 async def _to_the_shelf(work: Work, return_id: UUID) -> None:
