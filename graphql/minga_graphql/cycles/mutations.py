@@ -19,6 +19,9 @@ from minga_platform.market.cycles.amounts import CycleFee
 from minga_platform.market.cycles.commands import planning, seasons
 from minga_platform.market.cycles.errors import CycleClosed, OrderNotExtendable
 from minga_platform.market.cycles.plan import Pickup, Plan, Supply
+from minga_platform.market.discounts.errors import CodeNotTaken
+from minga_platform.market.fulfilment.errors import SlotFull, SlotNotOffered
+from minga_platform.market.making.errors import MakingFull
 from minga_platform.market.orders import links
 from minga_platform.market.orders.errors import CartEmpty, MixedCurrencies, PriceChanged
 from minga_platform.market.payments.commands import adding
@@ -103,7 +106,7 @@ class Mutation:
         )
         return ChangedSellingTime(id=product_id)
 
-    @mutation(OrderNotExtendable, CycleClosed, CartEmpty, MixedCurrencies, PriceChanged, OutOfStock)
+    @mutation(OrderNotExtendable, CycleClosed, CartEmpty, MixedCurrencies, PriceChanged, OutOfStock, MakingFull)
     async def append_to_order(
         self,
         info: Info[Context, None],
@@ -114,7 +117,8 @@ class Mutation:
     ) -> ExtendedOrder:
         """Add what the basket has of an order's cycle to that order, which is paid when it is fetched: one order, the cycle's fees once.
 
-        `expectedTotal`: what the order then comes to. `token`: of the order's link.
+        What is made to order is promised for the first day that its maker has room. `expectedTotal`: what the order then comes to.
+        `token`: of the order's link.
         """
         context = info.context
         cooperative = context.require_cooperative()
@@ -125,11 +129,12 @@ class Mutation:
         )
         return ExtendedOrder(order=await order_now(context, order, buyer=True))
 
-    @mutation(OrderNotExtendable, CycleClosed, OutOfStock)
+    @mutation(OrderNotExtendable, CycleClosed, SlotFull, SlotNotOffered, CodeNotTaken, OutOfStock)
     async def resume_order(
         self, info: Info[Context, None], key: str, order_id: strawberry.ID, token: str | None = None
     ) -> ExtendedOrder:
-        """Take back that one cancelled one's own order of a cycle that is still open."""
+        """Take back that one cancelled one's own order of a cycle that is still open, as far as nobody took meanwhile what it gave up:
+        goods, a time, a code. What is made to order may be ready later then."""
         context = info.context
         cooperative = context.require_cooperative()
         order = ids.decode(orders.ORDER, order_id)

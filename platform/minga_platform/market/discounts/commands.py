@@ -178,3 +178,27 @@ async def follow_order(work: Work, order_id: UUID) -> None:
         work.cooperative_id,
         order_id,
     )
+
+
+async def use_again(work: Work, order_id: UUID) -> None:
+    """An order that its buyer had cancelled goes on at her wish: its use is taken again under the code's lock, if it was given back.
+
+    Refuses: CodeNotTaken, where others have used the code up meanwhile.
+    """
+    row = await work.row(
+        "SELECT id, discount_id, person_id FROM discount_use WHERE cooperative_id = $1 AND order_id = $2 AND state = 'given_back' FOR UPDATE",
+        work.cooperative_id, order_id,
+    )  # fmt: skip
+    if row is None:
+        return
+    found = await queries.by_id(work, row["discount_id"], locked=True)
+    if found.uses_most is not None and found.uses >= found.uses_most:
+        raise CodeNotTaken("used_up")
+    if found.uses_each is not None and found.uses_each <= await _uses_of(work, found.id, row["person_id"]):
+        raise CodeNotTaken("used_by_you")
+    await work.execute(
+        "UPDATE discount_use SET state = 'used' WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, row["id"]
+    )
+    await work.execute(
+        "UPDATE discount SET uses = uses + 1 WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, found.id
+    )

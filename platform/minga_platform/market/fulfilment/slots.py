@@ -208,3 +208,17 @@ async def has_room(work: Work, slot_id: UUID) -> bool:
         slot_id,
     )
     return row is not None and row["state"] == "open" and (row["capacity"] is None or row["taken"] < row["capacity"])
+
+
+async def require_room(work: Work, slot_id: UUID) -> None:
+    """As `has_room`, for somebody who can be told. Refuses: SlotNotOffered, SlotFull."""
+    if await has_room(work, slot_id):
+        return
+    row = await work.row(
+        "SELECT state, opens_at, pickup_point_id, delivery_zone_id FROM slot WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id, slot_id,
+    )  # fmt: skip
+    if row is None or row["state"] != "open":
+        raise SlotNotOffered("closed")
+    kind: Kind = "pickup_point" if row["pickup_point_id"] else "delivery_zone"
+    raise await _full(work, kind, row["pickup_point_id"] or row["delivery_zone_id"], row["opens_at"])

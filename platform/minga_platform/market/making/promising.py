@@ -144,8 +144,9 @@ async def replan(work: Work, line_id: UUID, wish: Wish, *, ready_by: date | None
     return planned[0] if planned and planned[0].plan.ready_by is not None else None
 
 
-async def renew(work: Work, order_id: UUID) -> None:
-    """An order that had ended goes on after all (its money came late): its pieces find weeks anew, perhaps later ones.
+async def renew(work: Work, order_id: UUID, seller_order_ids: Sequence[UUID] | None = None) -> None:
+    """An order that had ended goes on after all (its money came late, its buyer wants it again): its pieces find weeks anew, perhaps
+    later ones. `seller_order_ids`: only these of its parts.
 
     Announces: PromisePutOff for each line that is ready later than it was promised.
     """
@@ -153,8 +154,9 @@ async def renew(work: Work, order_id: UUID) -> None:
         f"SELECT l.id, l.variant_id, l.quantity, {LATEST} AS promised_for FROM order_line l "
         "JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id "
         "WHERE l.cooperative_id = $1 AND s.order_id = $2 AND s.state = 'cancelled' AND NOT l.counted "
+        "AND ($3::uuid[] IS NULL OR s.id = ANY($3)) "
         "AND EXISTS (SELECT FROM promise q WHERE q.cooperative_id = l.cooperative_id AND q.order_line_id = l.id) ORDER BY l.id",
-        work.cooperative_id, order_id,
+        work.cooperative_id, order_id, None if seller_order_ids is None else list(seller_order_ids),
     )  # fmt: skip
     await lock(work, [Wish(row["variant_id"], row["quantity"]) for row in rows])
     for row in rows:

@@ -18,6 +18,9 @@ from minga_platform.market.catalog import stock
 from minga_platform.market.catalog.errors import OutOfStock
 from minga_platform.market.cycles import taking
 from minga_platform.market.cycles.errors import OrderNotExtendable
+from minga_platform.market.discounts import commands as discounts
+from minga_platform.market.fulfilment import slots
+from minga_platform.market.making import promising
 from minga_platform.market.orders import queries as orders
 from minga_platform.market.orders.commands import checkout as checkouts
 from minga_platform.market.orders.commands import cycling, writing
@@ -35,8 +38,8 @@ async def append_to_order(
     """Add what the asker's basket has of the order's cycle to the order. `expected_total`: what it then comes to.
 
     One order stays one order: one number, one row on each list, the cycle's fees once. `follows`: the asker showed the
-    order's link. Refuses: NotFound, OrderNotExtendable, CycleClosed, CartEmpty, MixedCurrencies, PriceChanged, OutOfStock,
-    in this order. Announces: OrderExtended.
+    order's link. What is made to order is promised as with a new order. Refuses: NotFound, OrderNotExtendable, CycleClosed, CartEmpty,
+    MixedCurrencies, PriceChanged, OutOfStock, MakingFull, in this order. Announces: OrderExtended.
     """
     order, payment = await _own(work, viewer, order_id, follows=follows)
     if order["state"] != "placed" or payment["state"] != "open":
@@ -65,6 +68,10 @@ async def append_to_order(
         await stock.take(work, await stock.hold(work, checkouts.wanted_of(lines)))
     except OutOfStock as short:
         raise checkouts.named(short, lines) from None
+    made = [
+        promising.Wish(one.line.variant_id, one.line.quantity) for one in lines if one.offer and not one.offer.counted
+    ]
+    promised = await promising.promise(work, made, None)
     rows = writing.rows_of(
         parts,
         language=order["language"],
@@ -75,6 +82,7 @@ async def append_to_order(
     known = {row["id"] for row in there.values()}
     new_parts = [part.seller_order_id for part in rows.placed if part.seller_order_id not in known]
     await writing.write_more(work, order_id, order["currency"], rows, new_parts)
+    await promising.keep(work, order_id, promised)
     await _expect_more(work, payment["id"], rows.placed, sum(part.total_minor for part in parts))
     await cart.forget_placed(work, lines[0].line.cart_id, variant_ids=[one.line.variant_id for one in lines])
     work.emit(OrderExtended(order_id=order_id, seller_order_ids=tuple(part.seller_order_id for part in rows.placed)))
@@ -84,7 +92,9 @@ async def append_to_order(
 async def resume_order(work: Work, viewer: Viewer, *, order_id: UUID, follows: bool = False) -> UUID:
     """The buyer wants the order after all that she cancelled herself, while its cycle is open: the same order, not a second one.
 
-    Refuses: NotFound, OrderNotExtendable, CycleClosed, OutOfStock. Announces: OrderConfirmed.
+    Others may have taken meanwhile what it gave up, so its time, its goods, its code and the makers' weeks are taken anew.
+    Refuses: NotFound, OrderNotExtendable, CycleClosed, SlotFull, SlotNotOffered, CodeNotTaken, OutOfStock. Announces: OrderConfirmed,
+    PromisePutOff for each line that is ready later than it was promised.
     """
     order, payment = await _own(work, viewer, order_id, follows=follows)
     if order["state"] != "cancelled":
@@ -92,18 +102,28 @@ async def resume_order(work: Work, viewer: Viewer, *, order_id: UUID, follows: b
     if order["cancel_cause"] != "buyer" or payment["state"] != "void":
         raise OrderNotExtendable("not_yours_to_resume")
     await taking.admit(work, order["cycle_id"], begun_at=work.now)
+    if order["slot_id"] is not None:
+        await slots.require_room(work, order["slot_id"])
+    await discounts.use_again(work, order_id)
     # Only the parts that ended with the order: what a stall had called off before stays off.
-    rows = await work.rows(
-        "UPDATE seller_order SET state = 'to_prepare', cancelled_at = NULL WHERE cooperative_id = $1 AND order_id = $2 AND cancelled_at = $3 "
-        "RETURNING id",
+    parts = await work.rows(
+        "SELECT id FROM seller_order WHERE cooperative_id = $1 AND order_id = $2 AND cancelled_at = $3 ORDER BY id FOR UPDATE",
         work.cooperative_id, order_id, order["cancelled_at"],
     )  # fmt: skip
+    ended = [part["id"] for part in parts]
+    # So much as went back on the shelf (`orders/commands/cancel.py`): what was packed less of had gone back before.
     wanted = await work.rows(
-        "SELECT stock_item_id, sum(quantity * draws)::bigint AS wanted FROM order_line WHERE cooperative_id = $1 AND seller_order_id = ANY($2) "
-        "AND draws > 0 GROUP BY stock_item_id",
-        work.cooperative_id, [row["id"] for row in rows],
+        "SELECT stock_item_id, sum(least(coalesce(packed, quantity), quantity) * draws)::bigint AS wanted FROM order_line "
+        "WHERE cooperative_id = $1 AND seller_order_id = ANY($2) AND draws > 0 AND packed IS DISTINCT FROM 0 GROUP BY stock_item_id",
+        work.cooperative_id, ended,
     )  # fmt: skip
     await stock.take(work, await stock.hold(work, {row["stock_item_id"]: row["wanted"] for row in wanted}))
+    await promising.renew(work, order_id, ended)
+    await work.execute(
+        "UPDATE seller_order SET state = 'to_prepare', cancelled_at = NULL WHERE cooperative_id = $1 AND id = ANY($2)",
+        work.cooperative_id,
+        ended,
+    )
     await work.execute(
         "UPDATE sale_order SET state = 'placed', cancelled_at = NULL, cancel_cause = '', cancellation_reason = '' WHERE cooperative_id = $1 AND id = $2",
         work.cooperative_id,
