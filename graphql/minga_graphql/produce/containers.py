@@ -18,6 +18,7 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidTransition
 from minga_platform.market.catalog.names import CONTAINER
 from minga_platform.market.law.errors import NoLegalBasis
+from minga_platform.market.payments.errors import TillTooLow
 from minga_platform.market.produce.containers import commands, queries
 from minga_platform.market.produce.containers.errors import MoreThanOut
 
@@ -127,7 +128,7 @@ class Mutation:
         await info.context.perform(commands.retire_container, container_id=ids.decode(CONTAINER, id))
         return Done()
 
-    @mutation(MoreThanOut)
+    @mutation(MoreThanOut, TillTooLow)
     async def take_back_containers(
         self,
         info: Info[Context, None],

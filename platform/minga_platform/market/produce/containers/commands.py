@@ -15,6 +15,7 @@ from minga_platform.ledger.commands import Move, post
 from minga_platform.market.credit.accounts import account
 from minga_platform.market.credit.spending import enter
 from minga_platform.market.law import queries as law
+from minga_platform.market.payments import tills
 from minga_platform.market.payments.commands.capture import TAX_ON_SALES, containers_owed, till
 from minga_platform.market.produce.containers.errors import MoreThanOut
 from minga_platform.market.produce.containers.queries import out_of
@@ -89,13 +90,15 @@ async def take_back(
     """Jars came back at a pickup point: their deposit is paid out of its till, or becomes store credit. Needs `till.use`.
 
     Whoever brings them gets it, wherever they were bought. `brought_by`: the member (agent), needed for credit; else it is
-    told of nobody. Refuses: NotAllowed, NotFound, InvalidInput, MoreThanOut{out}. The return's id.
+    told of nobody. Refuses: NotAllowed, NotFound, InvalidInput, MoreThanOut{out}, TillTooLow{present}. The return's id.
     """
     taken_by = await access.require(work, viewer, "till.use")
     if way not in ("cash", "credit"):
         raise InvalidInput("way", "one_of")
     if not 1 <= count <= _MOST:
         raise InvalidInput("count", "range", minimum="1", maximum=str(_MOST))
+    if way == "cash":
+        await tills.lock(work, pickup_point_id)
     container = await work.row(
         "SELECT * FROM container WHERE cooperative_id = $1 AND id = $2 FOR UPDATE", work.cooperative_id, container_id
     )
@@ -113,6 +116,8 @@ async def take_back(
     if count > out:
         raise MoreThanOut(max(out, 0))
     amount = count * container["deposit_minor"]
+    if way == "cash":
+        await tills.require_there(work, pickup_point_id, Money(amount, container["currency"]))
     tax = tax_within(amount, container["tax_bps"])
     # Tax is rounded on each sale, so what is owed may differ by a cent from what this return comes to; the last one evens it.
     from_owed = min(amount - tax, owed) if count < out else min(amount, owed)
