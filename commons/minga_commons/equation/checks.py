@@ -1,6 +1,7 @@
 """What must hold among royalties, divisions and what is due to contributors; see `ledger/checks.py`."""
 
 from minga_platform.ledger.checks import Check
+from minga_platform.market.credit.spending import booked
 
 _BALANCE = """coalesce((SELECT sum(CASE WHEN t.credit_id = a.id THEN t.amount ELSE -t.amount END) FROM account a
             JOIN transfer t ON t.cooperative_id = a.cooperative_id AND a.id IN (t.debit_id, t.credit_id)
@@ -16,7 +17,7 @@ CHECKS: tuple[Check, ...] = (
                 coalesce((SELECT sum(l.royalty_minor) FROM order_line l
                     JOIN portion o ON (o.cooperative_id, o.seller_order_id) = (l.cooperative_id, l.seller_order_id)
                     WHERE (l.cooperative_id, l.royalty_holder_id, l.currency) = (w.cooperative_id, w.id, u.unit)
-                        AND o.captured_minor > 0), 0)
+                        AND {booked("o")}), 0)
                 - coalesce((SELECT sum(r.royalty_minor) FROM refund_line r
                     JOIN order_line l ON (l.cooperative_id, l.id) = (r.cooperative_id, r.order_line_id)
                     WHERE (l.cooperative_id, l.royalty_holder_id, l.currency) = (w.cooperative_id, w.id, u.unit)), 0)

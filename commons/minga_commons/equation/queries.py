@@ -13,6 +13,7 @@ from minga_commons.royalties.dates import today
 from minga_platform.governance.groups import purse
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
+from minga_platform.market.credit.spending import booked
 from minga_platform.membership import access
 from minga_platform.rules import queries as rules
 
@@ -408,10 +409,10 @@ async def trial(
     wanted, held = read(lines), await gathering.in_force(work)
     currency = await work.value("SELECT currency FROM cooperative WHERE id = $1", work.cooperative_id)
     rows = await work.rows(
-        """SELECT b.release_id, b.asset_id, sum(b.royalty_minor - coalesce(back.returned, 0))::bigint AS minor
+        f"""SELECT b.release_id, b.asset_id, sum(b.royalty_minor - coalesce(back.returned, 0))::bigint AS minor
         FROM sale_basis b
         JOIN order_line l ON l.cooperative_id = b.cooperative_id AND l.id = b.order_line_id
-        JOIN portion o ON o.cooperative_id = l.cooperative_id AND o.seller_order_id = l.seller_order_id AND o.captured_minor > 0
+        JOIN portion o ON o.cooperative_id = l.cooperative_id AND o.seller_order_id = l.seller_order_id AND {booked("o")}
         LEFT JOIN LATERAL (SELECT sum(f.royalty_minor) AS returned FROM refund_line f
             WHERE f.cooperative_id = l.cooperative_id AND f.order_line_id = l.id) back ON true
         WHERE b.cooperative_id = $1 AND b.at >= $2 AND b.at < $3 AND b.currency = $4 AND ($5::uuid IS NULL OR b.release_id = $5)

@@ -1,6 +1,7 @@
 """What must hold between sales and the works that they are made from; see `ledger/checks.py`."""
 
 from minga_platform.ledger.checks import Check
+from minga_platform.market.credit.spending import booked
 
 CHECKS: tuple[Check, ...] = (
     Check(
@@ -23,7 +24,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         "The books gave the commons of a line what it left, once, when it was paid",
-        """
+        f"""
         SELECT l.cooperative_id, l.id, l.royalty_minor, o.captured_minor, b.amount AS booked FROM order_line l
         JOIN portion o ON (o.cooperative_id, o.seller_order_id) = (l.cooperative_id, l.seller_order_id)
         CROSS JOIN LATERAL (
@@ -34,7 +35,7 @@ CHECKS: tuple[Check, ...] = (
                 AND (a.holder_id, a.purpose) = (l.royalty_holder_id, l.royalty_purpose)
         ) b
         WHERE l.cooperative_id = ANY ($1::uuid[]) AND l.royalty_holder_id IS NOT NULL
-            AND b.amount <> CASE WHEN o.captured_minor > 0 THEN l.royalty_minor ELSE 0 END
+            AND b.amount <> CASE WHEN {booked("o")} THEN l.royalty_minor ELSE 0 END
         """,
     ),
 )

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from minga_platform.kernel.work import Work
+from minga_platform.market.credit.spending import booked
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +159,10 @@ async def pots(work: Work, *, asset_id: UUID | None = None, release_id: UUID | N
             r.asset_id, a.slug AS asset_slug, a.title, r.version, r.licence,
             coalesce(due.posted, 0) AS due_minor, coalesce(ahead.posted, 0) AS ahead_minor
         FROM (SELECT b.release_id, b.currency, count(*) AS sales, max(b.at) AS newest,
-                coalesce(sum(b.royalty_minor) FILTER (WHERE o.captured_minor > 0), 0)::bigint AS gathered_minor,
+                coalesce(sum(b.royalty_minor) FILTER (WHERE {booked("o")}), 0)::bigint AS gathered_minor,
                 coalesce(sum(back.returned), 0)::bigint AS returned_minor,
                 coalesce(sum(b.royalty_minor - coalesce(back.returned, 0)) FILTER (
-                    WHERE o.captured_minor > 0 AND s.payable_at IS NULL AND l.royalty_divided_at IS NULL), 0)::bigint AS held_minor
+                    WHERE {booked("o")} AND s.payable_at IS NULL AND l.royalty_divided_at IS NULL), 0)::bigint AS held_minor
             {_LINES} WHERE b.cooperative_id = $1 AND ($2::uuid IS NULL OR b.asset_id = $2)
                 AND ($3::uuid IS NULL OR b.release_id = $3) GROUP BY 1, 2) t
         JOIN release r ON r.cooperative_id = $1 AND r.id = t.release_id

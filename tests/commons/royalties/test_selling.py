@@ -16,6 +16,8 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
 from minga_platform.kernel.keyring import Keyring
 from minga_platform.kernel.viewer import ANONYMOUS
+from minga_testing import people
+from minga_testing.buying import grant_credit, use_credit
 from minga_testing.clusters import Urls
 from minga_testing.cycles import plan
 from minga_testing.looping import RECIPROCITY, Loop, open_loop, shares
@@ -384,3 +386,30 @@ async def test_a_warning_reaches_buyers_and_makers_who_sell_it_no_more(loop: Loo
     assert text.startswith("Warning:")
     assert "/commons/designs/" in text
     assert "both@example.org" in [one.to for one in warned if one.channel == "mail"]
+
+
+async def test_what_store_credit_paid_whole_leaves_its_royalty_too(
+    loop: Loop, database: Database, clock: Clock, admin: asyncpg.Connection
+) -> None:
+    """Nothing was captured from outside, and yet it was sold: the royalty is held with the maker's part, goes back with a refund, and is
+    divided when that can no longer come."""
+    asset, release = await loop.release("Ana", title="Loom")
+    await loop.gift("Ana", asset, 120)
+    weaver = await open_stall(loop.shop, "Weaver")
+    cloth = await loop.woven(weaver, release)
+    berta = await people.member(database, loop.shop.worker_database, loop.shop.id, name="Berta", classes=("consumer",))
+    await grant_credit(loop.shop, berta.agent_id, 12_100)
+    buyer = loop.shop.by(berta)
+    await fill(buyer, (cloth, 10))
+    await start(buyer)
+    await use_credit(loop.shop, buyer, 12_100)
+    order = (await place(loop.shop, buyer, 12_100))["order"]
+    await loop.hand_over(order["parts"][0])
+    pot = await loop.pot(release)
+    assert (pot["gathered"], pot["due"], pot["held"], pot["ready"]) == (300, 300, 300, 0)
+    assert (await loop.divide(release))["held"]["minor"] == 300
+    await loop.refund(order, 6050)
+    await clock.move(timedelta(days=8))
+    await loop.shop.sweep("payments")
+    assert sum(shares(await loop.divide(release)).values()) == 150
+    await _whole(admin, loop)

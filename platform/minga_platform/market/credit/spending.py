@@ -39,6 +39,13 @@ OF_PART = """coalesce((SELECT sum(w.amount_minor) FROM spending w WHERE w.cooper
 """SQL: what of seller order `s` is paid out of what is stored, minor units."""
 
 
+def booked(portion: str) -> str:
+    """SQL: the sale of that portion is booked: its money came, or is owed on an invoice; or store credit and vouchers paid all of it, and
+    nothing was captured from outside."""
+    return f"""({portion}.captured_minor > 0 OR EXISTS (SELECT FROM spending w WHERE (w.cooperative_id, w.seller_order_id)
+        = ({portion}.cooperative_id, {portion}.seller_order_id) AND w.state IN ('captured', 'late')))"""
+
+
 def total_of(plan: Plan) -> int:
     """How much of an order is paid out of what is stored, minor units."""
     return sum(source.amount_minor for source in plan)

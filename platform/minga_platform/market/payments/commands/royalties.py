@@ -6,6 +6,7 @@ from uuid import UUID
 from minga_platform.kernel.work import Work
 from minga_platform.ledger import queries as ledger
 from minga_platform.ledger.chart import AccountKind, AccountName
+from minga_platform.market.credit.spending import booked
 from minga_platform.market.payments.commands.capture import royalties_due
 
 
@@ -42,12 +43,12 @@ async def take_up(work: Work, *, holder_id: UUID, purpose: str, currency: str) -
         work.cooperative_id, holder_id, purpose, currency, work.now,
     )  # fmt: skip
     held = await work.value(
-        """SELECT coalesce(sum(l.royalty_minor - coalesce(back.returned, 0)), 0)::bigint FROM order_line l
+        f"""SELECT coalesce(sum(l.royalty_minor - coalesce(back.returned, 0)), 0)::bigint FROM order_line l
         JOIN portion o ON o.cooperative_id = l.cooperative_id AND o.seller_order_id = l.seller_order_id
         LEFT JOIN LATERAL (SELECT sum(f.royalty_minor) AS returned FROM refund_line f
             WHERE f.cooperative_id = l.cooperative_id AND f.order_line_id = l.id) back ON true
         WHERE l.cooperative_id = $1 AND l.royalty_holder_id = $2 AND l.royalty_purpose = $3 AND l.currency = $4
-            AND l.royalty_divided_at IS NULL AND o.captured_minor > 0""",
+            AND l.royalty_divided_at IS NULL AND {booked("o")}""",
         work.cooperative_id, holder_id, purpose, currency,
     )  # fmt: skip
     return Ready(available[due], held, available[ahead], sorted(row["id"] for row in taken))

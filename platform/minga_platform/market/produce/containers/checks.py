@@ -1,10 +1,11 @@
 """What must hold between jars and money at any moment; see `ledger/checks.py`."""
 
 from minga_platform.ledger.checks import Check
+from minga_platform.market.credit.spending import booked
 
-_SOLD = """SELECT l.cooperative_id, l.container_id, sum(l.quantity - l.refunded_minor / l.price_minor) AS sold,
+_SOLD = f"""SELECT l.cooperative_id, l.container_id, sum(l.quantity - l.refunded_minor / l.price_minor) AS sold,
         sum(l.deposit_minor) AS deposit FROM order_line l
-    JOIN portion p ON (p.cooperative_id, p.seller_order_id) = (l.cooperative_id, l.seller_order_id) AND p.captured_minor > 0
+    JOIN portion p ON (p.cooperative_id, p.seller_order_id) = (l.cooperative_id, l.seller_order_id) AND {booked("p")}
     WHERE l.cooperative_id = ANY ($1::uuid[]) AND l.container_id IS NOT NULL GROUP BY 1, 2"""
 
 CHECKS: tuple[Check, ...] = (

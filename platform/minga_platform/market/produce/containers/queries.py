@@ -8,16 +8,17 @@ import asyncpg
 
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
+from minga_platform.market.credit.spending import booked
 from minga_platform.membership import access
 
 NOBODY = UUID(int=0)
 """In the place of a member, where there is none, so that a list can go on behind it."""
 
 # A deposit counts once it was paid; what was refunded of its line counts as back.
-_SOLD = """SELECT l.cooperative_id, l.container_id, o.agent_id, l.quantity - l.refunded_minor / l.price_minor AS count FROM order_line l
+_SOLD = f"""SELECT l.cooperative_id, l.container_id, o.agent_id, l.quantity - l.refunded_minor / l.price_minor AS count FROM order_line l
     JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
     JOIN sale_order o ON o.cooperative_id = s.cooperative_id AND o.id = s.order_id
-    JOIN portion p ON p.cooperative_id = s.cooperative_id AND p.seller_order_id = s.id AND p.captured_minor > 0
+    JOIN portion p ON p.cooperative_id = s.cooperative_id AND p.seller_order_id = s.id AND {booked("p")}
     WHERE l.cooperative_id = $1 AND l.container_id IS NOT NULL"""
 
 

@@ -169,7 +169,9 @@ def _by_scales(line: asyncpg.Record) -> bool:
 
 
 def _can_ask(line: asyncpg.Record) -> bool:
-    return bool(line["method"] == "pickup" and line["captured_minor"] == 0 and line["given_up"] == 0)
+    # Of what store credit or a voucher paid whole nothing is captured, and it is paid all the same.
+    unpaid = line["method"] == "pickup" and line["payment_state"] == "open" and line["captured_minor"] == 0
+    return unpaid and bool(line["given_up"] == 0)
 
 
 async def _locked_line(work: Work, viewer: Viewer, order_line_id: UUID) -> tuple[UUID, asyncpg.Record, asyncpg.Record]:

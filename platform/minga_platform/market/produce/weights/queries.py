@@ -17,7 +17,7 @@ async def to_weigh(work: Work, viewer: Viewer, stall_id: UUID) -> list[asyncpg.R
     return await work.rows(
         """SELECT l.id, l.seller_order_id, l.title, l.variant_title, l.unit, l.wished, l.quantity, l.packed, s.state, o.number,
             l.price_minor, l.price_per, l.total_minor, l.currency, coalesce(o.contact ->> 'name', '') AS buyer_name,
-            o.payment_method = 'pickup' AND p.captured_minor = 0 AS can_ask,
+            y.method = 'pickup' AND y.state = 'open' AND p.captured_minor = 0 AS can_ask,
             EXISTS (SELECT FROM weight_question q WHERE q.cooperative_id = l.cooperative_id AND q.order_line_id = l.id
                 AND q.state = 'asked') AS is_asked
         FROM seller_order s
@@ -25,6 +25,7 @@ async def to_weigh(work: Work, viewer: Viewer, stall_id: UUID) -> list[asyncpg.R
         JOIN order_line l ON l.cooperative_id = s.cooperative_id AND l.seller_order_id = s.id AND l.wished IS NOT NULL
             AND l.unit <> 'piece'
         JOIN portion p ON p.cooperative_id = s.cooperative_id AND p.seller_order_id = s.id
+        JOIN payment y ON y.cooperative_id = p.cooperative_id AND y.id = p.payment_id
         WHERE s.cooperative_id = $1 AND s.stall_id = $2 AND s.state IN ('to_prepare', 'ready')
         ORDER BY s.state = 'ready', l.packed IS NOT NULL, o.number, l.position LIMIT 500""",
         work.cooperative_id,

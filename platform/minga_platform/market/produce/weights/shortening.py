@@ -31,7 +31,7 @@ class Fewer:
 async def line_of(work: Work, order_line_id: UUID) -> asyncpg.Record | None:
     """A line, locked, with what went back of it for what was not packed, and what its buyer has given up of it."""
     return await work.row(
-        f"""SELECT l.*, {ON_A_SHELF} AS on_a_shelf, p.captured_minor, y.method, y.id AS payment_id, p.id AS portion_id,
+        f"""SELECT l.*, {ON_A_SHELF} AS on_a_shelf, p.captured_minor, y.method, y.state AS payment_state, y.id AS payment_id, p.id AS portion_id,
             (SELECT coalesce(sum(b.amount_minor), 0)::bigint FROM refund_line b
              JOIN refund r ON r.cooperative_id = b.cooperative_id AND r.id = b.refund_id AND {WENT_BACK}
              WHERE b.cooperative_id = l.cooperative_id AND b.order_line_id = l.id) AS went_back,
