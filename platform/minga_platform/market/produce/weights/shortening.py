@@ -76,21 +76,34 @@ async def pack(work: Work, line: asyncpg.Record, packed: int, *, shelves: bool =
     off = off_at(line, packed)
     await _write(work, line["id"], packed, off)
     fewer = [Fewer(line["id"], before - packed, off - line["packed_off_minor"])]
+    # What was added to an order later has jars of its own: a line's are the first behind it, before more of the same.
     jars = await work.row(
         """SELECT d.id, d.quantity, d.packed, d.packed_off_minor, d.total_minor, v.container_holds FROM order_line d
-        JOIN variant v ON v.cooperative_id = d.cooperative_id AND v.id = d.variant_id AND v.container_id = d.container_id
-        WHERE d.cooperative_id = $1 AND d.seller_order_id = $2 AND d.variant_id = $3 FOR UPDATE OF d""",
-        work.cooperative_id, line["seller_order_id"], line["variant_id"],
+        LEFT JOIN variant v ON v.cooperative_id = d.cooperative_id AND v.id = d.variant_id AND v.container_id = d.container_id
+        WHERE d.cooperative_id = $1 AND d.seller_order_id = $2 AND d.variant_id = $3 AND d.container_id IS NOT NULL AND d.position > $4
+        AND NOT EXISTS (SELECT FROM order_line o WHERE o.cooperative_id = $1 AND o.seller_order_id = $2 AND o.variant_id = $3
+            AND o.container_id IS NULL AND o.position > $4 AND o.position < d.position)
+        ORDER BY d.position LIMIT 1 FOR UPDATE OF d""",
+        work.cooperative_id, line["seller_order_id"], line["variant_id"], line["position"],
     )  # fmt: skip
     if jars is not None:
         had = jars["quantity"] if jars["packed"] is None else jars["packed"]
-        count = min(containers_for(packed, jars["container_holds"]), jars["quantity"])
+        ordered = line["quantity"] if line["wished"] is None else line["wished"]
+        count = min(_jars_for(packed, ordered, jars["quantity"], jars["container_holds"]), jars["quantity"])
         if count != had:
             jars_off = jars["total_minor"] - jars["total_minor"] * count // jars["quantity"]
             await _write(work, jars["id"], count, jars_off)
             fewer.append(Fewer(jars["id"], had - count, jars_off - jars["packed_off_minor"]))
     await void_question(work, line["id"])
     return fewer
+
+
+def _jars_for(packed: int, ordered: int, went: int, holds: int | None) -> int:
+    """How many jars so much fills, where `went` were sold with what was ordered. `holds`: base units in one of them today; its maker may have
+    put the goods in others since (None), or in larger ones, and then it is by proportion."""
+    if holds is not None and containers_for(ordered, holds) == went:
+        return containers_for(packed, holds)
+    return -(-went * packed // ordered)
 
 
 async def give_up(work: Work, order_line_id: UUID, quantity: int) -> list[Fewer]:
