@@ -391,3 +391,46 @@ async def test_an_invoice_is_made_out_to_the_business_that_she_buys_for(trade: T
     assert (await stranger.ask("{ myBilled { name } }"))["myBilled"] is None
     assert await tell() == "ToldBilled"
     assert (await trade.buyer.ask("{ myBilled { name } }"))["myBilled"] is None
+
+
+async def test_all_went_back_and_then_the_rest_is_cancelled(trade: Trade) -> None:
+    """The other way round: the bread came back, and only then the potter cancels. Nothing is waited for."""
+    _, order = await ordered(trade, (trade.bread, 4), (trade.bowl, 1), total=4000)
+    await given(trade, order, trade.baker)
+    await refund(trade.shop, order["id"], (part_of(order, trade.baker)["lines"][0]["id"], None))
+    assert (await seen(trade.buyer, order["id"]))["payment"]["state"] == "open"
+    await cancel(trade.shop, order["id"], trade.potter)
+    assert (await seen(trade.buyer, order["id"]))["payment"]["state"] == "paid"
+    assert await owed(trade) == 0
+    assert not {name: minor for name, minor in (await books(trade.shop)).items() if minor}
+
+
+@pytest.mark.usefixtures("clock")
+async def test_a_part_that_credit_pays_whole_goes_after_all_else_came_back(
+    trade: Trade, database: Database, worker_database: Database, admin: Any
+) -> None:
+    """39.99 of two times 20.00: the bread is paid whole. The bowl went and came back before it: the bread is sold all the same, and its
+    baker is paid."""
+    shop = trade.shop
+    await may_use(shop, "store_credit")
+    group = await a_group(shop, name="Cafés", offBps=0, creditLimit=50_000)
+    buyer = await a_buyer(shop, database, worker_database, group)
+    mine = await shop.worker_database_value("SELECT id FROM agent WHERE cooperative_id = $1 ORDER BY id DESC LIMIT 1")
+    await grant_credit(shop, mine, 3999)
+    await fill(buyer, (trade.bread, 4), (trade.bowl, 1))
+    await start(buyer)
+    await use_credit(shop, buyer, 3999)
+    placed = await place(shop, buyer, 4000, method="INVOICE")
+    order = await seen(buyer, placed["order"]["id"])
+    await given(trade, order, trade.potter)
+    await refund(shop, order["id"], (part_of(order, trade.potter)["lines"][0]["id"], None))
+    assert (await seen(buyer, order["id"]))["payment"]["state"] == "open", "the bread waits for its credit"
+    await given(trade, order, trade.baker)
+    assert (await seen(buyer, order["id"]))["payment"]["state"] == "paid"
+    sums = await books(shop)
+    assert (sums[ON_INVOICES], sums["stored_set_aside", "", ""]) == (0, 0)
+    await move_clock(admin, "8 days")
+    await shop.sweep("payments.pass_holds")
+    sums = await books(shop)
+    assert sums[("seller_payable", "", trade.baker.id)] > 0
+    assert sums[("seller_held", "", trade.baker.id)] == 0

@@ -13,6 +13,7 @@ from minga_platform.market.orders.commands import cancel as ending
 from minga_platform.market.orders.commands.settle import locked
 from minga_platform.market.payments.commands.authorising import release
 from minga_platform.market.payments.commands.capture import close_when_all_is_in
+from minga_platform.market.payments.commands.invoicing import close_when_nothing_is_owed
 from minga_platform.market.payments.commands.refund import refund_cancelled
 from minga_platform.membership import access
 
@@ -79,6 +80,9 @@ async def end_order(
     )
     if payment["stored_minor"]:
         await storing.give_back(work, order["id"], None if whole else ended)
+    if not whole and payment["method"] == "invoice":
+        # What went before may have come back already.
+        await close_when_nothing_is_owed(work, payment["id"])
     if not whole and payment["method"] == "pickup":
         # The other parts may have been paid already; then nothing more is expected of the buyer.
         await close_when_all_is_in(work, payment["id"])

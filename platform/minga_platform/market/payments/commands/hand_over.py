@@ -14,6 +14,7 @@ from minga_platform.market.orders.states import PAID_AFTER
 from minga_platform.market.payments.commands.authorising import claim
 from minga_platform.market.payments.commands.by_card import close_pages
 from minga_platform.market.payments.commands.capture import locked_payment, receive_cash, sell_on_invoice, till
+from minga_platform.market.payments.commands.invoicing import close_when_nothing_is_owed
 from minga_platform.market.payments.commands.weighed import refund_weighed_off
 from minga_platform.market.payments.errors import AmountDiffers
 
@@ -48,6 +49,7 @@ async def hand_over(
         if payment["method"] == "invoice":
             await sell_on_invoice(work, payment, seller_order_id)
             await refund_weighed_off(work, order, seller_order_id, asked_by=viewer.person_id)
+            await close_when_nothing_is_owed(work, payment["id"])
         return seller_order_id
     expected = await to_be_paid(work, part)
     if expected.minor and cash_received != expected:

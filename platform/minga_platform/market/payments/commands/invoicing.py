@@ -84,11 +84,15 @@ async def owed_minor(work: Work, payment_id: UUID) -> int:
 
 
 async def close_when_nothing_is_owed(work: Work, payment_id: UUID) -> None:
-    """An invoice all of whose goods went, and all of it back, waits for no money. Safe to repeat."""
+    """An invoice all of whose goods went, and all of it back, waits for no money. Safe to repeat.
+
+    A part that store credit pays whole is owed nothing, and booked when it goes: until then the invoice stays open.
+    """
     await work.execute(
         "UPDATE payment p SET state = 'paid', paid_at = $3 WHERE p.cooperative_id = $1 AND p.id = $2 AND p.method = 'invoice' AND p.state = 'open' "
         "AND p.came_minor = 0 AND NOT EXISTS (SELECT FROM portion o LEFT JOIN seller_order e ON e.cooperative_id = o.cooperative_id "
         "AND e.id = o.seller_order_id WHERE o.cooperative_id = $1 AND o.payment_id = $2 AND o.refunded_minor < o.authorised_minor "
-        "AND coalesce(e.state, '') <> 'cancelled')",
+        "AND coalesce(e.state, '') <> 'cancelled') "
+        "AND NOT EXISTS (SELECT FROM spending w WHERE w.cooperative_id = $1 AND w.order_id = p.order_id AND w.state = 'set_aside')",
         work.cooperative_id, payment_id, work.now,
     )  # fmt: skip
