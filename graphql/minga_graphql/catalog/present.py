@@ -165,7 +165,7 @@ class _Variant(types.Variant):
     stock_band: Any = property(lambda self: _BANDS[self._row["band"]])
     weighed: Any = property(lambda self: self._row["weighed"])
     in_pieces: Any = property(lambda self: self._row["in_pieces"])
-    container: Any = property(lambda self: _container(self._row, self._context))
+    container: Any = property(lambda self: container_of(self._row, self._context))
     waits_for_agreement: Any = property(lambda self: self._row.get("withheld", False))
 
     def __init__(self, row: Mapping[str, Any], context: Context) -> None:
@@ -190,7 +190,8 @@ class _Variant(types.Variant):
     harvested_on: Any = property(_harvested_on)
 
 
-def _container(row: Mapping[str, Any], context: Context) -> types.ContainerOf | None:
+def container_of(row: Mapping[str, Any], context: Context) -> types.ContainerOf | None:
+    """The jar or crate that a variant comes in, of a row with its columns."""
     if row["container_id"] is None:
         return None
     return types.ContainerOf(

@@ -8,6 +8,8 @@ import asyncpg
 import strawberry
 from strawberry.types import Info
 
+from minga_graphql.catalog.present import container_of
+from minga_graphql.catalog.types import ContainerOf
 from minga_graphql.context import Context
 from minga_graphql.cycles.types import CYCLE
 from minga_graphql.marks import bounds
@@ -74,6 +76,9 @@ class GroupPurchase:
         description="The announced price for `pricePer`, tax included; it never gets dearer."
     )
     price_per: Quantity = strawberry.field(description="What the price is for.")
+    container: ContainerOf | None = strawberry.field(
+        description="The jar or crate it comes in: its deposit is paid beside the price, and paid back."
+    )
     note: str = strawberry.field(description="What the coordinator wrote.")
     asking: int = strawberry.field(description="How many members ask.")
     asked: Quantity = strawberry.field(description="What they ask for together.")
@@ -305,6 +310,7 @@ def _purchase(context: Context, row: asyncpg.Record) -> GroupPurchase:
         most=None if row["most"] is None else MinorUnits(row["most"]),
         price=money_of(row["price_minor"], row["currency"]),
         price_per=measure(row["price_per"]),
+        container=container_of(row, context),
         note=row["note"],
         asking=row["asking"],
         asked=measure(row["asked"]),

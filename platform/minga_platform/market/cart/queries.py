@@ -231,8 +231,9 @@ def _packing(row: asyncpg.Record, tolerance_bps: int) -> Packing:
 
 
 def for_group(offer: Offer, terms: Terms) -> Offer:
-    """The offer as a group bought it: at the group's price, and not from the shelf."""
-    return replace(offer, terms=terms, counted=False, available=None, packing=_PLAIN)
+    """The offer as a group bought it: at the group's price, not from the shelf, and in its jars or crates. What is weighed is not bought so."""
+    packing = replace(offer.packing, weighed=False, in_pieces=False, tolerance_bps=0)
+    return replace(offer, terms=terms, counted=False, available=None, packing=packing)
 
 
 def _hindrance(leave: Leave | None) -> str | None:

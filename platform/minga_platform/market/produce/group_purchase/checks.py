@@ -14,13 +14,16 @@ CHECKS: tuple[Check, ...] = (
         """,
     ),
     Check(
-        "Who bought together is charged what she received times the final price, and nobody else is charged",
+        "Who bought together is charged what she received times the final price, beside deposits, and nobody else is charged",
         """
-        SELECT w.cooperative_id, w.id, w.allotted, o.total_minor FROM group_wish w
+        SELECT w.cooperative_id, w.id, w.allotted, o.total_minor, d.deposits FROM group_wish w
         JOIN group_purchase g ON (g.cooperative_id, g.id) = (w.cooperative_id, w.purchase_id)
         LEFT JOIN sale_order o ON (o.cooperative_id, o.id) = (w.cooperative_id, w.order_id)
+        CROSS JOIN LATERAL (SELECT coalesce(sum(l.total_minor), 0) AS deposits FROM seller_order s
+            JOIN order_line l ON (l.cooperative_id, l.seller_order_id) = (s.cooperative_id, s.id) AND l.container_id IS NOT NULL
+            WHERE (s.cooperative_id, s.order_id) = (w.cooperative_id, w.order_id)) d
         WHERE w.cooperative_id = ANY ($1::uuid[]) AND CASE WHEN g.state = 'received' AND w.allotted > 0
-            THEN o.id IS NULL OR o.total_minor <> div(2 * w.allotted::numeric * g.final_minor + g.price_per, 2 * g.price_per)
+            THEN o.id IS NULL OR o.total_minor - d.deposits <> div(2 * w.allotted::numeric * g.final_minor + g.price_per, 2 * g.price_per)
             ELSE w.order_id IS NOT NULL END
         """,
     ),

@@ -12,6 +12,7 @@ from minga_platform.membership import access
 
 _PURCHASE = f"""SELECT g.*, {CLOSES} AS closes, c.name AS cycle_name,
     v.unit, v.step, v.least, v.most, p.title, p.slug AS product_slug, v.title AS variant_title, s.name AS stall_name,
+    v.container_id, v.container_holds, j.name AS container_name, j.deposit_minor,
     k.name AS point_name, w.quantity AS my_quantity, w.tolerance AS my_tolerance, w.allotted AS my_allotted, w.order_id AS my_order_id,
     coalesce(x.asking, 0) AS asking, coalesce(x.quantity, 0)::bigint AS asked, coalesce(x.tolerance, 0)::bigint AS tolerated
 FROM group_purchase g
@@ -19,6 +20,7 @@ JOIN variant v ON v.cooperative_id = g.cooperative_id AND v.id = g.variant_id
 JOIN product p ON p.cooperative_id = v.cooperative_id AND p.id = v.product_id
 JOIN stall s ON s.cooperative_id = g.cooperative_id AND s.id = g.stall_id
 JOIN pickup_point k ON k.cooperative_id = g.cooperative_id AND k.id = g.pickup_point_id
+LEFT JOIN container j ON j.cooperative_id = v.cooperative_id AND j.id = v.container_id
 LEFT JOIN order_cycle c ON c.cooperative_id = g.cooperative_id AND c.id = g.cycle_id
 LEFT JOIN group_wish w ON w.cooperative_id = g.cooperative_id AND w.purchase_id = g.id AND w.agent_id = $2
 LEFT JOIN LATERAL (SELECT count(*) AS asking, sum(quantity) AS quantity, sum(tolerance) AS tolerance FROM group_wish o

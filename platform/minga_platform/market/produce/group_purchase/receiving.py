@@ -11,7 +11,7 @@ from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.cart import queries as cart
 from minga_platform.market.catalog import stock
-from minga_platform.market.catalog.amounts import LARGEST_QUANTITY, Terms, price_of
+from minga_platform.market.catalog.amounts import LARGEST_QUANTITY, Terms, containers_for, price_of
 from minga_platform.market.cycles import taking
 from minga_platform.market.fulfilment import queries as places
 from minga_platform.market.orders.commands.checkout import Open
@@ -32,10 +32,10 @@ from minga_platform.rules import queries as rules
 async def receive(work: Work, viewer: Viewer, *, purchase_id: UUID, received: int, final_price: Money) -> UUID:
     """So much came (base units), at this price for the announced measure, tax included. The purchase's id. Needs `cycles.edit`.
 
-    Divided anew by what really came: each pays what she received times the final price: in cash at the pickup
-    point, or by a card that is charged at the hand-over. What is
-    nobody's goes onto the stall's shelf. Refuses: NotAllowed, NotFound, InvalidTransition, InvalidInput, DearerThanAnnounced.
-    Announces: OrderPlaced and OrderConfirmed for each, GroupPurchaseReceived.
+    Divided anew by what really came: each pays what she received times the final price, and the deposit on the jars or crates that it
+    comes in: in cash at the pickup point, or by a card that is charged at the hand-over. What is nobody's goes onto the stall's shelf.
+    Refuses: NotAllowed, NotFound, InvalidTransition, InvalidInput, DearerThanAnnounced. Announces: OrderPlaced and OrderConfirmed for
+    each, GroupPurchaseReceived.
     """
     await access.require(work, viewer, "cycles.edit")
     row = await locked(work, purchase_id)
@@ -109,7 +109,12 @@ async def _sell(work: Work, purchase: asyncpg.Record, final_minor: int) -> None:
             "",
             work.now,
         )
-        quoted = QuotedLine(line, sold, price_of(terms, wish["allotted"]), (), sold=wish["allotted"])
+        packing = sold.packing
+        containers = containers_for(wish["allotted"], packing.container_holds) if packing.container_id else 0
+        quoted = QuotedLine(
+            line, sold, price_of(terms, wish["allotted"]), (), sold=wish["allotted"],
+            containers=containers, deposit_minor=containers * packing.deposit_minor,
+        )  # fmt: skip
         parts = by_stall(
             [quoted], fee_bps=rates["market.fee_bps"], fee_tax_bps=rates["market.fee_tax_bps"], tax_rounding="line"
         )
