@@ -1,6 +1,7 @@
 """Store credit and gift vouchers: several sources of one order, split by one rule, and each cent back to where it came from."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,11 +15,25 @@ from minga_platform.market.credit.models import CAUSES
 from minga_platform.market.credit.spending import Source, shares_of
 from minga_testing import people, printed
 from minga_testing.buying import checkout_with, credit_there, grant_credit, issue_voucher, may_use, order_of, use_credit
+from minga_testing.plugin import Clock
 from minga_testing.producing import name_jar
 from minga_testing.reading import reading
 from minga_testing.shop import Program, Shop, fill, move_clock, new_key, offer, open_shop, open_stall, place, start
 from minga_testing.till import Till, pay
-from minga_testing.trade import books, cancel, hand_over, refund
+from minga_testing.trade import (
+    HOLD,
+    books,
+    cancel,
+    cash,
+    connect,
+    hand_over,
+    later,
+    proven_anew,
+    provider_cash,
+    refund,
+    rounds,
+    tell_bank,
+)
 from minga_testing.weighing import mark_ready, offer_cheese, weigh
 
 
@@ -454,3 +469,35 @@ def test_sources_pay_the_parts_together(totals: list[int], hundredths: list[int]
     for at, total in enumerate(totals):
         assert rest[at] >= 0
         assert rest[at] + sum(shares[at] for shares in taken) == total
+
+
+async def test_what_went_back_to_the_card_is_not_sent_on_from_there(own_till: Till, clock: Clock) -> None:
+    """80.00 by card and 20.00 by voucher, 50.00 go back to the card: the 30.00 left there are less than her share, so the co-op pays it,
+    and its balance at the provider stays what it is."""
+    till, shop = own_till, own_till.shop
+    potter = await open_stall(shop, "Potter")
+    await connect(till, potter)
+    bowl = await offer(shop, potter, "Bowl", price=10000)
+    buyer, code = shop.visitor(), await issue_voucher(shop, 2000)
+    await fill(buyer, (bowl, 1))
+    await start(buyer)
+    await checkout_with(buyer, code)
+    placed = await place(shop, buyer, 10000, method="CARD")
+    await pay(till, placed["paymentUrl"])
+    await till.heard()
+    part = placed["order"]["parts"][0]
+    await hand_over(shop, potter, part["id"])
+    await later(till, clock, timedelta(days=3))
+    await refund(shop, placed["order"]["id"], (part["lines"][0]["id"], 5000))
+    await rounds(till)
+    await later(till, clock, HOLD)
+    assert await till.listed("transfers") == []
+    assert await cash(till) == await provider_cash(till) > 0
+    share = (await books(shop))["seller_payable", "", potter.id]
+    await tell_bank(shop, potter)
+    await clock.move(timedelta(days=5))
+    done = await (await proven_anew(shop)).wish(
+        "preparePayouts(key: $key, channel: BANK)", "... on PayoutBatch { payoutIds }", key=("String!", new_key())
+    )
+    assert len(done["payoutIds"]) == 1, done
+    assert await shop.worker_database_value("SELECT amount_minor FROM payout WHERE cooperative_id = $1") == share

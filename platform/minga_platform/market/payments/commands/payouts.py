@@ -37,9 +37,9 @@ REMITTED_AT_ONCE = 50
 
 _MOST_IN_A_BATCH = 1000
 _REMITTED = f"""(coalesce(a.state, 'none') = 'active' AND p.method = 'card' AND (p.stored_minor = 0 OR EXISTS (SELECT FROM portion q
-    WHERE q.cooperative_id = s.cooperative_id AND q.seller_order_id = s.id AND q.captured_minor >= s.earning_minor + {SUPPLY_TAX})))"""
-"""What the provider sends on: it holds the money, and knows the maker. What a voucher or store credit paid is not there, so a part
-that needs it is paid out by the co-op."""
+    WHERE q.cooperative_id = s.cooperative_id AND q.seller_order_id = s.id AND q.captured_minor - q.refunded_minor >= s.earning_minor + {SUPPLY_TAX})))"""
+"""What the provider sends on: it holds the money, and knows the maker. What a voucher or store credit paid is not there, nor what went
+back to the card first, so a part that needs it is paid out by the co-op."""
 
 Channel = Literal["bank", "hand", "remittance"]
 _CASH = {"bank": AccountKind.CASH_BANK, "remittance": AccountKind.CASH_STRIPE}
