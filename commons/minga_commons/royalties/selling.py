@@ -145,3 +145,13 @@ class Commons:
             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
             rows,
         )
+
+    async def sold_more(self, work: Work, line_id: UUID, more_id: UUID, base_minor: int, royalty_minor: int, /) -> None:
+        """The basis of the first line is that of the second: its buyer agreed to more of what she had bought."""
+        await work.execute(
+            "INSERT INTO sale_basis (cooperative_id, id, order_line_id, product_id, release_id, asset_id, agent_id, basis,"
+            " licence, clause, grant_id, royalty_bps, base_minor, royalty_minor, currency, at)"
+            " SELECT cooperative_id, $3, $4, product_id, release_id, asset_id, agent_id, basis, licence, clause, grant_id, royalty_bps,"
+            " $5, $6, currency, $7 FROM sale_basis WHERE cooperative_id = $1 AND order_line_id = $2",
+            work.cooperative_id, line_id, ids.new(), more_id, base_minor, royalty_minor, work.now,
+        )  # fmt: skip

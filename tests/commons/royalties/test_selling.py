@@ -24,6 +24,8 @@ from minga_testing.looping import RECIPROCITY, Loop, open_loop, shares
 from minga_testing.plugin import Clock
 from minga_testing.reading import reading
 from minga_testing.shop import Goods, fill, new_key, offer, open_stall, place, start
+from minga_testing.trade import hand_over
+from minga_testing.weighing import offer_cheese
 
 
 @pytest.fixture
@@ -412,4 +414,38 @@ async def test_what_store_credit_paid_whole_leaves_its_royalty_too(
     await clock.move(timedelta(days=8))
     await loop.shop.sweep("payments")
     assert sum(shares(await loop.divide(release)).values()) == 150
+    await _whole(admin, loop)
+
+
+async def test_more_that_its_buyer_agreed_to_leaves_a_royalty_on_the_same_basis(
+    loop: Loop, clock: Clock, admin: asyncpg.Connection
+) -> None:
+    """1 kg at up to 1150 g, and 1.3 kg are cut: she agrees. The line that is added says on what basis it was sold, and both are divided."""
+    asset, release = await loop.release("Ana", title="Cheese press")
+    await loop.gift("Ana", asset, 120)
+    dairy = await open_stall(loop.shop, "Dairy")
+    cheese = await offer_cheese(loop.shop, dairy)
+    assert (await loop.made_from(dairy, cheese, release))["__typename"] == "MadeFromSet"
+    buyer = loop.shop.visitor()
+    await fill(buyer, (cheese, 1000))
+    await start(buyer)
+    order = (await place(loop.shop, buyer, 1150))["order"]
+    line = order["parts"][0]["lines"][0]["id"]
+    await loop.shop.by(dairy.maker).wish(
+        "askWeight(key: $key, lineId: $line, packed: 1300)", "", key=("String!", new_key()), line=("ID!", line)
+    )
+    [asked] = (await buyer.ask("query Q($id: ID!) { weightQuestions(orderId: $id) { id } }", id=order["id"]))[
+        "weightQuestions"
+    ]
+    await buyer.wish(
+        "answerWeight(key: $key, questionId: $question, orderId: $order, agrees: true)", "",
+        key=("String!", new_key()), question=("ID!", asked["id"]), order=("ID!", order["id"]),
+    )  # fmt: skip
+    done = await hand_over(loop.shop, dairy, order["parts"][0]["id"], 1300)
+    assert done["__typename"] == "ChangedPart", done
+    # 3 % of 9.50 and of 1.24, what is left of each without its tax.
+    assert (await loop.pot(release))["gathered"] == 29 + 4
+    await clock.move(timedelta(days=8))
+    await loop.shop.sweep("payments")
+    assert sum(shares(await loop.divide(release)).values()) == 33
     await _whole(admin, loop)

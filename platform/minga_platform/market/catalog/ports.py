@@ -114,6 +114,10 @@ class Commons(Protocol):
         """Keep on what basis each line was sold, in the unit that places the order."""
         ...
 
+    async def sold_more(self, work: Work, line_id: UUID, more_id: UUID, base_minor: int, royalty_minor: int, /) -> None:
+        """More of a line was sold, as a line of its own (`more_id`): on the basis of the first one, if that has one."""
+        ...
+
 
 Held = tuple[datetime | None, Sequence[UUID]]
 """The last closing of the order cycles that hold a product, and those cycles; what was ended or cancelled is not in it."""

@@ -8,6 +8,7 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.work import Work
 from minga_platform.ledger.amounts import split_line
 from minga_platform.market.catalog import stock
+from minga_platform.market.catalog.ports import JOINED
 
 
 async def sell_more(
@@ -36,6 +37,8 @@ async def sell_more(
         FROM order_line l WHERE l.cooperative_id = $1 AND l.id = $2""",
         work.cooperative_id, line["id"], line_id, quantity, split.gross, split.tax, split.fee, split.fee_tax, split.earning, split.royalty,
     )  # fmt: skip
+    if JOINED.commons is not None and line["royalty_holder_id"] is not None:
+        await JOINED.commons.sold_more(work, line["id"], line_id, split.net, split.royalty)
     await work.execute(
         """UPDATE seller_order SET total_minor = total_minor + $3, tax_minor = tax_minor + $4, fee_minor = fee_minor + $5,
             fee_tax_minor = fee_tax_minor + $6, earning_minor = earning_minor + $7, royalty_minor = royalty_minor + $8
