@@ -244,3 +244,35 @@ async def test_a_box_keeps_the_day_on_which_it_comes(shop: Shop, clock: Clock) -
     coordinator = shop.by(shop.coordinator)
     assert len((await coordinator.ask(asked, day=str(comes_on)))["handoverLists"]["packs"]) == 1
     assert (await coordinator.ask(asked, day=str(comes_on + DAY)))["handoverLists"]["packs"] == []
+
+
+async def test_a_box_takes_the_week_of_what_is_made_to_order(shop: Shop, clock: Clock) -> None:
+    """Two loaves a week: two boxes have one, the others something else; and whoever buys at the shop is promised a later week."""
+    oven = await open_stall(shop, "Oven")
+    bread = await offer(shop, oven, "Bread", price=500, on_hand=None)
+    honey = await offer(shop, oven, "Honey", price=400)
+    await shop.by(oven.maker).wish("setMakingCapacity(stallId: $stall, perWeek: 2)", "", stall=("ID!", oven.id))
+    box = (await offer_box(shop, oven, [content(bread, instead=honey)]))["id"]
+    everybody = [await member(shop, name) for name in ("Ana", "Berta", "Carla", "Dora")]
+    for one in everybody:
+        await take(shop, one, box)
+    comes_on = await today(shop) + 4 * DAY
+    await settle(shop, clock, 3 * DAY)
+    got = []
+    for one in everybody:
+        [hers] = await mine(one)
+        order = await order_of(one, hers["dates"][0]["orderId"])
+        got.append([line["title"] for part in order["parts"] for line in part["lines"]])
+    assert sorted(got) == [["Bread"], ["Bread"], ["Honey"], ["Honey"]]
+    weeks = await shop.worker_database_value(
+        "SELECT array_agg(DISTINCT week::text || ' ' || pieces) FROM making_slot WHERE cooperative_id = $1"
+    )
+    assert weeks == [f"{comes_on - DAY * comes_on.weekday()} 1"], "the week in which the box comes"
+    promised = await shop.worker_database_value(
+        "SELECT array_agg(DISTINCT promised_for) FROM promise WHERE cooperative_id = $1"
+    )
+    assert promised == [comes_on]
+    told = (await shop.visitor().ask("query R($v: ID!) { readyBy(variantId: $v) { readyBy } }", v=bread.variant))[
+        "readyBy"
+    ]
+    assert date.fromisoformat(told["readyBy"]) >= comes_on - DAY * comes_on.weekday() + 7 * DAY

@@ -70,11 +70,13 @@ async def quote(
     wishes: Sequence[Wish],
     *,
     not_before: date | None = None,
+    known_for: date | None = None,
 ) -> list[Promised]:
     """When each wish would be ready if all were ordered now, in their order. Wishes for counted goods, and those for which
     neither a lead time nor a capacity was said, are left out: nothing is promised of them.
 
-    `not_before`: a day to begin with.
+    `not_before`: a day to begin with. `known_for`: a day that its maker knew of long before, as a box's: how long it takes does not
+    count, and it is made in that day's week or not at all.
     """
     if not wishes:
         return []
@@ -95,12 +97,13 @@ async def quote(
         taken |= {(UUID(one["pool"]), date.fromisoformat(one["week"])): int(one["pieces"]) for one in row["taken"]}
         today = work.now.astimezone(ZoneInfo(row["zone"])).date()
         lead = USUAL_LEAD_DAYS if row["lead_days"] is None else row["lead_days"]
-        first = max(after_working_days(today, lead), not_before or today)
+        first = known_for or max(after_working_days(today, lead), not_before or today)
         wanted.append(Want(row["quantity"], first, pools))
         told.append((Wish(row["variant_id"], row["quantity"]), row["title"], pools))
-    return [
-        Promised(wish, title, made, pools) for (wish, title, pools), made in zip(told, plan(wanted, taken), strict=True)
-    ]
+    plans = plan(wanted, taken)
+    if known_for is not None:
+        plans = [Plan(known_for, one.weeks) if {*one.weeks} <= {monday(known_for)} else Plan(None) for one in plans]
+    return [Promised(wish, title, made, pools) for (wish, title, pools), made in zip(told, plans, strict=True)]
 
 
 async def promise(work: Work, wishes: Sequence[Wish], seen: Mapping[UUID, date] | None) -> list[Promised]:
@@ -177,12 +180,16 @@ async def keep(work: Work, order_id: UUID, promised: Sequence[Promised]) -> None
     rows = await work.rows(
         "SELECT l.id, l.variant_id FROM order_line l JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id "
         "WHERE l.cooperative_id = $1 AND s.order_id = $2 AND NOT l.counted AND l.draws > 0 AND l.variant_id = ANY($3) "
-        "AND NOT EXISTS (SELECT FROM promise p WHERE p.cooperative_id = l.cooperative_id AND p.order_line_id = l.id)",
+        "AND NOT EXISTS (SELECT FROM promise p WHERE p.cooperative_id = l.cooperative_id AND p.order_line_id = l.id) "
+        "ORDER BY s.position DESC, l.position DESC",
         work.cooperative_id, order_id, [one.wish.variant_id for one in promised],
     )  # fmt: skip
-    line_of = {row["variant_id"]: row["id"] for row in rows}
+    # A box may hold the same twice, once in the place of something else.
+    lines_of: dict[UUID, list[UUID]] = {}
+    for row in rows:
+        lines_of.setdefault(row["variant_id"], []).append(row["id"])
     for one in promised:
-        await write(work, line_of[one.wish.variant_id], one)
+        await write(work, lines_of[one.wish.variant_id].pop(), one)
 
 
 async def write(

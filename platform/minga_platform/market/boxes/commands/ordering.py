@@ -24,6 +24,8 @@ from minga_platform.market.credit.accounts import account
 from minga_platform.market.fulfilment import queries as places
 from minga_platform.market.fulfilment import slots
 from minga_platform.market.fulfilment.windows import Hours, Window, read_hours, windows_on
+from minga_platform.market.making import promising
+from minga_platform.market.making.promising import Promised, Wish
 from minga_platform.market.orders.commands.checkout import Open
 from minga_platform.market.orders.commands.getting import Way
 from minga_platform.market.orders.commands.writing import NewOrder, write
@@ -76,7 +78,7 @@ async def _settle(work: Work, row: asyncpg.Record, comes_on: date, *, is_over: b
         changed = await _note(work, row["id"], comes_on, "empty", changes=goods.changes)
         work.emit(BoxChanged(delivery_id=changed))
         return
-    order_id = await _order(work, row, point, goods.lines, await _times(work, point, comes_on, row["zone"]))
+    order_id = await _order(work, row, point, goods, await _times(work, point, comes_on, row["zone"]))
     delivery_id = await _note(work, row["id"], comes_on, "ordered", order_id=order_id, changes=goods.changes)
     if goods.changes:
         work.emit(BoxChanged(delivery_id=delivery_id))
@@ -95,10 +97,12 @@ async def _go_on(work: Work, row: asyncpg.Record, rhythm: Rhythm, comes_on: date
 class _Goods:
     lines: tuple[QuotedLine, ...]
     changes: list[dict[str, Any]]
+    promised: list[Promised]
+    """Of what is made to order, the week of its maker that it takes."""
 
 
 async def _goods(work: Work, row: asyncpg.Record, comes_on: date) -> _Goods:
-    """What goes into this box, taken off the shelf, and what is not as usual."""
+    """What goes into this box, taken off the shelf or made in its week, and what is not as usual."""
     found = await work.rows(
         "SELECT variant_id, quantity, substitute_id, substitute_quantity FROM goods_box_content "
         "WHERE cooperative_id = $1 AND box_id = $2 AND size = $3 ORDER BY position, id",
@@ -116,6 +120,7 @@ async def _goods(work: Work, row: asyncpg.Record, comes_on: date) -> _Goods:
         )
     }  # fmt: skip
     short: set[UUID] = set()
+    not_made: set[UUID] = set()
 
     def hindrance(variant_id: UUID, quantity: int) -> str | None:
         offer = offers.get(variant_id)
@@ -129,11 +134,19 @@ async def _goods(work: Work, row: asyncpg.Record, comes_on: date) -> _Goods:
             return "not_in_cycle"
         if offer.product_id in out_of_season:
             return "out_of_season"
+        if variant_id in not_made:
+            return "making_full"
         return "sold_out" if variant_id in short or quantity_problem(offer.terms, quantity) else None
 
     while True:
         packed = pack(contents, hindrance, substitutes=row["when_missing"] == "substitute")
         lines = [line for one in packed if (line := _line(work, one, offers)) is not None]
+        made = [Wish(one.line.variant_id, one.sold) for one in lines if one.offer and not one.offer.counted]
+        await promising.lock(work, made)
+        promised = await promising.quote(work, made, known_for=comes_on)
+        if full := {one.wish.variant_id for one in promised if one.plan.ready_by is None}:
+            not_made |= full
+            continue
         wanted = _wanted(lines)
         try:
             held = await stock.hold(work, wanted)
@@ -143,7 +156,7 @@ async def _goods(work: Work, row: asyncpg.Record, comes_on: date) -> _Goods:
             short |= {line.line.variant_id for line in lines if line.offer and line.offer.stock_item_id in lacking}
             continue
         await stock.take(work, held)
-        return _Goods(tuple(lines), [_change(one, offers) for one in packed if one.because])
+        return _Goods(tuple(lines), [_change(one, offers) for one in packed if one.because], promised)
 
 
 def _wanted(lines: Sequence[QuotedLine]) -> dict[UUID, int]:
@@ -213,13 +226,13 @@ async def _times(work: Work, point: places.PickupPoint, comes_on: date, zone: st
 
 
 async def _order(
-    work: Work, row: asyncpg.Record, point: places.PickupPoint, lines: Sequence[QuotedLine], times: Sequence[Window]
+    work: Work, row: asyncpg.Record, point: places.PickupPoint, goods: _Goods, times: Sequence[Window]
 ) -> UUID:
     """Hers, as if she had placed it: to be paid when it is fetched, her store credit first where she wants that."""
     rates = {key: await rules.number_at(work, key) for key in ("market.fee_bps", "market.fee_tax_bps")}
     fee_version = await rules.version_at(work, "market.fee_bps")
     parts = by_stall(
-        lines,
+        goods.lines,
         fee_bps=rates["market.fee_bps"],
         fee_tax_bps=rates["market.fee_tax_bps"],
         tax_rounding="order" if await rules.at(work, "market.tax_rounding") == "order" else "line",
@@ -266,6 +279,7 @@ async def _order(
             work, total, voucher_id=None, credit_minor=min(there, total.minor), person_id=row["person_id"]
         )
     placed = await write(work, order, parts, rates, fee_version.id)
+    await promising.keep(work, order_id, goods.promised)
     await expect_at_pickup(work, order_id, total, placed, stored)
     work.emit(OrderPlaced(order_id=order_id))
     work.emit(OrderConfirmed(order_id=order_id))
