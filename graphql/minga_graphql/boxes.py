@@ -130,7 +130,8 @@ class Box:
 class ChangeInBox:
     title: str = strawberry.field(description="What is usually in it.")
     because: str = strawberry.field(
-        description="`disliked`, `out_of_season`, `sold_out`, `making_full` (its maker's week is), or why it is not offered (`withdrawn`, `unpublished`, `stall_closed`, …)."
+        description="`disliked`, `out_of_season`, `sold_out`, `making_full` (its maker's week is), or why it is not offered"
+        " (`withdrawn`, `unpublished`, `stall_closed`, …)."
     )
     instead: str | None = strawberry.field(description="What stands in for it; null: it was left out and is not paid.")
 

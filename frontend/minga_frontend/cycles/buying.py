@@ -26,6 +26,16 @@ _RESUMED: Final = told("cycles.resumed", mark("Your order stands again."))
 _NOT_RESUMED: Final = told(
     "cycles.not_resumed", mark("The order cannot come back: its cycle is closed, or its goods are gone.")
 )
+_TIME_TAKEN: Final = told(
+    "cycles.time_taken", mark("The order cannot come back: others have taken the last places of its time.")
+)
+_WHY_NOT_RESUMED: Final = {
+    "SlotFull": _TIME_TAKEN,
+    "SlotNotOffered": _TIME_TAKEN,
+    "CodeNotTaken": told(
+        "cycles.code_used", mark("The order cannot come back: its discount code has been used up meanwhile.")
+    ),
+}
 
 
 def cycle_of(request: Request, form: Form) -> str:
@@ -65,7 +75,8 @@ async def resume(request: Request) -> Response:
     token = form["t"][:100]
     wish = {"key": form.key, "id": order_id, "token": token or None}
     done = (await ask(request, RESUME, wish))["done"]
-    told_after = _RESUMED if done["__typename"] == "ExtendedOrder" else _NOT_RESUMED
+    kind = done["__typename"]
+    told_after = _RESUMED if kind == "ExtendedOrder" else _WHY_NOT_RESUMED.get(kind, _NOT_RESUMED)
     return see(request, within(request, f"/orders/{order_id}"), t=token, done=told_after)
 
 

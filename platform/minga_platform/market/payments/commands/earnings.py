@@ -12,8 +12,10 @@ from minga_platform.market.orders.supply import SUPPLY_TAX
 _BATCH = 100
 MONEY_CAME = """NOT EXISTS (SELECT FROM portion p WHERE p.cooperative_id = s.cooperative_id AND p.seller_order_id = s.id
     AND p.captured_minor < p.authorised_minor) AND NOT EXISTS (SELECT FROM payment y WHERE y.cooperative_id = s.cooperative_id
-    AND y.order_id = s.order_id AND (y.disputed_at IS NOT NULL OR (y.method = 'invoice' AND y.state = 'open')))"""
-"""SQL of a part `s`: its money is here and nobody disputes it, so that only the hold stands between it and its maker."""
+    AND y.order_id = s.order_id AND (y.disputed_at IS NOT NULL OR (y.method = 'invoice' AND y.state = 'open')))
+    AND NOT EXISTS (SELECT FROM spending w WHERE w.cooperative_id = s.cooperative_id AND w.seller_order_id = s.id AND w.state = 'set_aside')"""
+"""SQL of a part `s`: its money is here, store credit's and vouchers' too, and nobody disputes it, so that only the hold stands between it
+and its maker."""
 
 
 async def become_payable(work: Work) -> int:
