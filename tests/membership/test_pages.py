@@ -276,13 +276,23 @@ async def test_offices_are_given_and_ended_on_their_page(
     assert who in await browser.get(f"/c/{slug}/roles")
     await browser.post(f"/c/{slug}/roles", agent=who, role="treasurer")
     refused = await browser.post(
-        f"/c/{slug}/roles", 422, agent=ids.encode("agent", officer.agent_id), role="officer", end="yes"
+        f"/c/{slug}/roles",
+        422,
+        agent=ids.encode("agent", officer.agent_id),
+        role="officer",
+        end="yes",
+        confirmed="yes",
     )
     assert "always has an officer" in refused.text
+    unchosen = await browser.post(f"/c/{slug}/roles", 422, agent="", role="")
+    assert unchosen.text.count("Please choose") > 2, "nobody becomes an officer because she stands first in a list"
     bens = Browser(client)
     bens.token = ben.token
     await bens.get(f"/c/{slug}/roles")
-    await browser.post(f"/c/{slug}/roles", agent=who, role="treasurer", end="yes")
+    asked = await browser.post(f"/c/{slug}/roles", 200, agent=who, role="treasurer", end="yes")
+    assert "Ben holds the office Treasurer no longer" in asked.text
+    await bens.get(f"/c/{slug}/roles")
+    await browser.post(f"/c/{slug}/roles", agent=who, role="treasurer", end="yes", confirmed="yes")
     await bens.get(f"/c/{slug}/roles", 404)
     assert (await Browser(client)._ask("GET", f"/c/{slug}/roles", None)).status_code == 303
 

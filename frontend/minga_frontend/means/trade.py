@@ -146,7 +146,9 @@ async def group(request: Request) -> Response:
 
 async def _change(request: Request, form: Form, found: dict[str, Any], unit: str, back: str) -> Response | None:
     act = form["act"]
-    if act in ("put", "out"):
+    if act in ("put", "out") and not form["agent"]:
+        form.wrong("agent", PLEASE_CHOOSE)
+    elif act in ("put", "out"):
         wish = {"agent": form["agent"], "group": found["id"] if act == "put" else None}
         if await do(request, PUT_BUYER, wish, form, fields={"agentId": "agent"}) is not None:
             return see(request, back, done=_PUT if act == "put" else _OUT)

@@ -18,7 +18,7 @@ from minga_frontend.market.inside import at_stall, kept_stall
 from minga_frontend.market.inside import sections as stall_sections
 from minga_frontend.means.vouchers import STATES as VOUCHER_STATES
 from minga_frontend.shell.deeds import do, page, told, typed
-from minga_frontend.shell.forms import Form
+from minga_frontend.shell.forms import PLEASE_CHOOSE, Form
 from minga_frontend.shell.links import see, signed_in, within
 from minga_frontend.shell.pages import language_of
 from minga_platform.kernel.locale import mark, say, write_long_day, write_money
@@ -289,6 +289,8 @@ async def grant(request: Request) -> Response:
     assert cooperative is not None
     amount = form.money("credit", cooperative.currency, least=1)
     reason = form.words("reason")
+    if not form["agent"]:
+        form.wrong("agent", PLEASE_CHOOSE)
     if not form.problems:
         wish = {
             "key": form.key, "agent": form["agent"], "amount": {"minor": amount, "currency": cooperative.currency}, "reason": reason,

@@ -9,7 +9,8 @@ from starlette.routing import Route
 
 from minga_frontend.asking import ask, document, viewer_of
 from minga_frontend.membership.views import page
-from minga_frontend.shell.deeds import do, told, typed
+from minga_frontend.shell.deeds import confirmation, do, told, typed
+from minga_frontend.shell.forms import PLEASE_CHOOSE, Form
 from minga_frontend.shell.links import see, signed_in, within
 from minga_frontend.shell.pages import language_of
 from minga_platform.kernel.locale import mark, say
@@ -56,7 +57,15 @@ async def offices(request: Request) -> Response:
         ending = form.ticked("end")
         wish = {"agentId": form["agent"], "role": form["role"]}
         back = within(request, "/roles")
-        if await do(request, REVOKE_ROLE if ending else GRANT_ROLE, wish, form, back=back) is not None:
+        for name in ("agent", "role"):
+            if not form[name]:
+                form.wrong(name, PLEASE_CHOOSE)
+        if ending and not form.confirmed:
+            return await _sure(request, form, back)
+        if (
+            not form.problems
+            and await do(request, REVOKE_ROLE if ending else GRANT_ROLE, wish, form, back=back) is not None
+        ):
             return see(request, back, done=_ENDED if ending else _GRANTED)
     data = await ask(request, OFFICES)
     if data["offices"] is None:
@@ -72,6 +81,28 @@ async def offices(request: Request) -> Response:
         may_grant="roles.grant" in data["standing"]["capabilities"],
         roles={key: (say(language, name), say(language, about)) for key, (name, about) in _ROLES.items()},
         slug=request.path_params["cooperative"],
+    )
+
+
+async def _sure(request: Request, form: Form, back: str) -> Response:
+    """Ask once: with the office goes its term, and whoever ends her own is out at once."""
+    language, held = language_of(request), (await ask(request, OFFICES))["offices"]
+    name = next((one["agentName"] for one in held or () if one["agentId"] == form["agent"]), None)
+    if name is None or form["role"] not in _ROLES:
+        raise HTTPException(404)
+    role = say(language, _ROLES[form["role"]][0])
+    return await confirmation(
+        request,
+        form,
+        title=say(language, mark("End the office?")),
+        text=say(
+            language,
+            mark("%(name)s holds the office %(office)s no longer, from now on. It can be given again."),
+            name=name,
+            office=role,
+        ),
+        button=say(language, mark("End the office")),
+        back=back,
     )
 
 
