@@ -70,6 +70,14 @@
     const other = selling.querySelector("button:not([data-sell])");
     button.hidden = false;
     other.hidden = true;
+    // One market, one till: whose it is is chosen once, and stays chosen.
+    const till = selling.elements.point;
+    if (till) {
+      const chosenTill = `stand-till ${table.dataset.stall}`;
+      const before = localStorage.getItem(chosenTill);
+      if (!till.value && [...till.options].some((one) => one.value === before)) till.value = before;
+      till.addEventListener("change", () => localStorage.setItem(chosenTill, till.value));
+    }
     const show = () => (told.textContent = chosen().length ? said.sum.replace("%(sum)s", money(sum(), currency)) : "");
     selling.addEventListener("input", show);
     button.addEventListener("click", () => {
@@ -256,7 +264,9 @@
             });
           else
             press(said.again, () => {
-              change(deed.id, { refused: "", code: "" });
+              // Whose till takes the cash may have been chosen meanwhile.
+              const till = deed.kind === "sell" && !deed.wish.point && selling?.elements.point?.value;
+              change(deed.id, { refused: "", code: "", ...(till && { wish: { ...deed.wish, key: freshKey(), point: till } }) });
               send();
             });
           press(said.forget, () => {

@@ -371,6 +371,7 @@ def kept_stall(row: asyncpg.Record, context: Context) -> types.KeptStall:
             {"file_id": row["picture_file_id"], "renditions": row["renditions"]}, row["cooperative_slug"], context
         ),
         banner=_banner(row, context),
+        is_till=row["is_till"],
     )
 
 
@@ -391,7 +392,14 @@ def kept_line(row: asyncpg.Record, context: Context) -> types.KeptLine:
         picture=picture_of(row, row["cooperative_slug"], context),
         variants=MinorUnits(row["variants"]),
         price=None if row["price_minor"] is None else money_of(row["price_minor"], row["currency"]),
+        price_per=None if row["price_per"] is None else quantity_of(row["price_per"], row["unit"], context.language),
         available=MinorUnits(row["available"]) if row["counted"] else None,
+        left=[
+            quantity_of(base, unit, context.language)
+            for unit, base in zip(row["left_units"] or (), row["left_base"] or (), strict=True)
+        ]
+        if row["counted"]
+        else [],
     )
 
 

@@ -351,9 +351,14 @@ class KeptLine:
     version: int = strawberry.field(description="Give it back when editing.")
     picture: Picture | None = strawberry.field(description="Its first picture.")
     variants: MinorUnits = strawberry.field(description="How many variants are offered.")
-    price: Money | None = strawberry.field(description="The lowest price.")
+    price: Money | None = strawberry.field(description="The lowest price, for `pricePer`.")
+    price_per: Quantity | None = strawberry.field(description="What the price is for.")
     available: MinorUnits | None = strawberry.field(
-        description="How many units can be sold now; null where not counted."
+        description="How many units can be sold now, all variants together; null where not counted."
+    )
+    left: list[Quantity] = strawberry.field(
+        description="What is there and not held, one for each unit that it is counted in, what several variants draw on once; empty where not counted.",
+        metadata=bounds(size=3),
     )
 
 
@@ -371,6 +376,7 @@ class KeptStall:
     trader: Trader = strawberry.field(description="Whether it is a trader.")
     picture: Picture | None = strawberry.field(description="A picture of who is behind it.")
     banner: Picture | None = strawberry.field(description="A wide picture of the place or the work.")
+    is_till: bool = strawberry.field(description="Whether cash for its goods goes into its own till.")
 
 
 @strawberry.type(description="What is counted, after a change.")

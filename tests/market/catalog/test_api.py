@@ -149,12 +149,19 @@ async def test_a_maker_lists_a_product_from_nothing(hall):
     assert stock["setStock"] == {"onHand": 40}
     mine = await ask(
         hall,
-        """{ myStalls { slug } keptProducts(stall: "new-place") { nodes { title state available price { minor } } } }""",
+        """{ myStalls { slug } keptProducts(stall: "new-place") { nodes { title state available left { display } price { minor } pricePer { base } } } }""",
         hall.maker,
     )
     assert {"slug": "new-place"} in mine["myStalls"]
     assert mine["keptProducts"]["nodes"] == [
-        {"title": "Jug", "state": "published", "available": 40, "price": {"minor": 1800}}
+        {
+            "title": "Jug",
+            "state": "published",
+            "available": 40,
+            "left": [{"display": "40 pieces"}],
+            "price": {"minor": 1800},
+            "pricePer": {"base": 1},
+        }
     ]
 
 

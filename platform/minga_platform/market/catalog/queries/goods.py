@@ -111,13 +111,18 @@ async def kept_products(
     await access.require(work, viewer, "stall.see", stall_id=stall_id)
     behind = "" if after is None else "AND (p.created_at, p.id) < ($4::timestamptz, $5::uuid)"
     return await work.rows(
-        f"""SELECT p.id, p.slug, p.title, p.state, p.version, p.created_at, p.published_at, o.*, picture.file_id, picture.renditions,
+        f"""SELECT p.id, p.slug, p.title, p.state, p.version, p.created_at, p.published_at, o.*, stock.*, picture.file_id, picture.renditions,
             picture.alt, picture.focus_x, picture.focus_y, c.slug AS cooperative_slug
         FROM product p JOIN cooperative c ON c.id = p.cooperative_id
         LEFT JOIN LATERAL (SELECT count(*) AS variants, min(v.price_minor) AS price_minor, min(v.currency) AS currency,
+                (array_agg(v.price_per ORDER BY v.price_minor, v.id))[1] AS price_per, (array_agg(v.unit ORDER BY v.price_minor, v.id))[1] AS unit,
                 coalesce(bool_and(i.counted), false) AS counted, sum((i.on_hand - i.held) / v.draws)::bigint AS available
             FROM variant v JOIN stock_item i ON i.cooperative_id = v.cooperative_id AND i.id = v.stock_item_id
             WHERE v.cooperative_id = p.cooperative_id AND v.product_id = p.id AND v.state = 'offered') o ON true
+        LEFT JOIN LATERAL (SELECT array_agg(m.unit ORDER BY m.unit DESC) AS left_units, array_agg(m.base ORDER BY m.unit DESC) AS left_base
+            FROM (SELECT i.unit, sum(i.on_hand - i.held)::bigint AS base FROM stock_item i
+                WHERE i.cooperative_id = p.cooperative_id AND i.counted AND i.id IN (SELECT v.stock_item_id FROM variant v
+                    WHERE v.cooperative_id = p.cooperative_id AND v.product_id = p.id AND v.state = 'offered') GROUP BY i.unit) m) stock ON true
         LEFT JOIN LATERAL (SELECT t.file_id, t.alt, f.renditions, t.focus_x, t.focus_y FROM picture t
             JOIN file f ON f.cooperative_id = t.cooperative_id AND f.id = t.file_id
             WHERE t.cooperative_id = p.cooperative_id AND t.product_id = p.id ORDER BY t.position, t.id LIMIT 1) picture ON true
