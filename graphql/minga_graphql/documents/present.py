@@ -14,6 +14,7 @@ from minga_graphql.orders.types import PickupWindow
 from minga_graphql.scalars import MinorUnits
 from minga_graphql.values import money_of, quantity_of
 from minga_platform.kernel import ids
+from minga_platform.kernel.locale import Text
 from minga_platform.market.documents.billing import Billed
 from minga_platform.market.documents.handing import HandLine, Pack, PickList, Run, packs, picks, runs
 from minga_platform.market.documents.queries import DocumentRow
@@ -163,19 +164,31 @@ def _pick_list(context: Context, one: PickList, unit: str) -> types.PickList:
         stall_name=one.stall_name,
         items=[
             types.PickItem(
-                title=item.line.title,
-                variant_title=item.line.variant_title,
+                title=title,
+                variant_title=variant_title,
                 sku=item.line.sku,
                 quantity=quantity_of(item.quantity, item.line.unit, context.language),
                 orders=len(item.order_ids),
                 total=money_of(item.total_minor, unit),
                 at_most=item.at_most,
             )
-            for item in one.items
+            for title, variant_title, item in sorted(
+                ((*_names(context, item.line), item) for item in one.items), key=lambda named: named[:2]
+            )
         ],
         total=money_of(sum(item.total_minor for item in one.items), unit),
         at_most=any(item.at_most for item in one.items),
     )
+
+
+def _names(context: Context, line: HandLine) -> tuple[str, str]:
+    """What a thing is called in the language of whoever picks it: its buyers may have read it in several."""
+    if line.container_id is not None:
+        return line.title, line.variant_title
+    title, form = (
+        Text.stored(one).read(context.language, context.home_language) for one in (line.product_title, line.form_title)
+    )
+    return title, form
 
 
 def _pack(context: Context, one: Pack, unit: str, *, whole: bool) -> types.PackingList:

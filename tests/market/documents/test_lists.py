@@ -64,6 +64,27 @@ async def ordered(shop: Shop, *things: tuple[Any, int], total: int, **contact: s
     return buyer, await seen(buyer, placed["order"]["id"])
 
 
+async def test_a_thing_that_buyers_read_in_two_languages_is_picked_once(
+    database: Database, worker_database: Database, admin: asyncpg.Connection
+) -> None:
+    """A line keeps its title as its buyer read it; who picks reads her own name of the thing, and one sum."""
+    shop = await open_shop(database, worker_database)
+    scarf = await offer(shop, await open_stall(shop, "Weaver"), "Scarf", price=1210)
+    await ordered(shop, (scarf, 2), total=2420)
+    _, other = await ordered(shop, (scarf, 1), total=1210)
+    await admin.execute(
+        """UPDATE order_line l SET title = 'Bufanda' FROM seller_order s
+        WHERE l.cooperative_id = $1 AND s.cooperative_id = $1 AND s.id = l.seller_order_id AND s.order_id = $2""",
+        shop.id,
+        ids.decode("ord", other["id"]),
+    )
+    lists = (await shop.by(shop.coordinator).ask(LISTS))["handoverLists"]
+    assert lists["picks"][0]["items"] == [
+        {"title": "Scarf", "orders": 2, "quantity": {"base": 3}, "total": {"minor": 3630}}
+    ]
+    assert [line["title"] for pack in lists["packs"] for line in pack["lines"]] == ["Scarf", "Bufanda"]
+
+
 async def test_case_54_the_lists_of_three_hundred_orders_agree(
     database: Database, worker_database: Database, admin: asyncpg.Connection
 ) -> None:

@@ -18,7 +18,8 @@ from minga_platform.market.orders.queries import TO_PAY
 class HandLine:
     """One line of a part that waits. `quantity` in base units: what was packed, once it was weighed, before that what was ordered.
     `total_minor` with its tax; `cash_minor` is what is still to be taken for its part in cash, told with the part's first line.
-    `at_most`: it is still to be weighed, and what it costs is the most that its buyer accepted."""
+    `at_most`: it is still to be weighed, and what it costs is the most that its buyer accepted. `title`, `variant_title`: as its buyer
+    read them; `product_title`, `form_title`: in all languages, as the stall has them now. `container_id`: it is the deposit of that jar or crate."""
 
     order_id: UUID
     number: int
@@ -32,8 +33,11 @@ class HandLine:
     state: str
     line_id: UUID
     variant_id: UUID
+    container_id: UUID | None
     title: str
     variant_title: str
+    product_title: dict[str, str]
+    form_title: dict[str, str]
     sku: str
     slug: str
     unit: str
@@ -118,7 +122,8 @@ async def to_hand_over(
     deliveries on every day), or of one order cycle, or of one time (`slot_opens_at`). One statement."""
     rows = await work.rows(
         f"""SELECT o.id AS order_id, o.number, o.contact, o.note, o.fulfilment, o.pickup_point_id, o.place, s.stall_id, s.stall_name, s.state,
-            l.id AS line_id, l.variant_id, l.title, l.variant_title, l.sku, g.slug, l.unit, coalesce(l.packed, l.wished, l.quantity) AS quantity,
+            l.id AS line_id, l.variant_id, l.container_id, l.title, l.variant_title, g.title AS product_title, v.title AS form_title,
+            l.sku, g.slug, l.unit, coalesce(l.packed, l.wished, l.quantity) AS quantity,
             l.price_minor, l.price_per,
             l.currency, CASE WHEN p.captured_minor = 0 THEN l.total_minor - l.packed_off_minor ELSE l.total_minor - l.refunded_minor END AS total_minor,
             CASE WHEN o.payment_method = 'pickup' AND p.captured_minor = 0
@@ -129,6 +134,7 @@ async def to_hand_over(
         JOIN sale_order o ON o.cooperative_id = s.cooperative_id AND o.id = s.order_id AND o.state = 'placed'
         JOIN order_line l ON l.cooperative_id = s.cooperative_id AND l.seller_order_id = s.id
         JOIN product g ON g.cooperative_id = l.cooperative_id AND g.id = l.product_id
+        JOIN variant v ON v.cooperative_id = l.cooperative_id AND v.id = l.variant_id
         JOIN portion p ON p.cooperative_id = s.cooperative_id AND p.seller_order_id = s.id
         WHERE s.cooperative_id = $1 AND s.state IN ('to_prepare', 'ready') AND l.packed IS DISTINCT FROM 0 AND ($2::uuid IS NULL OR o.pickup_point_id = $2)
             AND ($3::uuid IS NULL OR s.stall_id = $3)
@@ -152,12 +158,12 @@ async def to_hand_over(
 
 
 def picks(lines: Sequence[HandLine]) -> list[PickList]:
-    """By stall, what it brings; stalls and things by name. Pure."""
+    """By stall, what it brings; stalls and things by name. What buyers read in several languages is one thing. Pure."""
     found: dict[UUID, dict[tuple[Any, ...], Pick]] = {}
     names: dict[UUID, str] = {}
     for line in lines:
         names[line.stall_id] = line.stall_name
-        key = (line.variant_id, line.title, line.variant_title, line.unit, line.currency)
+        key = (line.variant_id, line.container_id, line.unit, line.currency)
         pick = found.setdefault(line.stall_id, {}).setdefault(key, Pick(line))
         pick.quantity += line.quantity
         pick.total_minor += line.total_minor
