@@ -35,10 +35,10 @@ def ordered(street: Street) -> Iterator[str]:
     found += problems(page)
     # What is wrong is told above and beside its field, and the page keeps what was typed.
     page.locator("form[novalidate] #name").fill("")
-    page.get_by_label("A note for the makers").fill("Please wrap it")
+    page.get_by_label("A note to the co-op").fill("Please wrap it")
     button(page, "Go on").click()
     expect(page.locator(".summary")).to_be_focused()
-    expect(page.get_by_label("A note for the makers")).to_have_value("Please wrap it")
+    expect(page.get_by_label("A note to the co-op")).to_have_value("Please wrap it")
     found += problems(page)
     page.get_by_label("Your name").fill("Berta Alba")
     page.get_by_role("radio", name=re.compile("^In cash")).check()

@@ -238,12 +238,19 @@ async def done(request: Request) -> Response:
         found = (await ask(request, PLACED, {"id": order_id, "token": token or None}))["order"]
         if found is not None:
             orders.append({**found, "followToken": found["followToken"] or token})
+    times = [
+        [(kept["opens"], kept["closes"]) for kept in ([one["slot"]] if one["slot"] else one["pickupWindows"])]
+        for one in orders
+    ]
     return await page(
         request,
         "orders/together_done.html",
         say(language, mark("Your orders")),
         headers={"cache-control": "no-store", "referrer-policy": "no-referrer"},
         orders=orders,
+        # The soonest time at which every one of them can be fetched.
+        at=next((one for one in times[0] if all(one in some for some in times[1:])), None) if times else None,
+        methods=named(request, METHODS),
         left=sum(one["state"] == "AWAITING_PAYMENT" for one in orders),
         states={state: say(language, words) for state, words in ORDER_STATES.items()},
     )

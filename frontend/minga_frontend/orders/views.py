@@ -109,8 +109,20 @@ def _scales(order_: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _story(language: str, order_: dict[str, Any]) -> dict[str, Any]:
-    """Where the money of the whole order goes: sums of the very amounts that the ledger pays."""
+    """Where the money of the order goes: sums of the very amounts that the ledger pays. A part that was cancelled gets none,
+    as long as another one stands."""
     currency = order_["total"]["currency"]
+    stands = [part for part in order_["parts"] if part["state"] != "CANCELLED"]
+    if stands and len(stands) < len(order_["parts"]):
+        off = [part["story"] for part in order_["parts"] if part["state"] == "CANCELLED"]
+        left = {
+            name: {
+                "minor": int(order_[name]["minor"]) - sum(int(one[name]["minor"]) for one in off),
+                "currency": currency,
+            }
+            for name in ("total", "tax")
+        }
+        order_ = {**order_, "parts": stands, **left}
 
     def total(name: str) -> int:
         return sum(int(part["story"][name]["minor"]) for part in order_["parts"])
