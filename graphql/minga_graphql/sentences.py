@@ -9,6 +9,7 @@ from minga_platform.kernel import errors, locale, money
 from minga_platform.kernel.locale import mark
 from minga_platform.market.catalog.errors import OutOfStock, ShortGoods
 from minga_platform.market.orders.errors import ReservationExpired
+from minga_platform.market.statements.errors import StatementUnreadable
 
 SENTENCES: Final[Mapping[str, str]] = {
     # kernel
@@ -212,9 +213,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "RefundExceedsPortion": mark("That is more than can be refunded here: %(remaining)s is left."),
     "NothingToRefund": mark("There is no money here that could be refunded."),
     "AmountDiffers": mark("The amount is not the one that is expected."),
-    "StatementUnreadable": mark(
-        "This is no statement that can be read, or it is not read so (%(problem)s, row %(row)s). Nothing was taken in."
-    ),
+    "StatementUnreadable": mark("This is no statement that can be read. Nothing was taken in."),
     "BalanceDiffers": mark(
         "The lines come to %(expected)s, but the bank says %(closing)s: lines are missing. Nothing was taken in."
     ),
@@ -379,8 +378,36 @@ _LEFT: Final = mark("%(title)s (%(left)s left)")
 _NONE_LEFT: Final = mark("%(title)s (none left)")
 
 
+_NO_LAYOUT: Final = mark(
+    "This is no statement in XML (CAMT.053). If it is a table, please choose how it is read. Nothing was taken in."
+)
+_UNREADABLE: Final = {
+    "xml": _NO_LAYOUT,
+    "no_statement": _NO_LAYOUT,
+    "layout": _NO_LAYOUT,
+    "columns": mark(
+        "Please name the columns of the booking day and of the amount, as they stand in the table. Nothing was kept."
+    ),
+    "column": mark(
+        "No column of this table is called “%(column)s”. Please look at how tables of this bank are read. Nothing was taken in."
+    ),
+    "row": mark(
+        "Line %(row)s cannot be read: its day or its amount is written otherwise than was said of this bank. Nothing was taken in."
+    ),
+}
+"""What is wrong with a statement, by the word before its colon; of the rest it is enough to know that it cannot be read."""
+
+
 def sentence(refusal: errors.Refusal, language: str) -> str:
     """The refusal in a sentence, in the reader's language; facts written as that language writes them."""
+    if isinstance(refusal, StatementUnreadable):
+        problem, _, column = refusal.problem.partition(":")
+        return locale.say(
+            language,
+            _UNREADABLE.get(problem, SENTENCES["StatementUnreadable"]),
+            column=column,
+            row=locale.write_number(refusal.row, language),
+        )
     names_goods = isinstance(refusal, OutOfStock | ReservationExpired) and refusal.goods
     pattern = (_NAMING if names_goods else SENTENCES).get(type(refusal).__name__)
     if pattern is None:

@@ -16,7 +16,7 @@ from minga_platform.membership import access
 async def keep_layout(work: Work, viewer: Viewer, *, name: str, channel: str, layout: Mapping[str, Any]) -> UUID:
     """Keep a layout under a name; an older one of that name is replaced. Needs `till.use`.
 
-    Refuses: NotAllowed, InvalidInput, StatementUnreadable (`layout`).
+    Refuses: NotAllowed, InvalidInput, StatementUnreadable (`columns`).
     """
     await access.require(work, viewer, "till.use")
     called = " ".join(name.split())

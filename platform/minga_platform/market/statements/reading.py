@@ -62,7 +62,7 @@ class Layout:
 
     @classmethod
     def checked(cls, plain: Mapping[str, Any]) -> "Layout":
-        """Refuses: StatementUnreadable (`layout`)."""
+        """Refuses: StatementUnreadable (`columns`)."""
         columns = {str(k): str(v).strip() for k, v in dict(plain.get("columns", {})).items() if str(v).strip()}
         amounts = "amount" in columns or {"came_in", "went_out"} & set(columns)
         one = Layout(
@@ -75,7 +75,7 @@ class Layout:
         known = {"date", "amount", "came_in", "went_out", "text", "name", "reference", "balance"}
         fits = one.delimiter in (",", ";", "\t", "|") and one.decimal in (".", ",") and 0 <= one.skip <= 50
         if not (fits and amounts and "date" in columns and set(columns) <= known and len(one.date) <= 20):
-            raise StatementUnreadable("layout")
+            raise StatementUnreadable("columns")
         return one
 
 
