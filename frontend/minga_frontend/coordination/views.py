@@ -261,6 +261,7 @@ async def order(request: Request, form: Form | None = None) -> Response:
         liable=named(request, LIABLE),
         ways=_ways(language_of(request), found, data["legalBases"]),
         order=found,
+        at_tills=bool(data["cashTills"]),
         helper=data["helperOfOrder"] or "",
         papers=papers,
         paper_kinds=kinds,

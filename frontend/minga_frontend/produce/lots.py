@@ -31,6 +31,7 @@ RECALL: Final = document(__file__, "recall.graphql")
 
 _SAVED: Final = told("produce.saved", mark("Saved."))
 _RECALLED: Final = told("produce.recalled", mark("The lot is called back. Everybody who has of it is told."))
+_SHORT: Final = {"GRAM": "g", "MILLILITRE": "ml"}
 _FIELDS: Final = {"sources": "quantity", "expires_on": "expires", "harvested_on": "harvested", "LOT_CODE_TAKEN": "code"}
 
 
@@ -44,7 +45,7 @@ async def listed(request: Request, form: Form | None = None) -> Response:
     info = data["lots"]["pageInfo"]
     chosen = (form["product"] if form else "") or request.query_params.get("product", "")
     product = (await ask(request, STOCK_OF, {"id": chosen}))["keptProduct"] if chosen else None
-    forms = [one for one in product["variants"] if one["state"] == "offered"] if product else []
+    items, units = _stocks(product) if product else ([], [])
     return await page(
         request,
         "produce/lots.html",
@@ -55,10 +56,24 @@ async def listed(request: Request, form: Form | None = None) -> Response:
         lots=data["lots"]["nodes"],
         products=[(one["id"], one["title"]) for one in data["keptProducts"]["nodes"]],
         product=product,
-        items=[(one["stockItemId"], one["title"] or product["title"]) for one in forms] if product else [],
-        unit={"GRAM": "g", "MILLILITRE": "ml"}.get(forms[0]["unit"], "") if forms else "",
+        items=items,
+        unit=units[0] if len(set(units)) == 1 else "",
         after=at_stall(request, stall["slug"], "/lots", after=info["endCursor"]) if info["hasNextPage"] else None,
     )
+
+
+def _stocks(product: Mapping[str, Any]) -> tuple[list[tuple[str, str]], list[str]]:
+    """What of a product is counted, by what draws on it, with its unit: loose or in boxes, it is one harvest of so many grams."""
+    offered = [one for one in product["variants"] if one["state"] == "offered"]
+    drawn: dict[str, list[Mapping[str, Any]]] = {}
+    for one in offered:
+        drawn.setdefault(one["stockItemId"], []).append(one)
+    # A form that takes one unit for one of its own counts as the stock does.
+    units = [_SHORT.get(min(forms, key=lambda one: int(one["draws"]))["unit"], "") for forms in drawn.values()]
+    called = [" · ".join(one["title"] or product["title"] for one in forms) for forms in drawn.values()]
+    apart = len(set(units)) > 1
+    names = [f"{name} ({unit})" if apart and unit else name for name, unit in zip(called, units, strict=True)]
+    return list(zip(drawn, names, strict=True)), units
 
 
 async def add(request: Request) -> Response:
@@ -103,7 +118,7 @@ async def one(request: Request, form: Form | None = None) -> Response:
         lot=lot,
         buyers=buyers,
         part_states=named(request, PART_STATES),
-        unit={"GRAM": "g", "MILLILITRE": "ml"}.get(lot["produced"]["unit"], ""),
+        unit=_SHORT.get(lot["produced"]["unit"], ""),
     )
 
 
