@@ -189,6 +189,10 @@ def number(count: int, unit: str, language: str) -> str:  # noqa: C901, PLR0912 
             return say_many(language, "%(num)s month", "%(num)s months", count)
         case "years":
             return say_many(language, "%(num)s year", "%(num)s years", count)
+        case "times":
+            return say_many(language, "%(num)s time", "%(num)s times", count)
+        case "units of the currency":
+            return say_many(language, "%(num)s unit of the currency", "%(num)s units of the currency", count)
         case "cents" | "minor units":
             return say_many(language, "%(num)s cent", "%(num)s cents", count)
         case _:
