@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from minga_frontend.asking import Unanswered, ask, document, here
 from minga_frontend.books.words import ACCOUNTS, happening
+from minga_frontend.market.inside import sections
 from minga_frontend.shell.deeds import page
 from minga_frontend.shell.links import signed_in, within
 from minga_frontend.shell.pages import language_of
@@ -46,6 +47,7 @@ async def statement(request: Request) -> Response:
         request,
         "books/statement.html",
         say(language, mark("Statement of %(stall)s"), stall=stall["name"]),
+        shelf=sections(request, stall["slug"], "money"),
         stall=stall,
         since=since.date(),
         until=_last_day(until),
