@@ -94,6 +94,25 @@ async def test_withdraw_receive_inspect_and_the_money_is_back(
     assert all(balance == 0 for balance in (await books(shop)).values()), "as if nothing had been bought"
 
 
+async def test_what_is_on_its_way_back_is_not_paid_out_meanwhile(shop: Shop, weaver: Stall, clock: Clock) -> None:
+    """Held until it is settled, or its money must have gone back; then the rest is hers as if nothing had come back."""
+    scarf = await offer(shop, weaver, "Scarf", price=1210, on_hand=5)
+    buyer, order = await fetched(shop, weaver, scarf, 2, 2420)
+    other, kept = await fetched(shop, weaver, scarf, 2, 2420)
+    payable = "SELECT array_agg(payable_at IS NOT NULL ORDER BY id) FROM seller_order WHERE cooperative_id = $1"
+    [back] = (await withdraw(buyer, order, (order["parts"][0]["lines"][0]["id"], 1)))["returns"]
+    await withdraw(other, kept, (kept["parts"][0]["lines"][0]["id"], 1))
+    await clock.move(timedelta(days=8))
+    await shop.sweep("payments.")
+    assert await shop.worker_database_value(payable) == [False, False]
+    assert (await inspect(shop, shop.by(weaver.maker), back))["__typename"] == "ChangedReturn"
+    await shop.sweep("payments.")
+    assert await shop.worker_database_value(payable) == [True, False], "the hold of seven days is over"
+    await clock.move(timedelta(days=7))
+    await shop.sweep("payments.")
+    assert await shop.worker_database_value(payable) == [True, True], "nobody holds it for ever"
+
+
 async def test_what_the_law_makes_an_exception_for_is_said_and_cannot_be_withdrawn(shop: Shop, weaver: Stall) -> None:
     """Said in the basket, frozen on the line; the rest of the order can go back, and the delivery's cost stays."""
     bread = await offer(shop, weaver, "Bread", price=500)

@@ -1,6 +1,7 @@
 """The hold passes: what a stall earned with a handed-over part becomes payable."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from minga_platform.kernel.money import Money
@@ -8,6 +9,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.ledger.chart import AccountKind, AccountName
 from minga_platform.ledger.commands import Move, post
 from minga_platform.market.orders.supply import SUPPLY_TAX
+from minga_platform.rules import queries as rules
 
 _BATCH = 100
 MONEY_CAME = """NOT EXISTS (SELECT FROM portion p WHERE p.cooperative_id = s.cooperative_id AND p.seller_order_id = s.id
@@ -42,6 +44,31 @@ async def become_payable(work: Work) -> int:
         work.cooperative_id, [row["id"] for row in rows], work.now,
     )  # fmt: skip
     return len(rows)
+
+
+async def hold_longer(work: Work, seller_order_id: UUID, until: datetime) -> None:
+    """Something of a part is on its way back, and its money may have to follow until then: its earning is held so long, where it is held
+    still. What is payable by now stays so, and a refund becomes a debt."""
+    await work.execute(
+        "UPDATE seller_order SET hold_until = greatest(hold_until, $3) WHERE cooperative_id = $1 AND id = $2 "
+        "AND state = 'handed_over' AND payable_at IS NULL",
+        work.cooperative_id, seller_order_id, until,
+    )  # fmt: skip
+
+
+async def hold_as_usual(work: Work, seller_order_id: UUID) -> None:
+    """What was on its way back is settled: the hold is what the rule says of a part handed over when this one was."""
+    handed_over_at = await work.value(
+        "SELECT handed_over_at FROM seller_order WHERE cooperative_id = $1 AND id = $2 AND state = 'handed_over' AND payable_at IS NULL",
+        work.cooperative_id, seller_order_id,
+    )  # fmt: skip
+    if handed_over_at is None:
+        return
+    days = await rules.number_at(work, "market.hold_days", handed_over_at)
+    await work.execute(
+        "UPDATE seller_order SET hold_until = least(hold_until, $3) WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id, seller_order_id, handed_over_at + timedelta(days=days),
+    )  # fmt: skip
 
 
 async def refunded_earnings(work: Work, seller_order_ids: Sequence[UUID]) -> dict[UUID, int]:

@@ -14,6 +14,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.orders import queries as orders
 from minga_platform.market.orders.commands.settle import locked
 from minga_platform.market.payments.commands.cancel import end_order
+from minga_platform.market.payments.commands.earnings import hold_longer
 from minga_platform.market.payments.commands.weighed import refund_off
 from minga_platform.market.produce.weights.shortening import Fewer, give_up
 from minga_platform.market.returns import queries
@@ -184,6 +185,8 @@ async def _declare(
                 for one in about
             ],
         )
+        if kind == "withdrawal" and refund_days is not None:
+            await hold_longer(work, part_id, work.now + timedelta(days=refund_days))
         if ends:
             await end_order(work, order, cause="buyer", stall_id=lines[0].stall_id, reason=reason.strip())
             order = await locked(work, order["id"])

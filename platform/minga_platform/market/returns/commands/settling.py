@@ -14,6 +14,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.catalog import stock
 from minga_platform.market.credit import spending as storing
 from minga_platform.market.orders.commands.settle import locked
+from minga_platform.market.payments.commands.earnings import hold_as_usual, hold_longer
 from minga_platform.market.payments.commands.refund import refund_returned
 from minga_platform.market.payments.commands.refund_parts import LineRefund
 from minga_platform.market.payments.errors import NothingToRefund
@@ -56,6 +57,8 @@ async def answer_return(work: Work, viewer: Viewer, *, return_id: UUID, accept: 
         work.cooperative_id, return_id, "declared" if accept else "declined", answer.strip(),
         work.now + timedelta(days=days) if accept else None,
     )  # fmt: skip
+    if accept:
+        await hold_longer(work, row["seller_order_id"], work.now + timedelta(days=days))
     work.emit(ReturnAnswered(order_id=row["order_id"], return_id=return_id))
     return return_id
 
@@ -175,6 +178,11 @@ async def _settle(work: Work, viewer: Viewer, row: asyncpg.Record) -> None:
         work.cooperative_id, row["id"], work.now, agent.agent_id if agent else None, refund_id, sum(amounts.values()) + delivery, delivery,
     )  # fmt: skip
     await _to_the_shelf(work, row["id"])
+    if not await work.value(
+        "SELECT EXISTS (SELECT FROM goods_return WHERE cooperative_id = $1 AND seller_order_id = $2 AND state IN ('declared', 'received', 'inspected'))",
+        work.cooperative_id, row["seller_order_id"],
+    ):  # fmt: skip
+        await hold_as_usual(work, row["seller_order_id"])
     work.emit(ReturnSettled(order_id=order["id"], return_id=row["id"]))
 
 
