@@ -202,3 +202,38 @@ async def test_law_a_feature_is_on_while_its_basis_holds(
     ended = await shop.by(officer).wish("endLegalBasis(feature: SET_OFF)", "... on LegalBasisChanged { isOn }")
     assert not ended["isOn"]
     assert not await on()
+
+
+async def test_law_what_a_draft_cost_was_asked_of_nobody_and_is_no_earlier_price(shop: Shop, clock: Clock) -> None:
+    """Dear as a draft, shown at half of it: no reduction. From the day it is shown on, every price counts."""
+    stall = await open_stall(shop, "Loom")
+    maker = shop.by(stall.maker)
+    added = await maker.wish(
+        "addProduct(stallId: $stall, product: $product)",
+        "... on KeptProduct { id slug }",
+        stall=("ID!", stall.id),
+        product=("ProductInput!", {"title": [{"language": "en", "text": "Shawl"}], "taxBps": 2100}),
+    )
+    form = await maker.wish(
+        "addVariant(productId: $product, variant: $variant, onHand: 5)",
+        "... on KeptProduct { variants { id stockItemId } }",
+        product=("ID!", added["id"]),
+        variant=("VariantInput!", {"price": {"minor": 10_000, "currency": "EUR"}}),
+    )
+    [made] = form["variants"]
+    goods = Goods(added["id"], added["slug"], made["id"], made["stockItemId"])
+
+    async def told() -> Any:
+        return (await shop.visitor().ask(PRODUCT, slug=goods.slug))["product"]["variants"][0]["reducedFrom"]
+
+    await clock.move(timedelta(days=1))
+    await reprice(shop, stall, goods, 5000)
+    await clock.move(timedelta(hours=1))
+    await maker.wish("publishProduct(id: $id)", "", id=("ID!", goods.product))
+    assert await told() is None
+    await clock.move(timedelta(days=2))
+    await reprice(shop, stall, goods, 4000)
+    assert await told() == {"minor": 5000}
+    for change in ("unpublishProduct(id: $id)", "publishProduct(id: $id)"):
+        await maker.wish(change, "", id=("ID!", goods.product))
+    assert await told() == {"minor": 5000}, "taken down and shown again, its story stays"
