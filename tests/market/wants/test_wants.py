@@ -212,3 +212,21 @@ async def test_what_means_the_same_here_is_said_on_a_page_and_found_at_once(shop
             public = await browser.get(f"/{language}/c/{shop.cooperative.slug}/words")
             assert public.status_code == 200
             assert "<form" not in public.text.partition("<main")[2].partition("</main>")[0]
+
+
+async def test_help_and_wishes_know_the_coops_own_words(shop: Shop) -> None:
+    """What a search for a word finds by another one is what helps where a filter hid it, and what meets a wish for it."""
+    stall = await open_stall(shop, "Weaver")
+    same = await shop.by(shop.coordinator).wish("setSynonyms(words: $words)", "", words=("String!", "jumper, sweater"))
+    assert same["__typename"] == "SynonymsSet"
+    visitor = shop.visitor()
+    await wish(visitor, "jumper", f'{CONSENT}, mail: "vera@example.org"')
+    await offer(shop, stall, "Woollen sweater", price=1000)
+    hidden = (await visitor.ask(HELP, q="jumper"))["searchHelp"]
+    assert hidden == {"hasAllWords": True, "words": [], "goods": [{"title": "Woollen sweater"}]}
+    assert (await visitor.ask(HELP, q="jumper zzzqq"))["searchHelp"] == {
+        "hasAllWords": False, "words": ["jumper"], "goods": [{"title": "Woollen sweater"}],
+    }  # fmt: skip
+    await shop.worker.drain()
+    assert letters(shop, "jumper") == [("mail", "vera@example.org")]
+    assert (await shop.by(stall.maker).ask(LOOKED, id=stall.id))["lookedFor"] == []

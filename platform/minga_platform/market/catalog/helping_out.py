@@ -26,7 +26,7 @@ class Help:
 
 async def help_with(work: Work, text: str) -> Help:
     """At most two statements, beside the known words, which are kept for a minute."""
-    wanted = Wanted.read(text)
+    wanted = await search.widen(work, Wanted.read(text))
     if not wanted.words:
         return Help()
     rows = await listings(work, Filter(words=wanted.query_text), Sort.RELEVANCE, limit=_MOST)
@@ -37,8 +37,7 @@ async def help_with(work: Work, text: str) -> Help:
 
 
 def _any_of(wanted: Wanted) -> str:
-    """Any of the words will do; of a longer one its beginning, since `weaver` is like `weaving`."""
-    stems = dict.fromkeys(
-        word if len(word) <= _STEM else word[: max(_STEM, len(word) * 2 // 3)] for word in wanted.words
-    )
+    """Any of the words will do, or what the co-op's people call it too; of a longer one its beginning, since `weaver` is like `weaving`."""
+    words = [one for word in wanted.words for one in (word, *wanted.equals.get(word, ()))]
+    stems = dict.fromkeys(word if len(word) <= _STEM else word[: max(_STEM, len(word) * 2 // 3)] for word in words)
     return " | ".join(f"'{stem}':*" for stem in stems)

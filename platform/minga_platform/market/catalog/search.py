@@ -80,7 +80,7 @@ async def alike(work: Work, wanted: Wanted, *, most: int) -> list[str]:
         errors = allowed_errors(word) + 1
         if len(word) < 3 or word in PARTICLES:
             continue
-        if vocabulary.begins(word):
+        if any(vocabulary.begins(one) for one in (word, *wanted.equals.get(word, ()))):
             # Nothing is a slip that finds something; and a single word cannot do without itself.
             found += [(0, place_typed, word)] if len(wanted.words) > 1 else []
             continue

@@ -9,7 +9,7 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.errors import InvalidInput, NotFound
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
-from minga_platform.market.catalog.search import Wanted
+from minga_platform.market.catalog.search import Wanted, widen
 from minga_platform.market.wants.events import WantMet
 from minga_platform.membership import access, attempts, values
 
@@ -47,11 +47,13 @@ async def add_want(
         else attempts.for_wishes(viewer.address)
     )
     await attempts.count(work, limit)
+    # Met by what a search for it would find.
+    asked = (await widen(work, wanted)).query_text
     folded = " ".join(wanted.words)[:200]
     want_id = await work.value(
         """INSERT INTO want (cooperative_id, id, words, folded, asked, person_id, channel, address, language, asked_at)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING RETURNING id""",
-        work.cooperative_id, ids.new(), typed, folded, wanted.query_text, person_id, channel, address, viewer.language, work.now,
+        work.cooperative_id, ids.new(), typed, folded, asked, person_id, channel, address, viewer.language, work.now,
     )  # fmt: skip
     if want_id is None:
         want_id = await work.value(
