@@ -9,6 +9,8 @@ import pytest
 
 from minga_platform.kernel import ids
 from minga_platform.kernel.database import Database
+from minga_testing import people
+from minga_testing.producing import name_jar
 from minga_testing.reading import reading
 from minga_testing.shop import Goods, Shop, Stall, new_key, offer, open_shop, open_stall
 from minga_testing.trade import books
@@ -141,3 +143,41 @@ async def test_two_phones_sell_the_last_piece_at_once(shop: Shop) -> None:
     bowl = await offer(shop, stall, "Bowl", price=2000, on_hand=1)
     told = await asyncio.gather(*(sell(shop, stall, (bowl, 1), total=2000) for _ in range(8)))
     assert sorted(one["__typename"] for one in told) == ["OutOfStock"] * 7 + ["StandSold"]
+
+
+async def test_a_suspended_stall_sells_nothing_more_and_what_it_sold_before_is_told(shop: Shop) -> None:
+    """A telephone without a line tells on Sunday what went on Friday; on Saturday the stall was suspended. Nothing taken off the
+    shop's shelf gets past the suspension either."""
+    stall = await open_stall(shop, "Jam")
+    jam = await offer(shop, stall, "Jam", price=500, on_hand=10)
+    now = datetime.now(UTC)
+    placed = await shop.by(shop.coordinator).wish(
+        'restrictStall(stallId: $stall, kind: SELLING, reason: "Mould", evidence: "Two jars", endsAt: $ends)',
+        "",
+        stall=("ID!", stall.id),
+        ends=("Instant!", (now + timedelta(days=7)).isoformat()),
+    )
+    assert placed["__typename"] == "RestrictionChanged", placed
+    before = await sell(shop, stall, (jam, 2), total=1000, at=(now - timedelta(hours=3)).isoformat())
+    assert before["__typename"] == "StandSold", before
+    after = (datetime.now(UTC) + timedelta(seconds=1)).isoformat()
+    for hidden in (False, True):
+        if hidden:
+            await shop.by(stall.maker).wish("unpublishProduct(id: $id)", "", id=("ID!", jam.product))
+        refused = await sell(shop, stall, (jam, 2), total=1000, at=after)
+        assert (refused["__typename"], refused.get("because")) == ("NotSoldHere", "stall_closed")
+    assert await left(shop, jam) == 8
+
+
+async def test_what_may_not_be_sold_is_not_sold_because_it_left_the_shop(shop: Shop) -> None:
+    """Taken down, and in a jar whose deposit has no legal basis any more: the first is no hindrance at the table, the second is."""
+    stall = await open_stall(shop, "Dairy")
+    jar = await name_jar(shop)
+    milk = await offer(shop, stall, "Milk", price=200, containerId=jar)
+    officer = await people.member(
+        shop.program.door.services.database, shop.worker_database, shop.id, name="Olga", offices=("officer",)
+    )
+    await shop.by(officer).wish("endLegalBasis(feature: DEPOSITS)", "")
+    await shop.by(stall.maker).wish("unpublishProduct(id: $id)", "", id=("ID!", milk.product))
+    refused = await sell(shop, stall, (milk, 1), total=250)
+    assert (refused["__typename"], refused.get("because")) == ("NotSoldHere", "no_legal_basis")

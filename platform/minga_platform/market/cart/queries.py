@@ -4,7 +4,7 @@ A cart is read in two steps, because its lines are the visitor's and the goods a
 by co-op, what each variant costs and how much of it is there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -161,10 +161,13 @@ LEFT JOIN group_price gp ON gp.cooperative_id = bg.cooperative_id AND gp.group_i
 WHERE v.cooperative_id = $1 AND v.id = ANY((SELECT $2::uuid[])::uuid[])"""
 
 
-async def offers(work: Work, variant_ids: Sequence[UUID], *, admitted: UUID | None = None) -> dict[UUID, Offer]:
+async def offers(
+    work: Work, variant_ids: Sequence[UUID], *, admitted: UUID | None = None, anyway: Collection[str] = ()
+) -> dict[UUID, Offer]:
     """What the unit's co-op says of these variants now; one that is not there at all is missing from the answer.
 
-    `admitted`: an order cycle that was found to take this order; then only it is looked at, and it counts as open."""
+    `admitted`: an order cycle that was found to take this order; then only it is looked at, and it counts as open.
+    `anyway`: reasons that keep nothing from being sold here; another one behind them still does."""
     rows = await work.rows(_OFFERS, work.cooperative_id, list(variant_ids), work.now, admitted, work.scope.person_id)
     cycles = {row["variant_id"]: offering.read(row, work.now, admitted) for row in rows}
     leaves = await leaves_of(work, {row["product_id"] for row in rows if row["asks_commons"]})
@@ -192,11 +195,14 @@ async def offers(work: Work, variant_ids: Sequence[UUID], *, admitted: UUID | No
             stall_id=row["stall_id"],
             stall_slug=row["stall_slug"],
             stall_name=row["stall_name"],
-            not_offered=row["not_offered"]
-            or cycles[row["variant_id"]][1]
-            or _hindrance(leaves.get(row["product_id"]))
-            or (REASON if row["variant_id"] in held_back else None)
-            or (None if takes_deposits or row["container_id"] is None else "no_legal_basis"),
+            not_offered=_first_of(
+                anyway,
+                row["not_offered"],
+                cycles[row["variant_id"]][1],
+                _hindrance(leaves.get(row["product_id"])),
+                REASON if row["variant_id"] in held_back else None,
+                None if takes_deposits or row["container_id"] is None else "no_legal_basis",
+            ),
             picture=row["picture"],
             leave=leaves.get(row["product_id"]),
             cycle=cycles[row["variant_id"]][0],
@@ -210,6 +216,10 @@ async def offers(work: Work, variant_ids: Sequence[UUID], *, admitted: UUID | No
         )
         for row in rows
     }
+
+
+def _first_of(anyway: Collection[str], *reasons: str | None) -> str | None:
+    return next((one for one in reasons if one is not None and one not in anyway), None)
 
 
 _PLAIN = Packing()

@@ -1,6 +1,7 @@
 """Restrictions: to the stall's keepers and offices with all that was said; to everybody how many there were."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
@@ -37,6 +38,16 @@ async def register(work: Work) -> list[Year]:
         work.cooperative_id,
     )
     return [Year(**dict(row)) for row in rows]
+
+
+async def suspended_since(work: Work, stall_id: UUID) -> datetime | None:
+    """Since when a stall may not sell; None while nothing says so."""
+    found: datetime | None = await work.value(
+        "SELECT placed_at FROM restriction WHERE cooperative_id = $1 AND stall_id = $2 AND kind = 'selling' AND ended_at IS NULL",
+        work.cooperative_id,
+        stall_id,
+    )
+    return found
 
 
 async def of_stall(work: Work, viewer: Viewer, stall_id: UUID) -> list[asyncpg.Record] | None:

@@ -29,6 +29,7 @@ from minga_platform.market.orders.quoting import QuotedLine, by_stall
 from minga_platform.market.orders.values import Contact
 from minga_platform.market.payments.commands.capture import locked_payment, receive_cash, till
 from minga_platform.market.payments.commands.place import expect_at_pickup
+from minga_platform.market.restrictions.queries import suspended_since
 from minga_platform.market.stand.errors import NoTill, NotSoldHere, SoldLongAgo
 from minga_platform.membership import access
 from minga_platform.rules import queries as rules
@@ -36,8 +37,8 @@ from minga_platform.rules import queries as rules
 MOST_LINES = 50
 _AHEAD = timedelta(minutes=10)
 """A telephone's clock may be so far ahead of ours."""
-_SOLD_ANYWAY = frozenset({"withdrawn", "unpublished", "not_in_cycle"})
-"""What keeps a thing out of the shop does not undo that it was sold at the table."""
+_SOLD_ANYWAY = frozenset({"withdrawn", "unpublished", "not_in_cycle", "stall_closed"})
+"""What keeps a thing out of the shop does not undo that it was sold at the table. Of the stall itself `_sold_in_time` judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ async def sell(
     most_days = await rules.number_at(work, "market.stand_days")
     if not work.now - timedelta(days=most_days) <= sold_at <= work.now + _AHEAD:
         raise SoldLongAgo(most_days)
+    await _sold_in_time(work, stall_id, sold_at, lines[0].variant_id)
     cash_holder, way = await _till(work, stall_id, pickup_point_id, language)
     sold = await _sold(work, stall_id, lines)
     currency = sold[0].offer.currency if sold[0].offer else ""
@@ -146,12 +148,25 @@ def _checked(lines: Sequence[SoldLine]) -> None:
             raise InvalidInput(f"lines.{place}.price", "range", minimum="0", maximum=str(10**12))
 
 
+async def _sold_in_time(work: Work, stall_id: UUID, sold_at: datetime, variant_id: UUID) -> None:
+    """A stall that does not sell sells nothing at the table either; what went before it was suspended did go, and is cash in a box."""
+    state = await work.value(
+        "SELECT state FROM stall WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, stall_id
+    )
+    if state is None:  # An officer may sell for every stall, and so asks for one that is not there.
+        raise NotFound
+    if state == "open":
+        return
+    since = await suspended_since(work, stall_id)
+    if since is None or sold_at >= since:
+        raise NotSoldHere(variant_id, "stall_closed")
+
+
 async def _till(work: Work, stall_id: UUID, point_id: UUID | None, language: str) -> tuple[UUID, Way]:
     stall = await work.row(
         "SELECT is_till, name, place FROM stall WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, stall_id
     )
-    if stall is None:  # An officer may sell for every stall, and so asks for one that is not there.
-        raise NotFound
+    assert stall is not None
     if stall["is_till"]:
         name = Text.stored(stall["name"]).read(language)
         return stall_id, Way("pickup", None, {"name": name, "address": stall["place"], "directions": {}, "hours": []})
@@ -167,7 +182,7 @@ async def _till(work: Work, stall_id: UUID, point_id: UUID | None, language: str
 
 
 async def _sold(work: Work, stall_id: UUID, lines: Sequence[SoldLine]) -> list[QuotedLine]:
-    offers = await cart.offers(work, [line.variant_id for line in lines])
+    offers = await cart.offers(work, [line.variant_id for line in lines], anyway=_SOLD_ANYWAY)
     quoted = []
     for line in lines:
         offer = offers.get(line.variant_id)
@@ -175,7 +190,7 @@ async def _sold(work: Work, stall_id: UUID, lines: Sequence[SoldLine]) -> list[Q
             raise NotSoldHere(line.variant_id, "gone")
         if offer.stall_id != stall_id:
             raise NotSoldHere(line.variant_id, "other_stall")
-        if offer.not_offered is not None and offer.not_offered not in _SOLD_ANYWAY:
+        if offer.not_offered is not None:
             raise NotSoldHere(line.variant_id, offer.not_offered)
         if not offer.packing.weighed and line.quantity % offer.terms.step:
             raise NotSoldHere(line.variant_id, "quantity_not_sold")
