@@ -1,5 +1,6 @@
 """Reviews: by who got the thing, once per line, answered once, hidden only by two with a reason that the author reads."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -192,3 +193,17 @@ async def test_market_52_reviews_of_another_co_op_are_not_there(
         done = await there.wish('reportReview(id: $id, reason: "x")', "", id=("ID!", id_))
         assert done["__typename"] == "NotFound"
     assert (await there.ask(DESK))["reviewsToModerate"] == []
+
+
+async def test_two_first_words_at_once_are_one_review(shop: Shop) -> None:
+    """Pressed twice on a slow line: the second changes the first, and the average counts one."""
+    stall = await open_stall(shop, "Weaver")
+    goods = await offer(shop, stall, "Scarf", price=1000)
+    berta = shop.by(await people.sign_up(shop.program.door.services.database, name="Berta"))
+    line = line_of(await bought(shop, stall, goods, berta))
+    told = await asyncio.gather(*(said(berta, line, stars) for stars in (5, 1, 3)))
+    assert {one["__typename"] for one in told} == {"ReviewChanged"}
+    assert len({one["id"] for one in told}) == 1
+    about = await shop.visitor().ask(ABOUT, product=goods.product)
+    [shown] = about["reviews"]["nodes"]
+    assert about["reviewTally"] == {"reviews": 1, "averageTenths": shown["stars"] * 10}

@@ -44,9 +44,10 @@ async def review_line(
            JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
            JOIN sale_order o ON o.cooperative_id = s.cooperative_id AND o.id = s.order_id
            WHERE l.cooperative_id = $1 AND l.id = $2 AND l.voucher_id IS NULL AND ($5 OR o.person_id = $3
-               OR (o.person_id IS NULL AND octet_length(o.visitor_hash) > 0 AND o.visitor_hash = $4)) FOR KEY SHARE OF l""",
+               OR (o.person_id IS NULL AND octet_length(o.visitor_hash) > 0 AND o.visitor_hash = $4)) FOR NO KEY UPDATE OF l""",
         work.cooperative_id, line_id, person_id, visitor_hash, holds_link,
     )  # fmt: skip
+    # The line is locked, so that of two first words at once the second one changes the first.
     if line is None:
         raise NotFound
     if line["handed_over_at"] is None:
