@@ -244,3 +244,39 @@ async def test_a_helper_writes_down_what_a_member_gave_and_is_no_witness_of_it(s
         )
     assert (outcomes["Ben"]["withoutWeight"], outcomes["Cora"]["recognised"]) == (1, 0)
     assert outcomes["Dan"]["recognised"] == 1
+
+
+async def test_what_ends_while_a_helpers_request_is_under_way_is_not_done(shop: Shop) -> None:
+    """Her request found out who asks, then the member ended it: an order would bear one name alone."""
+    stall = await open_stall(shop, "Weaver")
+    goods = await offer(shop, stall, "Scarf", price=1000)
+    ana, ben = [await people.sign_up(shop.program.door.services.database, name=name) for name in ("Ana", "Ben")]
+    agreement = await agreed(shop, ana, ben, ["ORDERS"])
+    for_ana = await acting(shop, ana, ben)
+    await fill(for_ana, (goods, 1))
+    await start(for_ana)
+    await shop.by(ana).wish("endHelp(id: $id)", "", id=("ID!", agreement["id"]))
+    assert (await place(shop, for_ana, 1000))["__typename"] == "NotAllowed"
+    assert await shop.worker_database_value("SELECT count(*) FROM sale_order WHERE cooperative_id = $1") == 0
+
+
+async def test_who_was_lent_goods_reads_no_orders(shop: Shop) -> None:
+    """Neither what the member bought, nor who ordered at her stall; with orders lent too, both."""
+    stall = await open_stall(shop, "Weaver")
+    goods = await offer(shop, stall, "Scarf", price=1000)
+    ben = await people.sign_up(shop.program.door.services.database, name="Ben")
+    hers = shop.program.as_(replace(stall.maker.viewer, visitor_hash=b"m" * 32))
+    await fill(hers, (goods, 1))
+    await start(hers)
+    order = (await place(shop, hers, 1000))["order"]
+    asked = """query Q($id: ID!, $stall: ID!, $slug: String!) { order(id: $id) { number } myOrders { nodes { number } }
+      sellerOrders(stallId: $stall) { nodes { buyerName } } keptProducts(stall: $slug) { nodes { slug } } }"""
+    await agreed(shop, stall.maker, ben, ["LISTS"])
+    lists = await (await acting(shop, stall.maker, ben)).ask(asked, id=order["id"], stall=stall.id, slug=stall.slug)
+    assert lists["order"] is None
+    assert lists["myOrders"]["nodes"] == []
+    assert not (lists["sellerOrders"] or {}).get("nodes")
+    assert [one["slug"] for one in lists["keptProducts"]["nodes"]] == [goods.slug]
+    await agreed(shop, stall.maker, ben, ["LISTS", "ORDERS"])
+    both = await (await again(shop, ben)).ask(asked, id=order["id"], stall=stall.id, slug=stall.slug)
+    assert (both["order"], both["sellerOrders"]["nodes"]) == ({"number": 1}, [{"buyerName": "Berta"}])

@@ -202,7 +202,7 @@ async def require(work: Work, viewer: Viewer, capability: str, *, stall_id: UUID
     present = await standing(work, viewer)
     if present is None:
         raise NotFound
-    if not await _holds(work, present, capability, stall_id):
+    if not _is_lent(viewer, capability) or not await _holds(work, present, capability, stall_id):
         raise NotAllowed(capability)
     if capability in STEP_UP:
         stepped_up(work, viewer)
@@ -213,7 +213,7 @@ async def may(work: Work, viewer: Viewer, capability: str, *, stall_id: UUID | N
     """Whether `require` would grant it, step-up aside: for what a page shows."""
     assert capability in ALL, f"{capability} is granted to nobody"
     present = await standing(work, viewer)
-    return present is not None and await _holds(work, present, capability, stall_id)
+    return present is not None and _is_lent(viewer, capability) and await _holds(work, present, capability, stall_id)
 
 
 async def capabilities(work: Work, viewer: Viewer, *, stall_id: UUID | None = None) -> frozenset[str]:
@@ -224,7 +224,8 @@ async def capabilities(work: Work, viewer: Viewer, *, stall_id: UUID | None = No
     held = set(present.holds)
     if await _keeps(work, present, stall_id):
         held.add(KEEPER)
-    return frozenset().union(*(CAPABILITIES[role] for role in held))
+    granted = frozenset[str]().union(*(CAPABILITIES[role] for role in held))
+    return frozenset(one for one in granted if _is_lent(viewer, one))
 
 
 async def agent_of(work: Work, viewer: Viewer) -> UUID:
@@ -235,6 +236,16 @@ async def agent_of(work: Work, viewer: Viewer) -> UUID:
     if present is None:
         raise NotFound
     return present.agent_id
+
+
+def lends_orders(viewer: Viewer) -> bool:
+    """Whether orders are the asker's to see: her own, or those of a member who lent them to her."""
+    return viewer.for_person_id is None or "orders" in viewer.help_scopes
+
+
+def _is_lent(viewer: Viewer, capability: str) -> bool:
+    """Who was lent somebody's goods or her work reads nothing of orders, and of who placed them."""
+    return not capability.startswith("orders.") or lends_orders(viewer)
 
 
 async def _holds(work: Work, present: Standing, capability: str, stall_id: UUID | None) -> bool:

@@ -16,6 +16,7 @@ from minga_platform.market.cycles.amounts import purposes_of
 from minga_platform.market.cycles.taking import PURPOSES_OF_LINE
 from minga_platform.market.making.promising import LATEST, LATEST_REASON
 from minga_platform.market.orders.spared import OF_LINE, of_order
+from minga_platform.membership import access
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,9 @@ def _order(row: asyncpg.Record) -> OrderRow:
 
 
 def visible_to(viewer: Viewer) -> tuple[UUID | None, bytes | None]:
-    """By what a buyer is recognised as the one who placed an order."""
+    """By what a buyer is recognised as the one who placed an order; by nothing for a helper who was lent no orders."""
+    if not access.lends_orders(viewer):
+        return None, None
     return viewer.for_person_id or viewer.person_id, viewer.visitor_hash
 
 

@@ -128,15 +128,20 @@ async def _agree(
 
 
 async def note_deed(work: Work, viewer: Viewer, *, deed: str, subject_id: UUID | None) -> None:
-    """Write down under both names what a helper just did, in the unit that did it. Only within a co-op."""
+    """Write down under both names what a helper just did, in the unit that did it. Only within a co-op.
+
+    Refuses: NotAllowed, where it was ended after her request had begun: what bears no two names is not done.
+    """
     if viewer.for_person_id is None or work.scope.cooperative_id is None:
         return
-    await work.execute(
+    noted = await work.execute(
         """INSERT INTO helped_deed (cooperative_id, id, person_id, helper_id, person_name, helper_name, deed, subject_id, at)
            SELECT $1, $2, h.person_id, h.helper_id, h.person_name, h.helper_name, $5, $6, $7 FROM help_of($3, $7) h
            WHERE h.person_id = $3 AND h.helper_id = $4""",
         work.cooperative_id, ids.new(), viewer.for_person_id, viewer.person_id, deed, subject_id, work.now,
     )  # fmt: skip
+    if noted == 0:
+        raise NotAllowed("helper")
 
 
 async def _person_of(work: Work, agent_id: UUID) -> UUID:
