@@ -142,3 +142,19 @@ async def test_an_export_needs_no_more_memory_when_there_is_more_of_it(shop: Sho
 
     await shop.worker_database.run(Bounds(shop.id), Actor(system="test"), fill_stall)
     assert await peak() - few < 8 * 1024 * 1024
+
+
+@pytest.mark.parametrize("name", ["=1+1", "@SUM(1)", "\uff1d1+1", "\uff0b1"])
+async def test_no_spreadsheet_runs_what_a_buyer_wrote(shop: Shop, name: str) -> None:
+    """Also not by the wide forms of the signs, which some take for the narrow ones."""
+    stall = await open_stall(shop, "Weaver")
+    buyer = shop.visitor()
+    await fill(buyer, (await offer(shop, stall, "Scarf", price=1000), 1))
+    await start(buyer)
+    await place(shop, buyer, 1000, contact={"name": name, "mail": "b@example.org"})
+    program = await proven_anew(shop)
+    done = await asked(program, "ORDERS", "CSV")
+    await shop.worker.drain()
+    made = next(one for one in (await program.ask(MINE))["myExports"] if one["id"] == done["id"])
+    [row] = csv.DictReader(io.StringIO((await fetch(shop, program.viewer, made["address"])).content.decode()))
+    assert row["buyer_name"] == f"'{name}"

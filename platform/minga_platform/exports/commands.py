@@ -6,7 +6,7 @@ import tempfile
 import zipfile
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import IO, Any
+from typing import IO, Any, Final
 from uuid import UUID
 
 import orjson
@@ -160,6 +160,10 @@ async def make(desk: Desk, export_id: UUID) -> None:
         await desk.run(lambda work: _keep(work, export_id, file, size, rows))
 
 
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""Signs by which a spreadsheet takes a field for a formula; some take the wide forms of East Asian keyboards too."""
+
+
 class _Open(io.RawIOBase):
     """A file that stays open when the text around it is done."""
 
@@ -260,7 +264,7 @@ def _field(value: Any, *, guarded: bool) -> str:
     if isinstance(plain, dict | list):
         return orjson.dumps(plain, default=str).decode()
     told = str(plain)
-    if guarded and isinstance(plain, str) and told[:1] in ("=", "+", "-", "@", "\t", "\r"):
+    if guarded and isinstance(plain, str) and told.startswith(_FORMULA):
         return "'" + told
     return told
 

@@ -20,7 +20,7 @@ from minga_platform.membership import access
 from minga_platform.rules import queries as rules
 
 COLUMNS = ("holder", "iban", "amount", "currency", "reference")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What a spreadsheet would take for a formula when a cell begins with it (OWASP, CSV injection)."""
 
 
