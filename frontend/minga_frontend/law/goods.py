@@ -35,6 +35,16 @@ def missing_sentence(done: Mapping[str, Any], language: str) -> str:
     return say(language, mark("Before it is shown, the law wants this to be told: %(list)s."), list=listed)
 
 
+def _still_missing(done: Mapping[str, Any], language: str) -> str:
+    """The refusal of a change, with what it would take from what is shown."""
+    listed = "; ".join(say(language, words.FACTS[one]) for one in done.get("missing", ()))
+    return say(language, mark("As long as it is shown, the law wants this to be told: %(list)s."), list=listed)
+
+
+STILL_TOLD: Final = {"FACTS_MISSING": _still_missing}
+"""For `do`: how a change of goods that are shown is refused."""
+
+
 async def _kept(request: Request) -> dict[str, Any]:
     signed_in(request)
     wish = {"stall": request.path_params["stall"], "id": request.path_params["product"]}
@@ -60,9 +70,9 @@ async def facts(request: Request) -> Response:
         contents = _contents(form, product)
         if not form.problems:
             wish = {"id": product["id"], "version": form.whole("version"), "changes": changes}
-            if await do(request, EDIT_FACTS, wish, form, fields={"origin_country": "country"}) is not None and (
-                await _write_contents(request, form, contents)
-            ):
+            if await do(
+                request, EDIT_FACTS, wish, form, fields={"origin_country": "country"}, sentences=STILL_TOLD
+            ) is not None and (await _write_contents(request, form, contents)):
                 return see(request, _at(request, data, "/facts"), done=SAVED)
     else:
         form.values = _values(product)
@@ -112,7 +122,7 @@ def _contents(form: Form, product: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 async def _write_contents(request: Request, form: Form, contents: list[dict[str, Any]]) -> bool:
     for wish in contents:
-        if await do(request, EDIT_CONTENT, wish, form) is None:
+        if await do(request, EDIT_CONTENT, wish, form, sentences=STILL_TOLD) is None:
             return False
     return True
 

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from minga_frontend.asking import ask, document
 from minga_frontend.law import words as law
-from minga_frontend.law.goods import missing_sentence
+from minga_frontend.law.goods import STILL_TOLD, missing_sentence
 from minga_frontend.market import making, words
 from minga_frontend.market.drafting import (
     EMPTY_VARIANT,
@@ -144,7 +144,7 @@ async def product(request: Request) -> Response:
     ask_about_withdrawal(form, data["categories"], kept)
     if not form.problems:
         wish = {"id": kept["id"], "version": form.whole("version"), "changes": changes}
-        if await do(request, EDIT_PRODUCT, wish, form, fields=FIELDS) is not None:
+        if await do(request, EDIT_PRODUCT, wish, form, fields=FIELDS, sentences=STILL_TOLD) is not None:
             return see(request, at_product(request, data), done=SAVED)
     return await product_page(request, data, form)
 

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from minga_frontend.asking import ask, document
 from minga_frontend.law import words as law
+from minga_frontend.law.goods import STILL_TOLD
 from minga_frontend.market.inside import SAVED, at_stall, cooperative_of, kept_stall, sections, stall_page
 from minga_frontend.shell.deeds import confirmation, do, languages_of, named, told, typed
 from minga_frontend.shell.forms import Form, show_texts
@@ -75,7 +76,9 @@ async def edit(request: Request) -> Response:
         if form["trader"] in law.TRADERS:
             changes["traderKind"] = form["trader"]
         wish = {"id": stall["id"], "version": form.whole("version"), "changes": changes}
-        done = await do(request, EDIT_STALL, wish, form, fields={"trader.vatNumber": "trader-vat"})
+        done = await do(
+            request, EDIT_STALL, wish, form, fields={"trader.vatNumber": "trader-vat"}, sentences=STILL_TOLD
+        )
         if done is not None:
             return see(request, at_stall(request, done["slug"], "/edit"), done=SAVED)
     return await _page(request, stall, form)

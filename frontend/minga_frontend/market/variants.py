@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from minga_frontend.asking import Document, document
+from minga_frontend.law.goods import STILL_TOLD
 from minga_frontend.market.drafting import FIELDS, stock_input, variant_input
 from minga_frontend.market.goods import ADD_VARIANT, at_product, kept_product, product_page
 from minga_frontend.market.inside import SAVED, cooperative_of
@@ -33,7 +34,7 @@ async def add(request: Request) -> Response:
     variant, on_hand = variant_input(form, await cooperative_of(request)), stock_input(form)
     if not form.problems:
         wish = {"product": data["keptProduct"]["id"], "variant": variant, "onHand": on_hand}
-        if await do(request, ADD_VARIANT, wish, form, fields=FIELDS) is not None:
+        if await do(request, ADD_VARIANT, wish, form, fields=FIELDS, sentences=STILL_TOLD) is not None:
             return see(request, at_product(request, data, "#variants"), done=SAVED)
     return await product_page(request, data, variant_forms={"new": form.as_part("new")})
 
@@ -56,7 +57,7 @@ async def edit(request: Request) -> Response:
         )
     if taken:
         wish = {"id": variant_id, "version": before["version"], "changes": changes}
-        if await do(request, EDIT_VARIANT, wish, form, fields=FIELDS) is not None:
+        if await do(request, EDIT_VARIANT, wish, form, fields=FIELDS, sentences=STILL_TOLD) is not None:
             return see(request, at_product(request, data, "#variants"), done=SAVED)
     return await product_page(request, data, variant_forms={variant_id: form.as_part(variant_id)})
 
@@ -68,7 +69,7 @@ async def verb(request: Request) -> Response:
     if asked is None:
         raise HTTPException(404)
     form = Form(language=language_of(request))
-    if await do(request, asked, {"id": request.path_params["variant"]}, form) is None:
+    if await do(request, asked, {"id": request.path_params["variant"]}, form, sentences=STILL_TOLD) is None:
         return await product_page(request, data, problems=form)
     return see(request, at_product(request, data, "#variants"), done=SAVED)
 
@@ -80,7 +81,7 @@ async def picture(request: Request) -> Response:
     form = Form(language=language_of(request))
     match request.path_params["verb"]:
         case "remove":
-            done = await do(request, REMOVE_PICTURE, {"id": chosen}, form)
+            done = await do(request, REMOVE_PICTURE, {"id": chosen}, form, sentences=STILL_TOLD)
         case "first":
             others = [one["id"] for one in kept["pictures"] if one["id"] != chosen]
             done = await do(request, ORDER_PICTURES, {"product": kept["id"], "pictures": [chosen, *others]}, form)

@@ -64,7 +64,7 @@ class Mutation:
         )
         return await _stall(info.context, stall_id)
 
-    @mutation(Conflict, SlugTaken, NotAPicture)
+    @mutation(Conflict, SlugTaken, NotAPicture, FactsMissing)
     async def edit_stall(
         self,
         info: Info[Context, None],
@@ -189,7 +189,7 @@ class Mutation:
         )
         return await _product(info.context, product_id)
 
-    @mutation(Conflict, SlugTaken)
+    @mutation(Conflict, SlugTaken, FactsMissing)
     async def edit_product(
         self,
         info: Info[Context, None],
@@ -226,7 +226,7 @@ class Mutation:
         product_id = ids.decode(names.PRODUCT, id)
         return await _product(info.context, await info.context.perform(products.archive_product, product_id=product_id))
 
-    @mutation(TooMany, NoLegalBasis)
+    @mutation(TooMany, NoLegalBasis, FactsMissing)
     async def add_variant(
         self,
         info: Info[Context, None],
@@ -247,7 +247,7 @@ class Mutation:
         )
         return await _product(info.context, product)
 
-    @mutation(Conflict, NoLegalBasis)
+    @mutation(Conflict, NoLegalBasis, FactsMissing)
     async def edit_variant(
         self,
         info: Info[Context, None],
@@ -273,7 +273,7 @@ class Mutation:
         await info.context.perform(variants.withdraw_variant, variant_id=variant_id)
         return await _product_of_variant(info.context, variant_id)
 
-    @mutation()
+    @mutation(FactsMissing)
     async def offer_variant(self, info: Info[Context, None], id: strawberry.ID) -> types.KeptProduct:
         """Offer a withdrawn form again (`product.edit`)."""
         variant_id = ids.decode(names.VARIANT, id)
@@ -340,7 +340,7 @@ class Mutation:
         )
         return await _product(info.context, product_id)
 
-    @mutation()
+    @mutation(FactsMissing)
     async def remove_picture(self, info: Info[Context, None], id: strawberry.ID) -> types.KeptProduct:
         """Take a picture away (`product.edit`)."""
         product_id = await info.context.perform(products.remove_picture, picture_id=ids.decode(names.PICTURE, id))

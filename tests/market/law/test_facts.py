@@ -47,7 +47,7 @@ async def edit(shop: Shop, stall: Stall, product: str, **changes: Any) -> dict[s
     kept = (await maker.ask("query V($id: ID!) { keptProduct(id: $id) { version } }", id=product))["keptProduct"]
     return await maker.wish(
         "editProduct(id: $id, expectedVersion: $version, changes: $changes)",
-        "... on KeptProduct { facts { profile missing } } ... on InvalidInput { field rule }",
+        "... on KeptProduct { facts { profile missing } } ... on InvalidInput { field rule } ... on FactsMissing { missing }",
         id=("ID!", product),
         version=("Int!", kept["version"]),
         changes=("ProductInput!", changes),
@@ -67,6 +67,21 @@ async def reprice(shop: Shop, stall: Stall, goods: Goods, minor: int, **more: An
         changes=("VariantInput!", {"price": {"minor": minor, "currency": "EUR"}, **more}),
     )
     assert done["__typename"] == "KeptProduct", done
+
+
+async def reached_at(shop: Shop, stall: Stall, contact: Any) -> dict[str, Any]:
+    """The maker says where her stall is reached."""
+    maker = shop.by(stall.maker)
+    kept = (await maker.ask("query V($slug: String!) { keptStall(slug: $slug) { version } }", slug=stall.slug))[
+        "keptStall"
+    ]
+    return await maker.wish(
+        "editStall(id: $id, expectedVersion: $version, changes: $changes)",
+        "... on FactsMissing { missing }",
+        id=("ID!", stall.id),
+        version=("Int!", kept["version"]),
+        changes=("StallInput!", {"contact": contact}),
+    )
 
 
 async def test_law_food_is_shown_only_with_what_the_law_wants_told(shop: Shop) -> None:
@@ -237,3 +252,50 @@ async def test_law_what_a_draft_cost_was_asked_of_nobody_and_is_no_earlier_price
     for change in ("unpublishProduct(id: $id)", "publishProduct(id: $id)"):
         await maker.wish(change, "", id=("ID!", goods.product))
     assert await told() == {"minor": 5000}, "taken down and shown again, its story stays"
+
+
+async def test_law_what_is_shown_goes_on_telling_what_was_told(shop: Shop) -> None:
+    """Moving to a shelf that asks for more, or taking a fact away, is refused with what would be missing. A shelf that asks for more by
+    now lets what is shown stay, and hinders no other change."""
+    stall = await open_stall(shop, "Bees")
+    food, plain = await shelf(shop, "FOOD"), await shelf(shop, None)
+    honey = await offer(shop, stall, "Honey", price=900)
+    moved = await edit(shop, stall, honey.product, categoryId=food)
+    assert (moved["__typename"], moved["missing"]) == (
+        "FactsMissing", ["maker", "picture", "materials", "allergens", "content", "origin", "trader"],
+    )  # fmt: skip
+    assert (await edit(shop, stall, honey.product, categoryId=plain))["__typename"] == "KeptProduct"
+    profile = "setLawProfile(id: $id, profile: FOOD)"
+    await shop.by(shop.coordinator).wish(profile, "", id=("ID!", plain))
+    told = {
+        "allergensKnown": True, "originCountry": "ES", "materials": [{"language": "en", "text": "Honey"}],
+        "madeBy": {"name": "Bea", "address": "Hill 1", "mail": "bea@example.org"},
+    }  # fmt: skip
+    done = await edit(shop, stall, honey.product, **told)
+    assert done["facts"]["missing"] == ["picture", "content", "trader"], (
+        "what is shown stays, and more can be told of it"
+    )
+    for field, nothing, fact in (
+        ("allergensKnown", False, "allergens"),
+        ("originCountry", "", "origin"),
+        ("materials", [], "materials"),
+    ):
+        taken = await edit(shop, stall, honey.product, **{field: nothing})
+        assert (taken["__typename"], taken.get("missing")) == ("FactsMissing", [fact])
+    await reprice(shop, stall, honey, 900, content={"base": 250, "unit": "g"})
+    another = await shop.by(stall.maker).wish(
+        "addVariant(productId: $product, variant: $variant, onHand: 5)",
+        "... on FactsMissing { missing }",
+        product=("ID!", honey.product),
+        variant=("VariantInput!", {"price": {"minor": 1700, "currency": "EUR"}}),
+    )
+    assert (another["__typename"], another.get("missing")) == ("FactsMissing", ["content"])
+    nobody = {"name": "", "address": "", "mail": ""}
+    assert (await edit(shop, stall, honey.product, madeBy=nobody))["missing"] == ["maker"]
+    assert (await reached_at(shop, stall, told["madeBy"]))["__typename"] == "KeptStall"
+    assert (await edit(shop, stall, honey.product, madeBy=nobody))["__typename"] == "KeptProduct", (
+        "the stall's own stands for it"
+    )
+    assert (await reached_at(shop, stall, nobody)).get("missing") == ["maker"]
+    await shop.by(stall.maker).wish("unpublishProduct(id: $id)", "", id=("ID!", honey.product))
+    assert (await edit(shop, stall, honey.product, allergensKnown=False))["__typename"] == "KeptProduct", "a draft may"

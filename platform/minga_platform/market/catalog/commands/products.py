@@ -61,7 +61,8 @@ async def edit_product(
 ) -> UUID:
     """Change what a product tells. `changes`: fields of `shapes.PRODUCT`, and `slug`; a new title makes a new address.
 
-    Orders keep what they were placed with. Refuses: SignInNeeded, NotFound, NotAllowed, Conflict, InvalidInput, SlugTaken.
+    Orders keep what they were placed with. Refuses: SignInNeeded, NotFound, NotAllowed, Conflict, InvalidInput, SlugTaken,
+    FactsMissing (it is shown, and would no longer tell what the law wants told).
     """
     right = await rights.for_product(work, viewer, product_id)
     if right.row["version"] != expected_version:
@@ -70,7 +71,8 @@ async def edit_product(
     slug = given.pop("slug", None)
     fields = shapes.checked(shapes.PRODUCT, given)
     await _category(work, fields)
-    await change(work, right.row, fields, slug=slug)
+    async with facts.still_told(work, product_id):
+        await change(work, right.row, fields, slug=slug)
     await listing.refresh(work, [product_id])
     return product_id
 
@@ -256,9 +258,10 @@ async def hang(
 
 
 async def remove_picture(work: Work, viewer: Viewer, *, picture_id: UUID) -> UUID:
-    """Take a picture away. Refuses: SignInNeeded, NotFound, NotAllowed."""
+    """Take a picture away. Refuses: SignInNeeded, NotFound, NotAllowed, FactsMissing (the last one of what is shown with one)."""
     right = await rights.for_picture(work, viewer, picture_id)
-    await work.execute("DELETE FROM picture WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, picture_id)
+    async with facts.still_told(work, right.row["product_id"]):
+        await work.execute("DELETE FROM picture WHERE cooperative_id = $1 AND id = $2", work.cooperative_id, picture_id)
     await listing.refresh(work, [right.row["product_id"]])
     product_id: UUID = right.row["product_id"]
     return product_id

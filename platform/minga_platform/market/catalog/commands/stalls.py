@@ -12,7 +12,7 @@ from minga_platform.kernel.locale import Text
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog import listing, rights, shapes, slugs
-from minga_platform.market.catalog.commands import files
+from minga_platform.market.catalog.commands import facts, files
 from minga_platform.market.catalog.events import StallOpened
 from minga_platform.membership import access
 
@@ -65,7 +65,8 @@ async def edit_stall(
 ) -> UUID:
     """Change what a stall tells. `changes`: fields of `shapes.STALL`, and `slug`.
 
-    Refuses: SignInNeeded, NotFound, NotAllowed, Conflict, InvalidInput, SlugTaken, NotAPicture.
+    Refuses: SignInNeeded, NotFound, NotAllowed, Conflict, InvalidInput, SlugTaken, NotAPicture,
+    FactsMissing (goods that are shown would no longer tell what the law wants told).
     """
     right = await rights.for_stall(work, viewer, stall_id, "stall.edit")
     row = right.row
@@ -80,7 +81,9 @@ async def edit_stall(
     if slug is not None and slug != row["slug"]:
         fields["slug"] = await slugs.wanted(work, "stall", slug, stall_id)
         await slugs.move(work, "stall", stall_id, row["slug"], fields["slug"])
-    await write(work, "stall", stall_id, fields)
+    told = await _shown(work, stall_id) if fields.keys() & {"contact", "trader_kind"} else []
+    async with facts.still_told(work, *told):
+        await write(work, "stall", stall_id, fields)
     if fields.keys() & {"name", "place", "slug"}:
         await _refresh_goods(work, stall_id)
     return stall_id
@@ -171,12 +174,16 @@ async def _keep(work: Work, stall_id: UUID, agent_id: UUID) -> None:
 
 
 async def _refresh_goods(work: Work, stall_id: UUID) -> None:
+    await listing.refresh(work, await _shown(work, stall_id))
+
+
+async def _shown(work: Work, stall_id: UUID) -> list[UUID]:
     products = await work.rows(
         "SELECT id FROM product WHERE cooperative_id = $1 AND stall_id = $2 AND state = 'published' ORDER BY id",
         work.cooperative_id,
         stall_id,
     )
-    await listing.refresh(work, [row["id"] for row in products])
+    return [row["id"] for row in products]
 
 
 async def write(

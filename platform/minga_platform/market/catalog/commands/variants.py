@@ -10,6 +10,7 @@ from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.catalog import bands, listing, rights, shapes
 from minga_platform.market.catalog.amounts import LARGEST_QUANTITY
+from minga_platform.market.catalog.commands import facts
 from minga_platform.market.catalog.commands.stalls import write
 from minga_platform.market.catalog.errors import StockHeld, TooMany
 from minga_platform.market.law import queries as law
@@ -27,7 +28,7 @@ async def add_variant(
     """Offer a product in one more form. `fields` as in `shapes.VARIANT`; the price is needed.
 
     `on_hand`: base units there, None when it is made to order and not counted; or `stock_item_id`: draw from what another
-    variant of the stall draws from. Refuses: SignInNeeded, NotFound, NotAllowed, InvalidInput, TooMany.
+    variant of the stall draws from. Refuses: SignInNeeded, NotFound, NotAllowed, InvalidInput, TooMany, FactsMissing.
     """
     right = await rights.for_product(work, viewer, product_id)
     number = await work.value(
@@ -45,7 +46,8 @@ async def add_variant(
     checked = shapes.checked(shapes.VARIANT, fields)
     if checked.get("container_id") is not None:
         await law.require(work, "deposits")
-    variant_id = await write_down(work, product_id, stock_item_id, checked)
+    async with facts.still_told(work, product_id):
+        variant_id = await write_down(work, product_id, stock_item_id, checked)
     await listing.refresh(work, [product_id])
     return variant_id
 
@@ -98,7 +100,7 @@ async def edit_variant(
 ) -> UUID:
     """Change a form or its price. Carts are told of a new price, orders keep theirs; past carts see a changed step too.
 
-    Refuses: SignInNeeded, NotFound, NotAllowed, Conflict, InvalidInput.
+    Refuses: SignInNeeded, NotFound, NotAllowed, Conflict, InvalidInput, FactsMissing.
     """
     right = await rights.for_variant(work, viewer, variant_id)
     row = right.row
@@ -115,7 +117,8 @@ async def edit_variant(
     if stock_item_id is not None and stock_item_id != row["stock_item_id"]:
         await _own_stock(work, row["stall_id"], stock_item_id)
         fields["stock_item_id"] = stock_item_id
-    await write(work, "variant", variant_id, fields)
+    async with facts.still_told(work, row["product_id"]):
+        await write(work, "variant", variant_id, fields)
     await listing.refresh(work, [row["product_id"]])
     return variant_id
 
@@ -126,14 +129,15 @@ async def withdraw_variant(work: Work, viewer: Viewer, *, variant_id: UUID) -> U
 
 
 async def offer_variant(work: Work, viewer: Viewer, *, variant_id: UUID) -> UUID:
-    """Offer a withdrawn form again. Refuses: SignInNeeded, NotFound, NotAllowed."""
+    """Offer a withdrawn form again. Refuses: SignInNeeded, NotFound, NotAllowed, FactsMissing."""
     return await _set_state(work, viewer, variant_id, "offered")
 
 
 async def _set_state(work: Work, viewer: Viewer, variant_id: UUID, state: str) -> UUID:
     right = await rights.for_variant(work, viewer, variant_id)
     if right.row["state"] != state:
-        await write(work, "variant", variant_id, {"state": state})
+        async with facts.still_told(work, right.row["product_id"]):
+            await write(work, "variant", variant_id, {"state": state})
         await listing.refresh(work, [right.row["product_id"]])
     return variant_id
 
