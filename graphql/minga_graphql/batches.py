@@ -46,6 +46,7 @@ class CashHanding:
 @strawberry.enum(description="Why a payout is in no file for the bank.")
 class LeftOutWhy(Enum):
     HELD = strawberry.enum_value("held", description="Its payee was changed a short while ago.")
+    WITHHELD = strawberry.enum_value("withheld", description="The payouts of its stall are held back.")
     UNADDRESSED = strawberry.enum_value("unaddressed", description="Its stall has told no bank account.")
     UNAPPROVED = strawberry.enum_value("unapproved", description="Another officer has to approve it.")
 
@@ -55,7 +56,9 @@ class LeftOutPayout:
     payout_id: strawberry.ID = strawberry.field(description="The payout.")
     stall_id: strawberry.ID = strawberry.field(description="Its stall.")
     why: LeftOutWhy = strawberry.field(description="What it waits for.")
-    until: datetime | None = strawberry.field(description="Of a held one: until when nothing is sent there.")
+    until: datetime | None = strawberry.field(
+        description="Of one that is held or withheld: until when nothing is sent there."
+    )
 
 
 @strawberry.type(description="The files of one kind of a batch.")

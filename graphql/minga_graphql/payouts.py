@@ -150,7 +150,7 @@ class ExportedPayouts:
         description="Lines of holder, iban, amount, currency, reference; the first names them."
     )
     held_payout_ids: list[strawberry.ID] = strawberry.field(
-        description="Payouts left out because their payee was changed a short while ago."
+        description="Payouts left out because their payee was changed a short while ago, or their stall's payouts are held back."
     )
     unaddressed_payout_ids: list[strawberry.ID] = strawberry.field(
         description="Payouts left out because their stalls have told no bank number."

@@ -12,8 +12,9 @@ from minga_platform.kernel.database import Database
 from minga_testing import people
 from minga_testing.plugin import Clock
 from minga_testing.shop import Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
-from minga_testing.trade import hand_over, proven_anew
+from minga_testing.trade import hand_over, proven_anew, tell_bank
 
+BATCHES = "{ openPayoutBatches { id files { kind waiting } leftOut { payoutId why until } } }"
 SEEN = """query Seen($stall: ID) { restrictions(stallId: $stall) { id kind reason evidence placedBy placedById endsAt endedAt endedBecause }
   restrictionRegister { kind placed open endedEarly } stalls { id } }"""
 
@@ -149,3 +150,40 @@ async def test_held_back_payouts_wait_and_are_the_makers_all_the_same(shop: Shop
     await (await proven_anew(shop)).wish('endRestriction(id: $id, because: "Settled")', "", id=("ID!", placed["id"]))
     paid = await pay()
     assert paid["__typename"] not in ("NothingPayable", "NotFound"), paid
+
+
+async def test_payouts_that_were_prepared_before_they_were_held_back_go_into_no_file(shop: Shop, clock: Clock) -> None:
+    """Prepared on Monday, held back on Tuesday: the file of Wednesday is without them, and says so; the one after the end has them."""
+    stall = await open_stall(shop, "Jam")
+    goods = await offer(shop, stall, "Jam", price=1000)
+    await tell_bank(shop, stall)
+    buyer = shop.visitor()
+    await fill(buyer, (goods, 1))
+    await start(buyer)
+    order = (await place(shop, buyer, 1000))["order"]
+    await hand_over(shop, stall, order["parts"][0]["id"], 1000)
+    await clock.move(timedelta(days=8))
+    await shop.sweep("payments.")
+    prepared = await (await proven_anew(shop)).wish(
+        "preparePayouts(key: $key, channel: BANK)", "... on PayoutBatch { id payoutIds }", key=("String!", new_key())
+    )
+    placed = await restrict(shop, await proven_anew(shop), stall, "PAYOUT", days=20)
+
+    async def lines() -> dict[str, Any]:
+        return await (await proven_anew(shop)).wish(
+            "exportPayoutBatch(batchId: $id)",
+            "... on ExportedPayouts { text heldPayoutIds }",
+            id=("ID!", prepared["id"]),
+        )
+
+    held = await lines()
+    assert held["heldPayoutIds"] == prepared["payoutIds"]
+    assert "Aurora" not in held["text"]
+    [batch] = (await (await proven_anew(shop)).ask(BATCHES))["openPayoutBatches"]
+    [out] = batch["leftOut"]
+    assert (out["payoutId"], out["why"]) == (prepared["payoutIds"][0], "WITHHELD")
+    assert out["until"]
+    assert {one["waiting"] for one in batch["files"]} == {0}
+    await (await proven_anew(shop)).wish('endRestriction(id: $id, because: "Settled")', "", id=("ID!", placed["id"]))
+    sent = await lines()
+    assert (sent["heldPayoutIds"], "Aurora" in sent["text"]) == ([], True)

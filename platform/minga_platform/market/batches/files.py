@@ -14,7 +14,7 @@ from minga_platform.kernel.work import Work
 from minga_platform.market.batches import pain_001
 from minga_platform.market.batches.errors import NothingToSend, NotInEuros
 from minga_platform.market.batches.kinds import KINDS
-from minga_platform.market.payments.bank_batch import COLUMNS, Sending, as_table, sort_out
+from minga_platform.market.payments.bank_batch import COLUMNS, WITHHELD, Sending, as_table, sort_out
 from minga_platform.market.payments.collecting import collecting_account
 from minga_platform.market.payments.commands.payout_endings import keep_payees
 from minga_platform.membership import access
@@ -88,6 +88,7 @@ async def _batch(work: Work, batch_id: UUID) -> list[Any]:
     return await work.rows(
         "SELECT p.*, a.bank_holder, a.bank_number, a.payee_changed_at, "
         "p.sent_to_last_four IS NOT NULL AND (p.sent_to_holder, p.sent_to_last_four) <> (a.bank_holder, a.bank_last_four) AS is_given_to_another, "
+        f"{WITHHELD}, "
         "(SELECT count(*) FROM payout_approval v WHERE v.cooperative_id = p.cooperative_id AND v.payout_id = p.id) AS approvals "
         "FROM payout p LEFT JOIN seller_account a ON a.cooperative_id = p.cooperative_id AND a.stall_id = p.stall_id "
         "WHERE p.cooperative_id = $1 AND p.batch_id = $2 AND p.channel = 'bank' ORDER BY p.id FOR UPDATE OF p",

@@ -8,7 +8,7 @@ from uuid import UUID
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.batches.kinds import KINDS
-from minga_platform.market.payments.bank_batch import hindrance
+from minga_platform.market.payments.bank_batch import WITHHELD, hindrance
 from minga_platform.membership import access
 from minga_platform.rules import queries as rules
 
@@ -18,7 +18,8 @@ _MOST = 500
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """A payout that can go into no file yet. `why`: `held` (its payee was changed a short while ago, `until` then nothing is sent there),
-    `unaddressed` (its stall has told no account) or `unapproved` (another officer has to agree)."""
+    `withheld` (the stall's payouts are held back, `until` then at most), `unaddressed` (its stall has told no account) or `unapproved`
+    (another officer has to agree)."""
 
     payout_id: UUID
     stall_id: UUID
@@ -52,6 +53,7 @@ async def open_batches(work: Work, viewer: Viewer) -> list[OpenBatch] | None:
     rows = await work.rows(
         "SELECT p.id, p.batch_id, p.stall_id, p.created_at, p.approvals_needed, a.bank_number, a.payee_changed_at, p.sent_to_last_four, "
         "p.sent_to_last_four IS NOT NULL AND (p.sent_to_holder, p.sent_to_last_four) <> (a.bank_holder, a.bank_last_four) AS is_given_to_another, "
+        f"{WITHHELD}, "
         "(SELECT count(*) FROM payout_approval v WHERE v.cooperative_id = p.cooperative_id AND v.payout_id = p.id) AS approvals, "
         "ARRAY(SELECT i.kind FROM payout_file_item i WHERE i.cooperative_id = p.cooperative_id AND i.payout_id = p.id) AS kinds "
         "FROM payout p LEFT JOIN seller_account a ON a.cooperative_id = p.cooperative_id AND a.stall_id = p.stall_id "
@@ -88,7 +90,11 @@ def _open(
             row["id"],
             row["stall_id"],
             reason,
-            row["payee_changed_at"] + timedelta(hours=hours) if reason == "held" else None,
+            row["withheld_until"]
+            if reason == "withheld"
+            else row["payee_changed_at"] + timedelta(hours=hours)
+            if reason == "held"
+            else None,
         )
         for row in payouts
         if (reason := why[row["id"]]) is not None and row["sent_to_last_four"] is None

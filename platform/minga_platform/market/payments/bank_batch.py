@@ -24,9 +24,15 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", 
 """What a spreadsheet would take for a formula when a cell begins with it (OWASP, CSV injection)."""
 
 
+WITHHELD = """(SELECT r.ends_at FROM restriction r WHERE r.cooperative_id = p.cooperative_id AND r.stall_id = p.stall_id
+    AND r.kind = 'payout' AND r.ended_at IS NULL) AS withheld_until"""
+"""Of payout `p`: until when its stall's payouts are held back, by a decision that may be younger than the payout."""
+
+
 @dataclass(frozen=True, slots=True)
 class BankBatch:
-    """`text`: the lines. `held_payout_ids`: left out, since their payee was changed after the batch was prepared.
+    """`text`: the lines. `held_payout_ids`: left out, since their payee was changed after the batch was prepared, or their stall's
+    payouts were held back since.
     `unaddressed_payout_ids`: left out, since their stalls have told no bank number. `unapproved_payout_ids`: left out, since
     a second officer has not approved them.
     """
@@ -47,7 +53,8 @@ async def bank_batch(work: Work, viewer: Viewer, keyring: Keyring, *, batch_id: 
     rows = await work.rows(
         "SELECT p.id, p.approvals_needed, (SELECT count(*) FROM payout_approval v WHERE v.cooperative_id = p.cooperative_id AND v.payout_id = p.id) "
         "AS approvals, p.amount_minor, p.currency, p.state, p.created_at, a.bank_holder, a.bank_number, a.payee_changed_at, "
-        "p.sent_to_last_four IS NOT NULL AND (p.sent_to_holder, p.sent_to_last_four) <> (a.bank_holder, a.bank_last_four) AS is_given_to_another "
+        "p.sent_to_last_four IS NOT NULL AND (p.sent_to_holder, p.sent_to_last_four) <> (a.bank_holder, a.bank_last_four) AS is_given_to_another, "
+        f"{WITHHELD} "
         "FROM payout p "
         "LEFT JOIN seller_account a ON a.cooperative_id = p.cooperative_id AND a.stall_id = p.stall_id "
         "WHERE p.cooperative_id = $1 AND p.batch_id = $2 AND p.channel = 'bank' ORDER BY p.id FOR UPDATE OF p",
@@ -78,8 +85,8 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class SortedOut:
-    """What may go out by bank now, and what may not: the account was `held`, since it was changed a short while ago; nobody told one;
-    a second officer has not approved it."""
+    """What may go out by bank now, and what may not: it is `held`, since the account was changed a short while ago or the stall's payouts
+    are held back; nobody told one; a second officer has not approved it."""
 
     sending: list[Sending]
     held: list[UUID]
@@ -92,6 +99,8 @@ def hindrance(row: Any, hours: int, now: datetime) -> str | None:
     changed = row["payee_changed_at"]
     if row["approvals"] < row["approvals_needed"]:
         return "unapproved"
+    if row.get("withheld_until") is not None:
+        return "withheld"
     if row.get("is_given_to_another"):
         # A file that names the old account is out: until somebody says what became of it, nothing of it goes to the new one too.
         return "held"
@@ -106,7 +115,12 @@ async def sort_out(work: Work, keyring: Keyring, rows: Sequence[Any]) -> SortedO
     `bank_holder`, `bank_number` (sealed), `payee_changed_at`."""
     hours = await rules.number_at(work, "market.payout_bank_hold_hours")
     found = SortedOut([], [], [], [])
-    left_out = {"held": found.held, "unaddressed": found.unaddressed, "unapproved": found.unapproved}
+    left_out = {
+        "held": found.held,
+        "withheld": found.held,
+        "unaddressed": found.unaddressed,
+        "unapproved": found.unapproved,
+    }
     for row in rows:
         number = keyring.open(BANK_NUMBER, bytes(row["bank_number"])) if row["bank_number"] else None
         why = hindrance(row, hours, work.now) or ("unaddressed" if number is None else None)
