@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Dialog, Error, Locator, Page, expect
@@ -97,6 +98,33 @@ def test_the_line_is_cut_and_nothing_is_lost_or_told_twice(street: Street, potte
     page.reload()
     expect(page.get_by_role("heading", name="Sold across the table")).to_be_visible()
     expect(page.locator("section[aria-labelledby=sold] li")).to_have_count(2)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "is_set_right"), [(timedelta(hours=26), False), (timedelta(hours=26), True), (timedelta(days=-40), False)]
+)
+def test_a_clock_that_is_wrong_keeps_no_sale_from_being_told(
+    street: Street, potter: Page, wrong: timedelta, is_set_right: bool
+) -> None:
+    """A day ahead, or forty days behind; or set right by the network in the moment in which the line is back."""
+    page = potter
+    page.clock.set_fixed_time(datetime.now(UTC) + wrong)
+    at_the_table(street, page)
+    expect(page.locator("#stand[data-ready='1']")).to_be_attached(timeout=20_000)
+    point = page.get_by_label(re.compile("^Whose till"))
+    page.context.set_offline(True)
+    page.reload()
+    page.locator(f'input[name="{one_field(page)}"]').fill("1")
+    if point.count() and not point.input_value():
+        point.select_option(index=1)
+    button(page, "Sold for cash").click()
+    waiting = page.locator("[data-queue] li")
+    expect(waiting).to_have_count(1)
+    if is_set_right:
+        page.clock.set_fixed_time(datetime.now(UTC))
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(waiting).to_have_count(0, timeout=20_000)
 
 
 def test_a_conflict_is_shown_and_settled_by_who_was_there(street: Street, potter: Page) -> None:

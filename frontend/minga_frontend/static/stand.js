@@ -188,6 +188,11 @@
     busy = null;
     draw();
   }
+  // The device's clock may be wrong; how long ago it was, it knows all the same. One that was set right since says no more than "before now".
+  function whenSold(deed, answer) {
+    const now = Date.parse(answer.headers.get("date")) || Date.now();
+    return new Date(Math.min(Date.parse(deed.wish.at) - (Date.now() - now), now)).toISOString();
+  }
   async function sendOne(deed) {
     away = "line";
     const answer = await fetch(table.dataset.api, {
@@ -206,6 +211,7 @@
     const done = told.data?.done;
     if (done ? done.code === "SIGN_IN_NEEDED" : told.errors?.[0]?.extensions?.code === "UNAUTHENTICATED") isOut = true;
     else if (!done) change(deed.id, { refused: told.errors?.[0]?.message || "?" });
+    else if (done.code === "SOLD_LONG_AGO" && !deed.isSet) change(deed.id, { isSet: true, wish: { ...deed.wish, at: whenSold(deed, answer) } });
     else if (done.code && !DONE_ALREADY[deed.kind]?.includes(String(done.current).toLowerCase()))
       change(deed.id, { refused: done.message, code: done.code, right: done.right });
     else {
