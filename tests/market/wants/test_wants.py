@@ -230,3 +230,25 @@ async def test_help_and_wishes_know_the_coops_own_words(shop: Shop) -> None:
     await shop.worker.drain()
     assert letters(shop, "jumper") == [("mail", "vera@example.org")]
     assert (await shop.by(stall.maker).ask(LOOKED, id=stall.id))["lookedFor"] == []
+
+
+async def test_words_that_are_said_later_meet_wishes_that_wait(shop: Shop) -> None:
+    """Who reads the list of what nobody offers says that it is offered by another word: that is the moment for the letter."""
+    stall = await open_stall(shop, "Weaver")
+    await offer(shop, stall, "Woollen sweater", price=1000)
+    await wish(shop.visitor(), "jumper", f'{CONSENT}, mail: "vera@example.org"')
+    await wish(shop.visitor(), "red jumper", f'{CONSENT}, mail: "rosa@example.org"')
+    await shop.worker.drain()
+    assert letters(shop, "jumper") == []
+    carmen = shop.by(shop.coordinator)
+    group = await carmen.wish('setSynonyms(words: "jumper, sweater")', "... on SynonymsSet { id }")
+    await shop.worker.drain()
+    assert letters(shop, "jumper") == [("mail", "vera@example.org")]
+    assert [one["words"] for one in (await shop.by(stall.maker).ask(LOOKED, id=stall.id))["lookedFor"]] == [
+        "red jumper"
+    ]
+    await carmen.wish("removeSynonyms(id: $id)", "", id=("ID!", group["id"]))
+    await shop.worker.drain()
+    await offer(shop, stall, "Red sweater", price=1000)
+    await shop.worker.drain()
+    assert len(letters(shop, "jumper")) == 1, "they no longer mean the same"
