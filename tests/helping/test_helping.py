@@ -280,3 +280,24 @@ async def test_who_was_lent_goods_reads_no_orders(shop: Shop) -> None:
     await agreed(shop, stall.maker, ben, ["LISTS", "ORDERS"])
     both = await (await again(shop, ben)).ask(asked, id=order["id"], stall=stall.id, slug=stall.slug)
     assert (both["order"], both["sellerOrders"]["nodes"]) == ({"number": 1}, [{"buyerName": "Berta"}])
+
+
+async def test_who_is_agreed_with_again_says_anew_that_she_acts(shop: Shop, clock: Clock) -> None:
+    """What ended, by a word or by its date, does not come back by itself: his own order would be the member's."""
+    ana, ben = [await people.sign_up(shop.program.door.services.database, name=name) for name in ("Ana", "Ben")]
+
+    async def who() -> str:
+        return str((await (await again(shop, ben)).ask(MINE))["me"]["name"])
+
+    first = await agreed(shop, ana, ben, ["ORDERS"], ends=(await _now(shop) + timedelta(days=1)).isoformat())
+    await acting(shop, ana, ben)
+    await agreed(shop, ana, ben, ["ORDERS", "LISTS"], ends=(await _now(shop) + timedelta(days=1)).isoformat())
+    assert await who() == "Ana", "more was lent, and he goes on"
+    await clock.move(timedelta(days=2))
+    ana = replace(ana, viewer=replace(ana.viewer, proven_at=(await _now(shop))))
+    second = await agreed(shop, ana, ben, ["ORDERS"])
+    assert await who() == "Ben"
+    await acting(shop, ana, ben)
+    await shop.by(ana).wish("endHelp(id: $id)", "", id=("ID!", second["id"]))
+    assert (await agreed(shop, ana, ben, ["ORDERS"]))["id"] not in (first["id"], second["id"])
+    assert await who() == "Ben"

@@ -113,6 +113,13 @@ async def _agree(
         return same
     if present is not None:
         await work.execute("UPDATE help_agreement SET ended_at = $2 WHERE id = $1", present["id"], work.now)
+    if present is None or (present["ends_at"] is not None and present["ends_at"] <= work.now):
+        # What she acted for under an agreement that ended does not come back by itself with the next one: she says so anew.
+        await enter(work, helper_id)
+        await work.execute(
+            "UPDATE session SET for_person_id = NULL WHERE person_id = $1 AND for_person_id = $2", helper_id, person_id
+        )
+        await enter(work, person_id)
     fresh = ids.new()
     await work.execute(
         """INSERT INTO help_agreement (id, person_id, helper_id, given_at, scopes, ends_at, on_paper) VALUES ($1, $2, $3, $4, $5, $6, $7)
