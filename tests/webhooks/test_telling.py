@@ -289,3 +289,47 @@ async def test_what_a_killed_sender_had_in_hand_is_sent_by_another(shop: Shop, c
     await shop.sweep("webhooks.rouse")
     await shop.worker.drain()
     assert [one["type"] for one in listening(shop).heard(here)] == ["order.placed"]
+
+
+async def test_a_program_that_is_gone_is_asked_no_more_until_its_keeper_says_so(shop: Shop, clock: Clock) -> None:
+    """410 stops it at once, whatever waits behind; taken up again it hears all of it, in its order."""
+    baker = await open_stall(shop, "Baker")
+    bread, keeper = await offer(shop, baker, "Bread", price=450), shop.by(baker.maker)
+    url = "https://gone.example.org/"
+    added = await add(keeper, url, SOLD, baker)
+    listening(shop).answers[url] = Heard(410, "status", "gone")
+    order = await sell(shop, bread, total=450)
+    await shop.worker.drain()
+    await keeper.wish("markReady(partId: $part)", "", part=("ID!", order["parts"][0]["id"]))
+    await clock.move(timedelta(hours=3))
+    await shop.sweep("webhooks.")
+    await shop.worker.drain()
+    assert len(listening(shop).heard(url)) == 1
+    [mine] = (await keeper.ask("{ webhooks { state stoppedBecause waiting } }"))["webhooks"]
+    assert (mine["state"], mine["stoppedBecause"], mine["waiting"]) == ("STOPPED", "GONE", 2)
+    listening(shop).answers[url] = Heard(200, "", "")
+    await keeper.wish("resumeWebhook(webhookId: $id)", "", id=("ID!", added["id"]))
+    await shop.worker.drain()
+    assert [one["sequence"] for one in listening(shop).heard(url)] == [1, 1, 2]
+
+
+async def test_what_waits_goes_to_the_new_address_under_both_secrets_and_its_old_name(shop: Shop, clock: Clock) -> None:
+    """Redirected, so its keeper moves it: the same message, by which a program knows that it had it before."""
+    baker = await open_stall(shop, "Baker")
+    bread, keeper = await offer(shop, baker, "Bread", price=450), shop.by(baker.maker)
+    old, new = "https://old.example.org/", "https://new.example.org/"
+    added = await add(keeper, old, SOLD, baker)
+    listening(shop).answers[old] = Heard(302, "redirected", "")
+    await sell(shop, bread, total=450)
+    await shop.worker.drain()
+    await keeper.wish("exchangeWebhookSecret(webhookId: $id)", "", id=("ID!", added["id"]))
+    moved = await keeper.wish(
+        'changeWebhook(webhookId: $id, name: "Moved", url: $url, kinds: $kinds)', "",
+        id=("ID!", added["id"]), url=("String!", new), kinds=("[String!]!", SOLD),
+    )  # fmt: skip
+    assert moved["__typename"] == "WebhookChanged", moved
+    await clock.move(timedelta(minutes=6))
+    await shop.worker.drain()
+    [(_, before)], [(_, after)] = listening(shop).told[old], listening(shop).told[new]
+    assert after["webhook-id"] == before["webhook-id"]
+    assert after["webhook-signature"].count("v1,") == 2

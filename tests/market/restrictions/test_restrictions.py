@@ -10,6 +10,7 @@ from minga_platform.kernel import ids
 from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.database import Database
 from minga_testing import people
+from minga_testing.cycles import only_in_cycles, plan
 from minga_testing.plugin import Clock
 from minga_testing.shop import Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, place, start
 from minga_testing.trade import hand_over, proven_anew, tell_bank
@@ -187,3 +188,21 @@ async def test_payouts_that_were_prepared_before_they_were_held_back_go_into_no_
     await (await proven_anew(shop)).wish('endRestriction(id: $id, because: "Settled")', "", id=("ID!", placed["id"]))
     sent = await lines()
     assert (sent["heldPayoutIds"], "Aurora" in sent["text"]) == ([], True)
+
+
+async def test_a_suspended_stall_sells_nothing_in_an_open_cycle_nor_out_of_a_checkout(shop: Shop) -> None:
+    """The cycle goes on without it; who had begun to check out, or has it in her basket, is not charged for it."""
+    stall = await open_stall(shop, "Field")
+    kale, soup = await offer(shop, stall, "Kale", price=500), await offer(shop, stall, "Soup", price=700)
+    await only_in_cycles(shop, stall, kale)
+    await plan(shop, [(stall, [kale])], closes=timedelta(days=2))
+    waiting, paying = shop.visitor(), shop.visitor()
+    await fill(waiting, (kale, 1))
+    await fill(paying, (soup, 1))
+    await start(paying)
+    await restrict(shop, shop.by(shop.coordinator), stall)
+    assert (await start(waiting))["__typename"] == "CartEmpty"
+    assert (await place(shop, paying, 700))["__typename"] == "CartEmpty"
+    added = await shop.visitor().wish("addToCart(variantId: $id, quantity: 1)", "", id=("ID!", kale.variant))
+    assert added["__typename"] == "NotOffered"
+    assert await shop.worker_database_value("SELECT count(*) FROM sale_order WHERE cooperative_id = $1") == 0
