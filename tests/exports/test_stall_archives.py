@@ -651,3 +651,29 @@ async def test_nonsense_in_a_product_costs_that_product_alone(new: Shop) -> None
     assert done["createCount"] == plan["createCount"] > 100
     assert (await bring(mine, here.id, file))["createCount"] == 0
     assert told(await taken_along(new, here))["products"]
+
+
+async def test_what_had_a_price_in_other_money_is_not_offered_for_nothing(
+    old: Shop, database: Database, worker_database: Database, workshop: PictureWorkshop
+) -> None:
+    """Its number there is no price here: one press of "offer" must not give it away."""
+    new = await a_shop(database, worker_database, workshop, currency="JPY")
+    stall, there = await open_stall(old, "Weaver"), await open_stall(new, "Weaver")
+    await offer(old, stall, "Scarf", price=1050)
+    maker = new.by(there.maker)
+    await bring(maker, there.id, await sent(new, there.maker, await taken_along(old, stall)))
+    [brought] = (await maker.ask("query K($s: String!) { keptProducts(stall: $s) { nodes { id } } }", s=there.slug))[
+        "keptProducts"
+    ]["nodes"]
+    asked_for = "query K($id: ID!) { keptProduct(id: $id) { variants { id state version } } }"
+    [variant] = (await maker.ask(asked_for, id=brought["id"]))["keptProduct"]["variants"]
+    offered = "offerVariant(id: $id)"
+    refused = await maker.wish(offered, "... on InvalidInput { field rule }", id=("ID!", variant["id"]))
+    assert (variant["state"], refused["__typename"], refused.get("rule")) == ("withdrawn", "InvalidInput", "required")
+    priced = await maker.wish(
+        "editVariant(id: $id, expectedVersion: $version, changes: $changes)", "",
+        id=("ID!", variant["id"]), version=("Int!", variant["version"]),
+        changes=("VariantInput!", {"price": {"minor": 1700, "currency": "JPY"}}),
+    )  # fmt: skip
+    assert priced["__typename"] == "KeptProduct", priced
+    assert (await maker.wish(offered, "", id=("ID!", variant["id"])))["__typename"] == "KeptProduct"

@@ -129,12 +129,15 @@ async def withdraw_variant(work: Work, viewer: Viewer, *, variant_id: UUID) -> U
 
 
 async def offer_variant(work: Work, viewer: Viewer, *, variant_id: UUID) -> UUID:
-    """Offer a withdrawn form again. Refuses: SignInNeeded, NotFound, NotAllowed, FactsMissing."""
+    """Offer a withdrawn form again. Refuses: SignInNeeded, NotFound, NotAllowed, FactsMissing, InvalidInput (it was brought from
+    another co-op with a price in other money, and nobody has said one in this)."""
     return await _set_state(work, viewer, variant_id, "offered")
 
 
 async def _set_state(work: Work, viewer: Viewer, variant_id: UUID, state: str) -> UUID:
     right = await rights.for_variant(work, viewer, variant_id)
+    if state == "offered" and right.row["price_minor"] == 0 and "price" in (right.row["imported"] or {}):
+        raise InvalidInput("price_minor", "required")
     if right.row["state"] != state:
         async with facts.still_told(work, right.row["product_id"]):
             await write(work, "variant", variant_id, {"state": state})
