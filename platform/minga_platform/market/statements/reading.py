@@ -6,13 +6,14 @@ A file from a bank is a stranger's text: no entities, no external parts, bounded
 import csv
 import hashlib
 import io
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from xml.etree.ElementTree import Element, ParseError
 
 from minga_platform.kernel.money import Money, parse_decimal, scale_of
@@ -21,6 +22,11 @@ from minga_platform.market.statements.errors import BalanceDiffers, StatementUnr
 MOST_BYTES: Final = 20 * 1024 * 1024
 MOST_LINES: Final = 20_000
 _LONGEST_TEXT: Final = 500
+_DIGITS: Final = re.compile(r"[0-9]*")
+_WHOLE: Final = {
+    mark: re.compile(rf"[-+]?([0-9]*|[0-9]{{1,3}}(\{mark}[0-9]{{2,3}})*\{mark}[0-9]{{3}})") for mark in ",."
+}
+"""Digits, with a mark of thousands or (12,34,567 in India) hundreds between them or without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +80,18 @@ class Layout:
         )
         known = {"date", "amount", "came_in", "went_out", "text", "name", "reference", "balance"}
         fits = one.delimiter in (",", ";", "\t", "|") and one.decimal in (".", ",") and 0 <= one.skip <= 50
-        if not (fits and amounts and "date" in columns and set(columns) <= known and len(one.date) <= 20):
+        if not (fits and amounts and "date" in columns and set(columns) <= known and _tells_a_day(one.date)):
             raise StatementUnreadable("columns")
         return one
+
+
+def _tells_a_day(form: str) -> bool:
+    """Whether a day written in this form can be read again: one without its year, or with a part twice, cannot."""
+    day = datetime(2001, 12, 30)  # noqa: DTZ001 - a civil date
+    try:
+        return len(form) <= 20 and datetime.strptime(day.strftime(form), form) == day  # noqa: DTZ007 - as above
+    except (ValueError, re.error):
+        return False
 
 
 def read(data: bytes, *, currency: str, layout: Layout | None) -> Read:
@@ -100,14 +115,15 @@ def _camt(data: bytes, currency: str) -> Read:
 
     try:
         root: Element = fromstring(data, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError, RecursionError) as problem:
+    except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError) as problem:
         raise StatementUnreadable("xml") from problem
     statements = [one for one in root.iter() if _name(one) == "Stmt"]
     if not statements:
         raise StatementUnreadable("no_statement")
-    lines: list[Line] = []
-    account, opening, closing = "", None, None
+    account, parts, count = "", list[_Part](), 0
     for number, statement in enumerate(statements):
+        opening, closing = None, None
+        lines: list[Line] = []
         number_here = _text(statement, "Acct", "Id", "IBAN") or _text(statement, "Acct", "Id", "Othr", "Id")
         if number and account not in ("", number_here):
             raise StatementUnreadable("two_accounts")
@@ -120,9 +136,26 @@ def _camt(data: bytes, currency: str) -> Read:
                 closing = amount
         for entry in _children(statement, "Ntry"):
             lines += _entry(entry, currency)
-            if len(lines) > MOST_LINES:
+            if count + len(lines) > MOST_LINES:
                 raise StatementUnreadable("too_many")
-    return _finished(account, currency, opening, closing, lines, data)
+        count += len(lines)
+        parts.append((opening, closing, lines))
+    parts = _oldest_first(parts)
+    opening = next((one for one, _, _ in parts if one is not None), None)
+    closing = next((one for _, one, _ in reversed(parts) if one is not None), None)
+    return _finished(account, currency, opening, closing, [line for _, _, lines in parts for line in lines], data)
+
+
+_Part: TypeAlias = tuple[int | None, int | None, list[Line]]
+"""A statement of the file: its opening and closing balance, and its lines."""
+
+
+def _oldest_first(parts: list[_Part]) -> list[_Part]:
+    """Some banks write the newest day first: there each statement begins with what the next one of the file ends with."""
+    pairs = list(itertools.pairwise(parts))
+    chained = all(earlier[1] == later[0] for earlier, later in pairs)
+    turned = all(later[0] is not None and later[0] == earlier[1] for later, earlier in pairs)
+    return parts[::-1] if turned and not chained else parts
 
 
 def _entry(entry: Element, currency: str) -> Iterator[Line]:
@@ -142,7 +175,7 @@ def _entry(entry: Element, currency: str) -> Iterator[Line]:
         yield _line(booked_on, whole, first, [*own, *batch], entry)
         return
     for place, (one, amount) in enumerate(zip(details, known, strict=True)):
-        reference = f"{own[0]}/{place}" if own[0] else ""
+        reference = f"{own[0]}/{place}" if _is_told(own[0]) else ""
         yield _line(booked_on, amount, one, [reference, *batch], entry)
 
 
@@ -161,16 +194,28 @@ def _line(booked_on: date, amount: int, detail: Element | None, more: Sequence[s
             name = _text(parties, side, "Nm") or _text(parties, side, "Pty", "Nm")
         returned = bool(_children(detail, "RtrInf"))
     is_reversed = _text(entry, "RvslInd").lower() in ("true", "1")
-    unwanted = {"", "NOTPROVIDED"}
-    told = " ".join(dict.fromkeys(text for text in texts if text.upper() not in unwanted))
-    return Line(booked_on, amount, name[:140], told[:_LONGEST_TEXT], reference[:80], returned or is_reversed)
+    told = " ".join(dict.fromkeys(text for text in texts if _is_told(text)))
+    return Line(booked_on, amount, name[:140], told[:_LONGEST_TEXT], _reference(reference), returned or is_reversed)
+
+
+def _is_told(text: str) -> bool:
+    """Whether a bank wrote something, or only that it has nothing to write."""
+    return text.upper() not in ("", "NOTPROVIDED", "NONREF")
+
+
+def _reference(text: str) -> str:
+    """What the bank calls a line: a word that it writes on every line without a name of its own is none, else lines would be one."""
+    return text[:80] if _is_told(text) else ""
 
 
 def _detail_amount(detail: Element, currency: str, whole: int) -> int | None:
-    text = _text(detail, "Amt") or _text(detail, "AmtDtls", "TxAmt", "Amt")
-    if not text:
+    found = next(
+        (one for path in (("Amt",), ("AmtDtls", "TxAmt", "Amt")) if (one := _at(detail, *path)) is not None), None
+    )
+    if found is None or found.get("Ccy", currency) != currency:
+        # What was sent in another currency is told in it; what reached us is the entry's.
         return None
-    amount = _minor(text, currency)
+    amount = _minor((found.text or "").strip(), currency)
     mark = _text(detail, "CdtDbtInd")
     return -amount if mark == "DBIT" or (not mark and whole < 0) else amount
 
@@ -192,13 +237,18 @@ def _children(element: Element, name: str) -> list[Element]:
     return [one for one in element if _name(one) == name]
 
 
-def _text(element: Element, *path: str) -> str:
+def _at(element: Element, *path: str) -> Element | None:
     for name in path:
         found = _children(element, name)
         if not found:
-            return ""
+            return None
         element = found[0]
-    return " ".join((element.text or "").split())
+    return element
+
+
+def _text(element: Element, *path: str) -> str:
+    found = _at(element, *path)
+    return "" if found is None else " ".join((found.text or "").split())
 
 
 # Tables -------------------------------------------------------------------------------------------------------------
@@ -206,7 +256,11 @@ def _text(element: Element, *path: str) -> str:
 
 def _table(data: bytes, currency: str, layout: Layout) -> Read:
     text = _decoded(data)
-    rows = list(csv.reader(io.StringIO("\n".join(text.splitlines()[layout.skip :])), delimiter=layout.delimiter))
+    reader = csv.reader(io.StringIO("\n".join(text.splitlines()[layout.skip :])), delimiter=layout.delimiter)
+    try:
+        rows = list(reader)
+    except csv.Error as problem:
+        raise StatementUnreadable("row", layout.skip + reader.line_num) from problem
     if not rows:
         raise StatementUnreadable("empty")
     head = {heading.strip().casefold(): place for place, heading in enumerate(rows[0])}
@@ -234,7 +288,7 @@ def _table(data: bytes, currency: str, layout: Layout) -> Read:
                 amount,
                 cells.get("name", "")[:140],
                 " ".join(filter(None, (cells.get("text", ""), cells.get("reference", ""))))[:_LONGEST_TEXT],
-                cells.get("reference", "")[:80],
+                _reference(cells.get("reference", "")),
             )
         )
         if balance := cells.get("balance"):
@@ -261,12 +315,16 @@ def _row_amount(cells: Mapping[str, str], currency: str, decimal: str) -> int:
 
 
 def _number(text: str, currency: str, decimal: str) -> int:
-    """Minor units of what a bank wrote. Raises ValueError."""
+    """Minor units of what a bank wrote. Raises ValueError, also where the mark of thousands stands where none can: under a layout
+    with the wrong decimal mark, 12,10 would else be 1210."""
     other = "," if decimal == "." else "."
-    plain = re.sub(r"[\s\u00a0\u202f'’]", "", text).replace(other, "").replace(decimal, ".").replace(currency, "")
+    plain = re.sub(r"[\s\u00a0\u202f'’]", "", text).replace("\N{MINUS SIGN}", "-").replace(currency, "")
     if plain.endswith(("-", "+")):
         plain = plain[-1] + plain[:-1]
-    minor = parse_decimal(plain, scale_of(currency))
+    whole, mark, part = plain.partition(decimal)
+    if not _WHOLE[other].fullmatch(whole) or not _DIGITS.fullmatch(part):
+        raise ValueError(text)
+    minor = parse_decimal(f"{whole.replace(other, '')}{'.' if mark else ''}{part}", scale_of(currency))
     if minor is None:
         raise ValueError(text)
     return minor
@@ -275,7 +333,8 @@ def _number(text: str, currency: str, decimal: str) -> int:
 def _decoded(data: bytes) -> str:
     for encoding in ("utf-8-sig", "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252"):
         try:
-            return data.decode(encoding)
+            # The database takes every sign but this one.
+            return data.decode(encoding).replace("\0", "")
         except UnicodeDecodeError:
             continue
     raise StatementUnreadable("encoding")
