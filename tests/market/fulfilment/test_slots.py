@@ -203,3 +203,23 @@ async def _line(buyer: Program) -> str:
     cart = (await buyer.ask("{ cart { groups { stalls { lines { id } } } } }"))["cart"]
     found: str = cart["groups"][0]["stalls"][0]["lines"][0]["id"]
     return found
+
+
+async def test_fewer_fit_than_are_in_it_and_then_any_number(shop: Shop, bowl: Goods) -> None:
+    """Three are in it when one is to fit: they stay, and nobody takes the place of one who leaves until there is room. Any number is
+    any number, also of a time that somebody chose before."""
+    await plan(shop, capacity=3)
+    opens = next(one["opensAt"] for one in await slots(shop.program, shop.point) if one["canBeChosen"])
+
+    async def comes() -> dict[str, Any]:
+        return await buys(shop, shop.visitor(), bowl, 2400, opens_at=opens)
+
+    there = [await comes() for _ in range(3)]
+    assert [one["__typename"] for one in there] == ["PlacedOrder"] * 3
+    await plan(shop, capacity=1)
+    for one in there:
+        assert (await comes())["__typename"] == "SlotFull"
+        await cancel(shop, one["order"]["id"])
+    assert [(await comes())["__typename"] for _ in range(2)] == ["PlacedOrder", "SlotFull"]
+    await plan(shop, capacity=None)
+    assert [(await comes())["__typename"] for _ in range(2)] == ["PlacedOrder"] * 2

@@ -37,7 +37,8 @@ async def plan_slots(
     cutoff_minutes: int,
     hours: Sequence[Mapping[str, Any]] | None = None,
 ) -> UUID:
-    """How a place's hours become times to choose. Slots whose capacity was not set by itself follow; none falls below what it holds.
+    """How a place's hours become times to choose. Slots whose capacity was not set by itself follow. Orders beyond it stay where they
+    are, and nobody more gets in before there is room again.
 
     `hours`: for a delivery zone, when the co-op drives there (a pickup point's are its own). Orders keep the time they were told.
     Refuses: NotFound, NotAllowed, InvalidInput. Announces: SlotClosed for slots that the new hours have no more.
@@ -57,7 +58,8 @@ async def plan_slots(
         work.cooperative_id, place_id, has_slots, slot_minutes, capacity, cutoff_minutes, kept,
     )  # fmt: skip
     await work.execute(
-        f"UPDATE slot SET capacity = greatest($3, taken) WHERE cooperative_id = $1 AND {kind}_id = $2 AND opens_at > $4 AND NOT own_capacity",
+        f"UPDATE slot SET capacity = CASE WHEN $3::int IS NOT NULL THEN greatest($3, taken) END "
+        f"WHERE cooperative_id = $1 AND {kind}_id = $2 AND opens_at > $4 AND NOT own_capacity",
         work.cooperative_id, place_id, capacity, work.now,
     )  # fmt: skip
     await fit_slots(work, kind, place_id)

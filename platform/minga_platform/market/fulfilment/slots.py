@@ -85,8 +85,8 @@ async def offered(
         f"""SELECT p.id, p.hours, p.slot_minutes, p.slot_capacity, p.cutoff_minutes,
             (SELECT coalesce(jsonb_agg(jsonb_build_object('day', x.day, 'hours', x.hours)), '[]') FROM opening_exception x
                 WHERE x.cooperative_id = p.cooperative_id AND x.{kind}_id = p.id AND x.day >= $3::date - 1) AS exceptions,
-            (SELECT coalesce(jsonb_agg(jsonb_build_object('opens', s.opens_at, 'closes', s.closes_at, 'capacity', s.capacity, 'taken', s.taken,
-                'state', s.state)), '[]') FROM slot s
+            (SELECT coalesce(jsonb_agg(jsonb_build_object('opens', s.opens_at, 'closes', s.closes_at, 'taken', s.taken,
+                'capacity', CASE WHEN s.own_capacity THEN s.capacity ELSE p.slot_capacity END, 'state', s.state)), '[]') FROM slot s
                 WHERE s.cooperative_id = p.cooperative_id AND s.{kind}_id = p.id AND s.closes_at > $3) AS slots
         FROM {kind} p WHERE p.cooperative_id = $1 AND p.id = ANY($2) AND p.has_slots""",
         work.cooperative_id, list(place_ids), now,
@@ -162,9 +162,23 @@ async def take(work: Work, kind: Kind, place_id: UUID, opens_at: datetime | None
         raise SlotNotOffered("closed")
     if opens_at - timedelta(minutes=plan["cutoff_minutes"]) <= await work.fresh_now():
         raise SlotNotOffered("too_late")
-    if slot["capacity"] is not None and slot["taken"] >= slot["capacity"]:
+    # A slot that holds more than the place takes by now keeps what it holds; the place's number says whether one more gets in.
+    capacity = slot["capacity"] if slot["own_capacity"] else plan["slot_capacity"]
+    if capacity is not None and slot["taken"] >= capacity:
         raise await _full(work, kind, place_id, opens_at)
     return Taken(slot["id"], window.opens, window.closes)
+
+
+async def take_again(work: Work, slot_id: UUID) -> None:
+    """The slot that an order had before it ended, for its buyer who wants it after all. Refuses: SlotNotOffered, SlotFull."""
+    row = await work.row(
+        "SELECT pickup_point_id, delivery_zone_id, opens_at FROM slot WHERE cooperative_id = $1 AND id = $2",
+        work.cooperative_id,
+        slot_id,
+    )
+    assert row is not None, "a slot is never deleted"
+    kind: Kind = "pickup_point" if row["pickup_point_id"] else "delivery_zone"
+    await take(work, kind, row[f"{kind}_id"], row["opens_at"])
 
 
 async def _window(work: Work, kind: Kind, place_id: UUID, plan: asyncpg.Record, opens_at: datetime) -> Window:
@@ -203,7 +217,10 @@ async def _full(work: Work, kind: Kind, place_id: UUID, opens_at: datetime) -> S
 async def has_room(work: Work, slot_id: UUID) -> bool:
     """Whether one more order fits into a slot, its row locked: for an order that ended and comes back to life."""
     row = await work.row(
-        "SELECT state, capacity, taken FROM slot WHERE cooperative_id = $1 AND id = $2 FOR UPDATE",
+        "SELECT s.state, s.taken, CASE WHEN s.own_capacity THEN s.capacity ELSE coalesce(p.slot_capacity, z.slot_capacity) END AS capacity FROM slot s "
+        "LEFT JOIN pickup_point p ON p.cooperative_id = s.cooperative_id AND p.id = s.pickup_point_id "
+        "LEFT JOIN delivery_zone z ON z.cooperative_id = s.cooperative_id AND z.id = s.delivery_zone_id "
+        "WHERE s.cooperative_id = $1 AND s.id = $2 FOR UPDATE OF s",
         work.cooperative_id,
         slot_id,
     )
