@@ -156,7 +156,7 @@ async def renew(work: Work, order_id: UUID, seller_order_ids: Sequence[UUID] | N
     rows = await work.rows(
         f"SELECT l.id, l.variant_id, l.quantity, {LATEST} AS promised_for FROM order_line l "
         "JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id "
-        "WHERE l.cooperative_id = $1 AND s.order_id = $2 AND s.state = 'cancelled' AND NOT l.counted "
+        "WHERE l.cooperative_id = $1 AND s.order_id = $2 AND s.state = 'cancelled' AND NOT l.counted AND l.packed IS DISTINCT FROM 0 "
         "AND ($3::uuid[] IS NULL OR s.id = ANY($3)) "
         "AND EXISTS (SELECT FROM promise q WHERE q.cooperative_id = l.cooperative_id AND q.order_line_id = l.id) ORDER BY l.id",
         work.cooperative_id, order_id, None if seller_order_ids is None else list(seller_order_ids),
