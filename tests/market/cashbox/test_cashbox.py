@@ -167,6 +167,30 @@ async def test_who_counts_differently_counts_again(counter: Counter) -> None:
     assert (await counter.shift(shift))["state"] == "counted"
 
 
+@pytest.mark.parametrize(
+    ("unit", "pieces"),
+    [
+        ("XOF", [(10_000, 3), (5000, 1), (250, 2), (1, 1)]),
+        ("KWD", [(20_000, 1), (250, 3), (5, 1)]),
+        ("JPY", [(10_000, 1), (500, 1)]),
+        ("COP", [(10_000_000, 1), (20_000_000, 1), (5000, 1)]),
+        ("VND", [(500_000, 2), (200, 1)]),
+    ],
+)
+async def test_notes_are_counted_as_the_country_has_them(
+    database: Database, worker_database: Database, unit: str, pieces: list[tuple[int, int]]
+) -> None:
+    """In currencies of none, two and three decimals, and in ones whose largest note is half a million."""
+    counter = await open_counter(await open_shop(database, worker_database, currency=unit))
+    worth = sum(face * number for face, number in pieces)
+    shift = (await counter.open(worth, reason="It was there"))["id"]
+    for who in (counter.shop.coordinator, counter.second):
+        done = await counter.count(counter.shop.by(who), shift, *pieces)
+        assert done["__typename"] == "ChangedShift", done
+    told = await counter.shift(shift)
+    assert (told["state"], told["counted"]["minor"], told["difference"]["minor"]) == ("counted", worth, 0)
+
+
 async def test_what_is_sold_after_the_count_belongs_to_the_next_shift(counter: Counter) -> None:
     first, other = counter.shop.by(counter.shop.coordinator), counter.shop.by(counter.second)
     shift = (await counter.open(0))["id"]
