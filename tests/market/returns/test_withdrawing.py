@@ -16,12 +16,14 @@ from minga_platform.kernel.database import Database
 from minga_platform.market.returns.amounts import last_moment, worth
 from minga_platform.rules.statutes import Statutes, Version
 from minga_testing import people
+from minga_testing.banking import Booked, camt, take_in
+from minga_testing.buying import grant_credit, may_use, use_credit
 from minga_testing.getting import TO_ME, carrier, order_for, zone
 from minga_testing.plugin import Clock
 from minga_testing.reading import reading
 from minga_testing.returning import CHANGED, DECLARED, inspect, options, receive, withdraw
 from minga_testing.shop import Goods, Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall, start
-from minga_testing.trade import books, hand_over, refund, seen
+from minga_testing.trade import books, cancel, hand_over, part_of, refund, seen
 
 
 @pytest.fixture
@@ -425,3 +427,59 @@ async def test_pages_say_the_time_that_members_decided_on(database: Database, wo
             page = (await browser.get(base + path)).text
             assert told in page, path
             assert "until 14 days" not in page, path
+
+
+@pytest.mark.parametrize("called_off", ["by the buyer", "by the stall"])
+async def test_the_delivery_goes_back_with_the_last_of_the_order_whichever_way_that_ends(
+    shop: Shop, weaver: Stall, called_off: str
+) -> None:
+    """She withdrew from what had come; then what was still to come is called off: nothing of the order is with her."""
+    baker = await open_stall(shop, "Baker")
+    scarf, bread = await offer(shop, weaver, "Scarf", price=1000), await offer(shop, baker, "Bread", price=2000)
+    await zone(shop, 500, "28")
+    buyer = shop.visitor()
+    await fill(buyer, (scarf, 1), (bread, 1))
+    await start(buyer)
+    order = (await order_for(shop, buyer, 3500, delivery=TO_ME, method="BANK"))["order"]
+    await take_in(shop, camt(Booked(3500, order["payment"]["reference"])))
+    parts = await seen(buyer, order["id"])
+    came, comes = part_of(parts, weaver), part_of(parts, baker)
+    await hand_over(shop, weaver, came["id"])
+    [back] = (await withdraw(buyer, order, (came["lines"][0]["id"], None)))["returns"]
+    settled = await inspect(shop, shop.by(shop.coordinator), back)
+    assert (settled["goodsReturn"]["state"], settled["goodsReturn"]["delivery"]["minor"]) == ("SETTLED", 0)
+    if called_off == "by the buyer":
+        await withdraw(buyer, order, (comes["lines"][0]["id"], None))
+    else:
+        await cancel(shop, order["id"], baker)
+    await shop.worker.drain()
+    refunds = (await seen(buyer, order["id"]))["refunds"]
+    assert sorted(one["amount"]["minor"] for one in refunds) == [500, 1000, 2000]
+
+
+@pytest.mark.parametrize("credit", [3500, 3200, 700])
+@pytest.mark.parametrize("dearer", [0, 400])
+async def test_the_plainest_delivery_goes_back_whatever_paid_it(
+    shop: Shop, weaver: Stall, database: Database, worker_database: Database, credit: int, dearer: int
+) -> None:
+    """Out of store credit, from outside, or of both: the same, and the return says what the refunds give."""
+    await may_use(shop, "store_credit")
+    scarf = await offer(shop, weaver, "Scarf", price=3000)
+    await zone(shop, 500, "28")
+    by = (await carrier(shop, 500 + dearer))["id"] if dearer else None
+    member = await people.member(database, worker_database, shop.id, name="Nadia", classes=("consumer",))
+    await grant_credit(shop, member.agent_id, credit)
+    buyer, total = shop.by(member), 3500 + dearer
+    await fill(buyer, (scarf, 1))
+    await start(buyer)
+    await use_credit(shop, buyer, credit)
+    order = (await order_for(shop, buyer, total, delivery=TO_ME, carrier_id=by, method="BANK"))["order"]
+    if credit < total:
+        await take_in(shop, camt(Booked(total - credit, order["payment"]["reference"])))
+    await hand_over(shop, weaver, order["parts"][0]["id"])
+    [back] = (await withdraw(buyer, order))["returns"]
+    settled = (await inspect(shop, shop.by(shop.coordinator), back))["goodsReturn"]
+    assert (settled["refund"]["minor"], settled["delivery"]["minor"]) == (3500, 500)
+    await shop.worker.drain()
+    refunds = (await seen(buyer, order["id"]))["refunds"]
+    assert sum(one["amount"]["minor"] for one in refunds) == 3500

@@ -1,6 +1,7 @@
 """Answering, receiving and looking at what comes back, and giving the money back."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -17,7 +18,7 @@ from minga_platform.market.orders.commands.settle import locked
 from minga_platform.market.payments.commands.earnings import hold_as_usual, hold_longer
 from minga_platform.market.payments.commands.refund import refund_returned
 from minga_platform.market.payments.commands.refund_parts import LineRefund
-from minga_platform.market.payments.errors import NothingToRefund
+from minga_platform.market.payments.errors import NothingToRefund, PaymentDisputed
 from minga_platform.market.returns import queries
 from minga_platform.market.returns.errors import DeductionTooLarge
 from minga_platform.market.returns.events import ReturnAnswered, ReturnSettled
@@ -152,7 +153,7 @@ async def _settle(work: Work, viewer: Viewer, row: asyncpg.Record) -> None:
         "UPDATE return_line SET refund_minor = $3 WHERE cooperative_id = $1 AND id = $2",
         [(work.cooperative_id, line_id, amount) for line_id, amount in amounts.items()],
     )
-    delivery = await _delivery(work, order, row)
+    delivery = await _delivery(work, order, row["id"]) if row["kind"] == "withdrawal" else 0
     said = "; ".join(dict.fromkeys(line.deduction_reason for line in whole.lines if line.deduction_reason))
     refund_id = None
     try:
@@ -186,12 +187,28 @@ async def _settle(work: Work, viewer: Viewer, row: asyncpg.Record) -> None:
     work.emit(ReturnSettled(order_id=order["id"], return_id=row["id"]))
 
 
-async def _delivery(work: Work, order: asyncpg.Record, row: asyncpg.Record) -> int:
+async def give_back_delivery(work: Work, order_id: UUID) -> None:
+    """What was left of an order was called off after its buyer had withdrawn from what she got: nothing of it is with her, so the delivery
+    goes back as it does with the last thing that comes back. Safe to repeat. Announces: RefundAsked."""
+    order = await locked(work, order_id)
+    withdrawn = await work.value(
+        "SELECT EXISTS (SELECT FROM goods_return WHERE cooperative_id = $1 AND order_id = $2 AND kind = 'withdrawal' AND state = 'settled' "
+        "AND received_at IS NOT NULL)",
+        work.cooperative_id, order_id,
+    )  # fmt: skip
+    delivery = await _delivery(work, order, None) if withdrawn else 0
+    if delivery:
+        # Where the buyer's bank has the money, it decides.
+        with suppress(NothingToRefund, PaymentDisputed):
+            await refund_returned(work, order, [], delivery_minor=delivery, reason="", asked_by=None)
+
+
+async def _delivery(work: Work, order: asyncpg.Record, return_id: UUID | None) -> int:
     """What of the delivery goes back: the plainest way's cost, once the buyer withdrew from all of the order (Directive 2011/83/EU, Art. 13).
 
     Where something of it stays with her, the parcel would have been sent all the same.
     """
-    if row["kind"] != "withdrawal" or not order["delivery_minor"]:
+    if not order["delivery_minor"]:
         return 0
     kept = await work.value(
         f"""SELECT EXISTS (SELECT FROM order_line l JOIN seller_order s ON s.cooperative_id = l.cooperative_id AND s.id = l.seller_order_id
@@ -199,7 +216,7 @@ async def _delivery(work: Work, order: asyncpg.Record, row: asyncpg.Record) -> i
             AND coalesce(l.packed, l.quantity) > coalesce((SELECT sum(r.quantity) FROM return_line r JOIN goods_return g
                 ON g.cooperative_id = r.cooperative_id AND g.id = r.return_id AND g.kind = 'withdrawal' AND {COMES} AND (g.state = 'settled' OR g.id = $3)
                 WHERE r.cooperative_id = l.cooperative_id AND r.order_line_id = l.id), 0))""",
-        work.cooperative_id, order["id"], row["id"],
+        work.cooperative_id, order["id"], return_id,
     )  # fmt: skip
     if kept:
         return 0
@@ -208,10 +225,10 @@ async def _delivery(work: Work, order: asyncpg.Record, row: asyncpg.Record) -> i
         "WHERE p.cooperative_id = $1 AND y.order_id = $2 AND p.seller_order_id IS NULL",
         work.cooperative_id, order["id"],
     )  # fmt: skip
-    # A voucher or store credit may have paid it, whole or in part.
     left = (outside or 0) + (await storing.left_of(work, order["id"])).get(None, 0)
-    standard = order["place"].get("standard_fee_minor", order["delivery_minor"])
-    return max(min(left, int(standard)), 0)
+    standard = int(order["place"].get("standard_fee_minor", order["delivery_minor"]))
+    whole: int = order["delivery_minor"]
+    return max(min(left, standard - (whole - left)), 0)
 
 
 async def _to_the_shelf(work: Work, return_id: UUID) -> None:
