@@ -69,6 +69,24 @@ async def test_certain_lines_are_booked_and_a_second_reading_changes_nothing(ban
     assert (line["left"]["minor"], line["suggestions"]) == (777, [])
 
 
+async def test_what_the_bank_took_back_by_the_time_it_told_of_it_pays_nothing(bank: Bank) -> None:
+    """The entry and its reversal are in one file: both wait, and explain each other. The same order can still be paid."""
+    buyer, order, reference = await bank.order()
+    done = await take_in(
+        bank.shop, camt(Booked(1210, reference), Booked(-1210, f"{reference} no funds", returned=True), Booked(5, "x"))
+    )
+    assert (done["certain"], done["waiting"]) == (0, 3)
+    assert await state(buyer, order) == "AWAITING_PAYMENT"
+    back = next(line for line in await waiting(bank.shop) if line["isReturn"])
+    [pair] = back["suggestions"]
+    assert (pair["kind"], pair["isNamed"]) == ("pair", True)
+    explained = await explain(bank.shop, new_key(), back["id"], ("PAIR", pair["subjectId"], 1210))
+    assert explained["__typename"] == "ExplainedLine", explained
+    assert await bank.sums() == {"bank": 5, "parked": 5}
+    assert (await take_in(bank.shop, camt(Booked(1210, reference), opening=5)))["certain"] == 1
+    assert await state(buyer, order) == "PLACED"
+
+
 async def test_who_stands_on_old_lines_is_forgotten_and_what_is_unexplained_is_not(bank: Bank, clock: Clock) -> None:
     _, _, reference = await bank.order()
     await take_in(bank.shop, camt(Booked(1210, f"Order {reference}"), Booked(777, "For the bees")))

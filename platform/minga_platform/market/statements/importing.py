@@ -1,6 +1,6 @@
 """Taking a statement in: each line once, what is certain booked, the rest parked in suspense until a person explains it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -67,9 +67,10 @@ async def _take_in(work: Work, channel: str, statement: Read, agent_id: UUID | N
     days = [line.booked_on for _, line in statement.lines]
     # The row of the statement is written last, since it says what became of its lines; their foreign key waits for it.
     fresh = await _write(work, statement_id, channel, statement)
+    taken_back = _taken_back(line for _, line in statement.lines)
     explained = 0
     for line_id, line in fresh:
-        explained += await _explain(work, channel, statement.currency, line_id, line)
+        explained += await _explain(work, channel, statement.currency, line_id, line, taken_back)
     cash = booking.cash_of(channel)
     balance = await ledger.balance(work, cash, statement.currency)
     await work.execute(
@@ -110,9 +111,18 @@ async def _write(work: Work, statement_id: UUID, channel: str, statement: Read) 
     return sorted(((row["id"], by_id[row["id"]][1]) for row in rows), key=lambda one: (one[1].booked_on, one[0]))
 
 
-async def _explain(work: Work, channel: str, unit: str, line_id: UUID, line: Line) -> bool:
-    """Book a line that is certain, or park it. Whether it was certain."""
-    found: Any = await certain.match(work, unit, line)
+def _taken_back(lines: Iterable[Line]) -> set[tuple[int, str]]:
+    """What came and, as the same file says, went back: (amount, a reference in its text)."""
+    back = (line for line in lines if line.is_return and line.amount_minor < 0)
+    return {(-line.amount_minor, word) for line in back for word in references((line.text,))}
+
+
+async def _explain(
+    work: Work, channel: str, unit: str, line_id: UUID, line: Line, taken_back: Collection[tuple[int, str]]
+) -> bool:
+    """Book a line that is certain, or park it: also one that the bank took back by the time it told of it. Whether it was certain."""
+    undone = any((line.amount_minor, word) in taken_back for word in references((line.text,)))
+    found: Any = None if undone else await certain.match(work, unit, line)
     if found is None:
         await booking.park(work, line_id, channel, Money(line.amount_minor, unit))
         return False
