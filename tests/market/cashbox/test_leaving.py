@@ -1,9 +1,12 @@
 """A seller leaves, and a seller shows what she earned (cases 40 and 46 of the market)."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import asyncpg
+
 from minga_platform.kernel import ids
+from minga_platform.kernel.actor import Scope
 from minga_platform.kernel.database import Database
 from minga_testing import people
 from minga_testing.plugin import Clock
@@ -187,3 +190,23 @@ async def test_market_40_earnings_that_a_lender_can_verify(
     )
     await maker.wish("endEarningsProof(id: $id)", "", id=("ID!", again["id"]))
     assert (await lender.ask(PROOF, link=again["link"]))["earningsProof"] is None
+
+
+async def test_on_the_last_day_of_a_month_the_month_before_is_shown_too(
+    database: Database, worker_database: Database, clock: Clock, admin: asyncpg.Connection
+) -> None:
+    """One whole month and the running one, on every day of it; also over the turn of the year."""
+    shop = await open_shop(database, worker_database)
+    await admin.execute("UPDATE cooperative SET zone = 'Europe/Madrid' WHERE id = $1", shop.id)
+    stall = await open_stall(shop, "Weaver")
+    maker, lender = shop.by(stall.maker), shop.visitor()
+    async with worker_database.read(Scope(shop.id)) as work:
+        year = work.now.year + 1
+    for day, first in (((year, 1, 31), f"{year - 1}-12-01"), ((year, 2, 1), f"{year}-01-01")):
+        async with worker_database.read(Scope(shop.id)) as work:
+            await clock.move(datetime(*day, 11, tzinfo=UTC) - work.now)
+        made = await maker.wish(
+            "makeEarningsProof(stallId: $stall, months: 1)", "... on ChangedProof { link }", stall=("ID!", stall.id)
+        )
+        told = await lender.ask("query F($link: String!) { earningsProof(link: $link) { fromOn } }", link=made["link"])
+        assert told["earningsProof"] == {"fromOn": first}

@@ -58,8 +58,8 @@ async def make_proof(work: Work, viewer: Viewer, *, stall_id: UUID, months: int,
     here = await work.row("SELECT zone, currency FROM cooperative WHERE id = $1", work.cooperative_id)
     assert here is not None
     # The running month is shown too, up to today: what somebody sells this week counts for who lends her money.
-    until_on = work.now.astimezone(ZoneInfo(here["zone"])).date() + timedelta(days=1)
-    from_on = _back(until_on.replace(day=1), months)
+    today = work.now.astimezone(ZoneInfo(here["zone"])).date()
+    from_on, until_on = _back(today.replace(day=1), months), today + timedelta(days=1)
     found = await by_month(work, stall_id, here["currency"], here["zone"], from_on, work.now)
     proof_id = ids.new()
     await work.execute(
