@@ -111,3 +111,16 @@ async def test_what_is_made_to_order_finds_its_weeks_anew(shop: Shop) -> None:
     assert sorted(await promised(other, second)) == [friday, friday + 3 * week]
     third, last = await order(shop, blanket, 1, cycle, 1000)
     assert await promised(third, last) == [friday + 4 * week]
+
+
+async def test_who_withdrew_orders_anew(shop: Shop) -> None:
+    """What she withdrew from has her receipt and is nobody's to take up again: of its goods nothing could be weighed or paid any more."""
+    stall, leek = await brought(shop, "Leek", 200, 5)
+    cycle = (await plan(shop, [(stall, [leek])]))["id"]
+    she, first = await order(shop, leek, 5, cycle, 1000)
+    assert (await withdraw(she, first))["__typename"] == "ReturnDeclared"
+    shown = (await she.ask("query R($id: ID!) { order(id: $id) { state canResume } }", id=first["id"]))["order"]
+    assert shown == {"state": "CANCELLED", "canResume": False}
+    assert (await resume(she, first["id"]))["__typename"] == "OrderNotExtendable"
+    _, again = await order(shop, leek, 5, cycle, 1000)
+    assert (await hand_over(shop, stall, again["parts"][0]["id"], 1000))["__typename"] == "ChangedPart"

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import asyncpg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,6 +65,27 @@ async def test_a_repeating_cycle_makes_its_next_once_and_leaves_out_what_was_mis
     running = [one for one in found if one["state"] in ("OPEN", "COMING")]
     assert len(running) == 1 if running[0]["state"] == "COMING" else len(running) <= 2, "what was missed is left out"
     assert len(found) <= 4
+
+
+async def test_nobody_made_the_rounds_while_clocks_were_set_back(
+    shop: Shop, clock: Clock, admin: asyncpg.Connection
+) -> None:
+    """Two weeks later by the wall the cycle closes an hour later than counted days say: for that hour it is still open."""
+    await admin.execute("UPDATE cooperative SET zone = 'Europe/Madrid' WHERE id = $1", shop.id)
+    stall = await open_stall(shop, "Field")
+    carrots = await offer(shop, stall, "Carrots", price=300)
+    # The nearest Friday noon (in Greenwich) from now on that lies nine days before a last Sunday of October.
+    now = await now_of(shop)
+    sundays = (datetime(year, 10, 31, 12, tzinfo=UTC) for year in (now.year, now.year + 1))
+    sundays = (day - timedelta(days=(day.weekday() + 1) % 7) for day in sundays)
+    friday = next(day for sunday in sundays if (day := sunday - timedelta(days=9)) > now)
+    await clock.move(friday - now)
+    await plan(shop, [(stall, [carrots])], closes=timedelta(hours=4), repeat_days=7)
+    await clock.move(timedelta(days=14, hours=4, minutes=30))
+    for _ in range(2):
+        await shop.sweep("cycles.")
+    found = (await shop.by(shop.coordinator).ask(LISTED))["orderCycles"]["nodes"]
+    assert sorted(one["state"] for one in found) == ["CLOSED", "COMING", "OPEN"]
 
 
 async def test_an_open_cycle_keeps_its_opening_and_a_closed_one_stays(shop: Shop, clock: Clock) -> None:

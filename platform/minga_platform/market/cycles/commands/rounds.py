@@ -101,8 +101,9 @@ async def repeat_cycle(work: Work, *, cycle_id: UUID) -> UUID | None:
     if made or row["repeat_days"] is None:
         return None
     zone = ZoneInfo(await work.value("SELECT zone FROM cooperative WHERE id = $1", work.cooperative_id))
-    missed = max(0, (work.now - row["closes_at"]) // timedelta(days=row["repeat_days"]))
-    days = row["repeat_days"] * (missed + 1)
+    # From the last round that was missed for certain: by the clock on the wall, a later one may end an hour later than by counted days.
+    missed = (work.now - row["closes_at"]) // timedelta(days=row["repeat_days"])
+    days = row["repeat_days"] * max(missed, 1)
     while later(row["closes_at"], days, zone) <= work.now:
         days += row["repeat_days"]
     return await write_copy(

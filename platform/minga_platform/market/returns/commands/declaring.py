@@ -190,6 +190,12 @@ async def _declare(
         if ends:
             await end_order(work, order, cause="buyer", stall_id=lines[0].stall_id, reason=reason.strip())
             order = await locked(work, order["id"])
+            # She said so in the form the law has for it: whoever wants it after all orders anew.
+            await work.execute(
+                "UPDATE sale_order SET cancel_cause = 'withdrawal' WHERE cooperative_id = $1 AND id = $2 AND state = 'cancelled'",
+                work.cooperative_id,
+                order["id"],
+            )
     work.emit(ReturnDeclared(order_id=order["id"], declaration_id=declaration_id))
     return declaration_id
 
