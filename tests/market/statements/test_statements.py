@@ -407,6 +407,25 @@ async def test_market_45_each_line_of_a_statement_is_something_and_the_bank_agre
     assert await bank.sums() == {"bank": done["closing"]["minor"], "parked": 0}
 
 
+async def test_lines_that_look_alike_at_the_bank_and_at_the_operator_are_two(bank: Bank) -> None:
+    """Tables name no account. A second reading of either changes nothing."""
+    shop, coordinator = bank.shop, bank.shop.by(bank.shop.coordinator)
+    layout = {
+        channel: await coordinator.wish(
+            f"keepStatementLayout(name: $name, channel: {channel}, layout: $layout)", "... on KeptLayout { id }",
+            name=("String!", channel), layout=("LayoutInput!", {"date": "Day", "amount": "Amount", "text": "What"}),
+        )
+        for channel in ("BANK", "MOBILE")
+    }  # fmt: skip
+    rows = b"Day,Amount,What\n2026-11-30,-1.00,Monthly fee\n2026-11-30,-1.00,Monthly fee\n"
+    for known in (0, 2):
+        for channel in ("BANK", "MOBILE"):
+            done = await take_in(shop, rows, channel=channel, layout=layout[channel]["id"])
+            assert (done["lines"], done["known"]) == (2, known), channel
+    sums = await books(shop)
+    assert (sums[("cash_bank", "", "")], sums[("cash_bank", "mobile", "")]) == (-200, -200)
+
+
 async def test_mobile_money_is_matched_like_a_transfer(bank: Bank) -> None:
     """Offered once the co-op names its number; the operator's table brings the same reference; our account there is one of its own."""
     shop = bank.shop

@@ -1,5 +1,6 @@
 """Taking a statement in: each line once, what is certain booked, the rest parked in suspense until a person explains it."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -94,21 +95,29 @@ async def _take_in(work: Work, channel: str, statement: Read, agent_id: UUID | N
 async def _write(work: Work, statement_id: UUID, channel: str, statement: Read) -> Sequence[tuple[UUID, Line]]:
     """The lines that nobody took in before. A second import at the same time waits at the hash until the first has ended."""
     # In the order of their hashes, so that two imports of the same lines cannot wait for each other.
-    lines = sorted(statement.lines)
-    by_id = {ids.new(): (mark, line) for mark, line in lines}
+    lines = sorted((mark if statement.account else _in(channel, mark), mark, line) for mark, line in statement.lines)
+    by_id = {ids.new(): one for one in lines}
     rows = await work.rows(
         """INSERT INTO statement_line (cooperative_id, id, statement_id, channel, hash, booked_on, currency, amount_minor, left_minor,
                counterparty, text, "references", is_return)
            SELECT $1, w.id, $2, $3, w.hash, w.day, $4, w.amount, 0, w.name, w.text, string_to_array(w.refs, ' '), w.back
-           FROM unnest($5::uuid[], $6::bytea[], $7::date[], $8::bigint[], $9::text[], $10::text[], $11::text[], $12::bool[])
-               AS w (id, hash, day, amount, name, text, refs, back)
+           FROM unnest($5::uuid[], $6::bytea[], $7::date[], $8::bigint[], $9::text[], $10::text[], $11::text[], $12::bool[], $13::bytea[])
+               AS w (id, hash, day, amount, name, text, refs, back, mark)
+           -- Lines of before channels were told apart have the plain mark.
+           WHERE NOT EXISTS (SELECT FROM statement_line l WHERE l.cooperative_id = $1 AND l.hash = w.mark AND l.channel = $3)
            ON CONFLICT (cooperative_id, hash) DO NOTHING RETURNING id""",
-        work.cooperative_id, statement_id, channel, statement.currency, list(by_id), [mark for mark, _ in by_id.values()],
-        [line.booked_on for _, line in by_id.values()], [line.amount_minor for _, line in by_id.values()],
-        [line.counterparty for _, line in by_id.values()], [line.text for _, line in by_id.values()],
-        [" ".join(references((line.text,))) for _, line in by_id.values()], [line.is_return for _, line in by_id.values()],
+        work.cooperative_id, statement_id, channel, statement.currency, list(by_id), [kept for kept, _, _ in lines],
+        [line.booked_on for _, _, line in lines], [line.amount_minor for _, _, line in lines],
+        [line.counterparty for _, _, line in lines], [line.text for _, _, line in lines],
+        [" ".join(references((line.text,))) for _, _, line in lines], [line.is_return for _, _, line in lines],
+        [mark for _, mark, _ in lines],
     )  # fmt: skip
-    return sorted(((row["id"], by_id[row["id"]][1]) for row in rows), key=lambda one: (one[1].booked_on, one[0]))
+    return sorted(((row["id"], by_id[row["id"]][2]) for row in rows), key=lambda one: (one[1].booked_on, one[0]))
+
+
+def _in(channel: str, mark: bytes) -> bytes:
+    """The mark of a table's line in its channel: tables name no account, and a fee of the same day looks alike at bank and operator."""
+    return mark if channel == "bank" else hashlib.sha256(f"{channel}\x1f".encode() + mark).digest()
 
 
 def _taken_back(lines: Iterable[Line]) -> set[tuple[int, str]]:
