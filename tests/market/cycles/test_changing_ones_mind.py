@@ -8,9 +8,10 @@ import pytest
 from minga_platform.kernel.database import Database
 from minga_testing import getting
 from minga_testing.cycles import append, change_mind, only_in_cycles, place_in, plan, resume, start_in
+from minga_testing.producing import name_jar
 from minga_testing.returning import withdraw
 from minga_testing.shop import PLACED, Goods, Program, Shop, Stall, fill, new_key, offer, open_shop, open_stall
-from minga_testing.trade import hand_over
+from minga_testing.trade import hand_over, seen
 
 LINES = "query L($id: ID!) { order(id: $id) { parts { lines { quantity { base } promisedFor } } } }"
 
@@ -124,3 +125,22 @@ async def test_who_withdrew_orders_anew(shop: Shop) -> None:
     assert (await resume(she, first["id"]))["__typename"] == "OrderNotExtendable"
     _, again = await order(shop, leek, 5, cycle, 1000)
     assert (await hand_over(shop, stall, again["parts"][0]["id"], 1000))["__typename"] == "ChangedPart"
+
+
+@pytest.mark.parametrize(("number", "price", "due"), [(2, 1000, 1000), (1, 200, 1250)])
+async def test_jars_of_what_was_added_go_with_it(shop: Shop, number: int, price: int, due: int) -> None:
+    """Five were ordered and one added, each in a jar of 0.50: who gives up some of either line gives up their jars and no others."""
+    dairy, yoghurt = await brought(shop, "Yoghurt", 200, 50)
+    done = await shop.by(dairy.maker).wish(
+        "editVariant(id: $id, expectedVersion: 1, changes: $changes)", "... on KeptProduct { id }",
+        id=("ID!", yoghurt.variant), changes=("VariantInput!", {"containerId": await name_jar(shop)}),
+    )  # fmt: skip
+    assert done["__typename"] == "KeptProduct", done
+    cycle = (await plan(shop, [(dairy, [yoghurt])]))["id"]
+    she, first = await order(shop, yoghurt, 5, cycle, 1250)
+    await fill(she, (yoghurt, 1))
+    assert (await append(shop, she, first["id"], 1500))["__typename"] == "ExtendedOrder"
+    [part] = (await seen(she, first["id"]))["parts"]
+    line = next(one["id"] for one in part["lines"] if one["story"]["total"]["minor"] == price)
+    assert (await withdraw(she, first, (line, number)))["__typename"] == "ReturnDeclared"
+    assert (await hand_over(shop, dairy, part["id"], due))["__typename"] == "ChangedPart"

@@ -178,7 +178,8 @@ async def take_again(work: Work, slot_id: UUID) -> None:
     )
     assert row is not None, "a slot is never deleted"
     kind: Kind = "pickup_point" if row["pickup_point_id"] else "delivery_zone"
-    await take(work, kind, row[f"{kind}_id"], row["opens_at"])
+    if await take(work, kind, row[f"{kind}_id"], row["opens_at"]) is None and not await has_room(work, slot_id):
+        raise SlotNotOffered("closed")
 
 
 async def _window(work: Work, kind: Kind, place_id: UUID, plan: asyncpg.Record, opens_at: datetime) -> Window:
