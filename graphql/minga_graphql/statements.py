@@ -25,6 +25,7 @@ from minga_platform.membership import access
 STATEMENT, LINE, USE, LAYOUT = "stmt", "sline", "suse", "layout"
 _SUBJECTS = {
     "payment": "pay", "payout": "payout", "payout_return": "payout", "share": "share", "share_return": "share", "refund": "refund",
+    "refund_return": "refund",
     "deposit": "deposit", "seller_debt": "stall", "pair": LINE,
 }  # fmt: skip
 
@@ -45,6 +46,9 @@ class LineKind(Enum):
         "share_return", description="A contributor's shares came back: they are due to her again."
     )
     REFUND = strawberry.enum_value("refund", description="A refund to a buyer left.")
+    REFUND_RETURN = strawberry.enum_value(
+        "refund_return", description="A refund came back: it is to be sent once more."
+    )
     DEPOSIT = strawberry.enum_value("deposit", description="Cash that was on its way from or to a till.")
     SELLER_DEBT = strawberry.enum_value("seller_debt", description="A maker paid what her stall owes.")
     BANK_FEE = strawberry.enum_value("bank_fee", description="What the bank takes (or gives back) for its work.")

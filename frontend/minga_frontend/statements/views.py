@@ -33,6 +33,7 @@ KINDS: Final = {
     "SHARE": mark("A contributor's shares left"),
     "SHARE_RETURN": mark("A contributor's shares came back"),
     "REFUND": mark("A refund left"),
+    "REFUND_RETURN": mark("Refund came back"),
     "DEPOSIT": mark("Cash from or to a till"),
     "SELLER_DEBT": mark("A maker paid what she owed"),
     "BANK_FEE": mark("The bank's own fee"),

@@ -270,6 +270,42 @@ async def test_a_refund_written_down_by_hand_explains_its_line(bank: Bank) -> No
     assert refused["__typename"] == "InvalidTransition"
 
 
+@pytest.mark.parametrize("named_by_bank", [True, False])
+async def test_a_refund_that_her_bank_sent_back_is_sent_once_more(bank: Bank, named_by_bank: bool) -> None:
+    """By our mark it is certain, without it suggested; she is told, it is owed again, and what leaves for it then is it."""
+    shop = bank.shop
+    buyer, order, reference = await bank.order()
+    await take_in(shop, camt(Booked(1210, reference)))
+    await refund(shop, order["id"], (order["parts"][0]["lines"][0]["id"], 720))
+    await shop.worker.drain()
+    mark = written("RF", ids.decode("refund", (await seen(buyer, order["id"]))["refunds"][0]["id"]))
+
+    async def told() -> list[str]:
+        return [one["state"] for one in (await seen(buyer, order["id"]))["refunds"]]
+
+    assert (await take_in(shop, camt(Booked(-720, "Back", end_to_end=mark), opening=1210)))["certain"] == 1
+    assert await told() == ["settled"]
+    back = Booked(720, "Account closed", end_to_end=mark if named_by_bank else "", returned=True)
+    done = await take_in(shop, camt(back, opening=490))
+    assert done["certain"] == named_by_bank
+    if not named_by_bank:
+        [line] = await waiting(shop)
+        [guess] = [one for one in line["suggestions"] if one["kind"] == "refund_return"]
+        explained = await explain(shop, new_key(), line["id"], ("REFUND_RETURN", guess["subjectId"], 720))
+        assert explained["__typename"] == "ExplainedLine", explained
+    assert await told() == ["requested"]
+    assert (await books(shop))[("refunds_in_flight", "", "")] == 720
+    await shop.worker.drain()
+    assert [one.to for one in shop.letters.sent if "did not arrive" in one.subject] == ["berta@example.org"]
+    again = await take_in(shop, camt(Booked(-720, "Once more", end_to_end=mark, reference="second"), opening=1210))
+    assert again["certain"] == 1
+    assert await told() == ["settled"]
+    await take_in(shop, camt(Booked(-720, "By mistake", end_to_end=mark, reference="third"), opening=490))
+    [twice] = await waiting(shop)
+    assert [one for one in twice["suggestions"] if one["kind"] == "refund"] == []
+    assert await bank.sums() == {"bank": -230, "parked": -720}
+
+
 async def test_an_open_refund_is_suggested_and_sent_by_its_line(bank: Bank) -> None:
     shop = bank.shop
     _, order, reference = await bank.order()

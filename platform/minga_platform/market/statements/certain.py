@@ -70,9 +70,11 @@ async def _of_ours(work: Work, kind: str, subject_id: UUID, unit: str, line: Lin
             work.cooperative_id,
             subject_id,
         )
-        if row is None or (row["amount_minor"], row["currency"]) != (-line.amount_minor, unit):
+        if row is None or (row["amount_minor"], row["currency"]) != (abs(line.amount_minor), unit):
             return None
-        return None if await _is_used(work, row["id"]) else Certain("refund", row["id"], row["state"] == "settled")
+        if line.amount_minor > 0:
+            return Certain("refund_return", row["id"]) if row["state"] == "settled" else None
+        return None if await is_used(work, row["id"]) else Certain("refund", row["id"], row["state"] == "settled")
     going = await leaving.named(work, kind, subject_id)
     one = "share" if kind.startswith("share") else "payout"
     if kind == one and going and line.amount_minor > 0:
@@ -88,20 +90,24 @@ async def _of_ours(work: Work, kind: str, subject_id: UUID, unit: str, line: Lin
             subject_id,
         )
         return Certain("payout_return", subject_id, True) if noted and not known else None
-    sent = [each for each in going if each.state in ("prepared", "paid") and not await _is_used(work, each.id)]
+    sent = [each for each in going if each.state in ("prepared", "paid") and not await is_used(work, each.id)]
     if not sent or sum(each.amount_minor for each in sent) != -line.amount_minor or sent[0].currency != unit:
         return None
     return Certain(one, sent[0].id, False, tuple(each.id for each in sent[1:]))
 
 
-async def _is_used(work: Work, subject_id: UUID) -> bool:
+async def is_used(work: Work, subject_id: UUID) -> bool:
+    """Whether a line of a statement says that this left, and none that it came back since."""
     return bool(
         await work.value(
-            "SELECT true FROM statement_use WHERE cooperative_id = $1 AND subject_id = $2 AND kind <> 'payout_return' LIMIT 1",
-            work.cooperative_id,
-            subject_id,
+            f"SELECT {USED.format('$2')} FROM (VALUES ($1::uuid)) l (cooperative_id)", work.cooperative_id, subject_id
         )
     )
+
+
+USED = """(SELECT count(*) FILTER (WHERE n.kind <> 'payout_return') > count(*) FILTER (WHERE n.kind = 'payout_return') FROM statement_use n
+    WHERE n.cooperative_id = l.cooperative_id AND n.subject_id = {0})"""
+"""SQL, beside a row `l` of the co-op: whether a line says that this left. What came back can leave once more."""
 
 
 async def book(work: Work, channel: str, line_id: UUID, line: Line, found: Certain) -> None:
@@ -120,7 +126,7 @@ async def book(work: Work, channel: str, line_id: UUID, line: Line, found: Certa
             await leaving.left(work, found.kind, payout_id)
             await booking.note(work, line_id, found.kind, payout_id, one.amount_minor)
         return
-    elif found.kind in ("payout_return", "share_return"):
+    elif found.kind in ("payout_return", "share_return", "refund_return"):
         if not found.done and not await leaving.came_back(work, found.kind, found.subject_id, cash):
             raise InvalidTransition("failed")
     else:

@@ -19,6 +19,7 @@ from minga_platform.market.payments.commands.capture import locked_payment
 from minga_platform.market.payments.commands.invoicing import part_came
 from minga_platform.market.payments.commands.refund_settling import settle
 from minga_platform.market.statements import booking, deposits, leaving, waiting
+from minga_platform.market.statements.certain import is_used
 from minga_platform.market.statements.errors import MoreThanLeft
 from minga_platform.market.statements.kinds import KEPT_AS
 from minga_platform.market.statements.waiting import Part
@@ -122,9 +123,11 @@ async def _use(work: Work, line: asyncpg.Record, one: Use, agent_id: UUID) -> No
 async def _subject(work: Work, one: Use, cash: AccountName, *, came_in: bool) -> None:
     """A payout, shares, a refund or a deposit, whole: the amount must be its amount. What a person had written down before the line came
     is in the books already, so the line is only noted."""
-    tables = {"payout": "payout", "payout_return": "payout", "refund": "refund", "deposit": "cash_deposit"}
-    kept_as = KEPT_AS.get(one.kind, one.kind)
-    table = tables.get(kept_as)
+    tables = {
+        "payout": "payout", "payout_return": "payout", "share": "payout", "share_return": "payout", "refund": "refund", "refund_return": "refund",
+        "deposit": "cash_deposit",
+    }  # fmt: skip
+    kept_as, table = KEPT_AS.get(one.kind, one.kind), tables.get(one.kind)
     if (
         table is None
         or one.subject_id is None
@@ -132,7 +135,7 @@ async def _subject(work: Work, one: Use, cash: AccountName, *, came_in: bool) ->
     ):
         raise InvalidInput("kind", "one_of")
     row: Mapping[str, Any] | None
-    if one.kind in KEPT_AS:
+    if one.kind in ("share", "share_return"):
         row = next((asdict(each) for each in await leaving.named(work, "share", one.subject_id)), None)
     else:
         row = await work.row(
@@ -147,7 +150,7 @@ async def _subject(work: Work, one: Use, cash: AccountName, *, came_in: bool) ->
     done = False
     if one.kind == "share" or (one.kind == "payout" and row["channel"] == "bank"):
         done = await leaving.left(work, one.kind, one.subject_id)
-    elif one.kind in ("payout_return", "share_return"):
+    elif one.kind in ("payout_return", "share_return", "refund_return"):
         done = await leaving.came_back(work, one.kind, one.subject_id, cash)
     elif one.kind == "refund":
         done = await settle(work, one.subject_id, cash)
@@ -173,6 +176,8 @@ async def _written_down(work: Work, kept_as: str, subject_id: UUID, state: str) 
         found = state == "paid"
     else:
         found = state == "settled" and bool(await work.value(f"SELECT {BY_BANK}", work.cooperative_id, subject_id))
+    if kept_as == "refund":
+        return found and not await is_used(work, subject_id)
     return found and not await work.value(
         "SELECT true FROM statement_use WHERE cooperative_id = $1 AND subject_id = $2 AND kind = $3",
         work.cooperative_id, subject_id, kept_as,

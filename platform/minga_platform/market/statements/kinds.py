@@ -14,5 +14,6 @@ USES: Final = (
     "set_aside",
     "pair",
 )
-KEPT_AS: Final = {"share": "payout", "share_return": "payout_return"}
-"""A contributor's shares leave and come back as a maker's payout does, and are kept as one: the id tells whose it is."""
+KEPT_AS: Final = {"share": "payout", "share_return": "payout_return", "refund_return": "payout_return"}
+"""A contributor's shares leave and come back as a maker's payout does, and are kept as one, and so is a refund that comes back: the id
+tells whose it is."""

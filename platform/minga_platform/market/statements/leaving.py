@@ -31,7 +31,9 @@ async def left(work: Work, kind: str, payout_id: UUID) -> bool:
 
 
 async def came_back(work: Work, kind: str, payout_id: UUID, cash: AccountName) -> bool:
-    """The money of a `payout_return` or a `share_return` is on our account again. False when it had not left."""
+    """The money of a `payout_return`, a `refund_return` or a `share_return` is on our account again. False when it had not left."""
+    if kind == "refund_return":
+        return await returned.reopen_refund(work, payout_id, cash)
     if kind == "share_return":
         return JOINED.shares is not None and await JOINED.shares.came_back(work, payout_id, cash)
     return await returned.reopen(work, payout_id, cash)

@@ -8,6 +8,7 @@ from uuid import UUID
 from minga_platform.kernel.viewer import Viewer
 from minga_platform.kernel.work import Work
 from minga_platform.market.payments.invoiced import OWED_OF_PORTION
+from minga_platform.market.statements.certain import USED
 from minga_platform.market.statements.explaining import BY_BANK
 from minga_platform.market.statements.ports import JOINED
 from minga_platform.membership import access
@@ -163,8 +164,15 @@ async def _suggestions(work: Work, rows: list[Any]) -> dict[UUID, list[Suggestio
                AND r.goes_to = 'source'
            JOIN payment p ON p.cooperative_id = r.cooperative_id AND p.id = r.payment_id
            JOIN sale_order o ON o.cooperative_id = r.cooperative_id AND o.id = r.order_id
-           WHERE l.amount_minor < 0 AND {_UNUSED.format("r.id", "refund")} AND ((r.state IN ('requested', 'pending') AND p.method IN ('bank', 'invoice'))
+           WHERE l.amount_minor < 0 AND NOT {USED.format("r.id")} AND ((r.state IN ('requested', 'pending') AND p.method IN ('bank', 'invoice'))
                OR (r.state = 'settled' AND {_ABOUT.format("r.settled_at")} AND {BY_BANK.replace("$2", "r.id")}))
+           UNION ALL
+           SELECT l.id, 'refund_return', r.id, o.number::text || ' · ' || (o.contact ->> 'name'), r.amount_minor, false, NULL, false
+           FROM line l JOIN refund r ON r.cooperative_id = l.cooperative_id AND r.currency = l.currency AND r.amount_minor = l.left_minor
+               AND r.state = 'settled' AND r.goes_to = 'source' AND r.created_at > l.booked_on - interval '120 days'
+           JOIN payment p ON p.cooperative_id = r.cooperative_id AND p.id = r.payment_id AND p.method IN ('bank', 'invoice')
+           JOIN sale_order o ON o.cooperative_id = r.cooperative_id AND o.id = r.order_id
+           WHERE l.amount_minor > 0 AND l.is_return
            UNION ALL
            SELECT l.id, 'pair', m.id, m.booked_on::text || ' · ' || m.counterparty, m.left_minor, m.is_return OR l.is_return, NULL, false FROM line l
                JOIN statement_line m ON m.cooperative_id = l.cooperative_id AND m.channel = l.channel AND m.left_minor = l.left_minor
