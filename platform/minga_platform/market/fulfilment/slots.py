@@ -169,19 +169,6 @@ async def take(work: Work, kind: Kind, place_id: UUID, opens_at: datetime | None
     return Taken(slot["id"], window.opens, window.closes)
 
 
-async def take_again(work: Work, slot_id: UUID) -> None:
-    """The slot that an order had before it ended, for its buyer who wants it after all. Refuses: SlotNotOffered, SlotFull."""
-    row = await work.row(
-        "SELECT pickup_point_id, delivery_zone_id, opens_at FROM slot WHERE cooperative_id = $1 AND id = $2",
-        work.cooperative_id,
-        slot_id,
-    )
-    assert row is not None, "a slot is never deleted"
-    kind: Kind = "pickup_point" if row["pickup_point_id"] else "delivery_zone"
-    if await take(work, kind, row[f"{kind}_id"], row["opens_at"]) is None and not await has_room(work, slot_id):
-        raise SlotNotOffered("closed")
-
-
 async def _window(work: Work, kind: Kind, place_id: UUID, plan: asyncpg.Record, opens_at: datetime) -> Window:
     """Refuses: SlotNotOffered."""
     row = await work.row(
