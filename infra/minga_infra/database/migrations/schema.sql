@@ -252,11 +252,11 @@ CREATE TABLE file (
 	CONSTRAINT file_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX file_uploaded_by_ix ON file (cooperative_id, uploaded_by);
-
 CREATE INDEX file_sha256_ix ON file (sha256);
 
 CREATE INDEX file_renditions_ix ON file USING gin (renditions jsonb_path_ops);
+
+CREATE INDEX file_uploaded_by_ix ON file (cooperative_id, uploaded_by);
 
 CREATE TABLE account (
 	cooperative_id UUID NOT NULL,
@@ -417,27 +417,27 @@ CREATE TABLE listing (
 	CONSTRAINT listing_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX listing_variants_ix ON listing USING gin (variant_ids);
+CREATE INDEX listing_newest_ix ON listing (cooperative_id, published_at DESC, product_id DESC);
 
 CREATE INDEX listing_category_ix ON listing (cooperative_id, category_slug, published_at DESC, product_id DESC);
 
-CREATE INDEX listing_all_newest_ix ON listing (published_at DESC, product_id DESC);
+CREATE INDEX listing_tags_ix ON listing USING gin (tags);
 
-CREATE INDEX listing_season_ix ON listing USING gin (season_months);
+CREATE INDEX listing_variants_ix ON listing USING gin (variant_ids);
+
+CREATE INDEX listing_all_newest_ix ON listing (published_at DESC, product_id DESC);
 
 CREATE INDEX listing_title_ix ON listing (cooperative_id, sort_title, product_id);
 
 CREATE INDEX listing_stall_ix ON listing (cooperative_id, stall_slug, published_at DESC, product_id DESC);
+
+CREATE INDEX listing_season_ix ON listing USING gin (season_months);
 
 CREATE INDEX listing_cycle_ix ON listing (cooperative_id, cycle_until) WHERE cycle_until IS NOT NULL;
 
 CREATE INDEX listing_price_ix ON listing (cooperative_id, price_minor, product_id);
 
 CREATE INDEX listing_words_ix ON listing USING gin (words);
-
-CREATE INDEX listing_newest_ix ON listing (cooperative_id, published_at DESC, product_id DESC);
-
-CREATE INDEX listing_tags_ix ON listing USING gin (tags);
 
 CREATE TABLE facet_count (
 	cooperative_id UUID NOT NULL,
@@ -701,9 +701,9 @@ CREATE TABLE session (
 	CONSTRAINT session_token_uq UNIQUE (token_hash)
 );
 
-CREATE UNIQUE INDEX session_previous_ix ON session (previous_hash) WHERE previous_hash IS NOT NULL;
-
 CREATE INDEX session_person_ix ON session (person_id) WHERE ended_at IS NULL;
+
+CREATE UNIQUE INDEX session_previous_ix ON session (previous_hash) WHERE previous_hash IS NOT NULL;
 
 CREATE TABLE help_agreement (
 	id UUID NOT NULL,
@@ -722,9 +722,9 @@ CREATE TABLE help_agreement (
 	CONSTRAINT help_agreement_ends_ck CHECK (ends_at IS NULL OR ends_at > given_at)
 );
 
-CREATE UNIQUE INDEX help_agreement_open_uq ON help_agreement (person_id, helper_id) WHERE ended_at IS NULL;
-
 CREATE INDEX help_agreement_helper_ix ON help_agreement (helper_id);
+
+CREATE UNIQUE INDEX help_agreement_open_uq ON help_agreement (person_id, helper_id) WHERE ended_at IS NULL;
 
 CREATE TABLE helped_deed (
 	cooperative_id UUID NOT NULL,
@@ -743,9 +743,9 @@ CREATE TABLE helped_deed (
 
 CREATE INDEX helped_deed_subject_ix ON helped_deed (cooperative_id, subject_id);
 
-CREATE INDEX helped_deed_helper_ix ON helped_deed (cooperative_id, helper_id, id);
-
 CREATE INDEX helped_deed_person_ix ON helped_deed (cooperative_id, person_id, id);
+
+CREATE INDEX helped_deed_helper_ix ON helped_deed (cooperative_id, helper_id, id);
 
 CREATE TABLE demo_person (
 	person_id UUID NOT NULL,
@@ -931,21 +931,21 @@ CREATE TABLE design_listing (
 	CONSTRAINT design_listing_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX design_listing_words_ix ON design_listing USING gin (words);
+
 CREATE INDEX design_listing_newest_ix ON design_listing (cooperative_id, published_at DESC, asset_id DESC);
 
 CREATE INDEX design_listing_craft_ix ON design_listing (cooperative_id, craft, published_at DESC, asset_id DESC);
 
-CREATE INDEX design_listing_techniques_ix ON design_listing USING gin (techniques);
+CREATE INDEX design_listing_materials_ix ON design_listing USING gin (materials);
 
-CREATE INDEX design_listing_licence_ix ON design_listing (cooperative_id, licence, published_at DESC, asset_id DESC);
+CREATE INDEX design_listing_techniques_ix ON design_listing USING gin (techniques);
 
 CREATE INDEX design_listing_all_newest_ix ON design_listing (published_at DESC, asset_id DESC);
 
 CREATE INDEX design_listing_title_ix ON design_listing (cooperative_id, sort_title, asset_id);
 
-CREATE INDEX design_listing_materials_ix ON design_listing USING gin (materials);
-
-CREATE INDEX design_listing_words_ix ON design_listing USING gin (words);
+CREATE INDEX design_listing_licence_ix ON design_listing (cooperative_id, licence, published_at DESC, asset_id DESC);
 
 CREATE TABLE design_facet_count (
 	cooperative_id UUID NOT NULL,
@@ -1113,9 +1113,9 @@ CREATE TABLE delegation (
 	CONSTRAINT delegation_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX delegation_to_ix ON delegation (cooperative_id, to_agent_id);
-
 CREATE UNIQUE INDEX delegation_open_uq ON delegation (cooperative_id, from_agent_id, topic) WHERE ended_at IS NULL;
+
+CREATE INDEX delegation_to_ix ON delegation (cooperative_id, to_agent_id);
 
 CREATE INDEX delegation_topic_ix ON delegation (cooperative_id, topic, made_at);
 
@@ -1327,13 +1327,13 @@ CREATE TABLE transfer (
 	CONSTRAINT transfer_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX transfer_credit_ix ON transfer (cooperative_id, credit_id, id);
-
-CREATE UNIQUE INDEX transfer_reverses_uq ON transfer (cooperative_id, reverses) WHERE reverses IS NOT NULL;
-
 CREATE INDEX transfer_debit_ix ON transfer (cooperative_id, debit_id, id);
 
 CREATE UNIQUE INDEX transfer_names_uq ON transfer (cooperative_id, names) WHERE names IS NOT NULL;
+
+CREATE INDEX transfer_credit_ix ON transfer (cooperative_id, credit_id, id);
+
+CREATE UNIQUE INDEX transfer_reverses_uq ON transfer (cooperative_id, reverses) WHERE reverses IS NOT NULL;
 
 CREATE INDEX transfer_seller_order_ix ON transfer (cooperative_id, seller_order_id) WHERE seller_order_id IS NOT NULL;
 
@@ -1646,9 +1646,9 @@ CREATE TABLE container_return (
 	CONSTRAINT container_return_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX container_return_agent_ix ON container_return (cooperative_id, brought_by);
-
 CREATE INDEX container_return_container_ix ON container_return (cooperative_id, container_id);
+
+CREATE INDEX container_return_agent_ix ON container_return (cooperative_id, brought_by);
 
 CREATE TABLE bank_statement (
 	cooperative_id UUID NOT NULL,
@@ -1821,9 +1821,9 @@ CREATE TABLE membership (
 	CONSTRAINT membership_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX membership_open_uq ON membership (cooperative_id, agent_id, class_id) WHERE left_at IS NULL;
-
 CREATE INDEX membership_class_ix ON membership (cooperative_id, class_id);
+
+CREATE UNIQUE INDEX membership_open_uq ON membership (cooperative_id, agent_id, class_id) WHERE left_at IS NULL;
 
 CREATE TABLE role_grant (
 	cooperative_id UUID NOT NULL,
@@ -1860,9 +1860,9 @@ CREATE TABLE representative (
 	CONSTRAINT representative_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX representative_agent_ix ON representative (cooperative_id, agent_id);
-
 CREATE UNIQUE INDEX representative_open_uq ON representative (cooperative_id, organisation_id) WHERE ended_at IS NULL;
+
+CREATE INDEX representative_agent_ix ON representative (cooperative_id, agent_id);
 
 CREATE TABLE same_person (
 	cooperative_id UUID NOT NULL,
@@ -1950,11 +1950,11 @@ CREATE TABLE claim (
 	CONSTRAINT claim_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX claim_about_ix ON claim (cooperative_id, about_agent_id, claimed_at);
+CREATE INDEX claim_subject_ix ON claim (cooperative_id, subject_kind, subject_id);
 
 CREATE INDEX claim_expires_ix ON claim (cooperative_id, expires_at) WHERE expires_at IS NOT NULL AND state IN ('open', 'recognised', 'disputed');
 
-CREATE INDEX claim_subject_ix ON claim (cooperative_id, subject_kind, subject_id);
+CREATE INDEX claim_about_ix ON claim (cooperative_id, about_agent_id, claimed_at);
 
 CREATE INDEX claim_state_ix ON claim (cooperative_id, state, claimed_at);
 
@@ -2146,9 +2146,9 @@ CREATE TABLE manifest_import (
 	CONSTRAINT manifest_import_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX manifest_import_asked_ix ON manifest_import (cooperative_id, asked_at DESC, id DESC);
-
 CREATE INDEX manifest_import_file_ix ON manifest_import (cooperative_id, file_id);
+
+CREATE INDEX manifest_import_asked_ix ON manifest_import (cooperative_id, asked_at DESC, id DESC);
 
 CREATE TABLE asset (
 	cooperative_id UUID NOT NULL,
@@ -2297,9 +2297,9 @@ CREATE TABLE attendance (
 	CONSTRAINT attendance_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX attendance_assembly_ix ON attendance (cooperative_id, assembly_id, came_at);
-
 CREATE UNIQUE INDEX attendance_open_uq ON attendance (cooperative_id, assembly_id, agent_id) WHERE left_at IS NULL;
+
+CREATE INDEX attendance_assembly_ix ON attendance (cooperative_id, assembly_id, came_at);
 
 CREATE TABLE mandate (
 	cooperative_id UUID NOT NULL,
@@ -3204,17 +3204,17 @@ CREATE TABLE contribution (
 	CONSTRAINT contribution_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX contribution_claim_ix ON contribution (cooperative_id, claim_id);
+
 CREATE INDEX contribution_agent_ix ON contribution (cooperative_id, agent_id, given_on, id);
+
+CREATE INDEX contribution_root_ix ON contribution (cooperative_id, root_id);
 
 CREATE INDEX contribution_cause_ix ON contribution (cooperative_id, cause, given_on);
 
 CREATE INDEX contribution_given_ix ON contribution (cooperative_id, given_on, id);
 
 CREATE INDEX contribution_asset_ix ON contribution (cooperative_id, asset_id, given_on);
-
-CREATE INDEX contribution_root_ix ON contribution (cooperative_id, root_id);
-
-CREATE INDEX contribution_claim_ix ON contribution (cooperative_id, claim_id);
 
 CREATE TABLE work_day (
 	cooperative_id UUID NOT NULL,
@@ -3245,9 +3245,9 @@ CREATE TABLE work_day (
 	CONSTRAINT work_day_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX work_day_called_by_ix ON work_day (cooperative_id, called_by);
-
 CREATE INDEX work_day_begins_ix ON work_day (cooperative_id, begins_at);
+
+CREATE INDEX work_day_called_by_ix ON work_day (cooperative_id, called_by);
 
 CREATE TABLE share_payout (
 	cooperative_id UUID NOT NULL,
@@ -3276,9 +3276,9 @@ CREATE TABLE share_payout (
 	CONSTRAINT share_payout_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX share_payout_open_ix ON share_payout (cooperative_id, id) WHERE state = 'prepared';
-
 CREATE INDEX share_payout_agent_ix ON share_payout (cooperative_id, agent_id, id DESC);
+
+CREATE INDEX share_payout_open_ix ON share_payout (cooperative_id, id) WHERE state = 'prepared';
 
 CREATE TABLE community_permission (
 	cooperative_id UUID NOT NULL,
@@ -3580,11 +3580,11 @@ CREATE TABLE office_term (
 	CONSTRAINT office_term_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX office_term_agent_ix ON office_term (cooperative_id, agent_id);
-
 CREATE INDEX office_term_ends_ix ON office_term (cooperative_id, ends_at) WHERE ended_at IS NULL;
 
 CREATE UNIQUE INDEX office_term_open_uq ON office_term (cooperative_id, office_id, agent_id) WHERE ended_at IS NULL;
+
+CREATE INDEX office_term_agent_ix ON office_term (cooperative_id, agent_id);
 
 CREATE TABLE sponsorship (
 	cooperative_id UUID NOT NULL,
@@ -3601,9 +3601,9 @@ CREATE TABLE sponsorship (
 	CONSTRAINT sponsorship_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX sponsorship_proposal_uq ON sponsorship (cooperative_id, proposal_id, agent_id) WHERE amendment_id IS NULL AND ended_at IS NULL;
-
 CREATE UNIQUE INDEX sponsorship_amendment_uq ON sponsorship (cooperative_id, amendment_id, agent_id) WHERE amendment_id IS NOT NULL AND ended_at IS NULL;
+
+CREATE UNIQUE INDEX sponsorship_proposal_uq ON sponsorship (cooperative_id, proposal_id, agent_id) WHERE amendment_id IS NULL AND ended_at IS NULL;
 
 CREATE TABLE comment (
 	cooperative_id UUID NOT NULL,
@@ -3625,9 +3625,9 @@ CREATE TABLE comment (
 	CONSTRAINT comment_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX comment_proposal_ix ON comment (cooperative_id, proposal_id, id);
-
 CREATE INDEX comment_agent_ix ON comment (cooperative_id, agent_id);
+
+CREATE INDEX comment_proposal_ix ON comment (cooperative_id, proposal_id, id);
 
 CREATE TABLE notice (
 	cooperative_id UUID NOT NULL,
@@ -3695,11 +3695,11 @@ CREATE TABLE box_subscription (
 	CONSTRAINT box_subscription_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX box_subscription_agent_ix ON box_subscription (cooperative_id, agent_id);
-
 CREATE INDEX box_subscription_due_ix ON box_subscription (cooperative_id, due_at);
 
 CREATE UNIQUE INDEX box_subscription_open_uq ON box_subscription (cooperative_id, box_id, agent_id) WHERE ended_at IS NULL;
+
+CREATE INDEX box_subscription_agent_ix ON box_subscription (cooperative_id, agent_id);
 
 CREATE TABLE variant (
 	cooperative_id UUID NOT NULL,
@@ -3742,9 +3742,9 @@ CREATE TABLE variant (
 	CONSTRAINT variant_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX variant_product_ix ON variant (cooperative_id, product_id, position);
-
 CREATE INDEX variant_stock_ix ON variant (cooperative_id, stock_item_id);
+
+CREATE INDEX variant_product_ix ON variant (cooperative_id, product_id, position);
 
 CREATE TABLE picture (
 	cooperative_id UUID NOT NULL,
@@ -3780,9 +3780,9 @@ CREATE TABLE making_capacity (
 	CONSTRAINT making_capacity_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX making_capacity_stall_uq ON making_capacity (cooperative_id, stall_id) WHERE product_id IS NULL;
-
 CREATE UNIQUE INDEX making_capacity_product_uq ON making_capacity (cooperative_id, product_id) WHERE product_id IS NOT NULL;
+
+CREATE UNIQUE INDEX making_capacity_stall_uq ON making_capacity (cooperative_id, stall_id) WHERE product_id IS NULL;
 
 CREATE TABLE checkout (
 	cooperative_id UUID NOT NULL,
@@ -3918,9 +3918,9 @@ CREATE TABLE statement_use (
 	CONSTRAINT statement_use_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX statement_use_subject_ix ON statement_use (cooperative_id, subject_id);
-
 CREATE INDEX statement_use_line_ix ON statement_use (cooperative_id, line_id);
+
+CREATE INDEX statement_use_subject_ix ON statement_use (cooperative_id, subject_id);
 
 CREATE TABLE want (
 	cooperative_id UUID NOT NULL,
@@ -3947,11 +3947,11 @@ CREATE TABLE want (
 	CONSTRAINT want_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX want_person_uq ON want (cooperative_id, person_id, folded) WHERE person_id IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
+CREATE UNIQUE INDEX want_address_uq ON want (cooperative_id, address, folded) WHERE address IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
 
 CREATE INDEX want_open_ix ON want (cooperative_id, asked_at) WHERE met_at IS NULL AND ended_at IS NULL;
 
-CREATE UNIQUE INDEX want_address_uq ON want (cooperative_id, address, folded) WHERE address IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
+CREATE UNIQUE INDEX want_person_uq ON want (cooperative_id, person_id, folded) WHERE person_id IS NOT NULL AND met_at IS NULL AND ended_at IS NULL;
 
 CREATE TABLE vouching (
 	cooperative_id UUID NOT NULL,
@@ -3966,9 +3966,9 @@ CREATE TABLE vouching (
 	CONSTRAINT vouching_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX vouching_open_uq ON vouching (cooperative_id, application_id, sponsor_id) WHERE ended_at IS NULL;
-
 CREATE INDEX vouching_sponsor_ix ON vouching (cooperative_id, sponsor_id);
+
+CREATE UNIQUE INDEX vouching_open_uq ON vouching (cooperative_id, application_id, sponsor_id) WHERE ended_at IS NULL;
 
 CREATE TABLE webhook_delivery (
 	cooperative_id UUID NOT NULL,
@@ -3988,9 +3988,9 @@ CREATE TABLE webhook_delivery (
 	CONSTRAINT webhook_delivery_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX webhook_delivery_message_ix ON webhook_delivery (cooperative_id, message_id);
-
 CREATE INDEX webhook_delivery_due_ix ON webhook_delivery (cooperative_id, webhook_id, next_at) WHERE state = 'waiting';
+
+CREATE INDEX webhook_delivery_message_ix ON webhook_delivery (cooperative_id, message_id);
 
 CREATE TABLE contribution_file (
 	cooperative_id UUID NOT NULL,
@@ -4250,9 +4250,9 @@ CREATE TABLE release_parent (
 	CONSTRAINT release_parent_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX release_parent_parent_ix ON release_parent (parent_release_id);
-
 CREATE INDEX release_parent_child_ix ON release_parent (release_id, parent_release_id);
+
+CREATE INDEX release_parent_parent_ix ON release_parent (parent_release_id);
 
 CREATE TABLE release_dispute (
 	cooperative_id UUID NOT NULL,
@@ -4388,9 +4388,9 @@ CREATE TABLE grievance_step (
 	CONSTRAINT grievance_step_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX grievance_step_open_uq ON grievance_step (cooperative_id, grievance_id) WHERE ended_at IS NULL;
-
 CREATE INDEX grievance_step_due_ix ON grievance_step (cooperative_id, due_at) WHERE ended_at IS NULL;
+
+CREATE UNIQUE INDEX grievance_step_open_uq ON grievance_step (cooperative_id, grievance_id) WHERE ended_at IS NULL;
 
 CREATE TABLE grievance_panellist (
 	cooperative_id UUID NOT NULL,
@@ -4613,13 +4613,13 @@ CREATE TABLE sale_order (
 	CONSTRAINT sale_order_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX sale_order_state_ix ON sale_order (cooperative_id, state, placed_at DESC);
-
-CREATE INDEX sale_order_slot_ix ON sale_order (cooperative_id, slot_id) WHERE slot_id IS NOT NULL;
-
 CREATE INDEX sale_order_cycle_ix ON sale_order (cooperative_id, cycle_id, person_id) WHERE cycle_id IS NOT NULL;
 
 CREATE INDEX sale_order_person_ix ON sale_order (cooperative_id, person_id, placed_at DESC);
+
+CREATE INDEX sale_order_state_ix ON sale_order (cooperative_id, state, placed_at DESC);
+
+CREATE INDEX sale_order_slot_ix ON sale_order (cooperative_id, slot_id) WHERE slot_id IS NOT NULL;
 
 CREATE TABLE payout_approval (
 	cooperative_id UUID NOT NULL,
@@ -4761,9 +4761,9 @@ CREATE TABLE work_seat (
 
 CREATE INDEX work_seat_agent_ix ON work_seat (cooperative_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
 
-CREATE INDEX work_seat_task_ix ON work_seat (cooperative_id, task_id, signed_up_at, id);
-
 CREATE UNIQUE INDEX work_seat_open_uq ON work_seat (cooperative_id, work_day_id, agent_id) WHERE state IN ('taken', 'waiting', 'came');
+
+CREATE INDEX work_seat_task_ix ON work_seat (cooperative_id, task_id, signed_up_at, id);
 
 CREATE TABLE distribution_event (
 	cooperative_id UUID NOT NULL,
@@ -4869,9 +4869,9 @@ CREATE TABLE licence_offer (
 	CONSTRAINT licence_offer_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE UNIQUE INDEX licence_offer_variant_uq ON licence_offer (cooperative_id, variant_id) WHERE closed_at IS NULL;
-
 CREATE INDEX licence_offer_release_ix ON licence_offer (cooperative_id, release_id);
+
+CREATE UNIQUE INDEX licence_offer_variant_uq ON licence_offer (cooperative_id, variant_id) WHERE closed_at IS NULL;
 
 CREATE TABLE tool_signature (
 	cooperative_id UUID NOT NULL,
@@ -5005,9 +5005,9 @@ CREATE TABLE conversation (
 
 CREATE INDEX conversation_stall_ix ON conversation (cooperative_id, stall_id, last_at DESC);
 
-CREATE INDEX conversation_person_ix ON conversation (cooperative_id, person_id, last_at DESC);
-
 CREATE UNIQUE INDEX conversation_once_uq ON conversation (cooperative_id, stall_id, person_id, coalesce(order_id, product_id, stall_id));
+
+CREATE INDEX conversation_person_ix ON conversation (cooperative_id, person_id, last_at DESC);
 
 CREATE TABLE credit_entry (
 	cooperative_id UUID NOT NULL,
@@ -5409,11 +5409,11 @@ CREATE TABLE order_line (
 	CONSTRAINT order_line_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
+CREATE INDEX order_line_royalty_ix ON order_line (cooperative_id, royalty_holder_id, royalty_purpose) WHERE royalty_holder_id IS NOT NULL;
+
 CREATE INDEX order_line_seller_order_ix ON order_line (cooperative_id, seller_order_id, position);
 
 CREATE UNIQUE INDEX order_line_voucher_uq ON order_line (cooperative_id, voucher_id) WHERE voucher_id IS NOT NULL;
-
-CREATE INDEX order_line_royalty_ix ON order_line (cooperative_id, royalty_holder_id, royalty_purpose) WHERE royalty_holder_id IS NOT NULL;
 
 CREATE TABLE card_wish (
 	cooperative_id UUID NOT NULL,
@@ -5816,9 +5816,9 @@ CREATE TABLE goods_return (
 	CONSTRAINT goods_return_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX goods_return_order_ix ON goods_return (cooperative_id, order_id);
-
 CREATE INDEX goods_return_open_ix ON goods_return (cooperative_id, stall_id, id) WHERE state NOT IN ('settled', 'declined');
+
+CREATE INDEX goods_return_order_ix ON goods_return (cooperative_id, order_id);
 
 CREATE TABLE review (
 	cooperative_id UUID NOT NULL,
@@ -5846,9 +5846,9 @@ CREATE TABLE review (
 	CONSTRAINT review_cooperative_id_fk FOREIGN KEY(cooperative_id) REFERENCES cooperative (id)
 );
 
-CREATE INDEX review_stall_ix ON review (cooperative_id, stall_id, id) WHERE hidden_at IS NULL;
-
 CREATE INDEX review_product_ix ON review (cooperative_id, product_id, id) WHERE hidden_at IS NULL;
+
+CREATE INDEX review_stall_ix ON review (cooperative_id, stall_id, id) WHERE hidden_at IS NULL;
 
 CREATE TABLE distribution_line (
 	cooperative_id UUID NOT NULL,
@@ -12480,7 +12480,7 @@ CREATE FUNCTION note_new_prices() RETURNS trigger LANGUAGE plpgsql AS $$
         INSERT INTO price_step (cooperative_id, id, variant_id, price_minor, price_per, currency, since)
         SELECT n.cooperative_id, gen_random_uuid(), n.id, n.price_minor, n.price_per, n.currency,
             clock_timestamp() + coalesce((SELECT "offset" FROM clock_offset), interval '0')
-        FROM made n;
+        FROM made n JOIN product p ON p.cooperative_id = n.cooperative_id AND p.id = n.product_id AND p.state = 'published' WHERE n.state = 'offered';
         RETURN NULL;
     END $$;
 
@@ -12488,17 +12488,32 @@ CREATE FUNCTION note_changed_prices() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         INSERT INTO price_step (cooperative_id, id, variant_id, price_minor, price_per, currency, since)
         SELECT o.cooperative_id, gen_random_uuid(), o.id, o.price_minor, o.price_per, o.currency, p.created_at
-        FROM before o JOIN after n ON n.cooperative_id = o.cooperative_id AND n.id = o.id
-        JOIN product p ON p.cooperative_id = o.cooperative_id AND p.id = o.product_id
-        WHERE (n.price_minor, n.price_per) IS DISTINCT FROM (o.price_minor, o.price_per)
+        FROM before o JOIN after n ON n.cooperative_id = o.cooperative_id AND n.id = o.id JOIN product p ON p.cooperative_id = n.cooperative_id AND p.id = n.product_id AND p.state = 'published'
+        WHERE o.state = 'offered' AND (n.price_minor, n.price_per) IS DISTINCT FROM (o.price_minor, o.price_per)
           AND NOT EXISTS (SELECT FROM price_step s WHERE s.cooperative_id = o.cooperative_id AND s.variant_id = o.id);
         INSERT INTO price_step (cooperative_id, id, variant_id, price_minor, price_per, currency, since)
         SELECT n.cooperative_id, gen_random_uuid(), n.id, n.price_minor, n.price_per, n.currency,
             clock_timestamp() + coalesce((SELECT "offset" FROM clock_offset), interval '0')
-        FROM before o JOIN after n ON n.cooperative_id = o.cooperative_id AND n.id = o.id
-        WHERE (n.price_minor, n.price_per) IS DISTINCT FROM (o.price_minor, o.price_per);
+        FROM before o JOIN after n ON n.cooperative_id = o.cooperative_id AND n.id = o.id JOIN product p ON p.cooperative_id = n.cooperative_id AND p.id = n.product_id AND p.state = 'published'
+        WHERE n.state = 'offered' AND (n.price_minor, n.price_per, n.state) IS DISTINCT FROM (o.price_minor, o.price_per, o.state)
+          AND NOT coalesce((SELECT (s.price_minor, s.price_per) = (n.price_minor, n.price_per) FROM price_step s
+            WHERE s.cooperative_id = n.cooperative_id AND s.variant_id = n.id ORDER BY s.since DESC, s.id DESC LIMIT 1), false);
         RETURN NULL;
     END $$;
+
+CREATE FUNCTION note_shown_prices() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        INSERT INTO price_step (cooperative_id, id, variant_id, price_minor, price_per, currency, since)
+        SELECT n.cooperative_id, gen_random_uuid(), n.id, n.price_minor, n.price_per, n.currency,
+            clock_timestamp() + coalesce((SELECT "offset" FROM clock_offset), interval '0')
+        FROM variant n WHERE n.cooperative_id = NEW.cooperative_id AND n.product_id = NEW.id AND n.state = 'offered'
+          AND NOT coalesce((SELECT (s.price_minor, s.price_per) = (n.price_minor, n.price_per) FROM price_step s
+            WHERE s.cooperative_id = n.cooperative_id AND s.variant_id = n.id ORDER BY s.since DESC, s.id DESC LIMIT 1), false);
+        RETURN NULL;
+    END $$;
+
+CREATE TRIGGER product_shown_prices AFTER UPDATE OF state ON product FOR EACH ROW
+    WHEN (NEW.state = 'published' AND OLD.state IS DISTINCT FROM 'published') EXECUTE FUNCTION note_shown_prices();
 
 CREATE TRIGGER variant_new_price AFTER INSERT ON variant REFERENCING NEW TABLE AS made
     FOR EACH STATEMENT EXECUTE FUNCTION note_new_prices();
