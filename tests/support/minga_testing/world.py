@@ -48,11 +48,13 @@ EVERYBODY = ("visitor", "outsider", *COLUMNS)
 
 @dataclass(frozen=True)
 class Bound:
-    """An operation that needs a capability. `blind`: what it names is made up, so those who may are told NotFound."""
+    """An operation that needs a capability. `blind`: what it names is made up, so those who may are told NotFound. `also`: another
+    capability that does as well."""
 
     capability: str
     values: dict[str, Any] = field(default_factory=dict)
     blind: bool = False
+    also: str | None = None
 
 
 @dataclass
@@ -766,7 +768,7 @@ def bound_queries(world: World) -> dict[str, Bound]:
         "openReleaseDisputes": Bound("commons.keep"),
         "members": Bound("members.see"),
         "register": Bound("members.see"),
-        "memberNames": Bound("members.see_names"),
+        "memberNames": Bound("members.see_names", also="members.see"),
         "member": Bound("members.see", {"agentId": world.agent}),
         "memberByCard": Bound("members.see", {"code": world.card}),
         "everyStall": Bound("stall.admit"),
