@@ -388,6 +388,9 @@ _UNREADABLE: Final = {
     "columns": mark(
         "Please name the columns of the booking day and of the amount, as they stand in the table. Nothing was kept."
     ),
+    "date": mark(
+        "Please say how a day is written, with its day, month and year once each, like %%d.%%m.%%Y. Nothing was kept."
+    ),
     "column": mark(
         "No column of this table is called “%(column)s”. Please look at how tables of this bank are read. Nothing was taken in."
     ),

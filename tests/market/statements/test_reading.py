@@ -79,7 +79,7 @@ def test_under_the_wrong_decimal_mark_a_file_is_refused_and_not_a_hundredfold(wr
 def test_a_form_of_dates_that_tells_no_day_is_refused_when_it_is_written(form: str) -> None:
     with pytest.raises(StatementUnreadable) as refused:
         by_table(date=form)
-    assert refused.value.problem == "columns"
+    assert refused.value.problem == "date"
 
 
 def test_a_quote_that_nobody_closed_and_a_sign_that_no_database_takes() -> None:

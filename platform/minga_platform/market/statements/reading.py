@@ -68,7 +68,7 @@ class Layout:
 
     @classmethod
     def checked(cls, plain: Mapping[str, Any]) -> "Layout":
-        """Refuses: StatementUnreadable (`columns`)."""
+        """Refuses: StatementUnreadable (`columns`, `date`)."""
         columns = {str(k): str(v).strip() for k, v in dict(plain.get("columns", {})).items() if str(v).strip()}
         amounts = "amount" in columns or {"came_in", "went_out"} & set(columns)
         one = Layout(
@@ -80,8 +80,10 @@ class Layout:
         )
         known = {"date", "amount", "came_in", "went_out", "text", "name", "reference", "balance"}
         fits = one.delimiter in (",", ";", "\t", "|") and one.decimal in (".", ",") and 0 <= one.skip <= 50
-        if not (fits and amounts and "date" in columns and set(columns) <= known and _tells_a_day(one.date)):
+        if not (fits and amounts and "date" in columns and set(columns) <= known):
             raise StatementUnreadable("columns")
+        if not _tells_a_day(one.date):
+            raise StatementUnreadable("date")
         return one
 
 
